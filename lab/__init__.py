@@ -1,0 +1,1 @@
+"""Learning Dynamics Lab: real training runs you can watch, stop, rewind and change."""
