@@ -1,0 +1,28 @@
+"""The experiments of the lab by name: a new one is a folder beside this file and a line below."""
+
+import importlib
+
+from lab.errors import NotFound
+from lab.experiment import Experiment
+
+PACKAGES = {
+    "adam-spikes": "lab.experiments.adam_spikes",
+}
+"""Name of each experiment -> its package; imported when first asked for."""
+
+
+def find(name: str) -> Experiment:
+    """The experiment of that name.
+
+    Raises:
+        NotFound: no experiment has that name.
+    """
+    if name not in PACKAGES:
+        raise NotFound(f"{name} is not an experiment here; there are {', '.join(PACKAGES)}.")
+    experiment: Experiment = importlib.import_module(PACKAGES[name]).EXPERIMENT
+    return experiment
+
+
+def every() -> list[Experiment]:
+    """All experiments, in the order of the registry."""
+    return [find(name) for name in PACKAGES]

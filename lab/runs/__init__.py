@@ -1,0 +1,1 @@
+"""Runs, their recordings and what makes them: specification, log, supervisor, workers."""

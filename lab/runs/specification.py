@@ -1,0 +1,131 @@
+"""What a run is: a specification that anyone can name, and the id that follows from it."""
+
+import functools
+import hashlib
+import itertools
+import json
+import os
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from lab import experiments
+from lab.config import ExperimentConfig
+from lab.errors import BadInput
+from lab.experiment import Experiment
+
+ID = re.compile(r"[0-9a-f]{16}")
+"""Every id of a run or a set matches this, and is checked against it before any look-up."""
+
+
+@dataclass(frozen=True)
+class Intervention:
+    """A live field or an action, acting before row `step` is computed."""
+
+    step: int
+    name: str
+    value: Any
+
+
+@dataclass(frozen=True)
+class Run:
+    """A specification: experiment, its version, the whole config, the interventions. Immutable."""
+
+    experiment: str
+    version: int
+    config: ExperimentConfig
+    interventions: tuple[Intervention, ...] = ()
+
+    @functools.cached_property
+    def specification(self) -> dict[str, Any]:
+        """The JSON object that the id is the hash of."""
+        acts = [[act.step, act.name, act.value] for act in self.interventions]
+        return {
+            "experiment": self.experiment,
+            "version": self.version,
+            "config": self.config.values(),
+            "interventions": acts,
+        }
+
+    @functools.cached_property
+    def id(self) -> str:
+        """First 16 hex digits of SHA-256 over the canonical JSON of the specification."""
+        return _digest(self.specification)
+
+
+def specify(
+    name: str, preset: str | None = None, interventions: Sequence[Intervention] = (), **fields: Any
+) -> Run:
+    """The run of a preset with some fields changed, its device resolved.
+
+    Raises:
+        BadInput, NotFound: a name or value that is not allowed, in one sentence.
+    """
+    experiment = experiments.find(name)
+    config = resolve_device(experiment, experiment.configure(preset, **fields))
+    return Run(experiment.name, experiment.version, config, tuple(interventions))
+
+
+def resolve_device(experiment: Experiment, config: ExperimentConfig) -> ExperimentConfig:
+    """Settle `device: auto` before hashing: CUDA where there is one and it helps at this size."""
+    present = os.path.exists("/dev/nvidiactl")
+    if config.device == "cuda" and not present:
+        raise BadInput("device = cuda, but this machine has no GPU: use device=cpu or device=auto.")
+    if config.device != "auto":
+        return config
+    return config.replace(device="cuda" if present and experiment.prefers_cuda(config) else "cpu")
+
+
+def from_specification(given: Mapping[str, Any]) -> Run:
+    """The run of a stored or sent specification, checked as strictly as anything typed.
+
+    Raises:
+        BadInput, NotFound: it is not one, or of another version of the experiment.
+    """
+    if set(given) != {"experiment", "version", "config", "interventions"}:
+        raise BadInput("A specification has exactly experiment, version, config and interventions.")
+    experiment = experiments.find(str(given["experiment"]))
+    if given["version"] != experiment.version:
+        raise BadInput(
+            f"This is of version {given['version']} of {experiment.name}; here is version {experiment.version}."
+        )
+    acts = tuple(Intervention(int(step), str(name), value) for step, name, value in given["interventions"])
+    return Run(experiment.name, experiment.version, experiment.config.make(given["config"]), acts)
+
+
+def members(run: Run) -> tuple[Run, ...]:
+    """The members of the set that a config spans: its plural fields' product, in the order of the fields.
+
+    A config without plural values, or with one value in each, is its own only member.
+    """
+    plural = [s.name for s in type(run.config).settings().values() if s.singular]
+    spanned = [name for name in plural if getattr(run.config, name)]
+    choices = [[(value,) for value in getattr(run.config, name)] for name in spanned]
+    return tuple(
+        Run(
+            run.experiment,
+            run.version,
+            run.config.replace(**dict(zip(spanned, chosen, strict=True))),
+            run.interventions,
+        )
+        for chosen in itertools.product(*choices)
+    )
+
+
+def coordinates(run: Run) -> dict[str, Any]:
+    """A member's values of the plural fields by their singular names: `{"gamma": 0.8, "seed": 1}`."""
+    plural = [s for s in type(run.config).settings().values() if s.singular]
+    given = {str(s.singular): getattr(run.config, s.name) for s in plural}
+    return {name: values[0] for name, values in given.items() if len(values) == 1}
+
+
+def set_id(of: Sequence[Run]) -> str:
+    """Id of a set: the hash of its sorted member ids; a set of one has its member's id."""
+    ids = sorted({run.id for run in of})
+    return ids[0] if len(ids) == 1 else _digest(ids)
+
+
+def _digest(value: Any) -> str:
+    text = json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=True, allow_nan=False)
+    return hashlib.sha256(text.encode()).hexdigest()[:16]

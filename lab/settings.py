@@ -1,0 +1,64 @@
+"""Every setting of the environment, with its default and help: the docs and the messages come from here."""
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+from lab.errors import BadInput
+
+ROOT = Path(__file__).resolve().parent.parent
+"""The checkout: app.py, assets and docs lie here."""
+
+
+@dataclass(frozen=True)
+class Setting:
+    """One environment variable: its default (whose type it has) and what it is for."""
+
+    name: str
+    default: str | int | float
+    help: str
+
+
+SETTINGS = (
+    Setting("LAB_HOME", str(Path.home() / ".lab"), "Directory of the store: log, cache, sockets, secret."),
+    Setting("LAB_EXECUTOR", "local", "Where workers run; `local` is the only one so far."),
+    Setting("LAB_PUBLIC_URL", "", "Address that links and the origin check use behind a proxy."),
+    Setting("LAB_WORKERS", len(os.sched_getaffinity(0)), "Runs that compute at the same time."),
+    Setting("LAB_QUEUE", 64, "Runs that may wait; the next one is refused."),
+    Setting("LAB_QUEUE_PER_VISITOR", 16, "Runs that one visitor may have waiting or computing."),
+    Setting("LAB_MAX_SECONDS", 600.0, "CPU seconds a run may be estimated at, or take."),
+    Setting("LAB_MAX_RUN_MEGABYTES", 512, "Stored megabytes a run may be estimated at, or write."),
+    Setting("LAB_MAX_MEMORY_MEGABYTES", 4096, "Memory of one worker."),
+    Setting("LAB_STORE_MEGABYTES", 8192, "Size of the log above which unreferenced old runs are removed."),
+    Setting("LAB_CACHE_MEGABYTES", 512, "Size of the cache of decimated histories and pictures."),
+    Setting("LAB_MAX_BODY_KILOBYTES", 64, "Largest body of a request to our own routes."),
+    Setting("LAB_MAX_VIEWERS", 500, "Live connections at the same time."),
+)
+_BY_NAME = {setting.name: setting for setting in SETTINGS}
+
+
+def read(name: str) -> str | int | float:
+    """Value of a setting: the environment's, else the default.
+
+    Raises:
+        BadInput: the environment holds something that is not of the default's type.
+    """
+    setting = _BY_NAME[name]
+    given = os.environ.get(name)
+    if given is None:
+        return setting.default
+    try:
+        return type(setting.default)(given)
+    except ValueError:
+        kind = {int: "a whole number", float: "a number", str: "text"}[type(setting.default)]
+        raise BadInput(f"{name} = {given!r} is not {kind}; the default is {setting.default}.") from None
+
+
+def number(name: str) -> float:
+    """Value of a numeric setting."""
+    return float(read(name))
+
+
+def home() -> Path:
+    """Directory of the store, not made yet."""
+    return Path(str(read("LAB_HOME"))).expanduser().absolute()
