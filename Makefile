@@ -1,0 +1,51 @@
+# The environment lives in .venv; TORCH_INDEX chooses where torch comes from (see the README).
+PYTHON ?= python3
+TORCH_INDEX ?=
+PIP = .venv/bin/python -m pip install --quiet --disable-pip-version-check
+
+.PHONY: serve test check lint faults claims lessons bench bench-live environment clean
+
+serve: .venv/.serve
+	.venv/bin/lab serve
+
+environment: .venv/.test
+
+.venv/.torch:
+	$(PYTHON) -m venv .venv
+	$(PIP) $(if $(TORCH_INDEX),--index-url $(TORCH_INDEX)) torch==2.13.0
+	@touch $@
+
+.venv/.serve: .venv/.torch pyproject.toml
+	$(PIP) --editable .
+	@touch $@
+
+.venv/.test: .venv/.torch pyproject.toml
+	$(PIP) --editable '.[test]'
+	@touch $@ .venv/.serve
+
+test: .venv/.test
+	.venv/bin/python -m tests.chromium
+	.venv/bin/python -m pytest
+
+lint: .venv/.test
+	.venv/bin/ruff check .
+	.venv/bin/ruff format --check .
+	.venv/bin/mypy
+	.venv/bin/lint-imports
+
+check: lint
+	npm install --silent --no-audit --no-fund
+	npx --no-install tsc --project tsconfig.json
+
+faults: .venv/.test
+	.venv/bin/python -m pytest tests/faults --faults=200
+
+bench-live: .venv/.test
+	.venv/bin/python -m tests.chromium
+	.venv/bin/python benchmarks/live.py
+
+bench: .venv/.test
+	$(PIP) --no-deps '.[bench]' && .venv/bin/python benchmarks/curvature.py
+
+clean:
+	rm -rf .venv node_modules
