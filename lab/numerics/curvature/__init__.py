@@ -1,0 +1,22 @@
+"""Curvature that training sees: the largest eigenvalue of the preconditioned Hessian, at every step.
+
+Training with preconditioner P (Adam's √v̂+ε, as a vector) and step size η is stable on a quadratic while
+λ_max(Ĥ) < 2/η, where Ĥ = c·P⁻¹H, H is the loss's Hessian and c is Adam's factor for its momentum.
+Ĥ is not symmetric, but it has the eigenvalues of the symmetric c·P^-½HP^-½, which is what is computed.
+"""
+
+from lab.numerics.curvature.dense import dense_hessian, dense_lambda_max
+from lab.numerics.curvature.eigen import EigenPair, lambda_max
+from lab.numerics.curvature.gradient import GradCurvature, lambda_grad
+from lab.numerics.curvature.scale import adam_scale, adam_scale_running
+
+__all__ = [
+    "EigenPair",
+    "GradCurvature",
+    "adam_scale",
+    "adam_scale_running",
+    "dense_hessian",
+    "dense_lambda_max",
+    "lambda_grad",
+    "lambda_max",
+]
