@@ -1,1 +1,16 @@
-"""Learning Dynamics Lab: real training runs you can watch, stop, rewind and change."""
+"""Learning Dynamics Lab: real training runs you can watch, stop, rewind and change.
+
+From Python: `lab.run(name, preset=None, **fields)`, `lab.open(id)`, `lab.experiments()` (see `lab.api`).
+"""
+
+import importlib
+from typing import Any
+
+
+def __getattr__(name: str) -> Any:
+    # Loaded at first use: workers and pages import `lab` without pandas and the supervisor's client.
+    if name in ("run", "open"):
+        return getattr(importlib.import_module("lab.api"), name)
+    if name == "experiments":
+        return importlib.import_module("lab.experiments")
+    raise AttributeError(f"module lab has no attribute {name}")

@@ -1,6 +1,8 @@
 """The experiments of the lab by name: a new one is a folder beside this file and a line below."""
 
 import importlib
+import sys
+import types
 
 from lab.errors import NotFound
 from lab.experiment import Experiment
@@ -26,3 +28,13 @@ def find(name: str) -> Experiment:
 def every() -> list[Experiment]:
     """All experiments, in the order of the registry."""
     return [find(name) for name in PACKAGES]
+
+
+class _Registry(types.ModuleType):
+    """This package, callable: `lab.experiments()` is every experiment."""
+
+    def __call__(self) -> list[Experiment]:
+        return every()
+
+
+sys.modules[__name__].__class__ = _Registry

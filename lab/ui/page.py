@@ -1,11 +1,137 @@
-"""The page of an experiment: question, examples, figure, controls, claims, story."""
+"""The page of an experiment, one anatomy for all: question, examples, figure, controls, story, share."""
+
+from collections.abc import Mapping
+from importlib import resources
 
 import streamlit as st
 
 from lab import experiments
+from lab.experiment import Experiment
+from lab.runs.specification import Run, resolve_device
+from lab.settings import ROOT
+from lab.ui import controls, story
+from lab.ui.address import Address, read, write
+from lab.ui.figure_data import figure_data
+from lab.ui.live import live_figure
+from lab.ui.store import find_run
 
 
 def experiment_page(name: str) -> None:
-    """Draw the page of the experiment of that name."""
+    """Draw the page of the experiment of that name, and keep its address true."""
     experiment = experiments.find(name)
-    st.title(experiment.question)
+    before = _address(experiment)
+    config, wrong = controls.current(experiment)
+    address = before.changed(config)
+    st.session_state[_held(experiment)] = address
+    run = Run(experiment.name, experiment.version, config, address.interventions)
+    hidden, locked = (_names(dict(address.kept).get(word)) for word in ("hide", "lock"))
+
+    _question(experiment)
+    _examples(experiment, address)
+    main, side = st.container(key="page-body").columns([4.2, 1], gap="large")
+    with main:
+        live_figure(figure_data(experiment, run, address))
+    for sentence in (*address.problems, *wrong):
+        main.warning(sentence)
+    with side:
+        _controls(experiment, address, hidden, locked)
+    if not address.stage:
+        _story(experiment)
+    _write_address(experiment, address)
+
+
+def _address(experiment: Experiment) -> Address:
+    """The address the page is at: the browser's where it is news, else the one we hold."""
+    given = {name: str(value) for name, value in st.query_params.items()}
+    held: Address | None = st.session_state.get(_held(experiment))
+    if held is not None and given == st.session_state.get(_written(experiment)):
+        return held
+    address = read(experiment, given, find_run)
+    config = resolve_device(experiment, address.config)
+    controls.seed(experiment, config)
+    st.session_state[_preset(experiment)] = address.preset
+    return Address(address.preset, config, address.interventions, address.run, address.kept, address.problems)
+
+
+def _write_address(experiment: Experiment, address: Address) -> None:
+    parameters = write(experiment, address)
+    if dict(st.query_params.items()) != parameters:
+        st.query_params.from_dict(parameters)
+    st.session_state[_written(experiment)] = parameters
+
+
+def _question(experiment: Experiment) -> None:
+    with st.container(key="question", gap=None):
+        st.title(experiment.question, anchor=False)
+        st.markdown(experiment.answer)
+
+
+def _examples(experiment: Experiment, address: Address) -> None:
+    titles = {preset.name: preset.title for preset in experiment.presets}
+    st.pills(
+        "Examples",
+        list(titles),
+        format_func=lambda name: titles[name],
+        key=_preset(experiment),
+        on_change=_take_preset,
+        args=(experiment, address),
+        required=True,
+        label_visibility="collapsed",
+    )
+
+
+def _take_preset(experiment: Experiment, address: Address) -> None:
+    """A chip was pressed: its settings, nothing else of the old address but how the page is shown."""
+    name = st.session_state[_preset(experiment)]
+    config = resolve_device(experiment, experiment.configure(name))
+    kept = tuple(pair for pair in address.kept if pair[0] in ("view", "hide", "lock"))
+    controls.seed(experiment, config)
+    st.session_state[_held(experiment)] = Address(name, config, kept=kept)
+
+
+def _controls(
+    experiment: Experiment, address: Address, hidden: frozenset[str], locked: frozenset[str]
+) -> None:
+    if address.run is not None:
+        st.caption(f"These are the settings of run {address.run}; changing one starts a new run.")
+    controls.draw(experiment, main=True, hidden=hidden, locked=locked)
+    rest = [one for one in experiment.config.settings().values() if not one.main]
+    with st.expander(f"More settings ({len(rest)})"):
+        controls.draw(experiment, main=False, hidden=hidden, locked=locked)
+    changed = _changed(experiment, address)
+    if changed:
+        st.caption("Differs from the example: " + ", ".join(f"{n} = {v}" for n, v in changed.items()))
+
+
+def _changed(experiment: Experiment, address: Address) -> Mapping[str, str]:
+    base = resolve_device(experiment, experiment.configure(address.preset))
+    return address.config.differing(base)
+
+
+def _story(experiment: Experiment) -> None:
+    text = resources.files(experiment.package).joinpath("story.md").read_text()
+    with st.container(key="story"):
+        for part in story.parts(text):
+            if isinstance(part, str):
+                st.markdown(part)
+            else:
+                page = f"pages/{experiment.name.replace('-', '_')}.py"
+                st.page_link(ROOT / page, label=part.label, query_params=part.parameters)
+        paper = experiment.paper
+        st.caption(f"{paper.authors}: [{paper.title}]({paper.link}), arXiv {paper.arxiv}.")
+
+
+def _names(text: str | None) -> frozenset[str]:
+    return frozenset((text or "").split(",")) - {""}
+
+
+def _held(experiment: Experiment) -> str:
+    return f"{experiment.name}/address"
+
+
+def _written(experiment: Experiment) -> str:
+    return f"{experiment.name}/written"
+
+
+def _preset(experiment: Experiment) -> str:
+    return f"{experiment.name}/preset"

@@ -1,0 +1,150 @@
+"""The lab from Python: `run = lab.run("adam-spikes", preset="fnn-sin")` in a notebook or a script."""
+
+import functools
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from lab import experiments as registry
+from lab.errors import NotFound
+from lab.experiment import Claim, Experiment, Frame, Mark, Verdict
+from lab.runs.client import Client
+from lab.runs.follow import follow, watch
+from lab.runs.log import Log, RecordingInfo
+from lab.runs.recording import Recording
+from lab.runs.specification import ID, Run, coordinates, members, set_id, specify
+from lab.settings import read
+
+OWNER = "python"
+"""Owner of the recordings that Python and the command line start."""
+
+
+class Opened:
+    """A run or a set of runs, and what their recordings hold; iterating follows it while it computes."""
+
+    def __init__(self, log: Log, runs: Sequence[Run], recordings: Sequence[str]) -> None:
+        self.log = log
+        self._runs = tuple(runs)
+        self._recordings = tuple(recordings)
+
+    @property
+    def id(self) -> str:
+        """Id of the run, or of the set."""
+        return set_id(self._runs)
+
+    @property
+    def link(self) -> str:
+        """Address of the page that shows it."""
+        base = str(read("LAB_PUBLIC_URL")) or "http://localhost:8501"
+        return f"{base}/{self._runs[0].experiment}?run={self.id}"
+
+    @property
+    def specifications(self) -> list[dict[str, Any]]:
+        """What each member is, as JSON values."""
+        return [run.specification for run in self._runs]
+
+    def __iter__(self) -> Iterator[Frame]:
+        """Frames (scalars and marks) as they come, from the first; ends with the recording.
+
+        Raises:
+            LabError: the run failed or was interrupted, in one sentence.
+        """
+        for recording in self._recordings:
+            yield from follow(self.log, recording)
+
+    def wait(self) -> "Opened":
+        """Return when every recording has ended, well or with its sentence raised."""
+        for _ in self:
+            pass
+        return self
+
+    @functools.cached_property
+    def _members(self) -> list[Recording]:
+        self.wait()
+        return [Recording(self.log, *self._place(run.id)) for run in self._runs]
+
+    def _place(self, run_id: str) -> tuple[RecordingInfo, int]:
+        for uuid in self._recordings:
+            info = self.log.recording(uuid)
+            if run_id in info.members:
+                return info, info.members.index(run_id)
+        raise NotFound(f"Run {run_id} has no recording here.")
+
+    @property
+    def members_with_coordinates(self) -> list[tuple[Recording, dict[str, Any]]]:
+        """Each member's recording, complete, with its values of the plural fields."""
+        return [(member, coordinates(run)) for run, member in zip(self._runs, self._members, strict=True)]
+
+    def progress(self) -> Iterator[tuple[int, int]]:
+        """Steps done and steps in all, as they change; ends with the last recording."""
+        for recording in self._recordings:
+            for info in watch(self.log, recording):
+                yield info.progress, info.steps
+
+    @property
+    def frame(self) -> pd.DataFrame:
+        """One row a step with a `step` column; of a set the members' rows one after the other, with columns
+        for what differs between them (`gamma`, `seed`, …)."""
+        frames = []
+        for run, member in zip(self._runs, self._members, strict=True):
+            columns = {name: member.column(name) for name in member.columns}
+            frame = pd.DataFrame({"step": member.column("step").astype(np.int64), **columns})
+            if len(self._runs) > 1:
+                frame = frame.assign(**coordinates(run))
+            frames.append(frame)
+        return pd.concat(frames, ignore_index=True)
+
+    @property
+    def marks(self) -> list[Mark]:
+        """The named moments, in the order in which they became known."""
+        return [mark for member in self._members for mark in member.marks]
+
+    @property
+    def digests(self) -> list[str]:
+        """Digest of each member's columns and arrays."""
+        places = [self._place(run.id) for run in self._runs]
+        return [info.digests[index] for info, index in places]
+
+    @property
+    def claims(self) -> dict[str, Verdict]:
+        """What these recordings say to each claim that can be judged on a single run or on this set."""
+        experiment = registry.find(self._runs[0].experiment)
+        return {claim.slug: claim.judge(self._members) for claim in _judged(experiment)}
+
+    def __repr__(self) -> str:
+        states = ", ".join(self.log.recording(uuid).state for uuid in self._recordings)
+        return f"<{self._runs[0].experiment} {self.id}: {len(self._runs)} run(s), {states}>"
+
+
+def run(name: str, preset: str | None = None, *, again: bool = False, **fields: Any) -> Opened:
+    """Start the run of a preset with some fields changed, or open it if it is recorded already.
+
+    Raises:
+        BadInput, NotFound, Refused: in one sentence.
+    """
+    log, client = Log(), Client()
+    of = members(specify(name, preset, **fields))
+    return Opened(log, of, client.launch(of, owner=OWNER, again=again))
+
+
+def open(id: str) -> Opened:
+    """The recorded run, or set, of that id.
+
+    Raises:
+        NotFound: nothing here goes by that id.
+    """
+    log = Log()
+    if not ID.fullmatch(id):
+        raise NotFound(f"{id[:40]} is not an id, which is 16 of the characters 0-9 and a-f.")
+    ids = log.set_members(id) or [id]
+    shown = {one: log.shown(one) for one in ids}
+    if None in shown.values():
+        raise NotFound(f"{id} is known, but not recorded here.")
+    uuids = dict.fromkeys(info.recording for info in shown.values() if info is not None)
+    return Opened(log, [log.specification(one) for one in ids], list(uuids))
+
+
+def _judged(experiment: Experiment) -> list[Claim]:
+    return [claim for claim in experiment.claims if claim.each_run]

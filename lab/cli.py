@@ -1,0 +1,173 @@
+"""`lab serve | run | claims | record | export | runs`: exit 0 done, 2 bad input, 1 anything else."""
+
+import json
+import os
+import sys
+from pathlib import Path
+from typing import Annotated, Any
+
+import click
+import typer
+
+from lab import experiments
+from lab.errors import BadInput, LabError, NotFound, Refused
+from lab.settings import ROOT
+
+app = typer.Typer(
+    add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False, help="Learning Dynamics Lab."
+)
+runs = typer.Typer(no_args_is_help=True, help="What the store holds.")
+app.add_typer(runs, name="runs")
+
+EXTRA = {"allow_extra_args": True, "ignore_unknown_options": True}
+
+
+@app.command()
+def serve(
+    port: Annotated[int, typer.Option(help="Port to listen on.", min=1, max=65535)] = 8501,
+    address: Annotated[str, typer.Option(help="Address to listen on.")] = "localhost",
+) -> None:
+    """Serve the lab until Ctrl-C."""
+    os.chdir(ROOT)
+    options = ["--server.port", str(port), "--server.address", address, "--server.headless", "true"]
+    command = [sys.executable, "-m", "streamlit", "run", "app.py", *options]
+    os.execv(sys.executable, command)
+
+
+@app.command(context_settings=EXTRA)
+def run(
+    context: typer.Context,
+    name: Annotated[str, typer.Argument(help="The experiment, adam-spikes for example.")],
+    preset: Annotated[str | None, typer.Option(help="An example to start from.")] = None,
+    config: Annotated[Path | None, typer.Option(help="A JSON file of fields.")] = None,
+    again: Annotated[bool, typer.Option(help="Train again even if it is recorded.")] = False,
+    json_lines: Annotated[bool, typer.Option("--json", help="Print one JSON object a row.")] = False,
+) -> None:
+    """Train a run (--FIELD VALUE for its fields) and print its progress, or its rows with --json."""
+    from lab import api
+    from lab.terminal import print_rows, show_progress
+
+    opened = api.run(name, preset, again=again, **{**_from_file(config), **_fields(name, context.args)})
+    if json_lines:
+        print_rows(opened)
+    else:
+        show_progress(opened)
+
+
+@app.command()
+def export(
+    id: Annotated[str, typer.Argument(metavar="RUN", help="Id of a run or a set.")],
+    output: Annotated[Path, typer.Option(help="File to write.")],
+    format: Annotated[str, typer.Option(help="csv or labrun.")] = "csv",
+) -> None:
+    """Write a recorded run to a file."""
+    from lab import api
+    from lab.runs import archive
+
+    if format not in ("csv", "labrun"):
+        raise BadInput(f"format = {format} is not one of csv, labrun.")
+    opened = api.open(id)
+    if format == "csv":
+        opened.frame.to_csv(output, index=False)
+    else:
+        archive.export(opened.log, opened.id, output)
+    typer.echo(f"{output}: {output.stat().st_size} bytes")
+
+
+@app.command()
+def claims(
+    names: Annotated[list[str] | None, typer.Argument(metavar="[NAME …]", help="Experiments.")] = None,
+    markdown: Annotated[bool, typer.Option(help="Print the README's table.")] = False,
+) -> None:
+    """Judge the claims on the shipped recordings and print the table."""
+    from lab.evidence import judge_all
+    from lab.terminal import print_claims
+
+    print_claims(judge_all(names or list(experiments.PACKAGES)), markdown=markdown)
+
+
+@app.command()
+def record(
+    names: Annotated[list[str] | None, typer.Argument(metavar="[NAME …]", help="Experiments.")] = None,
+) -> None:
+    """Train the presets and the claims' evidence, and write assets/recordings."""
+    from lab.runs import archive
+
+    for name in names or list(experiments.PACKAGES):
+        for path in archive.record(experiments.find(name)):
+            typer.echo(f"{path.relative_to(ROOT)}: {path.stat().st_size} bytes")
+
+
+@runs.command("list")
+def list_runs(
+    limit: Annotated[int, typer.Option(help="How many, newest first.", min=1, max=10_000)] = 20,
+    json_lines: Annotated[bool, typer.Option("--json", help="Print one JSON object a recording.")] = False,
+) -> None:
+    """List the newest recordings."""
+    from lab.runs.log import Log
+    from lab.terminal import print_recordings
+
+    print_recordings(Log().newest(limit), json_lines=json_lines)
+
+
+@runs.command("show")
+def show_run(id: Annotated[str, typer.Argument(metavar="RUN", help="Id of a run.")]) -> None:
+    """Print a run's specification and its recordings as JSON."""
+    from lab.runs.log import Log
+    from lab.terminal import recording_json
+
+    log = Log()
+    specification = log.specification(id).specification
+    recordings = [recording_json(info) for info in log.recordings_of(id)]
+    typer.echo(json.dumps({"id": id, **specification, "recordings": recordings}, indent=2))
+
+
+def main() -> None:
+    """Entry point of `lab`: one sentence on stderr for whatever goes wrong, never a traceback."""
+    try:
+        app(standalone_mode=False)
+    except click.exceptions.Exit as done:
+        sys.exit(done.exit_code)
+    except click.ClickException as error:
+        _fail(error.format_message(), 2)
+    except (BadInput, NotFound, Refused) as error:
+        _fail(str(error), 2)
+    except (KeyboardInterrupt, click.Abort):
+        _fail("Interrupted.", 1)
+    except BrokenPipeError:
+        sys.exit(1)
+    except (LabError, OSError) as error:
+        _fail(str(error), 1)
+
+
+def _fail(sentence: str, code: int) -> None:
+    typer.echo(sentence, err=True)
+    sys.exit(code)
+
+
+def _from_file(path: Path | None) -> dict[str, Any]:
+    if path is None:
+        return {}
+    try:
+        given = json.loads(path.read_text())
+    except (OSError, ValueError) as error:
+        raise BadInput(f"{path} is not a JSON file of fields: {error}.") from None
+    if not isinstance(given, dict):
+        raise BadInput(f'{path} holds no JSON object of fields, {{"eta": 0.02}} for example.')
+    return given
+
+
+def _fields(name: str, arguments: list[str]) -> dict[str, str]:
+    """`--eta 0.02 --beta1s=0.9,0.95` as fields of the experiment's config."""
+    experiments.find(name)
+    fields: dict[str, str] = {}
+    rest = list(arguments)
+    while rest:
+        word = rest.pop(0)
+        if not word.startswith("--"):
+            raise BadInput(f"{word} stands alone: fields are given as --FIELD VALUE.")
+        field, equals, value = word[2:].partition("=")
+        if not equals and not rest:
+            raise BadInput(f"{word} needs a value: {word} VALUE.")
+        fields[field.replace("-", "_")] = value if equals else rest.pop(0)
+    return fields

@@ -1,0 +1,70 @@
+"""What the commands print: progress, rows as JSON lines, tables."""
+
+import json
+import math
+import sys
+from collections.abc import Sequence
+from typing import Any
+
+import typer
+
+from lab.api import Opened
+from lab.evidence import Judged
+from lab.runs.log import RecordingInfo
+
+
+def print_rows(opened: Opened) -> None:
+    """One JSON object a row; what is not a finite number is null."""
+    for member, coordinates in opened.members_with_coordinates:
+        columns = {name: member.column(name) for name in ("step", *member.columns)}
+        for row in zip(*columns.values(), strict=True):
+            values = {name: _plain(value) for name, value in zip(columns, row, strict=True)}
+            typer.echo(json.dumps({"run": opened.id, **coordinates, **values}))
+
+
+def show_progress(opened: Opened) -> None:
+    """A line that follows the run (on a terminal), then what it is and where to see it."""
+    on_terminal = sys.stderr.isatty()
+    for progress, steps in opened.progress():
+        if on_terminal:
+            typer.echo(f"\rstep {progress} of {steps}", nl=False, err=True)
+    if on_terminal:
+        typer.echo("", err=True)
+    typer.echo(f"run     {opened.id}")
+    for digest in dict.fromkeys(opened.digests):
+        typer.echo(f"digest  {digest}")
+    typer.echo(f"marks   {len(opened.marks)}")
+    typer.echo(f"link    {opened.link}")
+    for slug, verdict in opened.claims.items():
+        typer.echo(f"{slug}: {verdict.outcome}, {verdict.number}")
+
+
+def print_recordings(listed: Sequence[RecordingInfo], *, json_lines: bool) -> None:
+    """One line a recording."""
+    for info in listed:
+        if json_lines:
+            typer.echo(json.dumps(recording_json(info)))
+        else:
+            many = f" (+{len(info.members) - 1} members)" if len(info.members) > 1 else ""
+            typer.echo(f"{info.members[0]}{many}  {info.state:<11}  {info.rows:>8} rows  {info.origin}")
+
+
+def recording_json(info: RecordingInfo) -> dict[str, Any]:
+    """A recording's facts as JSON values."""
+    names = ("recording", "origin", "state", "rows", "last_step", "digests", "environment", "error")
+    return {name: getattr(info, name) for name in names}
+
+
+def print_claims(judged: Sequence[Judged], *, markdown: bool) -> None:
+    """The reproduction table, as text or as the README's Markdown."""
+    if markdown:
+        typer.echo("| paper | claim | criterion | measured | verdict |\n|---|---|---|---|---|")
+    for one in judged:
+        cells = (one.paper, one.sentence, one.criterion, one.verdict.number, one.verdict.outcome)
+        typer.echo(f"| {' | '.join(cells)} |" if markdown else f"{one.id}: {cells[-1]}, {cells[-2]}")
+
+
+def _plain(value: float) -> float | int | None:
+    if not math.isfinite(value):
+        return None
+    return int(value) if float(value).is_integer() else float(value)

@@ -1,0 +1,89 @@
+"""The address of an experiment's page: settings, run and moment, read strictly and written sparingly."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+
+from lab.config import RESERVED, ExperimentConfig
+from lab.errors import LabError
+from lab.experiment import Experiment
+from lab.runs.specification import ID, Intervention, Run, resolve_device
+
+
+@dataclass(frozen=True)
+class Address:
+    """What a page shows: an example with changed settings, or one named run of it."""
+
+    preset: str
+    config: ExperimentConfig
+    interventions: tuple[Intervention, ...] = ()
+    run: str | None = None
+    kept: tuple[tuple[str, str], ...] = ()
+    problems: tuple[str, ...] = ()
+
+    @property
+    def step(self) -> int | None:
+        """The moment that the link points to, as a row number."""
+        text = dict(self.kept).get("step", "")
+        return int(text) if text.isdecimal() else None
+
+    @property
+    def stage(self) -> bool:
+        """Whether the page is drawn for a projector."""
+        return dict(self.kept).get("view") == "stage"
+
+    def changed(self, config: ExperimentConfig) -> "Address":
+        """This address after a control was moved: another config leaves the named run and its moment."""
+        if config == self.config:
+            return self
+        kept = tuple(pair for pair in self.kept if pair[0] in ("view", "hide", "lock"))
+        return replace(self, config=config, run=None, interventions=(), kept=kept, problems=())
+
+
+def read(experiment: Experiment, given: Mapping[str, str], find_run: Callable[[str], Run]) -> Address:
+    """The address in a link; what cannot be taken is left at the example's value, with a sentence each."""
+    problems: list[str] = []
+    preset = _or_first(experiment, given.get("preset"), problems)
+    kept = tuple((name, given[name]) for name in given if name in RESERVED - {"preset", "run"})
+    run = _or_none(experiment, given.get("run"), find_run, problems)
+    if run is not None:
+        return Address(preset, run.config, run.interventions, run.id, kept, tuple(problems))
+    fields = {name: text for name, text in given.items() if name not in RESERVED}
+    parsed = experiment.config.parse(fields, experiment.preset(preset).fields)
+    return Address(preset, parsed.config, (), None, kept, (*problems, *parsed.problems))
+
+
+def write(experiment: Experiment, address: Address) -> dict[str, str]:
+    """The parameters of a link to what the page shows: the example, and only what differs from it."""
+    if address.run is not None:
+        fields = {"run": address.run}
+    else:
+        base = resolve_device(experiment, experiment.configure(address.preset))
+        fields = address.config.differing(base)
+    return {"preset": address.preset, **fields, **dict(address.kept)}
+
+
+def _or_first(experiment: Experiment, name: str | None, problems: list[str]) -> str:
+    try:
+        return experiment.preset(name).name
+    except LabError as error:
+        problems.append(str(error))
+        return experiment.presets[0].name
+
+
+def _or_none(
+    experiment: Experiment, id: str | None, find_run: Callable[[str], Run], problems: list[str]
+) -> Run | None:
+    if id is None:
+        return None
+    if not ID.fullmatch(id):
+        problems.append(f"run = {id[:40]} is not a run's id, which is 16 of the characters 0-9 and a-f.")
+        return None
+    try:
+        run = find_run(id)
+    except LabError as error:
+        problems.append(str(error))
+        return None
+    if run.experiment == experiment.name:
+        return run
+    problems.append(f"run = {id} belongs to the page /{run.experiment}.")
+    return None

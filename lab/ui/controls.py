@@ -1,0 +1,95 @@
+"""The widgets of a config, each made from its `Setting`; a widget's key is `experiment.field`."""
+
+import math
+from collections.abc import Iterator
+from typing import Any
+
+import streamlit as st
+
+from lab.config import ExperimentConfig, Setting, as_text
+from lab.errors import BadInput
+from lab.experiment import Experiment
+
+PER_DECADE = (1.0, 1.25, 1.6, 2.0, 2.5, 3.2, 4.0, 5.0, 6.3, 8.0)
+
+
+def key(experiment: Experiment, field: str) -> str:
+    """Key of a field's widget in the session."""
+    return f"{experiment.name}.{field}"
+
+
+def seed(experiment: Experiment, config: ExperimentConfig) -> None:
+    """Put a config's values where its widgets will find them, before any of them is drawn."""
+    for name, about in type(config).settings().items():
+        st.session_state[key(experiment, name)] = _shown(about, getattr(config, name))
+
+
+def current(experiment: Experiment) -> tuple[ExperimentConfig, list[str]]:
+    """The config that the widgets show; a text that cannot be taken keeps the default, with a sentence."""
+    shown = {
+        name: st.session_state[key(experiment, name)]
+        for name in experiment.config.settings()
+        if key(experiment, name) in st.session_state
+    }
+    try:
+        return experiment.config.make(shown), []
+    except BadInput:
+        parsed = experiment.config.parse({name: as_text(value) for name, value in shown.items()}, {})
+        return parsed.config, list(parsed.problems)
+
+
+def draw(experiment: Experiment, *, main: bool, hidden: frozenset[str], locked: frozenset[str]) -> None:
+    """Draw the widgets of the main fields, or of the folded ones."""
+    for about in experiment.config.settings().values():
+        if about.main == main and about.name not in hidden:
+            _draw_one(about, key(experiment, about.name), disabled=about.name in locked)
+
+
+def label(about: Setting) -> str:
+    """`Learning rate η`: the field's name for people, with its symbol."""
+    name = about.name.replace("_", " ")
+    return f"{name[:1].upper()}{name[1:]} {about.symbol}".strip()
+
+
+def _shown(about: Setting, value: Any) -> Any:
+    return as_text(value) if about.singular else value
+
+
+def _draw_one(about: Setting, key: str, *, disabled: bool) -> None:
+    text = {"label": label(about), "key": key, "disabled": disabled}
+    help = f"{about.help} Allowed: {about.allowed}."
+    if about.singular or about.kind == "text":
+        st.text_input(**text, help=help)
+    elif about.kind == "bool":
+        st.toggle(**text, help=help)
+    elif about.kind == "choice":
+        st.selectbox(**text, options=list(about.choices), help=help)
+    elif about.widget is None:
+        _number_input(about, text, help)
+    else:
+        options = list(_stops(about, st.session_state[key]))
+        st.select_slider(**text, options=options, format_func=_short, help=help)
+
+
+def _number_input(about: Setting, text: dict[str, Any], help: str) -> None:
+    kind = int if about.kind == "int" else float
+    low, high = (None if bound is None else kind(bound) for bound in (about.minimum, about.maximum))
+    st.number_input(**text, min_value=low, max_value=high, step=1 if kind is int else None, help=help)
+
+
+def _stops(about: Setting, value: Any) -> Iterator[Any]:
+    """The slider's stops over the widget's range, and the present value wherever it lies."""
+    low, high = about.widget or (0.0, 0.0)
+    kind = int if about.kind == "int" else float
+    if about.scale == "log":
+        decades = range(math.floor(math.log10(low)), math.ceil(math.log10(high)) + 1)
+        stops = {float(f"{mantissa}e{decade}") for decade in decades for mantissa in PER_DECADE}
+    else:
+        count = min(100, round(high - low)) if kind is int else 100
+        stops = {float(f"{low + (high - low) * i / count:.6g}") for i in range(count + 1)}
+    inside = {kind(stop) for stop in stops if low <= stop <= high}
+    yield from sorted({*inside, kind(low), kind(high), value})
+
+
+def _short(value: float) -> str:
+    return f"{value:.4g}"

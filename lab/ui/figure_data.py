@@ -1,0 +1,44 @@
+"""What the live figure gets from Python: small JSON, the same text for the same page."""
+
+import dataclasses
+from typing import Any
+
+from lab.experiment import Binding, Claim, Experiment, Figure
+from lab.runs.specification import Run, coordinates, members, set_id
+from lab.server.frontend import addresses
+from lab.ui.address import Address
+
+
+def figure_data(experiment: Experiment, run: Run, address: Address) -> dict[str, Any]:
+    """The `data` of the component for a run, or for the set that its config spans."""
+    of = members(run)
+    cost = experiment.cost(run.config)
+    return {
+        **addresses(),
+        "id": set_id(of),
+        "experiment": experiment.name,
+        "preset": address.preset,
+        "members": [{"run": member.id, "coordinates": coordinates(member)} for member in of],
+        "figures": [_figure(figure) for figure in experiment.figures(run.config)],
+        "launch": {
+            "experiment": experiment.name,
+            "fields": run.config.values(),
+            "interventions": run.specification["interventions"],
+        },
+        "cost": {"steps": cost.steps, "seconds": cost.seconds},
+        "step": address.step,
+        "claims": [_claim(claim) for claim in experiment.claims if claim.each_run],
+    }
+
+
+def _figure(figure: Figure) -> dict[str, Any]:
+    fields = {one.name: getattr(figure, one.name) for one in dataclasses.fields(figure)}
+    return {**fields, "bindings": [_binding(binding) for binding in figure.bindings]}
+
+
+def _binding(binding: Binding) -> dict[str, Any]:
+    return {"kind": type(binding).__name__.lower(), **dataclasses.asdict(binding)}
+
+
+def _claim(claim: Claim) -> dict[str, str]:
+    return {"slug": claim.slug, "sentence": claim.sentence, "criterion": claim.criterion}

@@ -1,0 +1,21 @@
+"""The log, as the pages read it: one handle for the whole web process."""
+
+import streamlit as st
+
+from lab.runs.log import Log
+from lab.runs.specification import Run
+
+
+@st.cache_resource(show_spinner=False)
+def log() -> Log:
+    """The log of this web process."""
+    return Log()
+
+
+def find_run(id: str) -> Run:
+    """Specification of a stored run.
+
+    Raises:
+        NotFound: this store has no such run.
+    """
+    return log().specification(id)
