@@ -62,3 +62,18 @@ def number(name: str) -> float:
 def home() -> Path:
     """Directory of the store, not made yet."""
     return Path(str(read("LAB_HOME"))).expanduser().absolute()
+
+
+def table() -> str:
+    """The settings as a Markdown table."""
+    rows = [f"| `{one.name}` | {_default(one)} | {one.help} |" for one in SETTINGS]
+    return "\n".join(["| name | default | meaning |", "|---|---|---|", *rows])
+
+
+def _default(setting: Setting) -> str:
+    known = {"LAB_HOME": "`~/.lab`", "LAB_WORKERS": "processor cores", "LAB_PUBLIC_URL": "none"}
+    return known.get(setting.name, f"`{setting.default}`")
+
+
+if __name__ == "__main__":
+    print(table())
