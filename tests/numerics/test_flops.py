@@ -1,0 +1,50 @@
+import sys
+from subprocess import run
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from lab.numerics import flops
+
+sizes = {
+    "d": st.integers(1, 512),
+    "layers": st.integers(1, 24),
+    "context": st.integers(1, 512),
+    "documents": st.integers(1, 8),
+}
+
+
+@given(**sizes)
+def test_reading_text_is_writing_and_reading_its_key_values(d, layers, context, documents):
+    shape = (d, layers, context, documents)
+    assert flops.text_read(*shape) == flops.kv_write(*shape) + flops.kv_read(*shape)
+
+
+@given(**sizes)
+def test_the_counts_are_the_closed_forms(d, layers, context, documents):
+    per_token, pair = 24 * d * d * layers, 4 * d * layers
+    tokens = documents * context
+    within = documents * context * (context + 1) // 2
+    assert flops.text_read(d, layers, context, documents) == (
+        per_token * (tokens + 3) + pair * (within + 3 * tokens + 6) + 2 * d * 106
+    )
+    assert flops.kv_write(d, layers, context, documents) == documents * (
+        24 * d * d * layers * context + 2 * d * layers * context * (context + 1)
+    )
+    assert flops.kv_read(d, layers, context, documents) == (
+        3 * per_token + pair * (3 * tokens + 6) + 2 * d * 106
+    )
+    assert flops.parametric_read(d, layers) == 3 * per_token + 6 * pair + 2 * d * 106
+
+
+def test_the_figures_of_the_wider_model():
+    assert flops.text_read(64, 2, 16) == 3_846_400
+    assert flops.kv_read(64, 2, 16) == 631_040
+    assert flops.sparse_read(64, 2, kept_tokens=4, kept_layers=1) == 609_536
+    assert flops.probe(64, 2, 16, questions=4) == 2_469_888
+    assert flops.parametric_write(10, 4 * flops.parametric_read(64, 2)) == 72_775_680
+
+
+def test_counting_needs_no_torch():
+    code = "import sys, lab.numerics.flops, lab.numerics.facts; sys.exit('torch' in sys.modules)"
+    assert run([sys.executable, "-c", code], check=False).returncode == 0
