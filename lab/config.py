@@ -14,6 +14,9 @@ RESERVED = frozenset({"run", "step", "at", "set", "until", "preset", "view", "hi
 """Names that the address of a page uses itself; no field may have one of them."""
 
 
+Scale = Literal["linear", "log", "complement"]
+"""How a slider runs: evenly in x, in log x, or in log(1 − x) (for what lies close to one)."""
+
 MAXIMUM_VALUES = 64
 """Values of one plural field; an empty default says that the field spans a set only when it is given."""
 
@@ -35,7 +38,7 @@ class Setting:
     unit: str
     minimum: float | None
     maximum: float | None
-    scale: Literal["linear", "log"]
+    scale: Scale
     widget: tuple[float, float] | None
     live: bool
     singular: str | None
@@ -64,7 +67,7 @@ def setting(
     unit: str = "",
     minimum: float | None = None,
     maximum: float | None = None,
-    scale: Literal["linear", "log"] = "linear",
+    scale: Scale = "linear",
     widget: tuple[float, float] | None = None,
     live: bool = False,
     singular: str | None = None,

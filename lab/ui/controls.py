@@ -81,15 +81,27 @@ def _stops(about: Setting, value: Any) -> Iterator[Any]:
     """The slider's stops over the widget's range, and the present value wherever it lies."""
     low, high = about.widget or (0.0, 0.0)
     kind = int if about.kind == "int" else float
-    if about.scale == "log":
-        decades = range(math.floor(math.log10(low)), math.ceil(math.log10(high)) + 1)
-        stops = {float(f"{mantissa}e{decade}") for decade in decades for mantissa in PER_DECADE}
-    else:
-        count = min(100, round(high - low)) if kind is int else 100
-        stops = {float(f"{low + (high - low) * i / count:.6g}") for i in range(count + 1)}
-    inside = {kind(stop) for stop in stops if low <= stop <= high}
+    inside = {kind(stop) for stop in _raster(about, low, high) if low <= stop <= high}
     yield from sorted({*inside, kind(low), kind(high), value})
 
 
+def _raster(about: Setting, low: float, high: float) -> set[float]:
+    if about.scale == "linear":
+        count = min(100, round(high - low)) if about.kind == "int" else 100
+        return {_rounded(low + (high - low) * i / count) for i in range(count + 1)}
+    if about.scale == "complement":
+        return {_rounded(1 - gap) for gap in _decades(1 - high, 1 - low)}
+    return _decades(low, high)
+
+
+def _decades(low: float, high: float) -> set[float]:
+    powers = range(math.floor(math.log10(low)), math.ceil(math.log10(high)) + 1)
+    return {float(f"{mantissa}e{power}") for power in powers for mantissa in PER_DECADE}
+
+
+def _rounded(value: float) -> float:
+    return float(f"{value:.7g}")
+
+
 def _short(value: float) -> str:
-    return f"{value:.4g}"
+    return f"{value:.7g}"

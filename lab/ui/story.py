@@ -3,7 +3,6 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import groupby
 from urllib.parse import parse_qsl
 
 _LINK = re.compile(r"- \[(?P<label>.+)\]\(\?(?P<query>[^)\s]+)\)\s*")
@@ -19,16 +18,20 @@ class TryThis:
 
 def parts(text: str) -> Iterator[str | TryThis]:
     """Stretches of Markdown, and the links between them, in their order."""
-    for is_link, lines in groupby(text.splitlines(), lambda line: bool(_LINK.fullmatch(line))):
-        yield from map(_link, lines) if is_link else ["\n".join(lines)]
+    prose: list[str] = []
+    for line in text.splitlines():
+        found = _LINK.fullmatch(line)
+        if found is None:
+            prose.append(line)
+            continue
+        if prose:
+            yield "\n".join(prose)
+            prose = []
+        yield TryThis(found["label"], dict(parse_qsl(found["query"])))
+    if prose:
+        yield "\n".join(prose)
 
 
 def links(text: str) -> list[TryThis]:
     """Only the links."""
     return [part for part in parts(text) if isinstance(part, TryThis)]
-
-
-def _link(line: str) -> TryThis:
-    found = _LINK.fullmatch(line)
-    assert found is not None
-    return TryThis(found["label"], dict(parse_qsl(found["query"])))

@@ -1,0 +1,71 @@
+"""The address of a page names what it shows: read strictly, written sparingly, and back to the same."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from lab import experiments
+from lab.errors import NotFound
+from lab.runs.specification import Intervention, Run, specify
+from lab.ui.address import read, write
+
+ADAM = experiments.find("adam-spikes")
+
+
+def nowhere(id: str) -> Run:
+    raise NotFound(f"Run {id} is not in this store.")
+
+
+def test_a_bare_address_is_the_first_example_and_says_so_in_one_word():
+    address = read(ADAM, {}, nowhere)
+    assert write(ADAM, address) == {"preset": ADAM.presets[0].name}
+
+
+@given(eta=st.floats(1e-4, 1.0), seed=st.integers(0, 100))
+def test_what_is_written_reads_back_as_the_same_run(eta, seed):
+    run = specify("adam-spikes", "fnn-sin", eta=eta, seed=seed)
+    given = {"preset": "fnn-sin", "eta": repr(eta), "seed": str(seed)}
+    address = read(ADAM, given, nowhere)
+    assert specify("adam-spikes", None, **address.config.values()).id == run.id
+    assert read(ADAM, write(ADAM, address), nowhere).config == address.config
+
+
+def test_only_what_differs_from_the_example_is_written():
+    address = read(ADAM, {"preset": "fnn-sin", "eta": "0.02", "steps": "3300"}, nowhere)
+    steps = ADAM.configure("fnn-sin").steps
+    expected = {"preset": "fnn-sin", "eta": "0.02"} | ({} if steps == 3300 else {"steps": "3300"})
+    assert write(ADAM, address) == expected
+
+
+@pytest.mark.parametrize(
+    ("given", "sentence"),
+    [
+        ({"eta": "99"}, "eta = 99.0 is outside"),
+        ({"colour": "red"}, "colour is not a setting here"),
+        ({"preset": "resnet"}, "resnet is not an example of adam-spikes"),
+        ({"run": "../etc"}, "run = ../etc is not a run's id"),
+        ({"run": "0123456789abcdef"}, "Run 0123456789abcdef is not in this store."),
+    ],
+)
+def test_what_a_link_gets_wrong_is_said_once_and_the_example_stands(given, sentence):
+    address = read(ADAM, given, nowhere)
+    assert len(address.problems) == 1
+    assert address.problems[0].startswith(sentence)
+    assert address.config == ADAM.configure()
+
+
+def test_a_named_run_wins_over_the_settings_and_a_moved_control_leaves_it():
+    run = specify("adam-spikes", "fnn-sin", (Intervention(10, "epsilon", 0.1),), eta=0.02)
+    address = read(ADAM, {"run": run.id, "eta": "0.5", "step": "7"}, lambda id: run)
+    assert (address.config, address.interventions, address.step) == (run.config, run.interventions, 7)
+    moved = address.changed(run.config.replace(seed=5))
+    assert (moved.run, moved.interventions, moved.step) == (None, (), None)
+    assert write(ADAM, address)["run"] == run.id
+    assert "run" not in write(ADAM, moved)
+
+
+def test_how_the_page_is_shown_survives_a_moved_control():
+    address = read(ADAM, {"view": "stage", "lock": "eta", "step": "3"}, nowhere)
+    moved = address.changed(address.config.replace(seed=5))
+    assert moved.stage
+    assert dict(moved.kept) == {"view": "stage", "lock": "eta"}

@@ -1,0 +1,20 @@
+"""Stories are Markdown with links that stage a moment of their own page."""
+
+from lab.ui.story import TryThis, links, parts
+
+TEXT = """# Why
+Some $\\eta$.
+
+- [Raise ε](?preset=fnn-sin&epsilon=0.1)
+- [Elsewhere](https://arxiv.org/abs/2506.04805)
+After."""
+
+
+def test_links_of_the_page_are_taken_out_of_the_text_and_others_stay():
+    assert links(TEXT) == [TryThis("Raise ε", {"preset": "fnn-sin", "epsilon": "0.1"})]
+
+
+def test_nothing_of_the_text_is_lost_or_moved():
+    first, link, rest = parts(TEXT)
+    assert first.startswith("# Why") and isinstance(link, TryThis)
+    assert rest.splitlines() == ["- [Elsewhere](https://arxiv.org/abs/2506.04805)", "After."]
