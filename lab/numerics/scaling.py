@@ -1,0 +1,19 @@
+"""Power laws: the exponent of a loss against a size, with its scatter over seeds. Numpy only."""
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+
+def exponent(sizes: ArrayLike, losses: ArrayLike) -> float:
+    """Least-squares slope of log loss (n,) on log size (n,). ValueError unless positive and of two sizes."""
+    x, y = np.asarray(sizes, float), np.asarray(losses, float)
+    if len(np.unique(x)) < 2 or x.min() <= 0 or not y.min() > 0:
+        raise ValueError(f"sizes {x}, losses {y}: give positive numbers for at least two different sizes")
+    return float(np.polyfit(np.log(x), np.log(y), 1)[0])
+
+
+def bootstrap(sizes: ArrayLike, losses: ArrayLike, draws: int = 1000, seed: int = 0) -> NDArray[np.float64]:
+    """Exponents (draws,) of the mean loss with seeds drawn anew with replacement; losses (seeds, n)."""
+    table = np.asarray(losses, float)
+    chosen = np.random.default_rng(seed).integers(len(table), size=(draws, len(table)))
+    return np.array([exponent(sizes, table[rows].mean(0)) for rows in chosen])
