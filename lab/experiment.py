@@ -143,9 +143,11 @@ class Across:
 
 @dataclass(frozen=True)
 class Grid:
-    """A heat map over two plural fields of a set: z is the column's latest value of each member.
+    """A heat map over two coordinates of a set's members (`beta1`, `beta2`), both in ascending order.
 
-    A click opens the preset `opens` with the cell's two values.
+    z is each member's latest value of the column, or of the snapshot of that name while there is no row.
+    The trace's own x and y, where given, are the axes: one value a coordinate's value, in that order.
+    A click opens the preset `opens` with the cell's two coordinates.
     """
 
     trace: int
