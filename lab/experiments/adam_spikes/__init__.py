@@ -1,0 +1,68 @@
+"""Adam's loss spikes: seen, measured, and known before they come."""
+
+from lab.experiment import Experiment, Paper, Preset
+from lab.experiments.adam_spikes.claims import CLAIMS
+from lab.experiments.adam_spikes.config import Config, cost
+from lab.experiments.adam_spikes.figures import figures
+from lab.experiments.adam_spikes.sentence import describe
+
+CELLS = 24
+"""Values of each β on the map."""
+
+
+def _spread(first: float, last: float, digits: int) -> tuple[float, ...]:
+    """β from 1−first to 1−last, evenly in log(1−β)."""
+    ratio = (last / first) ** (1 / (CELLS - 1))
+    return tuple(round(1 - first * ratio**cell, digits) for cell in range(CELLS))
+
+
+PARABOLA = {"architecture": "quadratic", "eta": 0.1, "beta1": 0.9, "beta2": 0.99, "epsilon": 1e-30}
+
+EXPERIMENT = Experiment(
+    name="adam-spikes",
+    version=1,
+    group="Optimization",
+    title="Adam spikes",
+    question="Training went well. Why did the loss jump, and could you have known 40 steps before?",
+    answer="Not because the valley got steeper. Adam divides by its memory of past gradients; when that "
+    "memory fades faster than the gradients grow, the step outgrows its limit. It can be seen coming.",
+    paper=Paper(
+        title="Adaptive Preconditioners Trigger Loss Spikes in Adam",
+        authors="Bai, Zhou, Zhao, Li, Li, Xiong, Yang, Zhang and Xu (2025)",
+        arxiv="2506.04805",
+    ),
+    config=Config,
+    presets=(
+        Preset(
+            "fnn-sin",
+            "A network learns sin x + sin 4x",
+            {"architecture": "fnn-sin", "seed": 1, "steps": 2500},
+            "Full batch: no noise to blame. The seed was chosen for an early first spike.",
+        ),
+        Preset(
+            "quadratic",
+            "One parameter, one parabola",
+            PARABOLA,
+            "No network, no data, constant curvature, and yet it spikes.",
+        ),
+        Preset(
+            "quadratic-map",
+            "The parabola for 576 pairs of β",
+            {
+                **PARABOLA,
+                "steps": 20_000,
+                "record": "summary",
+                "beta1s": _spread(1.0, 0.02, 4),
+                "beta2s": _spread(0.7, 0.0005, 5),
+            },
+            "Which memories make Adam spike? Every cell is a training run.",
+        ),
+    ),
+    training="lab.experiments.adam_spikes.training:build",
+    cost=cost,
+    figures=figures,
+    describe=describe,
+    claims=CLAIMS,
+    batch_by=lambda config: config.batch,
+    package=__name__,
+)

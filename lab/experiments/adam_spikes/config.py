@@ -1,0 +1,164 @@
+"""What can be set: the loss, the optimizer, and how closely it is watched."""
+
+from typing import Literal, Self
+
+from pydantic import model_validator
+
+from lab.config import ExperimentConfig, setting
+from lab.errors import BadInput
+from lab.experiment import Cost
+
+PARABOLAS = frozenset({"quadratic"})
+"""Architectures with one parameter, whose curvature is a closed form and whose runs train as one batch."""
+
+COLUMNS = 13
+SMALLEST_FLOAT32 = 1e-30
+
+
+class Config(ExperimentConfig):
+    """A loss, full batch, and Adam on it, watched at every step."""
+
+    architecture: Literal["quadratic", "fnn-sin"] = setting(
+        "fnn-sin",
+        "What is trained: one number on a curve L = k|θ|ⁿ/n from θ = 1, or a network of one hidden layer, "
+        "32 tanh, that fits sin x + sin 4x on 40 points.",
+    )
+    optimizer: Literal["adam", "gradient-descent"] = setting(
+        "adam", "The rule of the steps; gradient descent has neither β nor ε."
+    )
+    eta: float = setting(
+        0.01,
+        "Learning rate: the size of a step. The limit of the curvature is 2/η.",
+        symbol="η",
+        minimum=1e-6,
+        maximum=10.0,
+        scale="log",
+        widget=(0.001, 0.1),
+        live=True,
+        main=True,
+    )
+    beta1: float = setting(
+        0.9,
+        "How much of its last direction the optimizer keeps at each step.",
+        symbol="β₁",
+        minimum=0.0,
+        maximum=0.999,
+        widget=(0.0, 0.99),
+        live=True,
+    )
+    beta2: float = setting(
+        0.999,
+        "How slowly the optimizer forgets how large gradients were: 0.999 remembers about 1 000 steps.",
+        symbol="β₂",
+        minimum=0.0,
+        maximum=0.999999,
+        widget=(0.9, 0.999),
+        live=True,
+        main=True,
+    )
+    epsilon: float = setting(
+        1e-8,
+        "Added to √v before dividing by it: a floor that steps cannot grow beyond.",
+        symbol="ε",
+        minimum=1e-300,
+        maximum=1.0,
+        scale="log",
+        widget=(1e-10, 1.0),
+        live=True,
+    )
+    seed: int = setting(0, "Which random starting weights.", minimum=0, maximum=2**31 - 1, widget=(0, 20))
+    steps: int = setting(
+        3000, "Updates to make.", minimum=1, maximum=1_000_000, scale="log", widget=(300, 30_000)
+    )
+    curvature: float = setting(
+        1.0,
+        "Steepness k of the curve; used by the quadratic.",
+        symbol="k",
+        minimum=1e-6,
+        maximum=1e6,
+        scale="log",
+        widget=(0.01, 100.0),
+    )
+    power: float = setting(
+        2.0,
+        "Exponent n of the curve: 2 is a parabola, above it the floor is flat; used by the quadratic.",
+        symbol="n",
+        minimum=2.0,
+        maximum=12.0,
+        widget=(2.0, 8.0),
+    )
+    tracker: Literal["dense"] = setting(
+        "dense", "How the largest curvature is found: dense forms the whole matrix at every step."
+    )
+    dtype: Literal["float64", "float32"] = setting(
+        "float64", "Precision of the numbers; float32 loses the depths of the quadratic."
+    )
+    beta1s: tuple[float, ...] = setting(
+        (),
+        "Several β₁ at once, each with every β₂ given.",
+        symbol="β₁",
+        minimum=0.0,
+        maximum=0.999,
+        singular="beta1",
+    )
+    beta2s: tuple[float, ...] = setting(
+        (),
+        "Several β₂ at once, each with every β₁ given.",
+        symbol="β₂",
+        minimum=0.0,
+        maximum=0.999999,
+        singular="beta2",
+    )
+    record: Literal["full", "summary"] = setting(
+        "full", "Every step, or one row with the counts at the end; the quadratic has both."
+    )
+    stride: int = setting(
+        500, "Steps between two pictures of the counts in a summary.", minimum=1, maximum=1_000_000
+    )
+
+    @model_validator(mode="after")
+    def _possible(self) -> Self:
+        if self.record == "summary" and self.architecture not in PARABOLAS:
+            raise BadInput(
+                f"record = summary is for the quadratic; {self.architecture} has record=full alone."
+            )
+        if self.dtype == "float32" and self.epsilon < SMALLEST_FLOAT32:
+            raise BadInput(
+                f"epsilon = {self.epsilon} vanishes in float32: give at least {SMALLEST_FLOAT32} "
+                "or dtype=float64."
+            )
+        return self
+
+    @property
+    def betas(self) -> tuple[float, float]:
+        """β1 and β2 of this run: a plural value overrules the single one."""
+        return (*self.beta1s, self.beta1)[0], (*self.beta2s, self.beta2)[0]
+
+    @property
+    def batch(self) -> "Config":
+        """What runs that train together have in common: parabolas may differ in β1 and β2."""
+        if self.architecture not in PARABOLAS:
+            return self
+        return self.model_copy(update={"beta1": 0.0, "beta2": 0.0, "beta1s": (), "beta2s": ()})
+
+    @property
+    def members(self) -> int:
+        """Runs in the set that this config spans."""
+        return max(1, len(self.beta1s)) * max(1, len(self.beta2s))
+
+
+def cost(config: Config) -> Cost:
+    """What the run, or the set that the config spans, takes on one core of 2.5 GHz."""
+    return Cost(config.steps, config.steps * _seconds_a_step(config), config.members * _bytes(config))
+
+
+def _seconds_a_step(config: Config) -> float:
+    if config.record == "summary":
+        return 5e-5 + 1e-7 * config.members
+    return config.members * (1e-4 if config.architecture in PARABOLAS else 4e-3)
+
+
+def _bytes(config: Config) -> int:
+    if config.record == "summary":
+        return 200 + 16 * config.steps // config.stride
+    return 8 * COLUMNS * config.steps

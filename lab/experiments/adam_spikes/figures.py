@@ -1,0 +1,246 @@
+"""What is drawn of a run."""
+
+import math
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from lab.experiment import Figure, Grid, Line, Moment, Span
+from lab.experiments.adam_spikes.config import PARABOLAS, Config
+
+HERO, FOLDED = (560, 340), (300, 220)
+"""Heights in px, on a wide screen and on a phone."""
+LOG = {"type": "log", "exponentformat": "power"}
+MARGIN = {"l": 64, "r": 40, "t": 12, "b": 48}
+
+
+def figures(config: Config) -> tuple[Figure, ...]:
+    """The figures of a run or of the set that a config spans; the first is the hero."""
+    if config.record == "summary":
+        return (_map(config),)
+    if config.architecture in PARABOLAS:
+        return (_step_size(config), _brake(config), _decoupling())
+    return (_spikes(), _landscape(), _brake(config), _decoupling(), _alignment())
+
+
+def _line(role: str, *, yaxis: str = "y", dash: str = "solid", width: float = 2.0) -> dict[str, Any]:
+    return {
+        "type": "scatter",
+        "mode": "lines",
+        "x": [],
+        "y": [],
+        "xaxis": "x",
+        "yaxis": yaxis,
+        "line": {"color": role, "width": width, "dash": dash},
+        "connectgaps": True,
+        "showlegend": False,
+    }
+
+
+def _label(text: str, role: str, y: float, *, yref: str = "y2", x: float = 0.01) -> dict[str, Any]:
+    """A direct label at a height of an axis, at a share of the width."""
+    right = x > 0.5
+    return {
+        "text": text,
+        "font": {"color": role, "size": 13},
+        "showarrow": False,
+        "xref": "paper",
+        "yref": yref,
+        "x": x,
+        "y": y,
+        "xanchor": "right" if right else "left",
+        "yanchor": "middle",
+    }
+
+
+def _limit(yref: str, top: float) -> list[dict[str, Any]]:
+    """The limit 1 as a line, and the forbidden side of it tinted up to `top`."""
+    across = {"xref": "paper", "x0": 0, "x1": 1, "yref": yref}
+    line = {"color": "@limit", "width": 1.5}
+    return [
+        {
+            "type": "rect",
+            **across,
+            "y0": 1,
+            "y1": top,
+            "fillcolor": "@limit",
+            "opacity": 0.07,
+            "line": {"width": 0},
+        },
+        {"type": "line", **across, "y0": 1, "y1": 1, "line": line},
+    ]
+
+
+def _limit_name() -> dict[str, Any]:
+    """`2/η` beside the line, right of the panel."""
+    return {**_label("2/η", "@limit", 1.0), "x": 1.0, "xanchor": "left", "xshift": 6}
+
+
+def _two_panels(below: Mapping[str, Any], top: float) -> dict[str, Any]:
+    return {
+        "xaxis": {"title": {"text": "step"}, "anchor": "y2"},
+        "yaxis": {"domain": [0.42, 1.0], "title": {"text": "loss"}, **LOG},
+        "yaxis2": {"domain": [0.0, 0.36], **below},
+        "margin": MARGIN,
+        "shapes": _limit("y2", top),
+    }
+
+
+def _spikes() -> Figure:
+    curvature = {"range": [0.9, 1.1], "title": {"text": "curvature ÷ limit"}, "tickvals": [0.9, 1.0, 1.1]}
+    layout = _two_panels(curvature, 1.1)
+    layout["annotations"] = [
+        _label("λ<sub>max</sub>: the steepest direction, as Adam scales it", "@model", 1.08),
+        _label("λ<sub>grad</sub>: along the gradient", "@second", 1.06),
+        _label("raw curvature: not on this scale, see “The landscape”", "@soft", 0.912),
+        _limit_name(),
+    ]
+    return Figure(
+        "spikes",
+        "Loss, and curvature against its limit",
+        (
+            _line("@model", width=2.5),
+            _line("@model", yaxis="y2"),
+            _line("@second", yaxis="y2", dash="dot", width=1.5),
+        ),
+        layout,
+        (
+            Line(0, "loss"),
+            Line(1, "lambda_max", over="threshold"),
+            Line(2, "lambda_grad", over="threshold"),
+            Moment("crossing", "y2", "limit"),
+            Moment("spike", "y", "limit"),
+            Span("spike", "crossing", "y2"),
+        ),
+        HERO,
+    )
+
+
+def _step_size(config: Config) -> Figure:
+    # Without much momentum the excursions are high: S_max is 1.3 at β1 = 0.9 and 5 at 0.
+    top = 1.6 if config.betas[0] >= 0.7 else 6.0
+    size = {"range": [0.0, top], "title": {"text": "step size ÷ limit"}}
+    layout = _two_panels(size, top)
+    name = "η" if config.optimizer == "gradient-descent" else "η/√v̂"
+    layout["annotations"] = [_label(f"step size {name}, in units of its limit", "@model", 0.92 * top)]
+    return Figure(
+        "step-size",
+        "Loss, and the size of the step against its limit",
+        (_line("@model", width=2.5), _line("@model", yaxis="y2")),
+        layout,
+        (
+            Line(0, "loss"),
+            Line(1, "lambda_max", over="threshold"),
+            Moment("crossing", "y2", "limit"),
+            Moment("spike", "y", "limit"),
+            Span("spike", "crossing", "y2"),
+        ),
+        HERO,
+        note="In one dimension the preconditioned curvature over 2/η is the step size η/√v̂ over its limit "
+        "2(1+β₁)/((1−β₁)k): one curve is both.",
+    )
+
+
+def _single(title: str, y: Mapping[str, Any]) -> dict[str, Any]:
+    return {
+        "xaxis": {"title": {"text": "step"}},
+        "yaxis": {"title": {"text": title}, **y},
+        "margin": MARGIN,
+    }
+
+
+def _landscape() -> Figure:
+    layout = _single("curvature ÷ limit 2/η", {"type": "log", "range": [-2, 0.3]})
+    layout["shapes"] = _limit("y", 2.0)
+    layout["annotations"] = [
+        _label("as Adam scales it", "@model", 0.14, yref="y"),
+        _label("of the landscape itself, λ<sub>max</sub>(H)", "@others", -1.8, yref="y", x=0.99),
+    ]
+    return Figure(
+        "landscape",
+        "The landscape hardly changes",
+        (_line("@model"), _line("@others")),
+        layout,
+        (Line(0, "lambda_max", over="threshold"), Line(1, "lambda_raw", over="threshold")),
+        FOLDED,
+        note="A valley that had become too steep would show here: the grey line would reach the limit.",
+    )
+
+
+def _brake(config: Config) -> Figure:
+    layout = _single("norm", LOG)
+    layout["annotations"] = [
+        _label("√Σv, what Adam divides by", "@model", 0.95, yref="paper", x=0.99),
+        _label("‖g‖, the gradient", "@second", 0.05, yref="paper"),
+    ]
+    share = 100 * (1 - config.betas[1] ** 0.5)
+    return Figure(
+        "brake",
+        "The brake that wears out",
+        (_line("@model"), _line("@second", dash="dot", width=1.5)),
+        layout,
+        (Line(0, "v_norm"), Line(1, "grad_norm")),
+        FOLDED,
+        note=f"Left alone, √v falls by {share:.3g} % a step (½ ln β₂), however the gradient grows.",
+    )
+
+
+def _decoupling() -> Figure:
+    return Figure(
+        "decoupling",
+        "How much a new gradient counts",
+        (_line("@model", width=1.5),),
+        _single("‖g‖² ÷ Σv", LOG),
+        (Line(0, "decoupling"),),
+        FOLDED,
+        note="Far below 1 the gradient is lost in the memory of old ones: v no longer follows it.",
+    )
+
+
+def _alignment() -> Figure:
+    return Figure(
+        "alignment",
+        "The gradient turns into the steepest direction",
+        (_line("@model", width=1.5),),
+        _single("|cos|", {"range": [0, 1.02]}),
+        (Line(0, "alignment"),),
+        FOLDED,
+        note="1: the gradient, as Adam scales it, points along the steepest direction.",
+    )
+
+
+def _map(config: Config) -> Figure:
+    """β1 × β2 on the axes 1−β, both log; the line is the fitted border of Tang, Chen and Liu (2026)."""
+    beta1s, beta2s = config.beta1s or (config.beta1,), config.beta2s or (config.beta2,)
+    x, y = ([1 - beta for beta in sorted(betas)] for betas in (beta1s, beta2s))
+    heat = {
+        "type": "heatmap",
+        "x": x,
+        "y": y,
+        "z": [],
+        "zmin": 0,
+        "zmax": 500,
+        "colorscale": [[0, "@panel"], [0.002, "@hairline"], [0.04, "@others"], [1, "@model"]],
+        "colorbar": {"title": {"text": "crossings"}, "thickness": 10, "outlinewidth": 0},
+    }
+    border = [10 ** (-2 + i / 20) for i in range(41)]
+    law = {**_line("@limit"), "x": border, "y": [15.6 * one**3.07 for one in border]}
+    layout = {
+        "xaxis": {"title": {"text": "1 − β₁, how fast the direction is forgotten"}, **LOG, "range": _span(x)},
+        "yaxis": {"title": {"text": "1 − β₂, how fast sizes are"}, **LOG, "range": _span(y)},
+        "margin": MARGIN,
+    }
+    return Figure(
+        "map",
+        "How often the step size crosses its limit",
+        (heat, law),
+        layout,
+        (Grid(0, "crossings", "beta1", "beta2", opens="quadratic"),),
+        HERO,
+        note="Each cell is a run of its own; a click opens it. The line is the border 1−β₂ = 15.6 "
+        "(1−β₁)^3.07 that was fitted to longer runs (Tang, Chen and Liu 2026): below it Adam keeps spiking.",
+    )
+
+
+def _span(values: Sequence[float]) -> list[float]:
+    """Range of a log axis that holds the cells around these values."""
+    return [math.log10(min(values)) - 0.05, math.log10(max(values)) + 0.05]

@@ -1,0 +1,79 @@
+"""One plain sentence that says what the figure shows at a step."""
+
+import numpy as np
+
+from lab.experiment import Mark, Recorded
+from lab.experiments.adam_spikes.config import PARABOLAS, Config
+
+
+def describe(recording: Recorded, step: int) -> str:
+    """What the figure shows at row `step`; it turns where the limit is crossed and where the loss jumps."""
+    steps = recording.column("step")
+    row = int(np.searchsorted(steps, step, side="right")) - 1
+    if row < 0:
+        return "Nothing has been computed up to here yet."
+    config = recording.config
+    assert isinstance(config, Config)
+    if config.record == "summary":
+        return _counted(recording, config, row)
+    now = int(steps[row])
+    what = "step size η/√v̂" if config.architecture in PARABOLAS else "curvature that Adam sees"
+    loss, share = recording.column("loss")[row], _share(recording, row)
+    last = _last(recording, now)
+    at = f"Step {now:,}: "
+    if last is None:
+        return at + f"the {what} is at {share:.3g} of its limit and has not crossed it; loss {loss:.3g}."
+    if last.name.startswith("crossing"):
+        return at + _crossed(recording, row, now - last.at, what)
+    spike = last if last.name.startswith("spike") else _spike_of(recording, last)
+    lead = _lead(spike, what)
+    if now < spike.values["peak"]:
+        return at + f"the loss is jumping{lead}."
+    height = f"the loss jumped {spike.values['height']:.3g}-fold{lead}"
+    if last.name.startswith("spike"):
+        return at + f"{height}; the {what} is still over its limit."
+    return at + f"{height}; the {what} is down at {share:.3g} of its limit, loss {loss:.3g}."
+
+
+def _counted(recording: Recorded, config: Config, row: int) -> str:
+    beta1, beta2 = config.betas
+    crossings = int(recording.column("crossings")[row])
+    who = f"With β₁ = {beta1:g} and β₂ = {beta2:g} the step size"
+    if crossings == 0:
+        return f"{who} never crossed its limit in {config.steps:,} steps."
+    first = int(recording.column("first_crossing")[row])
+    times = "once" if crossings == 1 else f"{crossings:,} times"
+    return f"{who} crossed its limit {times} in {config.steps:,} steps, first at step {first:,}."
+
+
+def _crossed(recording: Recorded, row: int, ago: int, what: str) -> str:
+    share, loss = _share(recording, row), recording.column("loss")
+    if not share > 1:
+        return f"the {what} was over its limit and came back without a spike; loss {loss[row]:.3g}."
+    falls = "still falls" if loss[row] <= loss[max(0, row - ago)] else "has begun to rise"
+    own = recording.column("lambda_raw")[: row + 1] / recording.column("threshold")[: row + 1]
+    measured = own[np.isfinite(own)]
+    beside = f"; the landscape's own curvature is at {measured[-1]:.2g} of it" if len(measured) else ""
+    return f"the {what} crossed its limit {ago} steps ago and the loss {falls}{beside}."
+
+
+def _lead(spike: Mark, what: str) -> str:
+    if "crossing" not in spike.values:
+        return f", and the {what} had not crossed its limit"
+    lead = int(spike.at - spike.values["crossing"])
+    return f", {lead} steps after the {what} crossed its limit" if lead >= 0 else ""
+
+
+def _share(recording: Recorded, row: int) -> float:
+    return float(recording.column("lambda_max")[row] / recording.column("threshold")[row])
+
+
+def _last(recording: Recorded, now: int) -> Mark | None:
+    """The latest moment at or before row `now`; of two at one row, the one known later."""
+    told = [mark for mark in recording.marks if mark.at <= now and not mark.name.startswith("crossing-grad")]
+    return max(told, key=lambda mark: (mark.at, mark.step), default=None)
+
+
+def _spike_of(recording: Recorded, recovery: Mark) -> Mark:
+    name = recovery.name.replace("recovery", "spike")
+    return next(mark for mark in recording.marks if mark.name == name)
