@@ -15,3 +15,11 @@ class NotFound(LabError):
 
 class Refused(LabError):
     """The request is understood and not granted: a limit, an owner, an origin."""
+
+
+class OverLimit(Refused):
+    """A limit is reached: on cost, on what waits, on what one visitor may have."""
+
+
+class Conflict(Refused):
+    """What the request is about is not in a state in which that can be done."""
