@@ -1,0 +1,7 @@
+"""The ASGI app that `streamlit run app.py` serves: Streamlit's pages beside our own routes."""
+
+import streamlit as st
+
+from lab.server.app import lifespan, middleware, routes
+
+app = st.App("lab/ui/shell.py", lifespan=lifespan, routes=routes, middleware=middleware)

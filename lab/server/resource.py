@@ -1,0 +1,139 @@
+"""A path of ours: a function for each method, bounded bodies, and every refusal as one sentence."""
+
+import inspect
+import json
+import logging
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+from pydantic import BaseModel, ValidationError
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.types import Receive, Scope, Send
+
+from lab.errors import BadInput, Conflict, LabError, NotFound, OverLimit, Refused
+from lab.runs.specification import ID
+from lab.settings import number
+
+Handler = Callable[[Request], Any]
+"""Request -> Response; a coroutine function, or a function that may block and gets a thread."""
+
+Body = TypeVar("Body", bound=BaseModel)
+log = logging.getLogger("lab")
+
+
+class TooLarge(BadInput):
+    """The body of a request is larger than our routes take."""
+
+
+STATUS = (
+    (TooLarge, 413),
+    (BadInput, 400),
+    (NotFound, 404),
+    (Conflict, 409),
+    (OverLimit, 429),
+    (Refused, 403),
+    (LabError, 500),
+)
+
+
+class Resource:
+    """The ASGI app of one path."""
+
+    def __init__(self, get: Handler | None = None, post: Handler | None = None) -> None:
+        self.handlers = {
+            name: one for name, one in {"GET": get, "HEAD": get, "POST": post}.items() if one is not None
+        }
+        self.allow = {"Allow": ", ".join([*self.handlers, "OPTIONS"])}
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request, whatever happens."""
+        request = Request(scope, receive, send)
+        await (await self._respond(request))(scope, receive, send)
+
+    async def _respond(self, request: Request) -> Response:
+        handler = self.handlers.get(request.method)
+        if request.method == "OPTIONS":
+            return Response(status_code=204, headers=self.allow)
+        if handler is None:
+            sentence = f"{request.url.path} takes {self.allow['Allow']}, not {request.method}."
+            return refusal(sentence, 405, self.allow)
+        try:
+            if inspect.iscoroutinefunction(handler):
+                response: Response = await handler(request)
+            else:
+                response = await run_in_threadpool(handler, request)
+        except LabError as error:
+            return refusal(str(error), status(error))
+        except Exception:
+            log.exception("%s %s", request.method, request.url.path)
+            return refusal("Something went wrong here; the server's log says what.", 500)
+        return response
+
+
+def nothing_here(request: Request) -> Response:
+    """Answer for a path below our prefixes that is unknown, or not built yet.
+
+    Raises:
+        NotFound: always.
+    """
+    raise NotFound(f"There is nothing at {request.url.path[:80]}.")
+
+
+def refusal(sentence: str, code: int, headers: dict[str, str] | None = None) -> Response:
+    """A refusal in one sentence."""
+    return JSONResponse({"error": sentence}, code, headers)
+
+
+def status(error: LabError) -> int:
+    """HTTP's number for an error."""
+    return next(code for kind, code in STATUS if isinstance(error, kind))
+
+
+def id_of(request: Request) -> str:
+    """The id in a path.
+
+    Raises:
+        NotFound: it is not of an id's form.
+    """
+    given: str = request.path_params["id"]
+    if not ID.fullmatch(given):
+        raise NotFound(f"{given[:40]} is not an id, which is 16 of the characters 0-9 and a-f.")
+    return given
+
+
+async def read_body(request: Request, model: type[Body]) -> Body:
+    """The JSON body of a request.
+
+    Raises:
+        BadInput: it is too large, not JSON, or not of the model's form.
+    """
+    limit = int(number("LAB_MAX_BODY_KILOBYTES"))
+    body = bytearray()
+    async for part in request.stream():
+        body += part
+        if len(body) > limit * 1024:
+            raise TooLarge(f"The body is larger than {limit} kB; send less.")
+    return parse(model, bytes(body))
+
+
+def parse(model: type[Body], text: str | bytes) -> Body:
+    """JSON text as a model.
+
+    Raises:
+        BadInput: it is not JSON, or not of the model's form.
+    """
+    try:
+        # json.loads, since pydantic's own parser takes nan and infinity, which JSON has not
+        return model.model_validate(json.loads(text, parse_constant=_no_constant))
+    except ValidationError as error:
+        first = error.errors(include_url=False)[0]
+        where = ".".join(str(part)[:40] for part in first["loc"]) or "the body"
+        raise BadInput(f"{where}: {first['msg']}; there are {', '.join(model.model_fields)}.") from None
+    except (ValueError, RecursionError):
+        raise BadInput("The body is not JSON.") from None
+
+
+def _no_constant(name: str) -> None:
+    raise ValueError(name)
