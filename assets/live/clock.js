@@ -1,0 +1,70 @@
+/** The view's own clock: which step is shown. It never touches the run. */
+
+export const SPEEDS = [0.1, 0.25, 0.5, 1, 2, 4, 8, 16];
+/** Seconds in which ×1 shows a whole run. */
+const WHOLE = 10;
+
+export class Clock {
+  /** The step shown, the last one known, and the last one expected. */
+  step = 0;
+  head = 0;
+  total = 0;
+  /** Whether the head still moves. */
+  active = false;
+  playing = false;
+  speed = 1;
+  /** "As computed": the view is at the head. */
+  following = false;
+
+  get atHead() {
+    return this.step >= this.head;
+  }
+
+  /** The view keeps up with a run that computes. */
+  get live() {
+    return this.active && this.playing && this.atHead;
+  }
+
+  /** Whether the next tick will move. */
+  get moving() {
+    return this.playing && !(this.active && this.atHead);
+  }
+
+  play() {
+    if (!this.active && this.atHead) this.step = 0;
+    this.playing = true;
+  }
+
+  pause() {
+    this.playing = false;
+  }
+
+  /** @param {number} step */
+  seek(step) {
+    this.playing = false;
+    this.step = Math.min(Math.max(step, 0), this.head);
+  }
+
+  /** Show the head and stay there. */
+  follow() {
+    this.following = true;
+    this.playing = true;
+    this.step = this.head;
+  }
+
+  /** A speed, or null for as computed. @param {number | null} speed */
+  setSpeed(speed) {
+    if (speed === null) this.follow();
+    else [this.speed, this.following] = [speed, false];
+  }
+
+  /** Let `seconds` pass; whether the view moved. @param {number} seconds */
+  tick(seconds) {
+    if (!this.playing) return false;
+    const before = this.step;
+    const reach = this.following ? this.head : before + (seconds * this.speed * this.total) / WHOLE;
+    this.step = Math.min(this.head, reach);
+    if (!this.active && this.atHead) this.playing = false;
+    return this.step !== before || !this.playing;
+  }
+}

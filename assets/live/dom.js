@@ -1,0 +1,40 @@
+/** Elements and the few drawn signs of the transport bar. */
+
+/**
+ * @template {keyof HTMLElementTagNameMap} K
+ * @param {K} tag
+ * @param {Partial<Omit<HTMLElementTagNameMap[K], "style">>} [properties]
+ * @param {...(Node | string)} children
+ * @returns {HTMLElementTagNameMap[K]}
+ */
+export function element(tag, properties = {}, ...children) {
+  const made = document.createElement(tag);
+  Object.assign(made, properties);
+  made.append(...children);
+  return made;
+}
+
+/** Set a text only where it differs: screen readers and layout stay quiet. @param {HTMLElement} node @param {string} text */
+export function write(node, text) {
+  if (node.textContent !== text) node.textContent = text;
+}
+
+/** @type {Record<string, string>} paths in a box of 16 × 16 */
+const SIGNS = {
+  play: "M4 2.5v11l9.5-5.5z",
+  pause: "M4 2.5h3v11h-3zM9 2.5h3v11h-3z",
+  step: "M3 2.5v11l7-5.5zM11 2.5h2.5v11h-2.5z",
+  stop: "M3 3h10v10h-10z",
+};
+
+/** @param {string} name */
+export function sign(name) {
+  const space = "http://www.w3.org/2000/svg";
+  const svg = document.createElementNS(space, "svg");
+  svg.setAttribute("viewBox", "0 0 16 16");
+  svg.setAttribute("aria-hidden", "true");
+  const path = document.createElementNS(space, "path");
+  path.setAttribute("d", SIGNS[name]);
+  svg.append(path);
+  return svg;
+}

@@ -1,0 +1,41 @@
+/** The keys: space plays and pauses, arrows go a row on or back, with shift to the next mark, home and end. */
+
+/** @import { Session } from "./session.js" */
+
+/** @param {HTMLElement} root @param {() => Session} session @returns {() => void} stops listening */
+export function keyboard(root, session) {
+  /** @param {KeyboardEvent} event */
+  const press = (event) => {
+    if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return;
+    const { target } = event;
+    const scrub = target instanceof HTMLInputElement && target.type === "range" && root.contains(target);
+    const free = target === document.body || (target instanceof HTMLElement && root.contains(target) && !busy(target));
+    const act = (scrub || free) && acts(session())[event.shiftKey ? `Shift+${event.key}` : event.key];
+    if (!act) return;
+    event.preventDefault();
+    act();
+  };
+  document.addEventListener("keydown", press);
+  return () => document.removeEventListener("keydown", press);
+}
+
+/** Whether an element has uses of its own for keys. @param {HTMLElement} element */
+function busy(element) {
+  return element.matches("input, select, textarea, button, a, summary, [contenteditable], [role=slider]");
+}
+
+/** @param {Session} session @returns {Record<string, () => void>} */
+function acts(session) {
+  const { clock, run } = session;
+  if (!run.rows) return { " ": () => session.press() };
+  const at = Math.floor(clock.step);
+  return {
+    " ": () => session.press(),
+    ArrowRight: () => session.seek(at + run.stride),
+    ArrowLeft: () => session.seek(at - run.stride),
+    "Shift+ArrowRight": () => session.seekMark(1),
+    "Shift+ArrowLeft": () => session.seekMark(-1),
+    Home: () => session.seek(0),
+    End: () => session.seek(clock.head),
+  };
+}

@@ -1,0 +1,56 @@
+/** The still part of a figure: the experiment's dicts in the theme's colours, and axes that do not jump. */
+
+/** @import { Axis, Figure, Layout, Roles, Trace } from "./types" */
+
+import { coloured } from "./theme.js";
+
+const CLEAR = "rgba(0,0,0,0)";
+const MARGIN = { l: 60, r: 16, t: 12, b: 44 };
+const PHONE_MARGIN = { l: 48, r: 10 };
+
+/** The layout's name of an axis that a trace calls `y2`. @param {string} reference */
+export const axisName = (reference) => `${reference[0]}axis${reference.slice(1)}`;
+
+/** @param {Figure} figure @param {string} id @param {Roles} roles @param {boolean} phone @param {string} family @returns {{ traces: Trace[], layout: Layout }} */
+export function still(figure, id, roles, phone, family) {
+  const { traces, layout: given } = coloured(/** @type {any} */ ({ traces: figure.traces, layout: figure.layout }), roles);
+  const margin = { ...MARGIN, ...given.margin };
+  /** @type {Layout} */
+  const layout = {
+    paper_bgcolor: CLEAR,
+    plot_bgcolor: CLEAR,
+    font: { family, size: phone ? 12 : 13, color: roles.soft },
+    showlegend: false,
+    hovermode: "x",
+    hoverlabel: { bgcolor: roles.panel, bordercolor: roles.hairline, font: { family, color: roles.ink } },
+    ...given,
+    margin: phone ? { ...margin, l: Math.min(margin.l, PHONE_MARGIN.l), r: Math.min(margin.r, PHONE_MARGIN.r) } : margin,
+    height: figure.height[phone ? 1 : 0],
+    dragmode: phone ? false : (given.dragmode ?? "zoom"),
+    uirevision: id,
+  };
+  const used = traces.flatMap((/** @type {Trace} */ trace) => [trace.xaxis ?? "x", trace.yaxis ?? "y"]);
+  for (const name of new Set(used.map(axisName))) layout[name] = { ...axis(roles, phone), ...given[name] };
+  return { traces, layout };
+}
+
+/** @param {Roles} roles @param {boolean} phone @returns {Axis} */
+function axis(roles, phone) {
+  const format = { exponentformat: "power", hoverformat: ".3~g", separatethousands: true };
+  return { gridcolor: roles.hairline, linecolor: roles.hairline, zeroline: false, fixedrange: phone, ...format };
+}
+
+/**
+ * A range that holds what lies between `low` and `high`: the one before while it does, else a fifth wider.
+ * @param {[number, number] | undefined} before
+ * @param {number} low
+ * @param {number} high
+ * @returns {[number, number] | undefined}
+ */
+export function grown(before, low, high) {
+  if (!(low <= high)) return before;
+  const spread = high - low || Math.abs(high) || 1;
+  if (!before) return [low - 0.06 * spread, high + 0.06 * spread];
+  if (before[0] <= low && high <= before[1]) return before;
+  return [low < before[0] ? low - 0.2 * spread : before[0], high > before[1] ? high + 0.2 * spread : before[1]];
+}

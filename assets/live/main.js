@@ -1,0 +1,21 @@
+/** The entry of the live figure: it may be called as often as the page likes, and mounts once. */
+
+/** @import { Data } from "./types" */
+
+import { View } from "./view.js";
+
+/** @type {WeakMap<HTMLElement, View>} */
+const views = new WeakMap();
+
+/** Show `data` in `parent`: mount, or bring what is mounted up to it. @param {HTMLElement} parent @param {Data} data */
+export function show(parent, data) {
+  const view = views.get(parent);
+  if (view) view.update(data);
+  else views.set(parent, new View(parent, data));
+}
+
+/** @param {HTMLElement} parent */
+export function hide(parent) {
+  views.get(parent)?.close();
+  views.delete(parent);
+}

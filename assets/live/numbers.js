@@ -1,0 +1,27 @@
+/** How numbers are written: three significant digits, thin spaces between thousands. */
+
+const THIN = "\u202f";
+const RAISED = "⁰¹²³⁴⁵⁶⁷⁸⁹";
+
+/** A count. @param {number} value */
+export function whole(value) {
+  return String(Math.floor(value)).replace(/\B(?=(\d{3})+$)/g, THIN);
+}
+
+/** A measured number: 0.0123, 1.01, 3.22×10⁻⁴. @param {number} value */
+export function three(value) {
+  if (!Number.isFinite(value)) return Number.isNaN(value) ? "not a number" : value > 0 ? "∞" : "−∞";
+  const size = Math.abs(value);
+  if (value === 0) return "0";
+  if (size >= 999.5 && size < 1e6) return whole(Math.round(size)).replace(/^/, value < 0 ? "−" : "");
+  if (size >= 0.001 && size < 999.5) return value.toPrecision(3).replace("-", "−");
+  const [digits, exponent] = value.toExponential(2).split("e");
+  const raised = [...exponent.replace("+", "")].map((one) => (one === "-" ? "⁻" : RAISED[Number(one)]));
+  return `${digits.replace("-", "−")}×10${raised.join("")}`;
+}
+
+/** A waiting time: 4 s, 2 min. @param {number} seconds */
+export function duration(seconds) {
+  if (seconds < 1) return "under 1 s";
+  return seconds < 90 ? `${Math.round(seconds)} s` : `${Math.round(seconds / 60)} min`;
+}

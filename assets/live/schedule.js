@@ -1,0 +1,65 @@
+/** Who draws when: the hero ten times a second, the others in turn, one chart a frame, none out of sight. */
+
+/** @typedef {{ element: HTMLElement, every: number, draw(): void }} Chart */
+
+const HERO = 100;
+const OTHERS = 300;
+/** Seconds that one frame may count for at most: a stalled tab goes on where it was. */
+const LONGEST_FRAME = 0.1;
+
+export class Schedule {
+  /** @type {Map<Chart, { dirty: boolean, seen: boolean, drawn: number }>} */
+  #charts = new Map();
+  #frame = 0;
+  #before = 0;
+  #sight = new IntersectionObserver((entries) => {
+    for (const { target, isIntersecting } of entries)
+      for (const [chart, state] of this.#charts) if (chart.element === target) state.seen = isIntersecting;
+    this.request();
+  });
+
+  /** @param {(seconds: number) => boolean} tick called before each frame's drawing; true while there is more to come */
+  constructor(tick) {
+    this.tick = tick;
+  }
+
+  /** @param {{ element: HTMLElement, draw(): void }} drawn @param {boolean} hero */
+  add(drawn, hero) {
+    const chart = { element: drawn.element, every: hero ? HERO : OTHERS, draw: () => drawn.draw() };
+    this.#charts.set(chart, { dirty: true, seen: false, drawn: 0 });
+    this.#sight.observe(chart.element);
+  }
+
+  clear() {
+    cancelAnimationFrame(this.#frame);
+    [this.#frame, this.#before] = [0, 0];
+    this.#sight.disconnect();
+    this.#charts.clear();
+  }
+
+  /** Everything has to be drawn again. */
+  invalidate() {
+    for (const state of this.#charts.values()) state.dirty = true;
+    this.request();
+  }
+
+  request() {
+    this.#frame ||= requestAnimationFrame((now) => this.#run(now));
+  }
+
+  /** @param {number} now milliseconds */
+  #run(now) {
+    this.#frame = 0;
+    const seconds = this.#before ? Math.min(LONGEST_FRAME, (now - this.#before) / 1000) : 0;
+    const more = this.tick(seconds);
+    const waiting = [...this.#charts].filter(([, { dirty, seen }]) => dirty && seen);
+    this.#before = more || waiting.length ? now : 0;
+    if (this.#before) this.request();
+    const due = waiting.filter(([{ every }, { drawn }]) => now - drawn >= every);
+    due.sort(([a, one], [b, other]) => a.every - b.every || one.drawn - other.drawn);
+    if (!due.length) return;
+    const [chart, state] = due[0];
+    [state.dirty, state.drawn] = [false, now];
+    chart.draw();
+  }
+}

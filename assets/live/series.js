@@ -1,0 +1,108 @@
+/** One growing curve of one member: points in the order of their steps, cut and thinned for the view. */
+
+/** @import { Numbers } from "./types" */
+
+export const MAXIMUM_POINTS = 4000;
+
+export class Series {
+  length = 0;
+  step = new Float64Array(1024);
+  x = this.step;
+  y = new Float64Array(1024);
+  /** Smallest, largest and smallest positive finite value of y so far. */
+  low = Infinity;
+  high = -Infinity;
+  positive = Infinity;
+
+  /** @param {boolean} ownX whether x is something else than the step */
+  constructor(ownX) {
+    if (ownX) this.x = new Float64Array(1024);
+  }
+
+  /** @param {number} step @param {number} x @param {number} y */
+  push(step, x, y) {
+    if (this.length === this.y.length) this.#grow();
+    this.step[this.length] = step;
+    this.x[this.length] = x;
+    this.y[this.length] = y;
+    this.length += 1;
+    if (!Number.isFinite(y)) return;
+    if (y < this.low) this.low = y;
+    if (y > this.high) this.high = y;
+    if (y > 0 && y < this.positive) this.positive = y;
+  }
+
+  /** Put these points in the place of all with steps from … to. @param {Numbers} step @param {Numbers} x @param {Numbers} y @param {number} from @param {number} to */
+  replace(step, x, y, from = -Infinity, to = Infinity) {
+    const start = this.upto(from, false);
+    const [steps, xs, ys] = [this.step, this.x, this.y].map((kept) => kept.slice(this.upto(to), this.length));
+    this.length = start;
+    for (let i = 0; i < y.length; i += 1) this.push(step[i], x[i], y[i]);
+    for (let i = 0; i < ys.length; i += 1) this.push(steps[i], xs[i], ys[i]);
+  }
+
+  /** How many points have a step at or before `step` (or before it), by bisection. @param {number} step */
+  upto(step, inclusive = true) {
+    let [low, high] = [0, this.length];
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (this.step[middle] < step || (inclusive && this.step[middle] === step)) low = middle + 1;
+      else high = middle;
+    }
+    return low;
+  }
+
+  /** Index of the last point at or before `step`, or -1. @param {number} step */
+  last(step) {
+    return this.upto(step) - 1;
+  }
+
+  /** The points up to `step` inside a window of steps, at most `points` of them. @param {number} step @param {[number, number] | null} window @param {number} points */
+  shown(step, window, points = MAXIMUM_POINTS) {
+    const end = window ? Math.min(this.upto(step), this.upto(window[1]) + 1) : this.upto(step);
+    const start = window ? Math.max(0, this.upto(window[0]) - 1) : 0;
+    const [x, y] = [this.x.subarray(start, end), this.y.subarray(start, end)];
+    return end - start > points ? thin(x, y, points) : { x, y };
+  }
+
+  #grow() {
+    const own = this.x !== this.step;
+    [this.step, this.y] = [doubled(this.step), doubled(this.y)];
+    this.x = own ? doubled(this.x) : this.step;
+  }
+}
+
+/** @param {Float64Array} values */
+function doubled(values) {
+  const bigger = new Float64Array(2 * values.length);
+  bigger.set(values);
+  return bigger;
+}
+
+/**
+ * The first smallest and largest point of each bucket, and its first non-finite one: no spike vanishes, and a
+ * curve that broke shows where. Buckets are powers of two, so that they stand still while the curve grows.
+ * @param {Float64Array} x
+ * @param {Float64Array} y
+ * @param {number} points
+ */
+export function thin(x, y, points) {
+  const size = 2 ** Math.ceil(Math.log2((2 * y.length) / points));
+  /** @type {number[]} */
+  const picked = [];
+  for (let start = 0; start < y.length; start += size) {
+    let [low, high, broken] = [-1, -1, -1];
+    for (let i = start; i < Math.min(start + size, y.length); i += 1) {
+      if (!Number.isFinite(y[i])) {
+        if (broken < 0) broken = i;
+        continue;
+      }
+      if (low < 0 || y[i] < y[low]) low = i;
+      if (high < 0 || y[i] > y[high]) high = i;
+    }
+    const picks = [...new Set([low, high, broken])].filter((i) => i >= 0);
+    picked.push(...picks.sort((a, b) => a - b));
+  }
+  if (picked.at(-1) !== y.length - 1) picked.push(y.length - 1);
+  return { x: Float64Array.from(picked, (i) => x[i]), y: Float64Array.from(picked, (i) => y[i]) };
+}

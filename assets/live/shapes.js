@@ -1,0 +1,71 @@
+/** What the marks and the view's step draw on a figure: short lines, brackets, dots at the ends of curves. */
+
+/** @import { Figure, Layout, Mark, Moment, Roles, Span, Trace } from "./types" */
+
+import { plain } from "./theme.js";
+
+/** Heights in the axis' domain: of a moment's line, of a bracket's ends and its bar. */
+const MOMENT = 0.09;
+const BRACKET = [0.9, 0.94];
+
+/** Whether a mark goes by a binding's name: `crossing`, or `crossing-2`. @param {Mark} mark @param {string} name */
+export function named(mark, name) {
+  return mark.name === name || (mark.name.startsWith(`${name}-`) && /^\d+$/.test(mark.name.slice(name.length + 1)));
+}
+
+/** The x axis that goes with a y axis. @param {Trace[]} traces @param {string} yaxis */
+function partner(traces, yaxis) {
+  return traces.find((trace) => (trace.yaxis ?? "y") === yaxis)?.xaxis ?? "x";
+}
+
+/**
+ * Shapes and labels of the marks known at `step`; only the latest of each kind is labelled, so that none overlap.
+ * @param {Figure} figure
+ * @param {Mark[]} marks
+ * @param {number} step
+ * @param {Roles} roles
+ * @returns {Required<Pick<Layout, "shapes" | "annotations">>}
+ */
+export function marked(figure, marks, step, roles) {
+  /** @type {object[]} */
+  const shapes = [];
+  /** @type {object[]} */
+  const annotations = [];
+  for (const binding of figure.bindings) {
+    if (binding.kind !== "moment" && binding.kind !== "span") continue;
+    const known = marks.filter((mark) => mark.step <= step && named(mark, binding.mark));
+    if (!known.length) continue;
+    const axes = { xref: partner(figure.traces, binding.yaxis), yref: `${binding.yaxis} domain` };
+    const color = binding.kind === "moment" ? roles[binding.role.replace("@", "")] : roles.ink;
+    const path = known.map((mark) => (binding.kind === "moment" ? short(mark) : bracket(mark, binding))).join("");
+    shapes.push({ type: "path", path, ...axes, line: { color, width: 2 } });
+    if (binding.label) annotations.push({ ...label(binding, known[known.length - 1]), ...axes, font: { color } });
+  }
+  return { shapes, annotations };
+}
+
+/** @param {Mark} mark */
+function short({ at }) {
+  return `M${at},0V${MOMENT}`;
+}
+
+/** @param {Mark} mark @param {Span} binding */
+function bracket({ at, values }, { start }) {
+  return `M${values[start]},${BRACKET[0]}V${BRACKET[1]}H${at}V${BRACKET[0]}`;
+}
+
+/** @param {Moment | Span} binding @param {Mark} mark */
+function label(binding, mark) {
+  const from = binding.kind === "span" ? mark.values[binding.start] : mark.at;
+  const y = binding.kind === "span" ? BRACKET[1] : MOMENT;
+  const text = plain(binding.label.replace("{length}", String(mark.at - from)));
+  return { text, x: (from + mark.at) / 2, y, yanchor: "bottom", showarrow: false };
+}
+
+/** A dot at the end of a curve. @param {Trace} trace @param {number} x @param {number} y */
+export function head(trace, x, y) {
+  const axes = { xref: trace.xaxis ?? "x", yref: trace.yaxis ?? "y", xanchor: x, yanchor: y };
+  const size = { xsizemode: "pixel", ysizemode: "pixel", x0: -4, x1: 4, y0: -4, y1: 4 };
+  return { type: "circle", ...axes, ...size, fillcolor: trace.line?.color, line: { width: 0 } };
+}
+

@@ -1,0 +1,166 @@
+/** What the front end is given and what it uses of Plotly; the wire's own words are in docs/wire.md. */
+
+export type Line = { kind: "line"; trace: number; y: string; x: string; over: string | null };
+export type Snapshot = { kind: "snapshot"; trace: number; array: string; into: string; column: number | null };
+export type Across = { kind: "across"; trace: number; y: string; x: string };
+export type Grid = { kind: "grid"; trace: number; z: string; x: string; y: string; opens: string | null };
+export type Moment = { kind: "moment"; mark: string; yaxis: string; role: string; label: string };
+export type Span = { kind: "span"; mark: string; start: string; yaxis: string; label: string };
+export type Binding = Line | Snapshot | Across | Grid | Moment | Span;
+
+export interface Figure {
+  name: string;
+  title: string;
+  traces: Trace[];
+  layout: Layout;
+  bindings: Binding[];
+  height: [number, number];
+  note: string;
+}
+
+export interface Member {
+  run: string;
+  coordinates: Record<string, number | string>;
+}
+
+export interface Claim {
+  slug: string;
+  sentence: string;
+  criterion: string;
+}
+
+/** What the page hands the component. */
+export interface Data {
+  module: string;
+  plotly: string;
+  id: string;
+  experiment: string;
+  preset: string;
+  members: Member[];
+  figures: Figure[];
+  launch: Record<string, unknown>;
+  cost: { steps: number; seconds: number };
+  step: number | null;
+  claims: Claim[];
+  labels?: { started_from?: string };
+}
+
+export type State =
+  | "queued" | "running" | "paused" | "done" | "stopped" | "failed" | "interrupted" | "left";
+
+export interface Recording {
+  recording: string;
+  state: State;
+  rows: number;
+  progress: number;
+  steps: number;
+  error: string | null;
+  origin?: "here" | "shipped" | "imported";
+  mine?: boolean;
+  seconds_left?: number | null;
+  ahead?: number;
+}
+
+export interface RunInfo {
+  id: string;
+  recordings: Recording[];
+}
+
+export interface Verdict extends Claim {
+  outcome: "holds" | "does not hold" | "not observed";
+  number: string;
+}
+
+export interface Mark {
+  name: string;
+  step: number;
+  at: number;
+  member: number;
+  values: Record<string, number>;
+}
+
+export interface SnapshotHeader {
+  name: string;
+  step: number;
+  array: string;
+}
+
+export interface History {
+  type: "history";
+  recordings: Record<string, number>;
+  members: string[];
+  rows: number;
+  last_step: number;
+  marks: Mark[];
+  snapshots: SnapshotHeader[];
+  snapshot_steps: Record<string, number[]>;
+  exact: boolean;
+}
+
+export interface Chunk {
+  type: "chunk";
+  id: string;
+  recording: string;
+  number: number;
+  rows: number;
+  members: (string | null)[];
+  marks: Mark[];
+  snapshots: SnapshotHeader[];
+  progress: number;
+}
+
+export type Numbers = Float64Array | Float32Array | Int32Array | Int16Array | Int8Array | Uint8Array;
+export interface NumberArray {
+  shape: number[];
+  values: Numbers;
+}
+export type Arrays = Map<string, NumberArray>;
+
+/** Text that the live connection sends down. */
+export type Message =
+  | ({ type: "status"; id: string } & Recording)
+  | { type: "resync"; id: string }
+  | { type: "verdicts"; id: string; verdicts: Verdict[] }
+  | { type: "refused"; error: string }
+  | { type: "bye" };
+
+/** Who watches an id over the live connection. */
+export interface Watcher {
+  id: string;
+  cursors(): Record<string, number>;
+  chunk(header: Chunk, arrays: Arrays): void;
+  message(message: Message): void;
+  connected(open: boolean): void;
+}
+
+export type Json = string | number | boolean | null | Json[] | { [key: string]: Json };
+export type Roles = Record<string, string>;
+export type Trace = { name?: string; xaxis?: string; yaxis?: string; line?: { color?: string }; [key: string]: unknown };
+export interface Axis {
+  type?: string;
+  range?: [number, number];
+  autorange?: boolean | string;
+  title?: unknown;
+  [key: string]: unknown;
+}
+export type Layout = { shapes?: object[]; annotations?: object[]; margin?: Record<string, number>; [key: string]: unknown };
+
+/** The parts of a drawn plot that are read back. */
+export interface Drawn extends HTMLElement {
+  _fullLayout?: { xaxis: { p2d(px: number): number; _offset: number; _length: number } };
+  on(event: "plotly_relayout", listener: (change: Record<string, unknown>) => void): void;
+  on(event: "plotly_click", listener: (click: { points: { x: unknown; y: unknown; curveNumber: number }[] }) => void): void;
+}
+
+export interface Plotly {
+  react(element: HTMLElement, traces: Trace[], layout: Layout, config: object): Promise<Drawn>;
+  purge(element: HTMLElement): void;
+}
+
+declare global {
+  interface Window {
+    Plotly?: Plotly;
+    labPlotly?: Promise<Plotly>;
+    labConnection?: import("./connection.js").Connection;
+  }
+}

@@ -1,0 +1,169 @@
+/** One mounted live figure: charts, transport, verdicts and caption of a session, kept through every rerun. */
+
+/** @import { Data, Moment } from "./types" */
+
+import { Voice } from "./announce.js";
+import { element, write } from "./dom.js";
+import { LiveFigure } from "./figure.js";
+import { keyboard } from "./keyboard.js";
+import { plotly, styles } from "./plotly.js";
+import { Schedule } from "./schedule.js";
+import { Session } from "./session.js";
+import { paint } from "./theme.js";
+import { Transport } from "./transport.js";
+import { Verdicts } from "./verdicts.js";
+
+const PHONE = matchMedia("(max-width: 640px)");
+const STILL = matchMedia("(prefers-reduced-motion: reduce)");
+
+export class View {
+  #charts = element("div", { className: "lab-charts" });
+  #caption = element("p", { className: "lab-caption" });
+  #spoken = element("p", { className: "lab-spoken", ariaLive: "polite" });
+  #verdicts = new Verdicts();
+  #transport = new Transport(() => this.session);
+  #schedule = new Schedule((seconds) => this.#tick(seconds));
+  /** @type {LiveFigure[]} */
+  #figures = [];
+  /** @type {Moment[]} */
+  #moments = [];
+  #skeleton = "";
+  #closed = false;
+  #before = 0;
+
+  /** @param {HTMLElement} parent @param {Data} data */
+  constructor(parent, data) {
+    const main = element("div", { className: "lab-stage" }, this.#charts, this.#caption, this.#spoken);
+    this.root = element("section", { className: "lab-figure" }, main, this.#verdicts.element);
+    parent.append(this.root);
+    this.#release = [keyboard(this.root, () => this.session), this.#watchMedia()];
+    this.session = this.#begin(data);
+    this.#prepare(data);
+  }
+
+  /** @type {(() => void)[]} */
+  #release;
+
+  /** The page ran again: other data, or another theme. @param {Data} data */
+  update(data) {
+    if (data.id !== this.session.id || JSON.stringify(data.figures) !== this.#skeleton) {
+      this.#end();
+      this.session = this.#begin(data);
+      if (window.Plotly) this.#arrive();
+    }
+    this.#restyle();
+  }
+
+  close() {
+    this.#closed = true;
+    for (const release of this.#release) release();
+    this.#end();
+    this.#schedule.clear();
+    for (const figure of this.#figures) figure.close();
+    this.root.remove();
+  }
+
+  /** Once: wait for styles and drawing library, then move. @param {Data} data */
+  async #prepare(data) {
+    await styles();
+    this.#restyle();
+    try {
+      await plotly(new URL(data.plotly, location.origin).href);
+    } catch (error) {
+      this.session.error = /** @type {Error} */ (error).message;
+    }
+    if (!this.#closed) this.#arrive();
+  }
+
+  /** @param {Data} data */
+  #begin(data) {
+    const session = new Session(data, () => this.#schedule.invalidate());
+    this.voice = new Voice(data.id, (text, aloud) => this.#say(text, aloud));
+    this.#before = 0;
+    this.#transport.reset();
+    this.#verdicts.list(data.claims);
+    const skeleton = JSON.stringify(data.figures);
+    if (skeleton !== this.#skeleton) this.#build(data);
+    this.#skeleton = skeleton;
+    return session;
+  }
+
+  #end() {
+    this.session.close();
+    this.voice?.close();
+  }
+
+  /** @param {Data} data */
+  #build(data) {
+    for (const figure of this.#figures) figure.close();
+    this.#schedule.clear();
+    const hooks = {
+      pick: (/** @type {number} */ step) => void this.session.seek(step),
+      zoom: (/** @type {number} */ from, /** @type {number} */ to) => void this.session.refine(from, to),
+      open: (/** @type {Record<string, string>} */ parameters) => location.assign(`?${new URLSearchParams(parameters)}`),
+      changed: () => this.#schedule.invalidate(),
+    };
+    this.#figures = data.figures.map((figure, i) => new LiveFigure(figure, hooks, i === 0));
+    this.#moments = data.figures.flatMap(({ bindings }) => bindings.filter((one) => one.kind === "moment"));
+    const [hero, ...others] = this.#figures.map((figure) => figure.element);
+    this.#charts.replaceChildren(hero, this.#transport.element, this.#caption, ...others);
+  }
+
+  /** Charts may be drawn: put them on the schedule and let the recording move. */
+  #arrive() {
+    this.#schedule.clear();
+    this.#figures.forEach((figure, i) => {
+      this.#schedule.add({ element: figure.element, draw: () => this.#draw(figure) }, i === 0);
+    });
+    this.session.start(STILL.matches);
+  }
+
+  #restyle() {
+    const roles = paint(this.root);
+    const { run, data } = this.session;
+    for (const figure of this.#figures) figure.show(run, data.members, roles, PHONE.matches);
+    this.roles = roles;
+    this.#transport.reset();
+    this.#schedule.invalidate();
+  }
+
+  /** @param {LiveFigure} figure */
+  #draw(figure) {
+    figure.step = Math.floor(this.session.clock.step);
+    figure.total = this.session.clock.total;
+    figure.draw();
+  }
+
+  /** @param {number} seconds */
+  #tick(seconds) {
+    const { session } = this;
+    const { clock, run } = session;
+    const moved = clock.tick(seconds);
+    if (moved) this.#schedule.invalidate();
+    const step = Math.floor(clock.step);
+    const ended = !clock.active && run.rows > 0 && clock.atHead;
+    session.revealed ||= ended;
+    this.#transport.show(session, this.#moments, this.roles ?? {});
+    this.#verdicts.show(session.revealed ? session.verdicts : []);
+    if (run.rows) {
+      const passed = clock.playing && run.marks.some((mark) => this.#before < mark.step && mark.step <= step);
+      this.voice?.at(step, passed || (ended && step !== this.#before));
+      this.#before = step;
+    }
+    return clock.moving;
+  }
+
+  /** @param {string} text @param {boolean} aloud */
+  #say(text, aloud) {
+    write(this.#caption, text);
+    if (aloud) write(this.#spoken, text);
+    for (const { plot, figure } of this.#figures) plot.ariaLabel = `${figure.title}. ${text}`;
+  }
+
+  #watchMedia() {
+    const restyle = () => this.#restyle();
+    const queries = [PHONE, matchMedia("(prefers-color-scheme: dark)")];
+    for (const query of queries) query.addEventListener("change", restyle);
+    return () => queries.forEach((query) => query.removeEventListener("change", restyle));
+  }
+}
