@@ -10,10 +10,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from pydantic import ValidationError
+
 from lab import experiments
 from lab.config import ExperimentConfig
 from lab.errors import BadInput
-from lab.experiment import Experiment
+from lab.experiment import Action, Experiment
 
 ID = re.compile(r"[0-9a-f]{16}")
 """Every id of a run or a set matches this, and is checked against it before any look-up."""
@@ -64,7 +66,7 @@ def specify(
     """
     experiment = experiments.find(name)
     config = resolve_device(experiment, experiment.configure(preset, **fields))
-    return Run(experiment.name, experiment.version, config, tuple(interventions))
+    return Run(experiment.name, experiment.version, config, checked(experiment, config, interventions))
 
 
 def resolve_device(experiment: Experiment, config: ExperimentConfig) -> ExperimentConfig:
@@ -88,10 +90,68 @@ def from_specification(given: Mapping[str, Any]) -> Run:
     experiment = experiments.find(str(given["experiment"]))
     if given["version"] != experiment.version:
         raise BadInput(
-            f"This is of version {given['version']} of {experiment.name}; here is version {experiment.version}."
+            f"This is version {given['version']} of {experiment.name}, here is version {experiment.version}."
         )
-    acts = tuple(Intervention(int(step), str(name), value) for step, name, value in given["interventions"])
-    return Run(experiment.name, experiment.version, experiment.config.make(given["config"]), acts)
+    config = experiment.config.make(given["config"])
+    return Run(experiment.name, experiment.version, config, read_interventions(experiment, config, given))
+
+
+def read_interventions(
+    experiment: Experiment, config: ExperimentConfig, given: Mapping[str, Any]
+) -> tuple[Intervention, ...]:
+    """The interventions in `given["interventions"]`, a list of [step, name, value].
+
+    Raises:
+        BadInput: one is not of that form, or not allowed.
+    """
+    try:
+        acts = [Intervention(int(step), str(name), value) for step, name, value in given["interventions"]]
+    except (TypeError, ValueError):
+        raise BadInput("interventions is a list of [step, name, value].") from None
+    return checked(experiment, config, acts)
+
+
+def checked(
+    experiment: Experiment, config: ExperimentConfig, acts: Sequence[Intervention]
+) -> tuple[Intervention, ...]:
+    """Interventions in the order of their steps, each value as its live field or action has it."""
+    steps = experiment.cost(config).steps
+    for act in acts:
+        if not 0 <= act.step < steps:
+            raise BadInput(f"step = {act.step} of {act.name} is outside 0 … {steps - 1}.")
+    allowed = [Intervention(act.step, act.name, _value(experiment, config, act)) for act in acts]
+    return tuple(sorted(allowed, key=lambda act: act.step))
+
+
+def _value(experiment: Experiment, config: ExperimentConfig, act: Intervention) -> Any:
+    live = [about.name for about in type(config).settings().values() if about.live]
+    if act.name in live:
+        return config.replace(**{act.name: act.value}).values()[act.name]
+    for action in experiment.actions:
+        if action.name == act.name:
+            return _action_value(action, act.value)
+    names = ", ".join([*live, *(action.name for action in experiment.actions)])
+    raise BadInput(f"{act.name} cannot be changed in the middle of a run; what can: {names}.")
+
+
+def _action_value(action: Action, given: Any) -> Any:
+    fields = given if isinstance(given, dict) else dict.fromkeys(action.model.model_fields, given)
+    try:
+        return action.model.model_validate(fields).model_dump(mode="json")
+    except ValidationError as error:
+        first = error.errors(include_url=False)[0]
+        where = ".".join(str(part) for part in first["loc"])
+        raise BadInput(f"{action.name} {where} = {first['input']}: {first['msg']}.") from None
+
+
+def spanning(runs: Sequence[Run]) -> ExperimentConfig:
+    """The smallest config whose set contains these members of one batch; what their cost is asked of."""
+    first = runs[0].config
+    plural = [about.name for about in type(first).settings().values() if about.singular]
+    spans = {
+        name: tuple(dict.fromkeys(v for run in runs for v in getattr(run.config, name))) for name in plural
+    }
+    return first.replace(**{name: values for name, values in spans.items() if values})
 
 
 def members(run: Run) -> tuple[Run, ...]:
