@@ -2,6 +2,6 @@
 
 from lab.numerics.ensembles.adamw import AdamW, Schedule
 from lab.numerics.ensembles.sweep import Member, Sweep
-from lab.numerics.ensembles.transformer import Architecture, Symbols, forward
+from lab.numerics.ensembles.transformer import Architecture, Plan, Symbols, forward
 
-__all__ = ["AdamW", "Architecture", "Member", "Schedule", "Sweep", "Symbols", "forward"]
+__all__ = ["AdamW", "Architecture", "Member", "Plan", "Schedule", "Sweep", "Symbols", "forward"]

@@ -6,14 +6,15 @@ the last elements of a tensor fall out of the vector loop and round differently.
 """
 
 import math
+from typing import Any
 
 import torch
 import torch.nn.functional as F
 from torch import Tensor
 
 LANES = 32
-# Short sequences are packed into one attention block of about this many positions.
-BLOCK = 32
+# Scores of one attention block, at most: fewer leave the matrix product idle, more are masked away.
+BLOCK = 768
 
 
 def linear(x: Tensor, weight: Tensor, bias: Tensor | None = None) -> Tensor:
@@ -38,16 +39,14 @@ def project(x: Tensor, weight: Tensor, rows: Tensor | None) -> Tensor:
     return take(linear(x, weight), rows)
 
 
-def packing(batch: int, length: int) -> int:
-    """How many sequences share one attention block: the largest divisor of the batch that fits."""
-    return max(g for g in range(1, batch + 1) if batch % g == 0 and (g == 1 or g * length <= BLOCK))
+def attention_mask(batch: int, length: int, outputs: int, like: Tensor) -> Tensor:
+    """0 where a position may look, -inf elsewhere, for g packed sequences: (g·T, g·S).
 
-
-def attention_mask(group: int, length: int, outputs: int, like: Tensor) -> Tensor:
-    """0 where a position may look, -inf elsewhere, for `group` packed sequences: (group·T, group·S).
-
-    A position sees itself and what precedes it in its own sequence; the rows are the last T positions.
+    A position sees itself and what precedes it in its own sequence; the rows are the last T = `outputs`
+    positions; g is the largest divisor of the batch that fits into a block.
     """
+    fits = [g for g in range(1, batch + 1) if batch % g == 0 and g * g * outputs * length <= BLOCK]
+    group = max(fits, default=1)
     position = torch.arange(group * length, device=like.device)
     sequence = position // length
     seen = (sequence[:, None] == sequence) & (position[:, None] >= position)
@@ -69,3 +68,26 @@ def attend(query: Tensor, key: Tensor, value: Tensor, mask: Tensor, heads: int) 
     scores = torch.baddbmm(mask, q, k.mT, alpha=(d // heads) ** -0.5)
     mixed = torch.bmm(torch.softmax(scores, -1), v)
     return mixed.view(-1, heads, mask.shape[0], d // heads).transpose(1, 2).reshape(members, -1, d)
+
+
+def cross_entropy(logits: Tensor, targets: Tensor) -> Tensor:
+    """-log softmax(logits)[target] (E, N) of logits (E, N, V) and targets (N,); differentiable once."""
+    losses: Tensor = _CrossEntropy.apply(logits, targets)  # type: ignore[no-untyped-call]
+    return losses
+
+
+class _CrossEntropy(torch.autograd.Function):
+    """Writes the gradient over the log probabilities that it kept: they are the largest tensor of a step."""
+
+    @staticmethod
+    def forward(ctx: Any, logits: Tensor, targets: Tensor) -> Tensor:
+        ctx.log_p = torch.log_softmax(logits, -1)
+        ctx.index = targets.expand(len(logits), -1)[..., None]
+        losses: Tensor = -ctx.log_p.gather(-1, ctx.index).squeeze(-1)
+        return losses
+
+    @staticmethod
+    def backward(ctx: Any, gradient: Tensor) -> tuple[Tensor, None]:
+        p = ctx.log_p.exp_()
+        p.scatter_add_(-1, ctx.index, p.new_full((), -1.0).expand(ctx.index.shape))
+        return p.mul_(gradient[..., None]), None

@@ -6,13 +6,12 @@ from typing import Any
 
 import numpy as np
 import torch
-import torch.nn.functional as F
 from torch import Tensor
 
 from lab.numerics.complexity import mean_cosine, stable_rank
 from lab.numerics.ensembles.adamw import AdamW, Schedule
-from lab.numerics.ensembles.layers import LANES
-from lab.numerics.ensembles.transformer import Architecture, Symbols, forward
+from lab.numerics.ensembles.layers import LANES, cross_entropy
+from lab.numerics.ensembles.transformer import Architecture, Plan, Symbols, forward
 from lab.numerics.task import Floats, Integers, Task, draw
 
 # Of the first layer where there are several.
@@ -52,12 +51,8 @@ class Sweep:
         stride: int = 20,
         data_seed: int = 0,
         device: torch.device | str = "cpu",
-        block: int = 9,
     ) -> None:
-        """ValueError unless there are members and the batch is a multiple of 32.
-
-        `block` members share a matrix product; it changes the speed, never a number.
-        """
+        """ValueError unless there are members and the batch is a multiple of 32."""
         if not members or batch_size < LANES or batch_size % LANES:
             raise ValueError(
                 f"{len(members)} members, batch_size = {batch_size}:"
@@ -71,14 +66,13 @@ class Sweep:
         self._flat = torch.from_numpy(initial).to(self._device)
         self._gradient = torch.zeros_like(self._flat)
         self.optimizer = AdamW(self._flat, [m.schedule for m in members], [m.clip for m in members])
-        self._blocks = [slice(i, min(i + block, len(members))) for i in range(0, len(members), block)]
         self._symbols = Symbols((task.train.tokens, task.probe.tokens), self._device)
         self._train = self._symbols.index(task.train.tokens), self._tensor(task.train.targets)
         padding = np.arange(-(-len(task.probe) // LANES) * LANES) % len(task.probe)
-        self._probe = (
-            self._symbols.index(task.probe.tokens[padding]),
-            self._tensor(task.probe.targets[padding]),
-        )
+        probe = task.probe[padding]
+        self._probe = self._symbols.index(probe.tokens), self._tensor(probe.targets)
+        length, outputs = task.train.tokens.shape[1], task.train.targets.shape[1]
+        self._plans = {rows: Plan(rows, length, outputs, self._flat) for rows in (batch_size, len(padding))}
 
     @property
     def columns(self) -> tuple[str, ...]:
@@ -115,13 +109,10 @@ class Sweep:
     def examine(self) -> tuple[Floats, Integers]:
         """Negative log likelihoods and most likely tokens on the probe rows, both (E, M, T)."""
         batch, targets = self._probe
-        nll, predicted = [], []
-        for block in self._blocks:
-            logits = self._logits(self.architecture.views(self._flat[block]), batch, targets)
-            nll.append(_losses(logits, targets))
-            predicted.append(logits.argmax(-1).view(len(logits), *targets.shape))
+        logits = self._logits(self.parameters, batch)
+        predicted = logits.argmax(-1).view(len(logits), *targets.shape)
         rows = len(self.task.probe)
-        return _numbers(torch.cat(nll))[:, :rows], torch.cat(predicted)[:, :rows].cpu().numpy()
+        return _numbers(_losses(logits, targets))[:, :rows], predicted[:, :rows].cpu().numpy()
 
     def state_dict(self) -> dict[str, Any]:
         """Everything that changes: parameters and moments as tensors (E, size), the row as a number."""
@@ -138,28 +129,23 @@ class Sweep:
     def _tensor(self, numbers: Integers) -> Tensor:
         return torch.from_numpy(numbers).to(self._device)
 
-    def _logits(self, weights: Mapping[str, Tensor], batch: Tensor, targets: Tensor) -> Tensor:
-        return forward(self.architecture, weights, self._symbols, batch, targets.shape[1])
+    def _logits(self, weights: Mapping[str, Tensor], batch: Tensor) -> Tensor:
+        return forward(self.architecture, weights, self._symbols, self._plans[len(batch)], batch)
 
     def _differentiate(self, chosen: Tensor) -> Floats:
         """Fills the gradient (E, size) on the chosen rows and gives each member's loss, (E,)."""
         batch, targets = (table[chosen] for table in self._train)
-        losses = []
-        for block in self._blocks:
-            weights = self.architecture.views(self._flat[block])
-            leaves = [w.requires_grad_() for w in weights.values()]
-            loss = _losses(self._logits(weights, batch, targets), targets).mean((1, 2))
-            slots = self.architecture.views(self._gradient[block]).values()
-            for slot, gradient in zip(slots, torch.autograd.grad(loss.sum(), leaves), strict=True):
-                slot.copy_(gradient)
-            losses.append(loss.detach())
-        return _numbers(torch.cat(losses))
+        weights = self.parameters
+        leaves = [weight.requires_grad_() for weight in weights.values()]
+        loss = _losses(self._logits(weights, batch), targets).mean((1, 2))
+        slots = self.architecture.views(self._gradient).values()
+        for slot, gradient in zip(slots, torch.autograd.grad(loss.sum(), leaves), strict=True):
+            slot.copy_(gradient)
+        return _numbers(loss.detach())
 
 
 def _losses(logits: Tensor, targets: Tensor) -> Tensor:
-    members = len(logits)
-    every = targets.flatten().expand(members, -1).flatten()
-    return F.cross_entropy(logits.flatten(0, 1), every, reduction="none").view(members, *targets.shape)
+    return cross_entropy(logits, targets.flatten()).view(len(logits), *targets.shape)
 
 
 def _numbers(values: Tensor) -> Floats:

@@ -10,7 +10,7 @@ import torch.nn.functional as F
 from numpy.typing import NDArray
 from torch import Tensor
 
-from lab.numerics.ensembles.layers import attend, attention_mask, linear, norm, packing, project, take
+from lab.numerics.ensembles.layers import attend, attention_mask, linear, norm, project, take
 from lab.numerics.initialization import standard_normals
 
 # Each parameter starts at a multiple of 64 bytes, for every member alike.
@@ -94,29 +94,32 @@ class Symbols:
         return torch.tensor(code[np.arange(tokens.shape[1]), tokens], device=self.tokens.device)
 
 
+class Plan:
+    """What forward passes over batches (rows, S), answered on the last T = `outputs` positions, share."""
+
+    def __init__(self, rows: int, length: int, outputs: int, like: Tensor) -> None:
+        self.outputs = outputs
+        self.every = attention_mask(rows, length, length, like)
+        self.last = attention_mask(rows, length, outputs, like)
+        self.tail = torch.arange(rows * length, device=like.device).view(rows, length)[:, -outputs:].flatten()
+
+
 def forward(
-    architecture: Architecture, p: Mapping[str, Tensor], symbols: Symbols, batch: Tensor, outputs: int
+    architecture: Architecture, p: Mapping[str, Tensor], symbols: Symbols, plan: Plan, batch: Tensor
 ) -> Tensor:
-    """Logits (E, B·T, vocabulary) after the last T = `outputs` positions of a batch (B, S) of symbols."""
-    rows, length = batch.shape
-    group = packing(rows, length)
-    tail = torch.arange(rows * length, device=batch.device).view(rows, length)
+    """Logits (E, B·T, vocabulary) after the last T positions of a batch (B, S) of symbols."""
     x = take(p["embedding"], symbols.tokens) + take(p["position"], symbols.positions)
     for i in range(architecture.layers):
         # The first layer looks its rows up in the table; the last one answers for the last positions only.
-        everything = batch if i == 0 else tail
-        here = outputs if i == architecture.layers - 1 else length
-        keys = everything.flatten() if i == 0 else None
-        queries = everything[:, length - here :].flatten() if i == 0 or here < length else None
+        keys = batch.flatten() if i == 0 else None
+        queries, mask = keys, plan.every
+        if i == architecture.layers - 1:
+            mask = plan.last
+            queries = plan.tail if keys is None else batch[:, -plan.outputs :].flatten()
         h = norm(x)
-        mixed = attend(
-            project(h, p[f"query.{i}"], queries),
-            project(h, p[f"key.{i}"], keys),
-            project(h, p[f"value.{i}"], keys),
-            attention_mask(group, length, here, x),
-            architecture.heads,
-        )
-        x = torch.baddbmm(take(x, queries), mixed, p[f"output.{i}"])
+        q = project(h, p[f"query.{i}"], queries)
+        k, v = (project(h, p[f"{name}.{i}"], keys) for name in ("key", "value"))
+        x = torch.baddbmm(take(x, queries), attend(q, k, v, mask, architecture.heads), p[f"output.{i}"])
         h = F.gelu(linear(norm(x), p[f"mlp_in.{i}"], p[f"mlp_in_bias.{i}"]))
         x = x + linear(h, p[f"mlp_out.{i}"], p[f"mlp_out_bias.{i}"])
     return linear(norm(x), p["head"])
