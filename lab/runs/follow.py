@@ -1,0 +1,69 @@
+"""Following a recording while it computes: its frames, or only how far it is."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+
+from lab.errors import LabError
+from lab.experiment import Frame, Mark
+from lab.runs import parcel, states
+from lab.runs.log import Log, RecordingInfo
+from lab.runs.wake import Bell
+
+PATIENCE = 1.0
+"""Seconds after which a follower looks again, in case a wake-up was lost."""
+
+
+def watch(log: Log, recording: str) -> Iterator[RecordingInfo]:
+    """The facts of a recording, anew at each change, until it has ended."""
+    with Bell(log.path.parent) as bell:
+        before = None
+        while True:
+            info = log.recording(recording)
+            if info != before:
+                yield info
+                before = info
+            if info.state in states.FINAL:
+                return
+            bell.wait(PATIENCE)
+
+
+def follow(log: Log, recording: str) -> Iterator[Frame]:
+    """Frames of a recording from its first, as they come.
+
+    Raises:
+        LabError: it ended in another way than done, in one sentence.
+    """
+    number, info = -1, None
+    for info in watch(log, recording):
+        for number, payload in log.chunks(recording, number):
+            yield from frames(payload)
+    if info is not None and info.state != "done":
+        raise LabError(info.error or f"The recording {recording} was {info.state} at row {info.rows}.")
+
+
+def frames(payload: bytes) -> Iterator[Frame]:
+    """The rows of a chunk as frames; snapshots and graph changes come with the row of their step."""
+    header, arrays = parcel.unpack(payload)
+    steps = arrays["column:step"].astype(int).tolist()
+    columns = {name[7:]: values for name, values in arrays.items() if name.startswith("column:")}
+    columns.pop("step")
+    others = sorted({one["step"] for kind in ("snapshots", "graph") for one in header[kind]} | set(steps))
+    for step in others:
+        row = steps.index(step) if step in steps else None
+        yield Frame(
+            step=step,
+            scalars={} if row is None else {name: _one(values[row]) for name, values in columns.items()},
+            arrays={one["name"]: arrays[one["array"]] for one in header["snapshots"] if one["step"] == step},
+            graph=tuple(change for change in header["graph"] if change["step"] == step),
+            marks=tuple(_mark(mark) for mark in header["marks"] if mark["step"] == step),
+        )
+
+
+def _one(values: Any) -> float | np.ndarray[Any, Any]:
+    return float(values[0]) if len(values) == 1 else values
+
+
+def _mark(mark: dict[str, Any]) -> Mark:
+    return Mark(mark["name"], mark["step"], mark["at"], mark["member"], mark["values"])
