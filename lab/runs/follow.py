@@ -35,11 +35,13 @@ def follow(log: Log, recording: str) -> Iterator[Frame]:
     Raises:
         LabError: it ended in another way than done, in one sentence.
     """
-    number, info = -1, None
-    for info in watch(log, recording):
-        for number, payload in log.chunks(recording, number):
+    last = -1
+    for _ in watch(log, recording):
+        for number, payload in log.chunks(recording, last):
             yield from frames(payload)
-    if info is not None and info.state != "done":
+            last = number
+    info = log.recording(recording)
+    if info.state != "done":
         raise LabError(info.error or f"The recording {recording} was {info.state} at row {info.rows}.")
 
 
