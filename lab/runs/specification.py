@@ -4,6 +4,7 @@ import functools
 import hashlib
 import itertools
 import json
+import math
 import os
 import re
 from collections.abc import Mapping, Sequence
@@ -19,6 +20,10 @@ from lab.experiment import Action, Experiment
 
 ID = re.compile(r"[0-9a-f]{16}")
 """Every id of a run or a set matches this, and is checked against it before any look-up."""
+
+
+MAXIMUM_MEMBERS = 1024
+"""Runs in one set."""
 
 
 @dataclass(frozen=True)
@@ -158,10 +163,17 @@ def members(run: Run) -> tuple[Run, ...]:
     """The members of the set that a config spans: its plural fields' product, in the order of the fields.
 
     A config without plural values, or with one value in each, is its own only member.
+
+    Raises:
+        BadInput: there are more than `MAXIMUM_MEMBERS`.
     """
     plural = [s.name for s in type(run.config).settings().values() if s.singular]
     spanned = [name for name in plural if getattr(run.config, name)]
     choices = [[(value,) for value in getattr(run.config, name)] for name in spanned]
+    count = math.prod(map(len, choices))
+    if count > MAXIMUM_MEMBERS:
+        by = " × ".join(f"{len(getattr(run.config, name))} {name}" for name in spanned)
+        raise BadInput(f"{by} are {count} runs; a set has at most {MAXIMUM_MEMBERS}: give fewer values.")
     return tuple(
         Run(
             run.experiment,
