@@ -1,5 +1,6 @@
 """What can be set in an experiment, said once: widgets, links, flags and error sentences come from it."""
 
+import functools
 import math
 import typing
 from collections.abc import Mapping
@@ -34,6 +35,7 @@ class Setting:
     kind: Literal["float", "int", "bool", "choice", "text"]
     default: Any
     help: str
+    label: str
     symbol: str
     unit: str
     minimum: float | None
@@ -63,6 +65,7 @@ def setting(
     default: Any,
     help: str,
     *,
+    label: str = "",
     symbol: str = "",
     unit: str = "",
     minimum: float | None = None,
@@ -76,6 +79,7 @@ def setting(
     """Declare one field of a config (see `Setting`); `main` fields are not folded away on the page."""
     about = {
         "help": help,
+        "label": label,
         "symbol": symbol,
         "unit": unit,
         "minimum": minimum,
@@ -107,6 +111,7 @@ class ExperimentConfig(BaseModel):
     )
 
     @classmethod
+    @functools.cache
     def settings(cls) -> dict[str, Setting]:
         """Every field as a `Setting`, in the order of declaration (`device` last)."""
         names = [name for name in cls.model_fields if name != "device"] + ["device"]

@@ -47,8 +47,8 @@ def draw(experiment: Experiment, *, main: bool, hidden: frozenset[str], locked: 
 
 def label(about: Setting) -> str:
     """`Learning rate η`: the field's name for people, with its symbol."""
-    name = about.name.replace("_", " ")
-    return f"{name[:1].upper()}{name[1:]} {about.symbol}".strip()
+    name = about.label or about.name.replace("_", " ").capitalize()
+    return f"{name} {about.symbol}".strip()
 
 
 def _shown(about: Setting, value: Any) -> Any:

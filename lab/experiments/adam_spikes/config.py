@@ -29,6 +29,7 @@ class Config(ExperimentConfig):
     eta: float = setting(
         0.01,
         "Learning rate: the size of a step. The limit of the curvature is 2/η.",
+        label="Learning rate",
         symbol="η",
         minimum=1e-6,
         maximum=10.0,
@@ -40,25 +41,30 @@ class Config(ExperimentConfig):
     beta1: float = setting(
         0.9,
         "How much of its last direction the optimizer keeps at each step.",
+        label="Memory of the direction",
         symbol="β₁",
         minimum=0.0,
         maximum=0.999,
+        scale="complement",
         widget=(0.0, 0.99),
         live=True,
     )
     beta2: float = setting(
         0.999,
         "How slowly the optimizer forgets how large gradients were: 0.999 remembers about 1 000 steps.",
+        label="Memory of the size",
         symbol="β₂",
         minimum=0.0,
         maximum=0.999999,
-        widget=(0.9, 0.999),
+        scale="complement",
+        widget=(0.5, 0.9999),
         live=True,
         main=True,
     )
     epsilon: float = setting(
         1e-8,
         "Added to √v before dividing by it: a floor that steps cannot grow beyond.",
+        label="Floor of the size",
         symbol="ε",
         minimum=1e-300,
         maximum=1.0,
@@ -66,13 +72,21 @@ class Config(ExperimentConfig):
         widget=(1e-10, 1.0),
         live=True,
     )
-    seed: int = setting(0, "Which random starting weights.", minimum=0, maximum=2**31 - 1, widget=(0, 20))
+    seed: int = setting(
+        0,
+        "Which random starting weights.",
+        label="Starting weights",
+        minimum=0,
+        maximum=2**31 - 1,
+        widget=(0, 20),
+    )
     steps: int = setting(
         3000, "Updates to make.", minimum=1, maximum=1_000_000, scale="log", widget=(300, 30_000)
     )
     curvature: float = setting(
         1.0,
         "Steepness k of the curve; used by the quadratic.",
+        label="Steepness",
         symbol="k",
         minimum=1e-6,
         maximum=1e6,
@@ -82,20 +96,24 @@ class Config(ExperimentConfig):
     power: float = setting(
         2.0,
         "Exponent n of the curve: 2 is a parabola, above it the floor is flat; used by the quadratic.",
+        label="Exponent",
         symbol="n",
         minimum=2.0,
         maximum=12.0,
         widget=(2.0, 8.0),
     )
     tracker: Literal["dense"] = setting(
-        "dense", "How the largest curvature is found: dense forms the whole matrix at every step."
+        "dense",
+        "How the largest curvature is found: dense forms the whole matrix at every step.",
+        label="How curvature is found",
     )
     dtype: Literal["float64", "float32"] = setting(
-        "float64", "Precision of the numbers; float32 loses the depths of the quadratic."
+        "float64", "Precision of the numbers; float32 loses the depths of the quadratic.", label="Precision"
     )
     beta1s: tuple[float, ...] = setting(
         (),
         "Several β₁ at once, each with every β₂ given.",
+        label="Several",
         symbol="β₁",
         minimum=0.0,
         maximum=0.999,
@@ -104,16 +122,23 @@ class Config(ExperimentConfig):
     beta2s: tuple[float, ...] = setting(
         (),
         "Several β₂ at once, each with every β₁ given.",
+        label="Several",
         symbol="β₂",
         minimum=0.0,
         maximum=0.999999,
         singular="beta2",
     )
     record: Literal["full", "summary"] = setting(
-        "full", "Every step, or one row with the counts at the end; the quadratic has both."
+        "full",
+        "Every step, or one row with the counts at the end; the quadratic has both.",
+        label="What is recorded",
     )
     stride: int = setting(
-        500, "Steps between two pictures of the counts in a summary.", minimum=1, maximum=1_000_000
+        500,
+        "Steps between two pictures of the counts in a summary.",
+        label="Steps between pictures",
+        minimum=1,
+        maximum=1_000_000,
     )
 
     @model_validator(mode="after")
