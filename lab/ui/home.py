@@ -3,10 +3,29 @@
 import streamlit as st
 
 from lab import experiments
+from lab.experiment import Experiment
+from lab.ui.navigation import link
+
+WHAT = """Small but real: a worker trains while you watch, every number is measured as it happens, and the
+link of what you see shows the same run to anybody."""
 
 
 def home_page() -> None:
     """Draw the home page."""
-    st.title("Real training runs you can stop, rewind and change")
-    for experiment in experiments.every():
-        st.page_link(f"pages/{experiment.name.replace('-', '_')}.py", label=experiment.question)
+    with st.container(key="question", gap=None):
+        st.title("Real training runs you can stop, rewind and change", anchor=False)
+        st.markdown(WHAT)
+    with st.container(key="gallery", horizontal=True, gap="large"):
+        for experiment in experiments.every():
+            _tile(experiment)
+
+
+def _tile(experiment: Experiment) -> None:
+    with st.container(key=f"tile-{experiment.name}", gap="small", width=420):
+        st.subheader(experiment.question, anchor=False)
+        st.markdown(experiment.answer)
+        for preset in experiment.presets:
+            seconds = experiment.cost(experiment.configure(preset.name)).seconds
+            link(experiment, f"{preset.title} · {seconds:.0f} s to run", {"preset": preset.name})
+        paper = experiment.paper
+        st.caption(f"{paper.authors}: [{paper.title}]({paper.link})")

@@ -8,11 +8,11 @@ import streamlit as st
 from lab import experiments
 from lab.experiment import Experiment
 from lab.runs.specification import Run, resolve_device
-from lab.settings import ROOT
 from lab.ui import controls, story
 from lab.ui.address import Address, read, write
 from lab.ui.figure_data import figure_data
 from lab.ui.live import live_figure
+from lab.ui.navigation import link
 from lab.ui.store import find_run
 
 
@@ -68,16 +68,17 @@ def _question(experiment: Experiment) -> None:
 
 def _examples(experiment: Experiment, address: Address) -> None:
     titles = {preset.name: preset.title for preset in experiment.presets}
-    st.pills(
-        "Examples",
-        list(titles),
-        format_func=lambda name: titles[name],
-        key=_preset(experiment),
-        on_change=_take_preset,
-        args=(experiment, address),
-        required=True,
-        label_visibility="collapsed",
-    )
+    with st.container(key="examples"):
+        st.pills(
+            "Examples",
+            list(titles),
+            format_func=lambda name: titles[name],
+            key=_preset(experiment),
+            on_change=_take_preset,
+            args=(experiment, address),
+            required=True,
+            label_visibility="collapsed",
+        )
 
 
 def _take_preset(experiment: Experiment, address: Address) -> None:
@@ -115,8 +116,7 @@ def _story(experiment: Experiment) -> None:
             if isinstance(part, str):
                 st.markdown(part)
             else:
-                page = f"pages/{experiment.name.replace('-', '_')}.py"
-                st.page_link(ROOT / page, label=part.label, query_params=part.parameters)
+                link(experiment, part.label, part.parameters)
         paper = experiment.paper
         st.caption(f"{paper.authors}: [{paper.title}]({paper.link}), arXiv {paper.arxiv}.")
 

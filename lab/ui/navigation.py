@@ -1,0 +1,34 @@
+"""Where each page lies: the one place that knows how an experiment's name becomes a page's file."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import cast
+
+import streamlit as st
+
+from lab import experiments
+from lab.experiment import Experiment
+from lab.settings import ROOT
+
+GROUPS = ("Optimization", "Complexity", "Distributions", "Memory")
+"""The groups of the navigation, in their order."""
+
+
+def path_of(experiment: Experiment) -> Path:
+    """File of an experiment's page."""
+    return ROOT / "pages" / f"{experiment.name.replace('-', '_')}.py"
+
+
+def current_page() -> st.Page:
+    """Draw the navigation; the page that the address names."""
+    home = st.Page(ROOT / "pages" / "home.py", title="Learning Dynamics Lab", url_path="home", default=True)
+    pages: dict[str, list[st.Page]] = {"": [home]}
+    for experiment in sorted(experiments.every(), key=lambda one: GROUPS.index(one.group)):
+        page = st.Page(path_of(experiment), title=experiment.title, url_path=experiment.name)
+        pages.setdefault(experiment.group, []).append(page)
+    return st.navigation(cast(dict[str, list[st.Page]], pages), position="top")
+
+
+def link(experiment: Experiment, label: str, parameters: Mapping[str, str] | None = None) -> None:
+    """A link to a moment of an experiment's page, within the app."""
+    st.page_link(path_of(experiment), label=label, query_params=dict(parameters or {}))
