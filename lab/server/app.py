@@ -1,0 +1,119 @@
+"""Our side of the app: its routes, what every request passes, and what lives as long as the server."""
+
+import asyncio
+import gc
+import logging
+import signal
+from collections.abc import AsyncIterator, Callable
+from contextlib import AsyncExitStack, asynccontextmanager
+from types import FrameType
+from typing import Any
+
+import pandas  # noqa: F401 (what pages import sooner or later is imported here, before the freeze)
+import pyarrow  # type: ignore[import-untyped]  # noqa: F401
+from starlette.middleware import Middleware
+from starlette.routing import BaseRoute, Route, WebSocketRoute
+
+from lab import experiments
+from lab.errors import LabError
+from lab.runs.client import Client
+from lab.runs.log import Log
+from lab.runs.protocol import LINGER
+from lab.server import frontend, runs
+from lab.server.context import Context, enter
+from lab.server.export import export
+from lab.server.health import health
+from lab.server.hub import Hub
+from lab.server.live import live
+from lab.server.resource import Resource, nothing_here
+from lab.server.security import Guard
+
+PREFIXES = ("/health", "/live", "/runs", "/embed", "/s")
+"""Ours from the first day: what is unknown below them is answered in our words, not by Streamlit's page."""
+
+GRACE = 2
+"""Seconds that connections get when the server ends; without it one that does not read keeps it for ever."""
+
+TOUCH = LINGER / 3
+"""Seconds between two looks at the supervisor."""
+
+log = logging.getLogger("lab")
+
+
+def _routes() -> list[BaseRoute]:
+    ours: list[BaseRoute] = [
+        Route("/health", Resource(get=health)),
+        WebSocketRoute("/live", live),
+        Route("/live/assets/{hash}/{name:path}", Resource(get=frontend.asset)),
+        Route("/live/plotly-{version}.js", Resource(get=frontend.plotly)),
+        Route("/runs", Resource(post=runs.launch)),
+        Route("/runs/{id}", Resource(get=runs.about)),
+        Route("/runs/{id}/history", Resource(get=runs.rows)),
+        Route("/runs/{id}/describe", Resource(get=runs.describe)),
+        Route("/runs/{id}/verdicts", Resource(get=runs.verdicts)),
+        Route("/runs/{id}/export/{format}", Resource(get=export)),
+        Route("/runs/{id}/commands", Resource(post=runs.commands)),
+    ]
+    unknown = Resource(get=nothing_here, post=nothing_here)
+    for prefix in PREFIXES:
+        ours += [Route(prefix, unknown), Route(f"{prefix}/{{rest:path}}", unknown)]
+    return ours
+
+
+routes = _routes()
+middleware = [Middleware(Guard)]
+
+
+@asynccontextmanager
+async def lifespan(_app: Any) -> AsyncIterator[None]:
+    """Open the store, listen to the workers, hold a supervisor; at the end let it write down and end."""
+    experiments.every()
+    gc.collect()
+    gc.freeze()  # after the imports: else each script run pays 50 ms and more of collection
+    store, client = Log(), Client()
+    hub = Hub(store, client)
+    enter(Context(store, client, hub))
+    _on_signals(hub.end)
+    async with AsyncExitStack() as stack:
+        for coroutine in (hub.run(), _keep(client), asyncio.to_thread(frontend.bundle)):
+            task = asyncio.create_task(coroutine)
+            stack.push_async_callback(_cancelled, task)
+        yield
+    await asyncio.to_thread(client.shutdown)
+
+
+async def _keep(client: Client) -> None:
+    """Have a supervisor as long as the server lives: it does not end for want of clients, nor stay killed."""
+    while True:
+        try:
+            await asyncio.to_thread(_touch, client)
+        except LabError as error:
+            log.error("%s", error)
+        await asyncio.sleep(TOUCH)
+
+
+def _touch(client: Client) -> None:
+    with client.hold():
+        pass
+
+
+async def _cancelled(task: asyncio.Task[Any]) -> None:
+    task.cancel()
+    await asyncio.gather(task, return_exceptions=True)
+
+
+def _on_signals(end: Callable[[], None]) -> None:
+    """Bound how long uvicorn waits, and tell the hub first when the server is asked to end."""
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        handler: Any = signal.getsignal(number)
+        server: Any = getattr(handler, "__self__", None)
+        if not hasattr(server, "config"):
+            continue  # not under uvicorn, or not in the main thread: whoever serves us ends us
+        server.config.timeout_graceful_shutdown = GRACE
+
+        def ended(number: int, frame: FrameType | None, handler: Any = handler) -> None:
+            loop.call_soon_threadsafe(end)
+            handler(number, frame)
+
+        signal.signal(number, ended)

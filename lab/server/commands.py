@@ -1,0 +1,34 @@
+"""Pause, resume, step, stop: for the recordings behind an id that the command makes sense for."""
+
+from typing import Literal
+
+from lab.errors import Conflict
+from lab.runs.log import RecordingInfo
+from lab.runs.states import ACTIVE, MOVES, State
+from lab.server.context import Context
+from lab.server.shown import member_ids, recordings_of
+
+Command = Literal["pause", "resume", "step", "stop"]
+
+
+def command(at: Context, id: str, command: Command, visitor: str) -> State:
+    """Command what computes of a run or a set; the state it leads to.
+
+    Raises:
+        NotFound: nothing of it is recorded.
+        Conflict: nothing of it is in a state in which that can be done.
+        Refused: it was started by another visitor.
+    """
+    recordings = _meant(recordings_of(at.log, member_ids(at.log, id)), command)
+    if not recordings:
+        raise Conflict(f"There is nothing of {id} to {command}: nothing of it computes now.")
+    states = [at.client.command(info.recording, command, owner=visitor) for info in recordings]
+    return states[0]  # type: ignore[return-value]
+
+
+def _meant(recordings: list[RecordingInfo], command: Command) -> list[RecordingInfo]:
+    """What is active; to resume, also the newest that has stopped on its way."""
+    active = [info for info in recordings if info.state in ACTIVE]
+    if active or command != "resume":
+        return active
+    return [info for info in recordings[:1] if "running" in MOVES[info.state]]

@@ -1,0 +1,182 @@
+"""`/runs`: starting runs, and everything that is known of a run or a set by its id."""
+
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict, Field
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+
+from lab import experiments
+from lab.errors import BadInput
+from lab.experiment import Experiment
+from lab.runs.history import Series, history
+from lab.runs.log import RecordingInfo
+from lab.runs.specification import (
+    Run,
+    coordinates,
+    members,
+    read_interventions,
+    resolve_device,
+    set_id,
+    spanning,
+)
+from lab.server.commands import Command, command
+from lab.server.context import Context, context
+from lab.server.resource import id_of, read_body
+from lab.server.shown import find, recordings_of
+from lab.server.verdicts import judge
+
+MAXIMUM_POINTS = 20_000
+"""Points of one curve of a decimated history."""
+
+PARCEL = "application/octet-stream"
+
+
+class Launch(BaseModel):
+    """The body that starts a run, or the set that its plural fields span."""
+
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+    experiment: str = Field(max_length=80)
+    preset: str | None = Field(None, max_length=80)
+    fields: dict[str, Any] = Field({}, max_length=100)
+    interventions: list[Any] = Field([], max_length=1000)
+    again: bool = False
+
+
+class Order(BaseModel):
+    """The body that commands a run."""
+
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+    command: Command
+
+
+async def launch(request: Request) -> Response:
+    """Start a run or a set; 202 when something will compute, 200 when all of it is recorded already.
+
+    Raises:
+        BadInput, NotFound: a name or value that is not allowed.
+        OverLimit: it would cost too much, or too much waits.
+    """
+    body = await read_body(request, Launch)
+    return await run_in_threadpool(_launch, context(), body, request.state.visitor)
+
+
+def _launch(at: Context, body: Launch, visitor: str) -> Response:
+    experiment = experiments.find(body.experiment)
+    config = resolve_device(experiment, experiment.configure(body.preset, **body.fields))
+    acts = read_interventions(experiment, config, {"interventions": body.interventions})
+    of = members(Run(experiment.name, experiment.version, config, acts))
+    started = at.client.launch(of, owner=visitor, again=body.again)
+    ids = [run.id for run in of]
+    if len(ids) > 1:
+        at.log.remember_set(set_id(of), ids)
+    states = [at.log.recording(one).state for one in started]
+    coming = [state for state in states if state != "done"]
+    answer = {"id": set_id(of), "members": ids, "recordings": started, "state": (*coming, "done")[0]}
+    return JSONResponse(answer, 202 if coming else 200)
+
+
+def about(request: Request) -> Response:
+    """What a run or a set is, what it costs, and how it has been recorded.
+
+    Raises:
+        NotFound: no run and no set of this store has that id.
+    """
+    at, shown = context(), find(context().log, id_of(request))
+    runs = [at.log.specification(run) for run in shown.members]
+    experiment = experiments.find(runs[0].experiment)
+    visitor = request.state.visitor
+    answer = {
+        "id": shown.id,
+        "experiment": experiment.name,
+        "members": [{"run": run.id, "coordinates": coordinates(run)} for run in runs],
+        "specification": runs[0].specification,
+        "recordings": [
+            _recording(info, shown.members, visitor) for info in recordings_of(at.log, shown.members)
+        ],
+        "cost": _cost(experiment, runs),
+    }
+    return JSONResponse(answer)
+
+
+def _recording(info: RecordingInfo, members: tuple[str, ...], visitor: str) -> dict[str, Any]:
+    names = ("recording", "origin", "state", "rows", "number", "steps", "progress", "error", "environment")
+    of = frozenset(members)
+    return {
+        **{name: getattr(info, name) for name in names},
+        "members": [run if run in of else None for run in info.members],
+        "digests": list(info.digests),
+        "durations": info.durations,
+        "seconds": None if info.started is None or info.ended is None else info.ended - info.started,
+        "mine": info.owner == visitor,
+    }
+
+
+def _cost(experiment: Experiment, runs: list[Run]) -> dict[str, Any]:
+    cost = experiment.cost(spanning(runs))
+    return {"steps": cost.steps, "seconds": cost.seconds, "bytes": cost.bytes}
+
+
+def rows(request: Request) -> Response:
+    """The history of a run or a set, decimated so that no spike vanishes, as a parcel.
+
+    Raises:
+        BadInput: a series or a range that cannot be read.
+        NotFound: no such id, or nothing recorded.
+    """
+    at, shown = context(), find(context().log, id_of(request))
+    series = [Series.parse(one) for one in request.query_params.get("series", "").split(",") if one]
+    points = _whole(request, "points", 2, MAXIMUM_POINTS, 2000)
+    start, stop = _whole(request, "from", 0, 2**53, None), _whole(request, "to", 0, 2**53, None)
+    parcel = history(at.log, shown.id, shown.recordings, series, points, start, stop)
+    return Response(parcel, media_type=PARCEL, headers={"Cache-Control": "no-store"})
+
+
+def describe(request: Request) -> Response:
+    """One plain sentence about a run at a step; of a set, about its first recorded member.
+
+    Raises:
+        BadInput: no step, or no whole number.
+        NotFound: no such id, or nothing recorded.
+    """
+    at, shown = context(), find(context().log, id_of(request))
+    step = _whole(request, "step", 0, 2**53, None)
+    if step is None:
+        raise BadInput("describe needs a step: ?step=0.")
+    run, recording = shown.recorded(at.log)[0]
+    text = experiments.find(run.experiment).describe(recording, step)
+    return JSONResponse({"step": step, "text": text})
+
+
+def verdicts(request: Request) -> Response:
+    """What the recordings say to the claims that any run can be judged by.
+
+    Raises:
+        NotFound: no such id, or nothing recorded.
+    """
+    at = context()
+    return JSONResponse(judge(at.log, find(at.log, id_of(request))))
+
+
+async def commands(request: Request) -> Response:
+    """Pause, resume, step or stop a run that this visitor started.
+
+    Raises:
+        Refused: it is somebody else's.
+        Conflict: it is not in a state in which that can be done.
+    """
+    order = await read_body(request, Order)
+    state = await run_in_threadpool(command, context(), id_of(request), order.command, request.state.visitor)
+    return JSONResponse({"state": state})
+
+
+def _whole(request: Request, name: str, low: int, high: int, default: int | None) -> Any:
+    given = request.query_params.get(name, "")
+    if given == "":
+        return default
+    if not (given.isascii() and given.isdecimal() and len(given) < 20 and low <= int(given) <= high):
+        raise BadInput(f"{name} = {given[:40]} is not a whole number from {low} to {high}.")
+    return int(given)

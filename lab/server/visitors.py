@@ -1,0 +1,48 @@
+"""Who asks: a random name in a signed cookie, which makes a recording its visitor's. No accounts."""
+
+import contextlib
+import hashlib
+import os
+import secrets
+from pathlib import Path
+
+from itsdangerous import BadSignature, Signer
+from starlette.requests import cookie_parser
+
+from lab.settings import home, read
+
+COOKIE = "lab_visitor"
+YEAR = 365 * 24 * 3600
+
+
+class Visitors:
+    """Makes and recognises visitors by a secret that lies in LAB_HOME, readable by its owner only."""
+
+    def __init__(self) -> None:
+        self._signer = Signer(_secret(home() / "secret"), salt=COOKIE, digest_method=hashlib.sha256)
+        self._secure = "; Secure" if str(read("LAB_PUBLIC_URL")).startswith("https:") else ""
+
+    def recognise(self, header: str | None) -> tuple[str, bool]:
+        """The visitor that a Cookie header names, and whether they are new (no cookie, or not ours)."""
+        given = cookie_parser(header or "").get(COOKIE, "")
+        with contextlib.suppress(BadSignature):  # a cookie that we did not sign makes a new visitor
+            return self._signer.unsign(given).decode(), False
+        return secrets.token_hex(16), True
+
+    def cookie(self, visitor: str) -> str:
+        """Set-Cookie header for a new visitor."""
+        value = self._signer.sign(visitor).decode()
+        return f"{COOKIE}={value}; Path=/; Max-Age={YEAR}; HttpOnly; SameSite=Lax{self._secure}"
+
+
+def _secret(path: Path) -> bytes:
+    """The secret in a file, made at the first start; of two that start at once both get the same."""
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    if not path.exists():
+        made = path.with_name(f".secret-{os.getpid()}")
+        with open(os.open(made, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
+            file.write(secrets.token_bytes(32))
+        with contextlib.suppress(FileExistsError):
+            os.link(made, path)
+        made.unlink()
+    return path.read_bytes()
