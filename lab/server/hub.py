@@ -64,7 +64,7 @@ class Hub:
     # --- viewers
 
     def watch(self, viewer: Viewer, watching: dict[str, Watched], infos: Iterable[RecordingInfo]) -> None:
-        """A viewer watches these ids from now on, instead of others; `infos` are facts of their recordings."""
+        """A viewer watches these ids from now on, and no others; `infos` are facts of their recordings."""
         viewer.watching = watching
         self.viewers.add(viewer)
         for info in infos:

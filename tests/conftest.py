@@ -1,0 +1,23 @@
+"""Fixtures that several parts share."""
+
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from pathlib import Path
+
+import pytest
+
+from tests.serving import Server
+
+
+@pytest.fixture(scope="session")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """A server for all tests that leave it running."""
+    with Server(tmp_path_factory.mktemp("server") / "home") as started:
+        yield started
+
+
+@pytest.fixture
+def serve(tmp_path: Path) -> Iterator[Callable[..., Server]]:
+    """Start a server of the test's own, with settings of its own; it is ended with the test."""
+    with ExitStack() as stack:
+        yield lambda **settings: stack.enter_context(Server(tmp_path / "home", **settings))

@@ -1,0 +1,97 @@
+"""A real server, started as people start it: for tests of the server, of pages in a browser, of links."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+from pathlib import Path
+from typing import Self
+
+import httpx
+import psutil
+
+from lab.runs.client import Client
+from lab.settings import ROOT
+
+PATIENCE = 60.0
+
+
+class Server:
+    """`streamlit run app.py` with a store of its own; a `with` block ends it and its supervisor.
+
+    `url` is its address, `live` that of the live connection, `http` a client whose Origin is the server's
+    and which keeps its cookies: one visitor.
+    """
+
+    def __init__(self, home: Path, **settings: str) -> None:
+        self.home = home
+        self._settings = settings
+        self.port = _free_port()
+        self.url = f"http://localhost:{self.port}"
+        self.live = f"ws://localhost:{self.port}/live"
+        self.http = self.visitor()
+        self.start()
+
+    def start(self) -> None:
+        """Start it (again), and wait until it and its supervisor answer."""
+        options = ["--server.port", str(self.port), "--server.headless", "true"]
+        self.home.mkdir(parents=True, exist_ok=True)
+        with (self.home / "server.log").open("ab") as log:
+            self.process = subprocess.Popen(
+                [sys.executable, "-m", "streamlit", "run", "app.py", *options],
+                cwd=ROOT,
+                env={**os.environ, "LAB_HOME": str(self.home), **self._settings},
+                stdout=log,
+                stderr=log,
+            )
+        for _ in range(int(PATIENCE / 0.05)):
+            if self._answers():
+                return
+            try:
+                self.process.wait(0.05)
+            except subprocess.TimeoutExpired:
+                continue
+            break
+        raise RuntimeError(f"the server did not start:\n{self.output}")
+
+    def visitor(self) -> httpx.Client:
+        """A client of another visitor."""
+        return httpx.Client(base_url=self.url, headers={"Origin": self.url}, timeout=PATIENCE)
+
+    @property
+    def output(self) -> str:
+        """What it has printed."""
+        return (self.home / "server.log").read_text()
+
+    @property
+    def memory(self) -> int:
+        """Resident bytes of the web process."""
+        return int(psutil.Process(self.process.pid).memory_info().rss)
+
+    def end(self, how: signal.Signals = signal.SIGTERM) -> int:
+        """Ask it to end, and wait: its exit code."""
+        self.process.send_signal(how)
+        return self.process.wait(PATIENCE)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *exception: object) -> None:
+        self.http.close()
+        if self.process.poll() is None:
+            self.end()
+        Client(self.home).shutdown()
+
+    def _answers(self) -> bool:
+        try:
+            return bool(httpx.get(f"{self.url}/health").json()["supervisor"])
+        except httpx.TransportError:
+            return False
+
+
+def _free_port() -> int:
+    with socket.socket() as found:
+        found.bind(("127.0.0.1", 0))
+        port: int = found.getsockname()[1]
+        return port
