@@ -49,7 +49,16 @@ def read(experiment: Experiment, given: Mapping[str, str], find_run: Callable[[s
         return Address(preset, run.config, run.interventions, run.id, kept, tuple(problems))
     fields = {name: text for name, text in given.items() if name not in RESERVED}
     parsed = experiment.config.parse(fields, experiment.preset(preset).fields)
-    return Address(preset, parsed.config, (), None, kept, (*problems, *parsed.problems))
+    config, more = settle(experiment, parsed.config)
+    return Address(preset, config, (), None, kept, (*problems, *parsed.problems, *more))
+
+
+def settle(experiment: Experiment, config: ExperimentConfig) -> tuple[ExperimentConfig, list[str]]:
+    """The config on a device that is here, and a sentence if that is not the one asked for."""
+    try:
+        return resolve_device(experiment, config), []
+    except LabError as error:
+        return config.replace(device="cpu"), [str(error)]
 
 
 def write(experiment: Experiment, address: Address) -> dict[str, str]:

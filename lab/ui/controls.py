@@ -7,8 +7,8 @@ from typing import Any
 import streamlit as st
 
 from lab.config import ExperimentConfig, Setting, as_text
-from lab.errors import BadInput
 from lab.experiment import Experiment
+from lab.ui.address import settle
 
 PER_DECADE = (1.0, 1.25, 1.6, 2.0, 2.5, 3.2, 4.0, 5.0, 6.3, 8.0)
 
@@ -31,11 +31,9 @@ def current(experiment: Experiment) -> tuple[ExperimentConfig, list[str]]:
         for name in experiment.config.settings()
         if key(experiment, name) in st.session_state
     }
-    try:
-        return experiment.config.make(shown), []
-    except BadInput:
-        parsed = experiment.config.parse({name: as_text(value) for name, value in shown.items()}, {})
-        return parsed.config, list(parsed.problems)
+    parsed = experiment.config.parse({name: as_text(value) for name, value in shown.items()}, {})
+    config, problems = settle(experiment, parsed.config)
+    return config, [*parsed.problems, *problems]
 
 
 def draw(experiment: Experiment, *, main: bool, hidden: frozenset[str], locked: frozenset[str]) -> None:

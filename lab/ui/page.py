@@ -47,10 +47,9 @@ def _address(experiment: Experiment) -> Address:
     if held is not None and given == st.session_state.get(_written(experiment)):
         return held
     address = read(experiment, given, find_run)
-    config = resolve_device(experiment, address.config)
-    controls.seed(experiment, config)
+    controls.seed(experiment, address.config)
     st.session_state[_preset(experiment)] = address.preset
-    return Address(address.preset, config, address.interventions, address.run, address.kept, address.problems)
+    return address
 
 
 def _write_address(experiment: Experiment, address: Address) -> None:

@@ -51,7 +51,7 @@ def test_what_a_link_gets_wrong_is_said_once_and_the_example_stands(given, sente
     address = read(ADAM, given, nowhere)
     assert len(address.problems) == 1
     assert address.problems[0].startswith(sentence)
-    assert address.config == ADAM.configure()
+    assert address.config == specify("adam-spikes").config
 
 
 def test_a_named_run_wins_over_the_settings_and_a_moved_control_leaves_it():
