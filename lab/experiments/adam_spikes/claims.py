@@ -17,7 +17,7 @@ SWING = 10
 BEFORE, STEADY = 100, 0.1
 """Steps before a spike over which the raw curvature must be steady, and what steady is."""
 
-SEEDS = tuple(RunRequest("fnn-sin", {"seed": seed}) for seed in (0, 1, 2))
+SEEDS = tuple(RunRequest("fnn-sin", {"seed": seed, "steps": 3000}) for seed in (0, 1, 2))
 
 
 def onset_at_threshold(recordings: Sequence[Recorded]) -> Verdict:

@@ -1,6 +1,7 @@
 """The moments and stages of a run, found while it runs: each follows from the rows so far alone."""
 
 import math
+import sys
 from typing import Any
 
 import numpy as np
@@ -20,6 +21,8 @@ SETTLED = 10
 GAP = 5
 """Rows for which a curvature may dip below its limit within one excursion above it."""
 STAGE_ROWS = 5
+
+FINITE = sys.float_info.max
 
 CALM, RISING, RINGING = range(3)
 
@@ -43,7 +46,7 @@ class Moments:
     def see(self, step: int, loss: float, lambda_max: float, lambda_grad: float) -> list[Mark]:
         """The marks that row `step` makes known; both curvatures are in units of their limit 2/η."""
         marks = self._see_curvature(step, lambda_max, lambda_grad)
-        if math.isfinite(loss):
+        if 0 < loss < math.inf:  # neither diverged nor underflowed
             marks += self._see_loss(step, loss)
         return marks
 
@@ -97,7 +100,7 @@ class Moments:
 
     def _spike(self, step: int) -> list[Mark]:
         self.spikes += 1
-        values = {"peak": float(self.peak), "height": self.high / self.low}
+        values = {"peak": float(self.peak), "height": min(self.high / self.low, FINITE)}
         if self.crossing >= 0:
             values["crossing"] = float(self.crossing)
         marks = [self._mark(f"spike-{self.spikes}", step, self.onset, values)]

@@ -180,6 +180,7 @@ class Counting(Parabolas):
 
     def __init__(self, members: Sequence[Config]) -> None:
         super().__init__(members)
+        self.moments, self.stages = [], []
         self.above = np.ones(len(members), bool)  # a first row above the limit has not risen above it
         self.crossings = np.zeros(len(members))
         self.first_crossing = np.full(len(members), np.nan)
@@ -211,7 +212,7 @@ class Counting(Parabolas):
 
     def state_dict(self) -> State:
         counts = ("above", "crossings", "first_crossing", "s_max")
-        return {**super().state_dict(), "counts": {name: getattr(self, name) for name in counts}}
+        return {**super().state_dict(), "counts": {name: getattr(self, name).copy() for name in counts}}
 
     def load_state_dict(self, state: State) -> None:
         super().load_state_dict(state)

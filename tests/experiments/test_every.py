@@ -1,0 +1,218 @@
+"""What holds for every experiment of the lab and each of its examples."""
+
+import importlib
+import re
+import subprocess
+import sys
+from importlib import resources
+
+import plotly.graph_objects as go
+import pytest
+
+from lab import experiments
+from lab.errors import BadInput
+from lab.experiment import Across, Grid, Line, Moment, Snapshot, Span
+from lab.runs import checkpoint
+from lab.runs.specification import members, specify
+from lab.ui.story import links
+from tests.experiments.rows import digests, frames, rows
+
+EXPERIMENTS = experiments.every()
+EXAMPLES = [(one, preset.name) for one in EXPERIMENTS for preset in one.presets]
+CLAIMS = [(one, claim) for one in EXPERIMENTS for claim in one.claims]
+STEPS = 25
+ROLES = {"model", "data", "limit", "second", "truth", "others", "ink", "soft", "hairline", "panel"}
+example = pytest.mark.parametrize(
+    ("experiment", "preset"), EXAMPLES, ids=lambda one: getattr(one, "name", one)
+)
+every = pytest.mark.parametrize("experiment", EXPERIMENTS, ids=lambda one: one.name)
+
+
+def some_members(experiment, preset, most=3):
+    """The first runs of an example's set that train as one batch."""
+    runs = members(specify(experiment.name, preset))
+    key = experiment.batch_by(runs[0].config) if experiment.batch_by else None
+    alike = [run for run in runs if experiment.batch_by and experiment.batch_by(run.config) == key]
+    return [run.config for run in (alike or runs[:1])[:most]]
+
+
+def short(config):
+    """A config whose last row comes soon."""
+    if "steps" not in type(config).settings():
+        return config
+    return config.replace(steps=min(config.steps, STEPS))
+
+
+def cases(experiment):
+    return importlib.import_module(f"tests.experiments.cases.{experiment.name.replace('-', '_')}")
+
+
+@example
+def test_trained_twice_gives_equal_digests(experiment, preset):
+    configs = [short(config) for config in some_members(experiment, preset)]
+    first, second = (digests(frames(experiment.train(configs), STEPS), len(configs)) for _ in range(2))
+    assert first == second
+
+
+@example
+def test_a_checkpoint_continues_as_if_nothing_had_happened(experiment, preset):
+    configs = [short(config) for config in some_members(experiment, preset)]
+    straight = experiment.train(configs)
+    before = frames(straight, STEPS // 2)
+    saved = checkpoint.pack(straight.state_dict())
+    after = frames(straight, STEPS)
+    resumed = experiment.train(configs)
+    resumed.load_state_dict(checkpoint.unpack(saved))
+    assert resumed.progress() == STEPS // 2
+    again = frames(resumed, STEPS)
+    assert before or after
+    assert digests(again, len(configs)) == digests(after, len(configs))
+
+
+@example
+def test_a_member_of_a_batch_has_the_bits_of_its_run_alone(experiment, preset):
+    configs = [short(config) for config in some_members(experiment, preset)]
+    together = digests(frames(experiment.train(configs), STEPS), len(configs))
+    alone = [digests(frames(experiment.train([config]), STEPS), 1)[0] for config in configs]
+    # A mark carries its member's number; nothing else may differ.
+    assert together == alone
+
+
+@example
+def test_both_ends_of_every_bound_run_or_are_refused_in_a_sentence(experiment, preset):
+    config = some_members(experiment, preset, most=1)[0]
+    refusals = []
+    for name, about in type(config).settings().items():
+        for end in (about.minimum, about.maximum, *about.choices):
+            if end is None or end in ("auto", "cuda"):
+                continue
+            try:
+                changed = config.replace(**{name: (end,) if about.singular else end})
+            except BadInput as error:
+                refusals.append(str(error))
+                continue
+            training = experiment.train([changed])
+            frames(training, 3)
+            assert training.progress() >= 1
+    assert all(sentence.endswith(".") and len(sentence) < 300 for sentence in refusals)
+
+
+@example
+def test_every_binding_names_what_the_recording_has(experiment, preset):
+    config = some_members(experiment, preset, most=1)[0]
+    recorded = rows(experiment.train([short(config)]))
+    plural = {about.singular for about in type(config).settings().values()}
+    for figure in experiment.figures(config):
+        assert figure.bindings
+        for binding in figure.bindings:
+            match binding:
+                case Line():
+                    named = {binding.x, binding.y, binding.over or binding.y}
+                    assert named <= set(recorded.columns)
+                case Snapshot():
+                    assert binding.array in recorded.arrays
+                case Across():
+                    assert binding.y in recorded.columns
+                    assert binding.x in plural
+                case Grid():
+                    assert binding.z in recorded.columns
+                    assert {binding.x, binding.y} <= plural
+                    assert binding.opens is None or experiment.preset(binding.opens)
+                case Moment() | Span():
+                    axis = binding.yaxis.replace("y", "yaxis", 1)
+                    assert axis in figure.layout
+                    assert binding.mark
+            assert getattr(binding, "trace", 0) < len(figure.traces)
+
+
+@example
+def test_figures_are_plotly_s_own_and_need_no_webgl(experiment, preset):
+    config = specify(experiment.name, preset).config
+    names = [figure.name for figure in experiment.figures(config)]
+    assert len(set(names)) == len(names)
+    for figure in experiment.figures(config):
+        drawn = go.Figure(coloured(list(figure.traces)), coloured(dict(figure.layout)))
+        assert not [one.type for one in drawn.data if one.type.endswith("gl") or "3d" in one.type]
+        assert all(200 <= height <= 800 for height in figure.height)
+
+
+def coloured(value):
+    """A figure's description with its roles replaced by colours, each of them known."""
+    if isinstance(value, dict):
+        return {key: coloured(one) for key, one in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [coloured(one) for one in value]
+    if isinstance(value, str) and value.startswith("@"):
+        assert value[1:] in ROLES
+        return "#123456"
+    return value
+
+
+@pytest.mark.parametrize(("experiment", "claim"), CLAIMS, ids=lambda one: getattr(one, "slug", ""))
+def test_a_claim_can_hold_fail_and_stay_unobserved(experiment, claim):
+    given = cases(experiment)
+    told = {
+        "holds": given.SUPPORTED[claim.slug],
+        "does not hold": given.VIOLATED[claim.slug],
+        "not observed": given.SILENT[claim.slug],
+    }
+    for outcome, recordings in told.items():
+        assert recordings
+        for recorded in recordings:
+            verdict = claim.judge(recorded)
+            assert verdict.outcome == outcome, verdict
+            assert verdict.number
+
+
+@pytest.mark.parametrize(("experiment", "claim"), CLAIMS, ids=lambda one: getattr(one, "slug", ""))
+def test_the_evidence_of_a_claim_can_be_specified(experiment, claim):
+    runs = [specify(experiment.name, one.preset, **one.fields) for one in claim.evidence]
+    assert len({run.id for run in runs}) == len(claim.evidence) > 0
+
+
+@every
+def test_the_sentence_changes_at_its_marks_and_at_each_row_is_one(experiment):
+    recording, names = cases(experiment).TOLD
+    for name in names:
+        mark = next(mark for mark in recording.marks if mark.name == name)
+        before, at = (words(experiment.describe(recording, step)) for step in (mark.at - 1, mark.at))
+        assert before != at
+    for step in recording.column("step")[::37]:
+        sentence = experiment.describe(recording, int(step))
+        assert sentence.endswith(".")
+        assert "nan" not in sentence
+        assert len(sentence) < 250
+
+
+def words(sentence):
+    return re.sub(r"[\d.,e+-]+", "", sentence)
+
+
+@every
+def test_every_example_has_its_own_name_a_title_and_a_cost(experiment):
+    names = [preset.name for preset in experiment.presets]
+    assert len(set(names)) == len(names)
+    for preset in experiment.presets:
+        cost = experiment.cost(specify(experiment.name, preset.name).config)
+        assert min(cost.steps, cost.seconds, cost.bytes) > 0
+        assert len(preset.title) <= 40
+
+
+@every
+def test_the_links_of_the_story_lead_somewhere(experiment):
+    text = resources.files(experiment.package).joinpath("story.md").read_text()
+    found = links(text)
+    assert found
+    for link in found:
+        fields = dict(link.parameters)
+        specify(experiment.name, fields.pop("preset"), **fields)
+
+
+def test_what_the_web_process_imports_of_an_experiment_needs_no_torch():
+    code = (
+        "import sys; from lab import experiments\n"
+        "for one in experiments.every():\n"
+        "    for preset in one.presets: one.figures(one.configure(preset.name))\n"
+        "sys.exit('torch' in sys.modules)"
+    )
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
