@@ -5,7 +5,7 @@ flow is learning rate times steps whatever the number of features.
 """
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
 import numpy as np
 import numpy.typing as npt
@@ -22,7 +22,8 @@ BIAS_RANGE = 1.4
 class Features:
     """m functions of a point: relu(w·x + b)/√m, or √2 cos(w·x + b)/√m.
 
-    `weights` has shape (dim, m), `biases` (m,).
+    `weights` has shape (dim, m), `biases` (m,). Points of float32 give float32, where cosines are ten times
+    faster.
     """
 
     weights: Floats
@@ -34,16 +35,22 @@ class Features:
         """1/√m, by √2 for cosines: their kernel is then 1 on the diagonal in the mean."""
         return float(np.sqrt((2 if self.periodic else 1) / len(self.biases)))
 
-    def __call__(self, points: npt.ArrayLike) -> Floats:
+    def __call__(self, points: npt.ArrayLike) -> npt.NDArray[Any]:
         """φ at points (n, dim), shape (n, m)."""
-        inner: Floats = np.asarray(points, dtype=np.float64) @ self.weights + self.biases
-        return self.scale * (np.cos(inner) if self.periodic else np.maximum(inner, 0))
+        inner = self._inner(points)
+        return np.asarray(self.scale * (np.cos(inner) if self.periodic else np.maximum(inner, 0)))
 
-    def gradient(self, points: npt.ArrayLike, a: npt.ArrayLike) -> Floats:
+    def gradient(self, points: npt.ArrayLike, a: npt.ArrayLike) -> npt.NDArray[Any]:
         """Gradient of x -> a·φ(x) at points (n, dim), shape (n, dim)."""
-        inner: Floats = np.asarray(points, dtype=np.float64) @ self.weights + self.biases
-        slope = -np.sin(inner) if self.periodic else (inner > 0).astype(np.float64)
-        return self.scale * (slope * np.asarray(a, dtype=np.float64)) @ self.weights.T
+        inner = self._inner(points)
+        slope = -np.sin(inner) if self.periodic else (inner > 0).astype(inner.dtype)
+        weights = (self.scale * np.asarray(a) * self.weights).astype(inner.dtype)
+        return np.asarray(slope @ weights.T)
+
+    def _inner(self, points: npt.ArrayLike) -> npt.NDArray[Any]:
+        x = np.asarray(points)
+        dtype = x.dtype if x.dtype == np.float32 else np.float64
+        return np.asarray(x.astype(dtype) @ self.weights.astype(dtype) + self.biases.astype(dtype))
 
 
 def random_features(kind: Kind, m: int, seed: int, *, dim: int = 2, bandwidth: float = 0.2) -> Features:

@@ -9,8 +9,8 @@ import numpy.typing as npt
 from lab.errors import BadInput
 from lab.numerics.density import Floats, Grid, mixture, normalized
 
-FLOOR = 0.02
-"""Share of uniform mass in each target: it keeps KL(P*‖P) finite for models with holes."""
+FLOOR, BOARD_FLOOR = 0.02, 1e-3
+"""Shares of uniform mass in the mixtures and in the board: they keep KL(P‖P*) finite."""
 
 
 def ring_centres(count: int, radius: float = 0.65) -> Floats:
@@ -46,8 +46,14 @@ MIXTURES: dict[str, tuple[Callable[[], Floats], float]] = {
 NAMES = (*MIXTURES, "checkerboard")
 
 
-def target(name: str, grid: Grid, sd: float | None = None) -> Floats:
-    """The target density of that name on a grid of the plane, shape (G,); `sd` widens or narrows its bumps.
+def target(name: str, grid: Grid, sd: float | None = None, floor: float | None = None) -> Floats:
+    """The target density of that name on a grid of the plane, shape (G,).
+
+    Args:
+        name: one of NAMES.
+        grid: of the plane.
+        sd: standard deviation of the bumps; None for the target's own.
+        floor: share of uniform mass; None for the target's own.
 
     Raises:
         BadInput: no target has that name, or the grid is not of the plane.
@@ -55,14 +61,14 @@ def target(name: str, grid: Grid, sd: float | None = None) -> Floats:
     if grid.dim != 2:
         raise BadInput(f"Targets live in the plane; the grid given has dim = {grid.dim}: use dim = 2.")
     if name == "checkerboard":
-        return checkerboard(grid)
+        return checkerboard(grid, BOARD_FLOOR if floor is None else floor)
     if name not in MIXTURES:
         raise BadInput(f"target = {name} is not known; there are {', '.join(NAMES)}.")
     centres, width = MIXTURES[name]
-    return mixture(grid, centres(), width if sd is None else sd, FLOOR)
+    return mixture(grid, centres(), width if sd is None else sd, FLOOR if floor is None else floor)
 
 
-def checkerboard(grid: Grid, squares: int = 4, floor: float = 1e-3) -> Floats:
+def checkerboard(grid: Grid, floor: float = BOARD_FLOOR, squares: int = 4) -> Floats:
     """Uniform on the dark squares of a board, plus a thin floor; shape (G,)."""
     board = np.floor((grid.centres / grid.extent + 1) * squares / 2).sum(axis=1) % 2
     return (1 - floor) * normalized(board) + floor * grid.uniform
