@@ -54,7 +54,7 @@ def _shown(about: Setting, value: Any) -> Any:
 
 
 def _draw_one(about: Setting, key: str, *, disabled: bool) -> None:
-    text = {"label": label(about), "key": key, "disabled": disabled}
+    text: dict[str, Any] = {"label": label(about), "key": key, "disabled": disabled}
     help = f"{about.help} Allowed: {about.allowed}."
     if about.singular or about.kind == "text":
         st.text_input(**text, help=help)

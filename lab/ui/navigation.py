@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import cast
 
 import streamlit as st
 
@@ -26,7 +25,7 @@ def current_page() -> st.Page:
     for experiment in sorted(experiments.every(), key=lambda one: GROUPS.index(one.group)):
         page = st.Page(path_of(experiment), title=experiment.title, url_path=experiment.name)
         pages.setdefault(experiment.group, []).append(page)
-    return st.navigation(cast(dict[str, list[st.Page]], pages), position="top")
+    return st.navigation(pages, position="top")
 
 
 def link(experiment: Experiment, label: str, parameters: Mapping[str, str] | None = None) -> None:
