@@ -62,9 +62,7 @@ def dataset(
     The probe is the whole table in the order (key, a1, a2, place).
     """
     if sequence < 3 or len(deltas) != 4:
-        raise ValueError(
-            f"sequence = {sequence}, {len(deltas)} anchors: give a sequence of 3 or more and 4 anchors"
-        )
+        raise ValueError(f"sequence = {sequence}, {len(deltas)} anchors: give 3 tokens or more and 4 anchors")
     places = sequence - 2
     grid = np.indices((copies if places > 1 else 1, keys, 4, 4, places)).reshape(5, -1)
     version, x, a1, a2, place = grid + np.array([0, FIRST_KEY, 1, 1, 0])[:, None]
@@ -106,14 +104,15 @@ def mixture(rows: int = 640, data_seed: int = 0) -> Task:
 
     Which is learned first? The probe is the training set (arXiv:2502.04375).
     """
+    if not 1 <= rows <= 1280:
+        raise ValueError(f"rows = {rows}: there are 1280 of either kind; give 1 to 1280")
     x, a1, a2 = np.indices((80, 4, 4)).reshape(3, -1) + np.array([FIRST_KEY, 1, 1])[:, None]
     random = np.random.default_rng([data_seed, 5])
     reason, recall = random.permutation(len(x))[:rows], random.permutation(len(x))[:rows]
     table = np.stack((x, a1, a2), 1)
     tokens = np.concatenate((table[reason], table[recall] + np.array([0, 4, 4])))
-    answers = np.concatenate((reasoning_answer(x, a1, a2)[reason], random.integers(FIRST_KEY, 100, rows)))[
-        :, None
-    ]
+    arbitrary = random.integers(FIRST_KEY, 100, rows)
+    answers = np.concatenate((reasoning_answer(x, a1, a2)[reason], arbitrary))[:, None]
     both = Rows(tokens, answers)
     reasoning = (np.arange(2 * rows) < rows)[:, None]
     measures = {"train_accuracy": share(reasoning | ~reasoning, answers)}
@@ -123,9 +122,12 @@ def mixture(rows: int = 640, data_seed: int = 0) -> Task:
 
 
 def composition(rows: int = 2500, test: int = 1000, data_seed: int = 0) -> Task:
-    """Eight anchors, 64 pairs, 80 keys, 5120 shuffled rows: the first to train on, the last to test."""
+    """Eight anchors, 64 pairs, 80 keys, 5120 shuffled rows: the first to train on, the last to test.
+
+    The probe is the training set, then the test.
+    """
     if rows + test > 5120:
-        raise ValueError(f"rows = {rows} and test = {test} overlap: there are 5120 rows in all")
+        raise ValueError(f"rows = {rows} and test = {test} overlap: give at most 5120 in all")
     x, a1, a2 = np.indices((80, 8, 8)).reshape(3, -1) + np.array([FIRST_KEY, 1, 1])[:, None]
     order = np.random.default_rng([data_seed, 8]).permutation(len(x))
     answers = reasoning_answer(x, a1, a2, EIGHT_DELTAS)

@@ -42,6 +42,14 @@ class Task:
     probe: Rows
     measures: Mapping[str, Measure]
 
+    def __post_init__(self) -> None:
+        for table in (self.train.tokens, self.train.targets, self.probe.tokens, self.probe.targets):
+            if table.min() < 0 or table.max() >= self.vocabulary:
+                raise ValueError(
+                    f"tokens from {table.min()} to {table.max()} lie outside 0 … {self.vocabulary - 1}:"
+                    " give smaller meanings to the anchors, or fewer keys"
+                )
+
 
 def mean_loss(where: NDArray[np.bool_]) -> Measure:
     """The mean negative log likelihood over the probe's entries `where` (M, T); NaN on none."""
