@@ -1,4 +1,4 @@
-"""How pages, commands and notebooks reach the supervisor: a short request over its socket."""
+"""The supervisor's client: one short request a call over `LAB_HOME/supervisor.sock`."""
 
 import contextlib
 import json
@@ -6,116 +6,128 @@ import os
 import socket
 import subprocess
 import sys
+import time
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 from lab.errors import LabError
-from lab.runs.protocol import result, socket_path
+from lab.runs import protocol
+from lab.runs.sockets import address
 from lab.runs.specification import Run
 from lab.runs.wake import Bell
 from lab.settings import home
 
-PATIENCE = 30.0
-"""Seconds for an answer, and for a new supervisor to listen."""
+START_SECONDS = 20.0
+"""Until a supervisor that was just started must answer."""
+ANSWER_SECONDS = 60.0
+RETRY = 0.05
 
 
 class Client:
-    """Starts and commands runs of one store; starts its supervisor when none answers."""
+    """Launches and commands runs; starts a supervisor when nobody answers. Safe from several threads."""
 
-    def __init__(self, where: Path | None = None) -> None:
-        self.home = where if where is not None else home()
+    def __init__(self, directory: Path | None = None) -> None:
+        self.home = directory if directory is not None else home()
+        self._socket = self.home / protocol.SOCKET
 
     def launch(self, runs: Sequence[Run], *, owner: str, again: bool = False) -> list[str]:
-        """Recordings in which these runs are; missing ones are queued (`again`: all are).
+        """Uuids of the recordings in which these runs are; those that have none, or all with `again`, train.
 
         Raises:
-            LabError: refused, in one sentence.
+            BadInput, NotFound, OverLimit: in one sentence.
         """
         specifications = [run.specification for run in runs]
         answer = self._ask({"do": "launch", "runs": specifications, "owner": owner, "again": again})
         return [str(one) for one in answer["recordings"]]
 
     def command(self, recording: str, command: str, *, owner: str) -> str:
-        """Pause, resume, step or stop a recording; the state that it leads to."""
-        return str(
-            self._ask({"do": "command", "recording": recording, "command": command, "owner": owner})["state"]
-        )
+        """Pause, resume, step or stop a recording; the state that it is in then.
+
+        Raises:
+            BadInput, NotFound, Refused, Conflict: in one sentence.
+        """
+        request = {"do": "command", "recording": recording, "command": command, "owner": owner}
+        return str(self._ask(request)["state"])
 
     def ahead(self, recording: str) -> int:
-        """How many runs are taken before a waiting one."""
+        """How many recordings are taken up before this one."""
         return int(self._ask({"do": "ahead", "recording": recording})["ahead"])
 
     def alive(self) -> bool:
-        """Whether a supervisor answers; none is started."""
+        """Whether a supervisor answers; starts none."""
         try:
-            with self._connect() as connection:
-                return bool(_exchange(connection, {"do": "ping"}))
+            self._connect().close()
         except OSError:
             return False
+        return True
 
     def shutdown(self) -> None:
-        """Ask the supervisor to end, if there is one, and wait until it has."""
+        """Have the supervisor end: workers write what they have first. Returns when it has ended."""
         try:
             with self._connect() as connection:
                 _exchange(connection, {"do": "shutdown"})
-                connection.settimeout(PATIENCE)
                 connection.recv(1)  # its end closes the connection
         except OSError:
             return
 
-    @contextlib.contextmanager
+    @contextmanager
     def hold(self) -> Iterator[None]:
-        """Keep the supervisor, started if need be, for as long as the `with` block lasts."""
+        """Start a supervisor if there is none, and keep it while the block runs."""
         with self._reach():
             yield
 
     def _ask(self, request: dict[str, Any]) -> dict[str, Any]:
         with self._reach() as connection:
-            return result(_exchange(connection, request))
+            try:
+                answer = _exchange(connection, request)
+            except OSError as error:
+                raise LabError(f"The supervisor did not answer ({error}); please try again.") from error
+        return protocol.result(answer)
 
     def _connect(self) -> socket.socket:
-        connection = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
-        connection.settimeout(PATIENCE)
-        # Relative to the directory: a path over 108 bytes would not fit into the address.
-        directory = os.open(self.home, os.O_PATH | os.O_DIRECTORY)
+        connection = socket.socket(socket.AF_UNIX)
         try:
-            connection.connect(f"/proc/self/fd/{directory}/{socket_path(self.home).name}")
+            connection.settimeout(ANSWER_SECONDS)
+            with address(self._socket) as where:
+                connection.connect(where)
+            _exchange(connection, {"do": "alive"})  # one that is just ending accepts, and says nothing
         except OSError:
             connection.close()
             raise
-        finally:
-            os.close(directory)
         return connection
 
     def _reach(self) -> socket.socket:
         with contextlib.suppress(OSError):
             return self._connect()
-        self.home.mkdir(parents=True, exist_ok=True, mode=0o700)
-        with (self.home / "supervisor.log").open("ab") as log, Bell(self.home) as bell:
-            process = subprocess.Popen(
+        end = time.monotonic() + START_SECONDS
+        with Bell(self.home) as bell:
+            self._start()
+            while time.monotonic() < end:
+                bell.wait(RETRY)  # it rings when it listens; but another's may be just ending, or starting
+                with contextlib.suppress(OSError):
+                    return self._connect()
+        raise LabError(f"The supervisor does not start; {self.home / 'supervisor.log'} says why.")
+
+    def _start(self) -> None:
+        with open(self.home / "supervisor.log", "ab") as log:
+            # A session of its own: a Ctrl-C in the terminal is for us, not for the runs.
+            subprocess.Popen(
                 [sys.executable, "-m", "lab.runs.supervisor"],
                 env={**os.environ, "LAB_HOME": str(self.home)},
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=log,
-                start_new_session=True,  # Ctrl-C in a terminal is not for it
+                start_new_session=True,
             )
-            for _ in range(int(PATIENCE / 0.05)):
-                with contextlib.suppress(OSError):
-                    return self._connect()
-                ended = process.poll() is not None
-                if ended and process.returncode != 0:
-                    break
-                bell.wait(0.05)  # it rings when it listens
-        raise LabError(f"The lab's supervisor does not start; {self.home / 'supervisor.log'} says why.")
 
 
 def _exchange(connection: socket.socket, request: dict[str, Any]) -> dict[str, Any]:
-    connection.sendall(json.dumps(request).encode() + b"\n")
+    connection.sendall(protocol.encode(request))
     with connection.makefile("rb") as lines:
         line = lines.readline()
     if not line:
-        raise ConnectionResetError("the supervisor ended")
+        raise ConnectionResetError("it has just ended")
     answer: dict[str, Any] = json.loads(line)
     return answer

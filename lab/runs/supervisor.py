@@ -1,121 +1,168 @@
-"""The supervisor: one process a store, which starts workers, passes commands on and sees them end.
+"""The supervisor: one process a `LAB_HOME`, which starts workers and answers over a Unix socket.
 
-`python -m lab.runs.supervisor`; whoever needs it first starts it (see `client`), and a minute after its last
-client and its last run it ends. Rows never pass through it: workers write to the log themselves.
+`python -m lab.runs.supervisor` is started by whoever needs it first, in a session of its own (a Ctrl-C in
+the terminal must not reach it), and ends a minute after its last client and run.
 """
 
+import argparse
 import asyncio
-import contextlib
 import fcntl
 import json
 import os
 import signal
+import socket
 import sys
+import traceback
+from collections.abc import Awaitable, Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, TextIO
 
-from lab.errors import LabError
-from lab.runs import wake
+from lab.errors import BadInput, LabError
+from lab.runs import protocol, wake
 from lab.runs.executors.local import LocalExecutor
 from lab.runs.log import Log
-from lab.runs.protocol import LINGER, LONGEST_LINE, failed, socket_path
-from lab.runs.schedule import Schedule
+from lab.runs.scheduler import Scheduler
+from lab.runs.sockets import address
 from lab.runs.specification import from_specification
 from lab.settings import home
 
+LEAVE_SECONDS = 10.0
+"""What workers have to write and end when the supervisor is told to."""
+
+Request = dict[str, Any]
+
 
 class Supervisor:
-    """Answers clients, and ends when nobody needs it."""
+    """Serves clients until it is told to end, or has had neither clients nor runs for a while."""
 
-    def __init__(self, where: Path) -> None:
-        self._home = where
-        self._log = Log(where / "log.sqlite")
-        self._schedule = Schedule(self._log, LocalExecutor(self._log.path))
-        self._clients = 0
-        self._ended = asyncio.Event()
-        self._needed = asyncio.Event()
+    def __init__(self, directory: Path) -> None:
+        log = Log(directory / "log.sqlite")
+        self.scheduler = Scheduler(log, LocalExecutor(log.path))
+        self.scheduler.adopt()
+        self.clients = 0
+        self._changed = asyncio.Event()
+        self._told = asyncio.Event()
+        self._answers: dict[str, Callable[[Request], Awaitable[Request]]] = {
+            "launch": self._launch,
+            "command": self._command,
+            "ahead": self._ahead,
+            "alive": self._alive,
+            "shutdown": self._shutdown,
+        }
 
-    async def serve(self) -> None:
-        """Serve until it is asked to end, or nobody has needed it for a while."""
-        self._adopt_orphans()
-        path = socket_path(self._home)
-        path.unlink(missing_ok=True)
-        os.chdir(self._home)  # a path over 108 bytes would not fit into the address
-        server = await asyncio.start_unix_server(self._client, path.name, limit=LONGEST_LINE)
-        path.chmod(0o600)
-        wake.ring(self._home, "")
+    async def serve(self, listener: socket.socket, linger: float) -> None:
+        """Answer on a listening socket until the end, then have the workers end."""
         loop = asyncio.get_running_loop()
-        for number in (signal.SIGTERM, signal.SIGINT):
-            loop.add_signal_handler(number, self._ended.set)
-        watch = asyncio.create_task(self._end_when_unneeded())
-        await self._ended.wait()
-        watch.cancel()
+        for signum in (signal.SIGTERM, signal.SIGINT):
+            loop.add_signal_handler(signum, self._told.set)
+        server = await asyncio.start_unix_server(self._meet, sock=listener, limit=protocol.LONGEST_LINE)
+        await self._until_the_end(linger)
         server.close()
-        path.unlink(missing_ok=True)
-        await self._schedule.end()
+        await self.scheduler.leave(LEAVE_SECONDS)
 
-    def _adopt_orphans(self) -> None:
-        """Whatever the log believes to be active has no worker any more: we hold the only lock."""
-        for info in self._log.active():
-            self._log.move(info.recording, "interrupted", "The lab was ended while this computed.")
-            wake.ring(self._home, info.recording)
+    async def _until_the_end(self, linger: float) -> None:
+        while not self._told.is_set():
+            self._changed.clear()
+            try:
+                await asyncio.wait_for(self._told.wait(), linger)
+            except TimeoutError:
+                if self.scheduler.idle and not self.clients and not self._changed.is_set():
+                    return
 
-    async def _end_when_unneeded(self) -> None:
-        while True:
-            self._needed.clear()
-            with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(self._needed.wait(), LINGER)
-                continue
-            if not self._clients and not self._schedule.busy:
-                self._ended.set()
-
-    async def _client(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        self._clients += 1
+    async def _meet(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        self.clients += 1
         try:
             while line := await reader.readline():
-                writer.write(json.dumps(await self._answer(line)).encode() + b"\n")
+                writer.write(protocol.encode(await self._answer(line)))
                 await writer.drain()
-        except (ConnectionResetError, BrokenPipeError):
-            return
+        except (ConnectionError, ValueError):  # gone, or a line without end
+            pass
         finally:
-            self._clients -= 1
-            self._needed.set()
+            self.clients -= 1
+            self._changed.set()
             writer.close()
 
-    async def _answer(self, line: bytes) -> dict[str, Any]:
-        request = json.loads(line)
+    async def _answer(self, line: bytes) -> Request:
         try:
-            match request["do"]:
-                case "launch":
-                    runs = [from_specification(one) for one in request["runs"]]
-                    recordings = self._schedule.launch(runs, request["owner"], again=request["again"])
-                    return {"recordings": recordings}
-                case "command":
-                    words = (request["recording"], request["command"], request["owner"])
-                    return {"state": await self._schedule.command(*words)}
-                case "ahead":
-                    return {"ahead": self._schedule.ahead(request["recording"])}
-                case "shutdown":
-                    self._ended.set()
+            request = json.loads(line)
+            return await self._answers[request["do"]](request)
         except LabError as error:
-            return failed(error)
-        return {"alive": True}
+            return protocol.failed(error)
+        except Exception as error:
+            traceback.print_exc()
+            return protocol.failed(LabError(f"The supervisor failed: {type(error).__name__}: {error}"))
+
+    async def _launch(self, request: Request) -> Request:
+        if self._told.is_set():
+            raise LabError("The lab is being shut down.")
+        runs = [from_specification(one) for one in request["runs"]]
+        if not runs:
+            raise BadInput("There is nothing to launch: give at least one run.")
+        owner, again = str(request["owner"]), bool(request["again"])
+        return {"recordings": self.scheduler.launch(runs, owner, again=again)}
+
+    async def _command(self, request: Request) -> Request:
+        told = (str(request[name]) for name in ("recording", "command", "owner"))
+        return {"state": await self.scheduler.command(*told)}
+
+    async def _ahead(self, request: Request) -> Request:
+        return {"ahead": self.scheduler.ahead(str(request["recording"]))}
+
+    async def _alive(self, _: Request) -> Request:
+        return {"process": os.getpid()}
+
+    async def _shutdown(self, _: Request) -> Request:
+        self._told.set()
+        return {"process": os.getpid()}
+
+
+def listen(path: Path) -> socket.socket:
+    """A listening socket at `path`, in place of one that a killed supervisor left."""
+    path.unlink(missing_ok=True)
+    listener = socket.socket(socket.AF_UNIX)
+    with address(path) as where:
+        listener.bind(where)
+    path.chmod(0o600)
+    listener.listen()
+    return listener
+
+
+def lock(directory: Path) -> TextIO | None:
+    """The lock of the one supervisor of a directory, held until the process ends; None if another has it."""
+    held = open(directory / "supervisor.lock", "w")  # noqa: SIM115 (it is to stay open)
+    try:
+        fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        held.close()
+        return None
+    return held
+
+
+async def _run(directory: Path, linger: float) -> None:
+    supervisor = Supervisor(directory)
+    path = directory / protocol.SOCKET
+    with listen(path) as listener:
+        wake.ring(directory, "")
+        await supervisor.serve(listener, linger)
+    path.unlink(missing_ok=True)
 
 
 def main() -> None:
-    """Hold the store's lock and serve; leave at once if another supervisor holds it."""
-    where = home()
-    where.mkdir(parents=True, exist_ok=True, mode=0o700)
-    with (where / "supervisor.lock").open("w") as lock:
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            sys.exit(0)
-        asyncio.run(_serve(where))
-
-
-async def _serve(where: Path) -> None:
-    await Supervisor(where).serve()
+    """Serve `LAB_HOME`, unless another supervisor does."""
+    parser = argparse.ArgumentParser(prog="python -m lab.runs.supervisor")
+    parser.add_argument(
+        "--linger", type=float, default=protocol.LINGER, help="seconds without clients and runs"
+    )
+    linger = parser.parse_args().linger
+    directory = home()
+    directory.mkdir(parents=True, exist_ok=True, mode=0o700)
+    held = lock(directory)
+    if held is None:
+        return
+    try:
+        asyncio.run(_run(directory, linger))
+    except LabError as error:
+        sys.exit(str(error))
 
 
 if __name__ == "__main__":

@@ -1,13 +1,13 @@
 """The worker: one process that trains one recording, writes it down, and obeys between two steps."""
 
 import json
-import os
 import platform
-import resource
+import sys
+import time
 import traceback
+from collections import deque
 from multiprocessing.connection import Connection
 from pathlib import Path
-from time import process_time
 from typing import Any
 
 import torch
@@ -15,34 +15,119 @@ import torch
 from lab import experiments
 from lab.errors import LabError
 from lab.experiment import Training
-from lab.runs import checkpoint, wake
-from lab.runs.log import Log, RecordingInfo
-from lab.runs.specification import Intervention
+from lab.runs import limits, wake
+from lab.runs.facts import RecordingInfo
+from lab.runs.log import Log
+from lab.runs.states import State
 from lab.runs.writer import Writer
-from lab.settings import number
+
+LISTEN = 0.002
+"""Seconds between two looks at the pipe: a look costs 3 µs, as much as some steps."""
 
 
-class Stop(Exception):
-    """The run is to end here, in this state."""
+class Ended(Exception):
+    """The run ends here, before its last step, in this state."""
 
-    def __init__(self, state: Any, error: str | None = None) -> None:
+    def __init__(self, state: State, error: str | None = None) -> None:
         super().__init__(state)
-        self.state, self.error = state, error
+        self.state: State = state
+        self.error = error
+
+
+class LogSink:
+    """Writes a recording's chunks to the log, and rings after each."""
+
+    def __init__(self, log: Log, recording: str) -> None:
+        self._log, self._recording = log, recording
+
+    def append(self, number: int, payload: bytes, **change: Any) -> None:
+        """Durable when it returns."""
+        self._log.append(self._recording, number, payload, **change)
+        wake.ring(self._log.path.parent, self._recording)
 
 
 def work(path: Path, recording: str, pipe: Connection) -> None:
     """Train a recording from its beginning, or from its last checkpoint, to its end; never raises."""
     torch.set_num_threads(1)
     torch.use_deterministic_algorithms(True)
-    pipe.send_bytes(b"ready")
+    held = limits.Held()
     log = Log(path)
     try:
-        _train(log, log.recording(recording), pipe)
+        _train(log, log.recording(recording), _Commands(pipe), held)
     except Exception as error:
+        print(f"--- recording {recording} failed:", file=sys.stderr)
         traceback.print_exc()
-        sentence = str(error) if isinstance(error, LabError) else f"{type(error).__name__}: {error}"
-        log.move(recording, "failed", sentence)
+        log.move(recording, "failed", _sentence(error))
         wake.ring(path.parent, recording)
+
+
+def _train(log: Log, info: RecordingInfo, commands: "_Commands", held: limits.Held) -> None:
+    runs = [log.specification(run_id) for run_id in info.members]
+    log.begin(info.recording, environment(runs[0].config.device))
+    wake.ring(log.path.parent, info.recording)
+    training = experiments.find(runs[0].experiment).train([run.config for run in runs])
+    writer = Writer(LogSink(log, info.recording), info)
+    if saved := log.checkpoints(info.recording):
+        writer.restore(training, log.checkpoint(info.recording, saved[-1]))
+    acts = deque(act for act in runs[0].interventions if act.step >= training.progress())
+    try:
+        while True:
+            commands.obey(training, writer)
+            held.check(writer.bytes)
+            while acts and acts[0].step == training.progress():
+                act = acts.popleft()
+                training.intervene(act.name, act.value)
+            writer.take(training.step(), training)
+            if writer.due:
+                writer.flush(training)
+    except StopIteration:
+        writer.flush(training, state="done")
+    except Ended as end:
+        writer.keep(training)
+        writer.flush(training, state=end.state, error=end.error)
+    except Exception as error:
+        # What was seen before the failure is kept; `work` says why it failed.
+        writer.flush(training)
+        raise error
+
+
+class _Commands:
+    """Pause, resume, step and stop, as they come through the pipe, whose end means that nobody is there."""
+
+    def __init__(self, pipe: Connection) -> None:
+        self._pipe = pipe
+        self._next = 0.0
+        self._paused = False
+        self._steps = 0  # granted while paused
+
+    def obey(self, training: Training, writer: Writer) -> None:
+        """Do what was asked since the last step; while paused, wait for more."""
+        if time.monotonic() >= self._next:
+            while self._pipe.poll():
+                self._take(training, writer)
+            self._next = time.monotonic() + LISTEN
+        if self._paused:
+            if writer.holds:
+                writer.flush(training)
+            while self._paused and not self._steps:
+                self._take(training, writer)
+            self._steps = max(0, self._steps - 1)
+
+    def _take(self, training: Training, writer: Writer) -> None:
+        try:
+            command = json.loads(self._pipe.recv_bytes())["command"]
+        except (EOFError, ConnectionResetError):
+            raise Ended("interrupted", "Its supervisor ended; it can go on from here.") from None
+        if command == "stop":
+            raise Ended("stopped")
+        if command == "leave":
+            raise Ended("interrupted", "The lab was shut down; it can go on from here.")
+        if command == "step":
+            self._steps += 1
+        self._paused = command != "resume"
+        state: State = "paused" if self._paused else "running"
+        writer.flush(training, state=state)
+        self._pipe.send_bytes(json.dumps({"state": state}).encode())
 
 
 def environment(device: str) -> dict[str, Any]:
@@ -57,103 +142,18 @@ def environment(device: str) -> dict[str, Any]:
     }
 
 
-def _train(log: Log, info: RecordingInfo, pipe: Connection) -> None:
-    runs = [log.specification(run_id) for run_id in info.members]
-    log.begin(info.recording, environment(runs[0].config.device))
-    wake.ring(log.path.parent, info.recording)
-    training = experiments.find(runs[0].experiment).train([run.config for run in runs])
-    writer = Writer(log, info)
-    if saved := log.checkpoints(info.recording):
-        writer.restore(training, checkpoint.unpack(log.checkpoint(info.recording, saved[-1])))
-    commands = _Commands(log, info.recording, pipe)
-    limits = _Limits(writer)
-    acts = [act for act in runs[0].interventions if act.step >= training.progress()]
-    try:
-        while True:
-            commands.obey(training, writer)
-            limits.check()
-            _intervene(training, acts)
-            frame = training.step()
-            if frame is not None:
-                writer.add(frame)
-            if writer.checkpoint_due(training):
-                writer.keep(training)
-            if writer.due():
-                writer.flush(training)
-    except StopIteration:
-        writer.keep(training)
-        writer.flush(training, state="done")
-    except Stop as stop:
-        writer.keep(training)
-        writer.flush(training, state=stop.state, error=stop.error)
-
-
-def _intervene(training: Training, acts: list[Intervention]) -> None:
-    while acts and acts[0].step == training.progress():
-        act = acts.pop(0)
-        training.intervene(act.name, act.value)
-
-
-class _Commands:
-    """Pause, resume, step and stop, as they come through the pipe; its end means that nobody is there."""
-
-    def __init__(self, log: Log, recording: str, pipe: Connection) -> None:
-        self._log, self._recording, self._pipe = log, recording, pipe
-        self._steps = 0  # single steps granted while paused
-        self._paused = False
-
-    def obey(self, training: Training, writer: Writer) -> None:
-        """Do what was asked since the last step; while paused, wait for more."""
-        while self._pipe.poll():
-            self._take(training, writer)
-        while self._paused and not self._steps:
-            if writer.holds:
-                writer.flush(training)
-            self._take(training, writer)
-        self._steps = max(0, self._steps - 1)
-
-    def _take(self, training: Training, writer: Writer) -> None:
-        try:
-            command = json.loads(self._pipe.recv_bytes())["command"]
-        except (EOFError, ConnectionResetError):
-            raise Stop("interrupted", "Its supervisor ended; it can go on from here.") from None
-        if command == "stop":
-            raise Stop("stopped")
-        if command == "step":
-            self._steps += 1
-        if command in ("pause", "step"):
-            self._to("paused", training, writer, paused=True)
-        elif command == "resume":
-            self._to("running", training, writer, paused=False)
-
-    def _to(self, state: Any, training: Training, writer: Writer, *, paused: bool) -> None:
-        if self._paused != paused:
-            self._paused = paused
-            writer.keep(training)
-            writer.flush(training, state=state)
-
-
-class _Limits:
-    """What one run may take of processor, memory and disk."""
-
-    def __init__(self, writer: Writer) -> None:
-        self._writer = writer
-        self._end = process_time() + number("LAB_MAX_SECONDS")
-        self._bytes = number("LAB_MAX_RUN_MEGABYTES") * 1e6
-        self._kilobytes = number("LAB_MAX_MEMORY_MEGABYTES") * 1e3
-
-    def check(self) -> None:
-        """End the run at a limit, with the sentence that names it."""
-        if process_time() > self._end:
-            raise Stop("failed", "It took more processor time than LAB_MAX_SECONDS allows.")
-        if self._writer.bytes > self._bytes:
-            raise Stop("failed", "It wrote more than LAB_MAX_RUN_MEGABYTES allows.")
-        if resource.getrusage(resource.RUSAGE_SELF).ru_maxrss > self._kilobytes:
-            raise Stop("failed", "It took more memory than LAB_MAX_MEMORY_MEGABYTES allows.")
+def _sentence(error: Exception) -> str:
+    if isinstance(error, LabError):
+        return str(error)
+    if isinstance(error, MemoryError) or "allocate memory" in str(error):
+        return limits.memory_sentence()
+    return f"The training failed with {type(error).__name__}: {' '.join(str(error).split())[:300]}"
 
 
 def _cpu_model() -> str:
-    for line in Path("/proc/cpuinfo").read_text().splitlines():
-        if line.startswith("model name"):
-            return line.partition(":")[2].strip()
-    return platform.machine() or os.uname().machine
+    try:
+        lines = Path("/proc/cpuinfo").read_text().splitlines()
+    except OSError:
+        return platform.machine()
+    names = (line.partition(":")[2].strip() for line in lines if line.startswith("model name"))
+    return next(names, platform.machine())

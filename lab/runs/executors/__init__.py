@@ -5,21 +5,24 @@ from typing import Protocol
 
 
 class Worker(Protocol):
-    """A started worker."""
+    """A started worker; it writes to the log itself."""
 
     def send(self, command: str) -> None:
-        """Pass a command on; one that comes too late is lost without harm."""
+        """Pass on pause, resume, step, stop or leave (write, and end interrupted); too late does no harm."""
 
     def kill(self) -> None:
         """End it at once."""
 
 
 class Executor(Protocol):
-    """Starts workers; they write to the log themselves."""
+    """Starts workers."""
 
-    async def start(self, recording: str, gone: Callable[[str], None]) -> Worker:
-        """Start a worker for a recording; `gone` is called with the recording when it has ended.
+    async def start(self, recording: str, said: Callable[[str], None], gone: Callable[[str], None]) -> Worker:
+        """Start a worker for a recording.
+
+        `said` is called with each state that it takes when commanded, `gone` once it has ended, with a
+        sentence on how.
 
         Raises:
-            TimeoutError: it did not come up.
+            LabError: it did not come up.
         """

@@ -1,25 +1,29 @@
 """Workers on this machine: a forkserver that has preloaded torch, one process and one pipe a run."""
 
 import asyncio
-import contextlib
 import json
 import multiprocessing
+import sys
 from collections.abc import Callable
+from multiprocessing import forkserver
 from multiprocessing.connection import Connection
 from multiprocessing.context import ForkServerProcess
 from pathlib import Path
 
-from lab.experiments import PACKAGES
-from lab.runs.worker_entry import enter
+from lab import experiments
+from lab.errors import LabError
+from lab.runs.entry import enter
 
-START_LIMIT = 60.0
-"""Seconds until a worker must have said that it is there; the first one waits for the preload."""
+PRELOAD_SECONDS = 120.0
+"""Until the forkserver has imported torch, on a slow disk."""
+START_SECONDS = 10.0
+"""Until a forked worker must have said that it is there: one that computed before the fork may hang."""
 
 
 def preloaded() -> list[str]:
-    """Modules that every worker has from its first moment. Imports only: nothing computes there."""
-    training = [f"{package}.training" for package in PACKAGES.values()]
-    return ["torch", "numpy", "lab.runs.worker", *training]
+    """Modules that every worker has from its first moment. Imports only: nothing may compute in them."""
+    training = [one.training.partition(":")[0] for one in experiments.every()]
+    return ["torch", "numpy", "lab.runs.worker", "lab.runs.scheduler", *training]
 
 
 class LocalWorker:
@@ -29,10 +33,10 @@ class LocalWorker:
         self.process, self.pipe = process, pipe
 
     def send(self, command: str) -> None:
-        """Pass a command on; the process may have gone meanwhile."""
+        """Pass a command on; one that comes too late is lost without harm."""
         try:
             self.pipe.send_bytes(json.dumps({"command": command}).encode())
-        except (BrokenPipeError, ConnectionResetError):
+        except OSError:  # it has just ended, which `gone` will say
             return
 
     def kill(self) -> None:
@@ -41,31 +45,47 @@ class LocalWorker:
 
 
 class LocalExecutor:
-    """Forks a worker for each recording."""
+    """Forks a worker for each recording in the log at `path`."""
 
-    def __init__(self, log: Path) -> None:
-        self._log = log
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._modules = preloaded()
         self._context = multiprocessing.get_context("forkserver")
-        self._context.set_forkserver_preload(preloaded())
+        self._context.set_forkserver_preload(self._modules)
+        self._starting = asyncio.Lock()
+        forkserver.ensure_running()  # it imports while nobody waits for it yet
 
-    async def start(self, recording: str, gone: Callable[[str], None]) -> LocalWorker:
-        """Start a worker; it has answered when this returns."""
-        ours, theirs = self._context.Pipe()
-        process = self._context.Process(target=enter, args=(str(self._log), recording, theirs), daemon=True)
-        await asyncio.to_thread(process.start)
-        theirs.close()  # else its end is never seen
-        worker = LocalWorker(process, ours)
-        if not await asyncio.to_thread(ours.poll, START_LIMIT):
-            worker.kill()
-            raise TimeoutError
-        with contextlib.suppress(EOFError, ConnectionResetError):  # it ended: the sentinel tells
-            ours.recv_bytes()
-        loop = asyncio.get_running_loop()
-        loop.add_reader(process.sentinel, self._ended, worker, recording, gone)
+    async def start(
+        self, recording: str, said: Callable[[str], None], gone: Callable[[str], None]
+    ) -> LocalWorker:
+        """Start a worker; see `Executor.start`."""
+        async with self._starting:
+            ours, theirs = self._context.Pipe()
+            arguments = (str(self._path), recording, theirs, self._modules)
+            process = self._context.Process(target=enter, args=arguments, daemon=True)
+            worker = LocalWorker(process, ours)
+            try:
+                await asyncio.wait_for(asyncio.to_thread(process.start), PRELOAD_SECONDS)
+                theirs.close()  # else the end of the pipe is never seen
+                if not await asyncio.to_thread(ours.poll, START_SECONDS):
+                    worker.kill()
+                    raise LabError(f"Its process did not answer within {START_SECONDS:g} s.")
+                missing = json.loads(ours.recv_bytes())["missing"]
+            except (OSError, EOFError, TimeoutError) as error:
+                ours.close()
+                raise LabError(f"Its process did not start ({type(error).__name__}).") from error
+        if missing:
+            print(f"not preloaded, so imported by each worker: {', '.join(missing)}", file=sys.stderr)
+        asyncio.get_running_loop().add_reader(ours.fileno(), self._hear, worker, said, gone)
         return worker
 
-    def _ended(self, worker: LocalWorker, recording: str, gone: Callable[[str], None]) -> None:
-        asyncio.get_running_loop().remove_reader(worker.process.sentinel)
-        worker.process.join()
-        worker.pipe.close()
-        gone(recording)
+    def _hear(self, worker: LocalWorker, said: Callable[[str], None], gone: Callable[[str], None]) -> None:
+        try:
+            said(json.loads(worker.pipe.recv_bytes())["state"])
+        except (EOFError, OSError):
+            asyncio.get_running_loop().remove_reader(worker.pipe.fileno())
+            worker.pipe.close()
+            worker.process.join(START_SECONDS)
+            code = worker.process.exitcode
+            how = f"signal {-code}" if code is not None and code < 0 else f"exit code {code}"
+            gone(f"Its process ended without a word ({how}); it can go on from its last checkpoint.")

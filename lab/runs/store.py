@@ -1,0 +1,159 @@
+"""The file under the log: where it may lie, how it is opened, and what happens when it is damaged."""
+
+import fcntl
+import os
+import sqlite3
+import threading
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from lab.errors import LabError, Refused
+from lab.runs import schema
+
+NETWORK = frozenset(
+    {"nfs", "nfs4", "cifs", "smb3", "smbfs", "afs", "ceph", "glusterfs", "lustre", "fuse.sshfs"}
+)
+"""File systems whose locks and shared memory SQLite's WAL cannot trust."""
+BUSY_SECONDS = 30.0
+"""How long a writer waits for another before it gives up."""
+DAMAGED = frozenset({sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB})
+
+
+class Store:
+    """One SQLite file in WAL mode; may be shared by threads, each of which gets a connection of its own.
+
+    A damaged file is set aside, by whichever process meets the damage first, and a new one is begun; every
+    connection notices that the file at its path has changed and opens that one.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._local = threading.local()
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        kind = file_system(path.parent)
+        if kind in NETWORK:
+            raise Refused(f"{path.parent} is on a network ({kind}), where a log is not safe: set LAB_HOME.")
+        self.query("SELECT 1")
+
+    @property
+    def set_aside(self) -> list[Path]:
+        """Damaged files that were set aside here and not removed since, oldest first."""
+        return sorted(self.path.parent.glob(f"{self.path.stem}.damaged-*{self.path.suffix}"))
+
+    def query(self, statement: str, values: Sequence[Any] = ()) -> list[sqlite3.Row]:
+        """All rows of a reading statement.
+
+        Raises:
+            LabError: the store cannot be read, in one sentence.
+        """
+        try:
+            return self._connection().execute(statement, values).fetchall()
+        except sqlite3.DatabaseError as error:
+            self._heal_or_raise(error)
+            return self._connection().execute(statement, values).fetchall()
+
+    @contextmanager
+    def transaction(self) -> Iterator[sqlite3.Connection]:
+        """One durable change: all of it, or nothing.
+
+        Raises:
+            LabError: the store cannot be written (full, locked, damaged), in one sentence.
+        """
+        try:
+            database = self._connection()
+            database.execute("BEGIN IMMEDIATE")
+            try:
+                yield database
+                database.execute("COMMIT")
+            except BaseException:
+                if database.in_transaction:
+                    database.execute("ROLLBACK")
+                raise
+        except sqlite3.DatabaseError as error:
+            self._heal_or_raise(error)
+            raise LabError("The store was damaged and has been set aside: please start again.") from error
+
+    def close(self) -> None:
+        """Close this thread's connection; the next use opens another."""
+        self._local.__dict__.clear()
+
+    def _connection(self) -> sqlite3.Connection:
+        known = self._local.__dict__
+        if known.get("file") != _identity(self.path) or known.get("process") != os.getpid():
+            known.clear()
+            with self._alone():
+                known["connection"] = self._opened()
+            known["file"], known["process"] = _identity(self.path), os.getpid()
+        connection: sqlite3.Connection = known["connection"]
+        return connection
+
+    def _opened(self) -> sqlite3.Connection:
+        try:
+            return connect(self.path)
+        except sqlite3.DatabaseError as error:
+            if not _is_damage(error):
+                raise
+            self._put_aside()
+            return connect(self.path)
+
+    def _heal_or_raise(self, error: sqlite3.DatabaseError) -> None:
+        if not _is_damage(error):
+            raise LabError(f"The store {self.path} cannot be used: {error}.") from error
+        with self._alone():
+            if self._local.__dict__.get("file") == _identity(self.path):  # nobody was faster
+                self._put_aside()
+        self.close()
+
+    def _put_aside(self) -> None:
+        aside = self.path.with_name(f"{self.path.stem}.damaged-{time.time_ns()}{self.path.suffix}")
+        for end in ("-wal", "-shm", ""):  # what is opened next must not find a stranger's WAL
+            companion = Path(f"{self.path}{end}")
+            if companion.exists():
+                os.replace(companion, f"{aside}{end}")
+
+    @contextmanager
+    def _alone(self) -> Iterator[None]:
+        """Hold the lock under which files are made and set aside."""
+        with open(f"{self.path}.lock", "w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            yield
+
+
+def connect(path: Path) -> sqlite3.Connection:
+    """A connection to the log at `path`, made or migrated: autocommit, WAL, patient, rows by name."""
+    database = sqlite3.connect(path, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False)
+    database.row_factory = sqlite3.Row
+    # FULL: a commit is on disk when it returns. NORMAL would survive kill -9, too (the kernel has the
+    # WAL's pages), but lose the last commits with the power; FULL costs one fsync of ten a second.
+    for pragma in ("synchronous = FULL", "foreign_keys = ON", "trusted_schema = OFF"):
+        database.execute(f"PRAGMA {pragma}")
+    schema.migrate(database, path)
+    path.chmod(0o600)
+    return database
+
+
+def file_system(path: Path) -> str:
+    """Type of the file system of a directory, as the kernel names it; empty where it does not say."""
+    table, real, best = Path("/proc/self/mountinfo"), path.resolve(), ("", "")
+    for line in table.read_text().splitlines() if table.exists() else ():
+        before, _, after = line.partition(" - ")
+        mount = before.split()[4].replace("\\040", " ")
+        if real.is_relative_to(mount) and len(mount) >= len(best[0]):
+            best = (mount, after.split()[0])
+    return best[1]
+
+
+def _identity(path: Path) -> tuple[int, int] | None:
+    try:
+        about = path.stat()
+    except FileNotFoundError:
+        return None
+    return about.st_dev, about.st_ino
+
+
+def _is_damage(error: sqlite3.DatabaseError) -> bool:
+    # sqlite3 gives extended codes, whose low byte is the kind; some of its own errors have none.
+    return getattr(error, "sqlite_errorcode", 0) & 0xFF in DAMAGED
