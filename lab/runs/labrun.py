@@ -14,13 +14,14 @@ import json
 import math
 import re
 import zipfile
+import zlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Annotated, Any, Literal
 
 import numpy as np
 import numpy.typing as npt
-from pydantic import BaseModel, ConfigDict, Field, NonNegativeInt, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from lab.errors import BadInput
 from lab.experiment import Floats
@@ -29,10 +30,12 @@ from lab.runs.parcel import DTYPES
 MOST_BYTES, MOST_UNPACKED = 64 * 2**20, 256 * 2**20
 """Bytes of a file, and of all that is in it."""
 HASH = 64
+_METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 _DATE = (1980, 1, 1, 0, 0, 0)
 _ENTRY = re.compile(r"recording\.json|columns/[a-z][a-z0-9_]{0,63}|snapshots/\d{1,6}|checkpoints/\d{1,9}")
 
 Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_-]{0,63}$")]
+Count = Annotated[int, Field(ge=0, le=2**53)]
 Digest = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
 
 
@@ -50,16 +53,16 @@ class Specification(_Strict):
     experiment: str
     version: int
     config: dict[str, Any]
-    interventions: list[tuple[NonNegativeInt, str, Any]]
+    interventions: list[tuple[Count, str, Any]]
 
 
 class MarkEntry(_Strict):
     """A mark as it stands in a chunk."""
 
     name: Name
-    step: NonNegativeInt
-    at: NonNegativeInt
-    member: NonNegativeInt
+    step: Count
+    at: Count
+    member: Count
     values: dict[Name, float]
 
 
@@ -67,9 +70,9 @@ class SnapshotEntry(_Strict):
     """A snapshot's place and form; its array is the entry of the same number."""
 
     name: Name
-    step: NonNegativeInt
+    step: Count
     dtype: str
-    shape: Annotated[list[NonNegativeInt], Field(min_length=1, max_length=8)]
+    shape: Annotated[list[Count], Field(min_length=1, max_length=8)]
 
 
 class Header(_Strict):
@@ -80,12 +83,12 @@ class Header(_Strict):
     environment: dict[Name, str | int | float]
     durations: dict[Name, float]
     digests: list[Digest]
-    rows: NonNegativeInt
+    rows: Count
     columns: Annotated[list[Name], Field(max_length=256)]
     marks: list[MarkEntry]
     snapshots: list[SnapshotEntry]
     graph: list[dict[str, Any]]
-    checkpoints: list[NonNegativeInt]
+    checkpoints: list[Count]
 
 
 @dataclass(frozen=True)
@@ -139,7 +142,7 @@ def unpack(data: bytes) -> Content:
         raise ArchiveRefused(
             f"The file's {place[:80]} is not as it should be: {first['msg'][:80]}."
         ) from None
-    except (zipfile.BadZipFile, NotImplementedError, KeyError, ValueError, EOFError, OSError) as error:
+    except (zipfile.BadZipFile, zlib.error, KeyError, ValueError, RuntimeError, EOFError, OSError) as error:
         raise ArchiveRefused(f"The file is not a .labrun: {str(error)[:80]}.") from None
 
 
@@ -147,6 +150,9 @@ def _entries(archive: zipfile.ZipFile) -> dict[str, bytes]:
     infos = archive.infolist()
     names = [info.filename for info in infos]
     strange = [name for name in names if not _ENTRY.fullmatch(name)]
+    foreign = [one for one in infos if one.compress_type not in _METHODS]
+    if foreign:
+        raise ValueError(f"{foreign[0].filename!r} is packed by method {foreign[0].compress_type}")
     if strange or len(set(names)) != len(names):
         raise ValueError(f"an entry is called {(strange or names)[0]!r}, or two are called the same")
     if sum(info.file_size for info in infos) > MOST_UNPACKED:
@@ -193,11 +199,14 @@ def _array(data: bytes, dtype: str, shape: Sequence[int]) -> npt.NDArray[Any]:
 def _check(header: Header, columns: Mapping[str, Floats]) -> None:
     members = len(header.specifications)
     steps = columns["step"]
-    in_order = bool((np.diff(steps) > 0).all() and (steps >= 0).all() and (steps == np.floor(steps)).all())
-    if not in_order:
+    whole = bool(((steps >= 0) & (steps < 2**53) & (steps == np.floor(steps))).all())
+    if not whole or not bool((np.diff(steps) > 0).all()):
         raise ValueError("its steps are not whole numbers in rising order")
     shots = [(one.step, one.name) for one in header.snapshots]
     if shots != sorted(set(shots)) or any(one.shape[0] != members for one in header.snapshots):
         raise ValueError("its snapshots are not in order, or not of all members")
-    if len(header.digests) != members or any(mark.member >= members for mark in header.marks):
-        raise ValueError(f"its digests or marks are not of its {members} members")
+    marks = {(mark.member, mark.name) for mark in header.marks}
+    if len(marks) != len(header.marks) or any(mark.member >= members for mark in header.marks):
+        raise ValueError(f"its marks are not of its {members} members, or one is there twice")
+    if len(header.digests) != members or any(type(one.get("step")) is not int for one in header.graph):
+        raise ValueError("a member has no digest, or a change of the graph no step")

@@ -57,13 +57,16 @@ class Store:
 
     @contextmanager
     def transaction(self) -> Iterator[sqlite3.Connection]:
-        """One durable change: all of it, or nothing.
+        """One durable change: all of it, or nothing; a transaction within one is part of it.
 
         Raises:
             LabError: the store cannot be written (full, locked, damaged), in one sentence.
         """
         try:
             database = self._connection()
+            if database.in_transaction:
+                yield database
+                return
             database.execute("BEGIN IMMEDIATE")
             try:
                 yield database

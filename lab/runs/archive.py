@@ -1,0 +1,269 @@
+"""Recordings as files: written from the log, read back into it, and the ones that the lab ships."""
+
+import json
+import tempfile
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any, Literal
+
+import numpy as np
+
+from lab.config import as_text
+from lab.errors import LabError, NotFound, Refused
+from lab.experiment import Experiment, RunRequest
+from lab.runs import digest, parcel
+from lab.runs.client import Client
+from lab.runs.follow import follow
+from lab.runs.labrun import HASH, MOST_BYTES, ArchiveRefused, Content, Header, pack, unpack
+from lab.runs.log import Log, RecordingInfo
+from lab.runs.specification import from_specification, members, set_id, specify
+from lab.settings import ROOT
+
+RECORDINGS = ROOT / "assets" / "recordings"
+CHECKPOINTS = 16
+"""Checkpoints that a file carries at most; a branch starts at the nearest."""
+ROWS = 2000
+"""Rows of a chunk of an imported recording."""
+_OWNER = "file "
+"""Owner of an imported recording: this and the file's hash. Nobody commands it, and none comes twice."""
+
+# --- out
+
+
+def export(log: Log, id: str, path: Path) -> None:
+    """Write the recording that stands for a run, or holds a set, to a file.
+
+    Raises:
+        NotFound: there is none.
+        Refused: it is not complete, or the set lies in several recordings.
+    """
+    infos = [info for info in log.shown_of(log.set_members(id) or [id]).values() if info is not None]
+    uuids = {info.recording for info in infos}
+    if not uuids:
+        raise NotFound(f"{id} is not recorded here.")
+    if len(uuids) > 1:
+        raise Refused(f"The set {id} lies in {len(uuids)} recordings: export its members one by one.")
+    path.write_bytes(pack(content(log, infos[0])))
+
+
+def content(log: Log, info: RecordingInfo) -> Content:
+    """All of a recording, however it was cut into chunks, with a few of its checkpoints.
+
+    Raises:
+        Refused: it is not complete.
+    """
+    if not info.complete:
+        raise Refused(f"The recording is {info.state} at step {info.progress} of {info.steps}: let it end.")
+    chunks = [parcel.unpack(payload) for _, payload in log.chunks(info.recording)]
+    shots = [(one, arrays[one["array"]]) for head, arrays in chunks for one in head["snapshots"]]
+    shots.sort(key=lambda shot: (shot[0]["step"], shot[0]["name"]))
+    rowed = [arrays for head, arrays in chunks if head["rows"]]
+    columns = {
+        name.removeprefix("column:"): np.concatenate([arrays[name] for arrays in rowed])
+        for name in (rowed[0] if rowed else ())
+        if name.startswith("column:")
+    }
+    steps = _few(log.checkpoints(info.recording))
+    header = {
+        "format": 1,
+        "specifications": [log.specification(run_id).specification for run_id in info.members],
+        "environment": info.environment,
+        "durations": info.durations,
+        "digests": info.digests,
+        "rows": info.rows,
+        "columns": sorted(columns),
+        "marks": [mark for head, _ in chunks for mark in head["marks"]],
+        "snapshots": [
+            {"name": one["name"], "step": one["step"], "dtype": array.dtype.str, "shape": array.shape}
+            for one, array in shots
+        ],
+        "graph": [change for head, _ in chunks for change in head["graph"]],
+        "checkpoints": steps,
+    }
+    return Content(
+        Header.model_validate_json(json.dumps(header)),
+        columns,
+        [array for _, array in shots],
+        {step: log.checkpoint(info.recording, step) for step in steps},
+    )
+
+
+def _few(steps: Sequence[int]) -> list[int]:
+    """At most CHECKPOINTS of these, spread evenly."""
+    picks = np.linspace(0, len(steps) - 1, min(CHECKPOINTS, len(steps))).round().astype(int)
+    return [steps[pick] for pick in picks]
+
+
+# --- in
+
+
+def take(log: Log, data: bytes, *, origin: Literal["imported", "shipped"] = "imported") -> str:
+    """Put a file's recording into the log, whole or not at all, beside what is there; its uuid.
+
+    Raises:
+        ArchiveRefused: the file is damaged, too large, or of an experiment or version that is not here.
+    """
+    whole = unpack(data)
+    owner = _OWNER + data[-HASH:].decode()
+    for row in log.query("SELECT recording FROM recordings WHERE owner = ?", (owner,)):
+        return str(row[0])
+    if _digests(whole) != tuple(whole.header.digests):
+        raise ArchiveRefused("The file's rows are not those whose digest it names.")
+    try:
+        runs = [from_specification(one.model_dump()) for one in whole.header.specifications]
+    except LabError as error:
+        raise ArchiveRefused(str(error)) from None
+    with log.transaction():
+        recording = log.create(
+            runs, owner=owner, origin=origin, state="running", environment=whole.header.environment
+        )
+        if len(runs) > 1:
+            log.remember_set(set_id(runs), [run.id for run in runs])
+        payloads = list(_chunks(whole, log.recording(recording).steps))
+        for number, payload in enumerate(payloads):
+            last = number == len(payloads) - 1
+            log.append(
+                recording,
+                number,
+                payload,
+                digests=whole.header.digests,
+                durations=whole.header.durations,
+                checkpoints=whole.checkpoints if last else {},
+                state="done" if last else None,
+            )
+    return recording
+
+
+def _digests(whole: Content) -> tuple[str, ...]:
+    """The members' digests, as a worker chains them: each row, then the snapshots of its step by name."""
+    header, steps = whole.header, whole.columns["step"]
+    names = [name for name in header.columns if name != "step"]
+    rows = np.stack([whole.columns[name] for name in names], axis=2) if names else None
+    shots = list(zip(header.snapshots, whole.snapshots, strict=True))
+    moments = sorted({*map(int, steps), *(one.step for one, _ in shots)})
+    row_at = {int(step): row for row, step in enumerate(steps)}
+    shots_at: dict[int, list[Any]] = {}
+    for one, array in shots:
+        shots_at.setdefault(one.step, []).append((one.name, array))
+    chains = []
+    for member in range(len(header.specifications)):
+        chain = digest.START
+        for step in moments:
+            if rows is not None and step in row_at:
+                chain = digest.add_row(chain, step, rows[row_at[step], member].tolist())
+            for name, array in shots_at.get(step, ()):
+                chain = digest.add_snapshot(chain, step, name, array[member])
+        chains.append(chain.hex())
+    return tuple(chains)
+
+
+def _chunks(whole: Content, steps: int) -> Iterator[bytes]:
+    """The parcels of a recording, cut anew."""
+    header, rows = whole.header, whole.header.rows
+    numbers = whole.columns["step"]
+    # A chunk holds what happened after the last step of the one before, up to its own; the last, the rest.
+    ends = [*(float(numbers[row]) for row in range(ROWS - 1, rows - 1, ROWS)), np.inf]
+    shots = list(zip(header.snapshots, whole.snapshots, strict=True))
+    before = -1.0
+    for number, end in enumerate(ends):
+        first, stop = (int(np.searchsorted(numbers, edge, side="right")) for edge in (before, end))
+        inside = [(one, array) for one, array in shots if before < one.step <= end]
+        head = {
+            "type": "chunk",
+            "number": number,
+            "row": first,
+            "rows": stop - first,
+            "marks": [mark.model_dump() for mark in header.marks if before < mark.step <= end],
+            "snapshots": [
+                {"name": one.name, "step": one.step, "array": f"snapshot:{i}"}
+                for i, (one, _) in enumerate(inside)
+            ],
+            "graph": [change for change in header.graph if before < float(change["step"]) <= end],
+            "progress": steps if end == np.inf else int(end) + 1,
+        }
+        arrays: dict[str, Any] = {
+            f"column:{name}": column[first:stop] for name, column in whole.columns.items()
+        }
+        yield parcel.pack(head, arrays | {f"snapshot:{i}": array for i, (_, array) in enumerate(inside)})
+        before = end
+
+
+# --- what the lab ships
+
+
+def shipped() -> Log:
+    """The log, with every recording that comes with the lab in it."""
+    log = Log()
+    ship(log)
+    return log
+
+
+def ship(log: Log) -> list[str]:
+    """Import the recordings in assets/recordings that the log has not yet; the uuids of the new ones.
+
+    A file that is there already costs the reading of its last 64 bytes.
+
+    Raises:
+        ArchiveRefused: one of them is damaged or of another version.
+    """
+    rows = log.query("SELECT owner FROM recordings WHERE owner >= ? AND owner < ?", (_OWNER, "file!"))
+    known = {str(row[0]).removeprefix(_OWNER) for row in rows}
+    new = [path for path in sorted(RECORDINGS.rglob("*.labrun")) if _hash(path) not in known]
+    return [take(log, path.read_bytes(), origin="shipped") for path in new]
+
+
+def _hash(path: Path) -> str:
+    with path.open("rb") as file:
+        file.seek(-min(HASH, path.stat().st_size), 2)
+        return file.read().decode("ascii", "replace")
+
+
+def load(log: Log, path: Path) -> str:
+    """Import a file that somebody brings; the uuid of its recording.
+
+    Raises:
+        NotFound: there is no such file.
+        ArchiveRefused: see `take`.
+    """
+    if not path.is_file():
+        raise NotFound(f"{path} is not a file.")
+    with path.open("rb") as file:
+        return take(log, file.read(MOST_BYTES + 1))
+
+
+def record(experiment: Experiment, folder: Path = RECORDINGS) -> Iterator[Path]:
+    """Train an experiment's examples and its claims' evidence, and write them in the place of the old files.
+
+    Raises:
+        LabError: a run failed, in one sentence.
+    """
+    folder = folder / experiment.name
+    folder.mkdir(parents=True, exist_ok=True)
+    wanted = [RunRequest(preset.name) for preset in experiment.presets]
+    wanted += [request for claim in experiment.claims for request in claim.evidence]
+    written: dict[str, Path] = {}
+    with tempfile.TemporaryDirectory() as home:
+        log, client = Log(Path(home) / "log.sqlite"), Client(Path(home))
+        try:
+            for request in wanted:
+                runs = members(specify(experiment.name, request.preset, **request.fields))
+                for place, uuid in enumerate(dict.fromkeys(client.launch(runs, owner="record"))):
+                    if uuid in written:
+                        continue
+                    written[uuid] = folder / f"{_name(request)}{f'-{place}' if place else ''}.labrun"
+                    _finish(log, uuid, written[uuid])
+                    yield written[uuid]
+        finally:
+            client.shutdown()
+    for path in set(folder.glob("*.labrun")) - set(written.values()):
+        path.unlink()
+
+
+def _finish(log: Log, recording: str, path: Path) -> None:
+    for _ in follow(log, recording):
+        pass
+    path.write_bytes(pack(content(log, log.recording(recording))))
+
+
+def _name(request: RunRequest) -> str:
+    return "-".join([request.preset, *(f"{name}-{as_text(value)}" for name, value in request.fields.items())])
