@@ -11,6 +11,7 @@ import { head, marked } from "./shapes.js";
 
 /** A pointer that moved further than this between press and release has drawn a zoom box. */
 const STILL = 4;
+const AXIS = /^[xy]axis\d*$/;
 
 /**
  * @typedef {{
@@ -22,7 +23,7 @@ const STILL = 4;
  */
 
 export class LiveFigure {
-  plot = element("div", { className: "lab-plot", role: "img" });
+  plot = /** @type {Drawn} */ (element("div", { className: "lab-plot", role: "img" }));
   #readout = element("output", { className: "lab-readout" });
   /** @type {Run | null} */
   run = null;
@@ -45,10 +46,11 @@ export class LiveFigure {
   /** @param {Figure} figure @param {Hooks} hooks @param {boolean} hero */
   constructor(figure, hooks, hero) {
     this.figure = figure;
+    this.remark = element("p", { className: "lab-remark" }, figure.note);
     this.hooks = hooks;
     this.element = element("figure", { className: "lab-chart" }, this.plot, this.#readout);
     if (!hero) this.element.prepend(element("h3", {}, figure.title));
-    if (figure.note) this.element.append(element("p", { className: "lab-remark" }, figure.note));
+    if (!hero) this.element.append(this.remark);
     this.#listen();
   }
 
@@ -68,7 +70,7 @@ export class LiveFigure {
     const { run, plot } = this;
     if (!run || !window.Plotly) return;
     const traces = this.#traces.map((trace) => ({ ...trace }));
-    /** @type {object[]} */
+    /** @type {Trace[]} */
     const heads = [];
     /** @type {string[]} */
     const values = [];
@@ -80,9 +82,9 @@ export class LiveFigure {
     }
     const config = { displayModeBar: false, responsive: true, doubleClick: "reset", staticPlot: this.#phone };
     const first = !plot.firstChild;
-    window.Plotly.react(plot, traces, this.#framed(run, heads), config);
+    window.Plotly.react(plot, [...traces, ...heads], this.#framed(run), config);
     if (first) this.#listenToPlot();
-    write(this.#readout, run.rows ? [`step ${whole(this.step)}`, ...values].join(" · ") : "");
+    write(this.#readout, !run.empty ? [`step ${whole(this.step)}`, ...values].join(" · ") : "");
   }
 
   close() {
@@ -90,7 +92,7 @@ export class LiveFigure {
     this.element.remove();
   }
 
-  /** @param {Run} run @param {Trace} trace @param {Line} binding @param {object[]} heads @param {string[]} values */
+  /** @param {Run} run @param {Trace} trace @param {Line} binding @param {Trace[]} heads @param {string[]} values */
   #line(run, trace, binding, heads, values) {
     const curves = run.curves(seriesOf(binding) ?? "");
     const axes = [axisName(trace.xaxis ?? "x"), axisName(trace.yaxis ?? "y")];
@@ -98,11 +100,12 @@ export class LiveFigure {
     const window = byStep ? (this.#zoomed.get(axes[0]) ?? null) : null;
     const parts = curves.map((curve) => curve.shown(this.step, window, MAXIMUM_POINTS / curves.length));
     [trace.x, trace.y] = parts.length === 1 ? [parts[0].x, parts[0].y] : joined(parts);
+    trace.connectgaps &&= parts.length === 1;
     if (byStep) this.#grow(axes[0], 0, this.total, 0);
     for (const curve of curves) this.#growTo(axes[1], curve);
     if (curves.length !== 1) return;
     const [curve] = curves;
-    const last = curve.last(this.step);
+    const last = curve.last(this.step, true);
     if (last < 0) return;
     heads.push(head(trace, curve.x[last], curve.y[last]));
     values.push(`${trace.name ?? binding.y} ${three(curve.y[last])}`);
@@ -112,7 +115,7 @@ export class LiveFigure {
   #snapshot(run, trace, { array, into, column }) {
     const shown = run.snapshot(array, this.step, this.hooks.changed);
     if (!shown) return;
-    const { shape, values } = shown;
+    const [{ shape, values }] = shown;
     const width = shape.length > 1 ? shape[1] : 1;
     const rows = Array.from({ length: shape[0] ?? 1 }, (_, i) => values.subarray(i * width, (i + 1) * width));
     const flat = column !== null ? rows.map((row) => row[column]) : shape.length > 1 ? rows : values;
@@ -131,13 +134,23 @@ export class LiveFigure {
 
   /** @param {Run} run @param {Trace} trace @param {Grid} binding */
   #grid(run, trace, { z, x, y }) {
-    const [xs, ys] = [x, y].map((name) => [...new Set(this.#members.map(({ coordinates }) => coordinates[name]))]);
+    const [xs, ys] = [this.#axis(x), this.#axis(y)];
     const cells = ys.map(() => xs.map(() => NaN));
+    const early = run.snapshot(z, this.step, this.hooks.changed);
     const latest = this.#latest(run, z);
     this.#members.forEach(({ coordinates }, m) => {
-      cells[ys.indexOf(coordinates[y])][xs.indexOf(coordinates[x])] = latest[m];
+      const value = Number.isNaN(latest[m]) ? early?.[m].values[0] : latest[m];
+      cells[ys.indexOf(coordinates[y])][xs.indexOf(coordinates[x])] = value ?? NaN;
     });
-    [trace.x, trace.y, trace.z] = [xs, ys, cells];
+    trace.z = cells;
+    trace.x ??= xs;
+    trace.y ??= ys;
+  }
+
+  /** The values of a coordinate in ascending order. @param {string} name */
+  #axis(name) {
+    const values = [...new Set(this.#members.map(({ coordinates }) => coordinates[name]))];
+    return values.sort((a, b) => Number(a) - Number(b));
   }
 
   /** Each member's value at the view's step. @param {Run} run @param {string} key */
@@ -160,14 +173,17 @@ export class LiveFigure {
     if (next) this.#ranges.set(axis, next);
   }
 
-  /** The layout of this moment. @param {Run} run @param {object[]} heads */
-  #framed(run, heads) {
+  /** The layout of this moment. @param {Run} run */
+  #framed(run) {
     const { shapes, annotations } = marked(this.figure, run.marks, this.step, this.#roles);
-    /** @type {Layout} */
+    /** @type {Layout} plotly writes into the axes it is given: these are copies */
     const layout = { ...this.#layout };
-    layout.shapes = [...(layout.shapes ?? []), ...shapes, ...heads];
+    for (const name of Object.keys(layout).filter((one) => AXIS.test(one))) {
+      const range = this.#ranges.get(name);
+      layout[name] = { .../** @type {Axis} */ (layout[name]), ...(range && { range: [...range] }) };
+    }
+    layout.shapes = [...(layout.shapes ?? []), ...shapes];
     layout.annotations = [...(layout.annotations ?? []), ...annotations];
-    for (const [name, range] of this.#ranges) layout[name] = { .../** @type {Axis} */ (layout[name]), range: [...range] };
     return layout;
   }
 
@@ -177,7 +193,7 @@ export class LiveFigure {
     this.plot.addEventListener("pointerdown", (event) => ([x, y] = [event.clientX, event.clientY]), true);
     this.plot.addEventListener("click", (event) => {
       const byStep = this.figure.bindings.some((one) => one.kind === "line" && one.x === "step");
-      const axis = /** @type {Drawn} */ (this.plot)._fullLayout?.xaxis;
+      const axis = this.plot._fullLayout?.xaxis;
       if (!axis || !byStep || Math.hypot(event.clientX - x, event.clientY - y) > STILL) return;
       const px = event.clientX - this.plot.getBoundingClientRect().left - axis._offset;
       if (px >= 0 && px <= axis._length) this.hooks.pick(Math.round(axis.p2d(px)));
@@ -185,13 +201,18 @@ export class LiveFigure {
   }
 
   #listenToPlot() {
-    const drawn = /** @type {Drawn} */ (this.plot);
-    drawn.on("plotly_relayout", (change) => this.#relayout(change));
-    drawn.on("plotly_click", ({ points: [point] }) => {
-      const grid = this.figure.bindings.find((one) => one.kind === "grid" && one.trace === point.curveNumber);
-      if (grid?.kind === "grid" && grid.opens)
-        this.hooks.open({ preset: grid.opens, [grid.x]: String(point.x), [grid.y]: String(point.y) });
-    });
+    this.plot.on?.("plotly_relayout", (change) => this.#relayout(change));
+    this.plot.on?.("plotly_click", ({ points: [point] }) => this.#open(point));
+  }
+
+  /** The run of a cell. @param {{ x: unknown, y: unknown, curveNumber: number }} point */
+  #open({ x, y, curveNumber }) {
+    const grid = this.figure.bindings.find((one) => one.kind === "grid" && one.trace === curveNumber);
+    if (grid?.kind !== "grid" || !grid.opens) return;
+    const trace = this.#traces[curveNumber];
+    const at = (/** @type {unknown} */ axis, /** @type {unknown} */ value, /** @type {string} */ name) =>
+      String(Array.isArray(axis) ? this.#axis(name)[axis.indexOf(value)] : value);
+    this.hooks.open({ preset: grid.opens, [grid.x]: at(trace.x, x, grid.x), [grid.y]: at(trace.y, y, grid.y) });
   }
 
   /** @param {Record<string, unknown>} change */

@@ -27,7 +27,7 @@ function busy(element) {
 /** @param {Session} session @returns {Record<string, () => void>} */
 function acts(session) {
   const { clock, run } = session;
-  if (!run.rows) return { " ": () => session.press() };
+  if (run.empty) return { " ": () => session.press() };
   const at = Math.floor(clock.step);
   return {
     " ": () => session.press(),

@@ -5,8 +5,9 @@
 import { coloured } from "./theme.js";
 
 const CLEAR = "rgba(0,0,0,0)";
-const MARGIN = { l: 60, r: 16, t: 12, b: 44 };
-const PHONE_MARGIN = { l: 48, r: 10 };
+/** Room for the headings of upright axes, and for no more than tick labels beside them. */
+const MARGIN = { l: 56, r: 16, t: 26, b: 44 };
+const PHONE_MARGIN = { l: 44, r: 32 };
 
 /** The layout's name of an axis that a trace calls `y2`. @param {string} reference */
 export const axisName = (reference) => `${reference[0]}axis${reference.slice(1)}`;
@@ -15,6 +16,7 @@ export const axisName = (reference) => `${reference[0]}axis${reference.slice(1)}
 export function still(figure, id, roles, phone, family) {
   const { traces, layout: given } = coloured(/** @type {any} */ ({ traces: figure.traces, layout: figure.layout }), roles);
   const margin = { ...MARGIN, ...given.margin };
+  margin.t = Math.max(margin.t, MARGIN.t);
   /** @type {Layout} */
   const layout = {
     paper_bgcolor: CLEAR,
@@ -30,14 +32,27 @@ export function still(figure, id, roles, phone, family) {
     uirevision: id,
   };
   const used = traces.flatMap((/** @type {Trace} */ trace) => [trace.xaxis ?? "x", trace.yaxis ?? "y"]);
-  for (const name of new Set(used.map(axisName))) layout[name] = { ...axis(roles, phone), ...given[name] };
+  const above = [];
+  for (const reference of new Set(used)) {
+    const { title, ...own } = { ...axis(roles, phone), ...given[axisName(reference)] };
+    const lying = reference.startsWith("x");
+    layout[axisName(reference)] = lying ? { title, ...own } : own;
+    if (!lying && title?.text) above.push(heading(title.text, reference));
+  }
+  layout.annotations = [...(given.annotations ?? []), ...above];
   return { traces, layout };
+}
+
+/** What an upright axis shows, written above it where it can be read. @param {string} text @param {string} yaxis */
+function heading(text, yaxis) {
+  const place = { xref: "paper", x: 0, yref: `${yaxis} domain`, y: 1, xanchor: "left", yanchor: "bottom" };
+  return { text, ...place, showarrow: false };
 }
 
 /** @param {Roles} roles @param {boolean} phone @returns {Axis} */
 function axis(roles, phone) {
   const format = { exponentformat: "power", hoverformat: ".3~g", separatethousands: true };
-  return { gridcolor: roles.hairline, linecolor: roles.hairline, zeroline: false, fixedrange: phone, ...format };
+  return { gridcolor: roles.hairline, linecolor: roles.hairline, zeroline: false, ticks: "", fixedrange: phone, ...format };
 }
 
 /**

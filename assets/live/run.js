@@ -39,7 +39,7 @@ export class Run {
   #refined = [];
   /** @type {Map<string, Series[]>} by the series' key, one for each member */
   #curves;
-  /** @type {Map<string, Map<number, NumberArray>>} */
+  /** @type {Map<string, Map<number, NumberArray[]>>} name -> step -> one for each member */
   #snapshots = new Map();
   /** @type {Record<string, number[]>} steps at which there are snapshots of a name */
   #snapshotSteps = {};
@@ -53,9 +53,15 @@ export class Run {
     this.#clear();
   }
 
-  /** Steps from one row to the next. */
+  /** Whether there is nothing to show yet. */
+  get empty() {
+    return this.lastStep < 0;
+  }
+
+  /** Steps from one row to the next, or from one snapshot to the next where there are no rows. */
   get stride() {
-    return this.rows > 1 ? Math.max(1, Math.round(this.lastStep / (this.rows - 1))) : 1;
+    const shown = this.rows > 1 ? this.rows : Math.max(2, ...Object.values(this.#snapshotSteps).map((steps) => steps.length));
+    return Math.max(1, Math.round(this.lastStep / (shown - 1)));
   }
 
   /** @param {string} key @returns {Series[]} */
@@ -73,7 +79,7 @@ export class Run {
     this.cursors = { ...header.recordings };
     [this.rows, this.lastStep] = [header.rows, header.last_step];
     this.marks = this.#ours(header.marks, header.members);
-    this.#snapshotSteps = header.snapshot_steps;
+    for (const [name, steps] of Object.entries(header.snapshot_steps)) for (const step of steps) this.#saw(name, step);
     this.#keep(header.snapshots, header.members, arrays);
   }
 
@@ -108,18 +114,17 @@ export class Run {
     if (steps.length) this.lastStep = Math.max(this.lastStep, steps[steps.length - 1]);
     this.rows = Math.max(this.rows, this.#longest());
     this.marks.push(...this.#ours(header.marks, header.members));
-    for (const { name, step } of header.snapshots) (this.#snapshotSteps[name] ??= []).push(step);
     this.#keep(header.snapshots, header.members, arrays);
     return true;
   }
 
-  /** The first member's snapshot shown at a step: at once if it is here, else undefined, and `arrived` is called later. @param {string} name @param {number} step @param {() => void} arrived */
+  /** The members' snapshots at a step, or the nearest before it while that one is fetched. @param {string} name @param {number} step @param {() => void} arrived */
   snapshot(name, step, arrived) {
-    const at = this.#snapshotSteps[name]?.findLast((one) => one <= step);
-    if (at === undefined) return undefined;
-    const here = this.#snapshots.get(name)?.get(at);
-    if (!here) this.#fetchSnapshot(at, arrived);
-    return here;
+    const steps = this.#snapshotSteps[name]?.filter((one) => one <= step) ?? [];
+    const kept = this.#snapshots.get(name);
+    if (steps.length && !kept?.has(steps[steps.length - 1])) this.#fetchSnapshot(steps[steps.length - 1], arrived);
+    const nearest = steps.findLast((one) => kept?.has(one));
+    return nearest === undefined ? undefined : kept?.get(nearest);
   }
 
   #fetching = false;
@@ -186,16 +191,25 @@ export class Run {
 
   /** @param {SnapshotHeader[]} snapshots @param {(string | null)[]} members @param {Arrays} arrays */
   #keep(snapshots, members, arrays) {
-    const member = members.indexOf(this.members[0]);
+    const places = this.members.map((run) => members.indexOf(run));
     for (const { name, step, array } of snapshots) {
       const all = arrays.get(array);
-      if (!all || member < 0) continue;
+      if (!all) continue;
       const shape = all.shape.slice(1);
       const size = shape.reduce((product, one) => product * one, 1);
       const kept = this.#snapshots.get(name) ?? new Map();
-      kept.set(step, { shape, values: all.values.slice(member * size, (member + 1) * size) });
+      kept.set(step, places.map((at) => ({ shape, values: all.values.slice(at * size, (at + 1) * size) })));
       if (kept.size > KEPT_SNAPSHOTS) kept.delete(kept.keys().next().value);
       this.#snapshots.set(name, kept);
+      this.#saw(name, step);
     }
+  }
+
+  /** There is a snapshot of that name at a step. @param {string} name @param {number} step */
+  #saw(name, step) {
+    const steps = (this.#snapshotSteps[name] ??= []);
+    if (!steps.includes(step)) steps.push(step);
+    this.#snapshotSteps[name] = steps.sort((a, b) => a - b);
+    this.lastStep = Math.max(this.lastStep, step);
   }
 }

@@ -52,9 +52,11 @@ export class Series {
     return low;
   }
 
-  /** Index of the last point at or before `step`, or -1. @param {number} step */
-  last(step) {
-    return this.upto(step) - 1;
+  /** Index of the last point (or the last with a number) at or before `step`, or -1. @param {number} step */
+  last(step, finite = false) {
+    let at = this.upto(step) - 1;
+    while (finite && at >= 0 && !Number.isFinite(this.y[at])) at -= 1;
+    return at;
   }
 
   /** The points up to `step` inside a window of steps, at most `points` of them. @param {number} step @param {[number, number] | null} window @param {number} points */

@@ -1,6 +1,6 @@
 /** What a page knows of one run or set, and what a person may do to it: the rows, the states, the view's clock. */
 
-/** @import { Arrays, Chunk, Data, Message, Recording, Verdict } from "./types" */
+/** @import { Arrays, Chunk, Data, Message, Recording, Verdict, Watcher } from "./types" */
 
 import { Clock } from "./clock.js";
 import { connection } from "./connection.js";
@@ -11,7 +11,7 @@ const ACTIVE = ["queued", "running", "paused"];
 const UNFINISHED = ["stopped", "interrupted", "left"];
 const NONE = { state: null, progress: 0, steps: 0, left: null, ahead: 0, mine: false, error: null };
 
-/** @implements {import("./types").Watcher} */
+/** @implements {Watcher} */
 export class Session {
   clock = new Clock();
   /** @type {Map<string, Recording>} newest first */
@@ -48,7 +48,7 @@ export class Session {
     if (data.step !== null) clock.seek(data.step);
     else if (clock.active) clock.follow();
     else if (still) clock.seek(clock.head);
-    else if (this.run.rows) clock.play();
+    else if (!this.run.empty) clock.play();
     this.revealed ||= data.step !== null || still;
     this.changed();
   }
@@ -93,7 +93,7 @@ export class Session {
   /** What the main button does. */
   get main() {
     const { state, mine } = this.status;
-    if (!this.run.rows && (!state || !ACTIVE.includes(state))) return "run";
+    if (this.run.empty && (!state || !ACTIVE.includes(state))) return "run";
     if (this.clock.active && mine) return state === "paused" ? "resume" : this.clock.playing ? "pause" : "play";
     if (this.clock.playing) return "pause";
     if (state && UNFINISHED.includes(state) && mine && this.clock.atHead) return "continue";
@@ -208,9 +208,9 @@ export class Session {
   async #read() {
     const info = await about(this.id);
     this.recordings = new Map(info?.recordings.map((one) => [one.recording, one]));
-    if (info?.recordings.some(({ rows }) => rows > 0)) await this.run.load();
+    if (info?.recordings.some(({ number = -1 }) => number >= 0)) await this.run.load();
     this.#settle();
-    if (this.run.rows && !this.clock.active) this.verdicts = await verdicts(this.id);
+    if (!this.run.empty && !this.clock.active) this.verdicts = await verdicts(this.id);
   }
 
   /** Bring the clock up to what is known. */

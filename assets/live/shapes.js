@@ -62,10 +62,8 @@ function label(binding, mark) {
   return { text, x: (from + mark.at) / 2, y, yanchor: "bottom", showarrow: false };
 }
 
-/** A dot at the end of a curve. @param {Trace} trace @param {number} x @param {number} y */
-export function head(trace, x, y) {
-  const axes = { xref: trace.xaxis ?? "x", yref: trace.yaxis ?? "y", xanchor: x, yanchor: y };
-  const size = { xsizemode: "pixel", ysizemode: "pixel", x0: -4, x1: 4, y0: -4, y1: 4 };
-  return { type: "circle", ...axes, ...size, fillcolor: trace.line?.color, line: { width: 0 } };
+/** A dot at the end of a curve: a trace, since circles of a fixed size are flat on log axes. @param {Trace} curve @param {number} x @param {number} y @returns {Trace} */
+export function head({ xaxis, yaxis, line }, x, y) {
+  const marker = { color: line?.color, size: 8 };
+  return { type: "scatter", mode: "markers", x: [x], y: [y], xaxis, yaxis, marker, hoverinfo: "skip", cliponaxis: false };
 }
-

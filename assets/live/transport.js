@@ -25,7 +25,6 @@ export class Transport {
   #scrub = element("input", { type: "range", min: "0", ariaLabel: "Step shown" });
   #ticks = element("div", { className: "lab-ticks", ariaHidden: "true" });
   #track = element("div", { className: "lab-scrub" }, this.#ticks, this.#scrub);
-  #at = element("output", { className: "lab-at" });
   #speed = element("select", { className: "lab-speed", ariaLabel: "Speed" });
   #sign = button("lab-sign", null, "");
   #done = element("i");
@@ -35,7 +34,7 @@ export class Transport {
   element = element(
     "div",
     { className: "lab-transport", role: "group", ariaLabel: "Playback" },
-    this.#main, this.#step, this.#stop, this.#track, this.#at, this.#speed, this.#sign,
+    this.#main, this.#step, this.#stop, this.#track, this.#speed, this.#sign,
     element("div", { className: "lab-progress", ariaHidden: "true" }, this.#done),
     element("div", { className: "lab-below" }, this.#error, this.#note),
   );
@@ -63,8 +62,8 @@ export class Transport {
     this.#showMain(session);
     this.#stop.hidden = !(clock.active && status.mine);
     this.#stop.disabled = busy;
-    this.#step.disabled = busy || !(run.rows || (status.state === "paused" && status.mine));
-    this.#scrub.disabled = !run.rows;
+    this.#step.disabled = busy || !(!run.empty || (status.state === "paused" && status.mine));
+    this.#scrub.disabled = run.empty;
     this.#showScrub(session);
     this.#showTicks(session, moments, roles);
     this.#speed.value = clock.following ? "" : String(clock.speed);
@@ -98,7 +97,6 @@ export class Transport {
     this.#scrub.setAttribute("aria-valuetext", `step ${whole(step)} of ${whole(clock.total)}`);
     this.#track.style.setProperty("--at", String(step / clock.total));
     this.#track.style.setProperty("--head", String(clock.head / clock.total));
-    write(this.#at, run.rows ? `step ${whole(step)}` : "");
   }
 
   /** @param {Session} session @param {Moment[]} moments @param {Roles} roles */
@@ -127,7 +125,7 @@ function said({ clock, run, status, online, origin }) {
   if (!online) return "reconnecting";
   if (clock.active && status.state !== "running") return status.state ?? "";
   if (clock.active) return clock.live ? "live" : "behind";
-  if (!run.rows) return "";
+  if (run.empty) return "";
   return status.state === "done" ? ORIGIN[origin] : (status.state ?? "");
 }
 

@@ -52,6 +52,7 @@ export interface Recording {
   recording: string;
   state: State;
   rows: number;
+  number?: number;
   progress: number;
   steps: number;
   error: string | null;
@@ -148,8 +149,8 @@ export type Layout = { shapes?: object[]; annotations?: object[]; margin?: Recor
 /** The parts of a drawn plot that are read back. */
 export interface Drawn extends HTMLElement {
   _fullLayout?: { xaxis: { p2d(px: number): number; _offset: number; _length: number } };
-  on(event: "plotly_relayout", listener: (change: Record<string, unknown>) => void): void;
-  on(event: "plotly_click", listener: (click: { points: { x: unknown; y: unknown; curveNumber: number }[] }) => void): void;
+  on?(event: "plotly_relayout", listener: (change: Record<string, unknown>) => void): void;
+  on?(event: "plotly_click", listener: (click: { points: { x: unknown; y: unknown; curveNumber: number }[] }) => void): void;
 }
 
 export interface Plotly {

@@ -33,8 +33,8 @@ export class View {
 
   /** @param {HTMLElement} parent @param {Data} data */
   constructor(parent, data) {
-    const main = element("div", { className: "lab-stage" }, this.#charts, this.#caption, this.#spoken);
-    this.root = element("section", { className: "lab-figure" }, main, this.#verdicts.element);
+    const columns = element("div", { className: "lab-columns" }, this.#charts, this.#verdicts.element);
+    this.root = element("section", { className: "lab-figure" }, columns, this.#spoken);
     parent.append(this.root);
     this.#release = [keyboard(this.root, () => this.session), this.#watchMedia()];
     this.session = this.#begin(data);
@@ -105,8 +105,9 @@ export class View {
     };
     this.#figures = data.figures.map((figure, i) => new LiveFigure(figure, hooks, i === 0));
     this.#moments = data.figures.flatMap(({ bindings }) => bindings.filter((one) => one.kind === "moment"));
-    const [hero, ...others] = this.#figures.map((figure) => figure.element);
-    this.#charts.replaceChildren(hero, this.#transport.element, this.#caption, ...others);
+    const [hero, ...others] = this.#figures;
+    const below = [this.#transport.element, this.#caption, hero.remark];
+    this.#charts.replaceChildren(hero.element, ...below, ...others.map((figure) => figure.element));
   }
 
   /** Charts may be drawn: put them on the schedule and let the recording move. */
@@ -141,11 +142,11 @@ export class View {
     const moved = clock.tick(seconds);
     if (moved) this.#schedule.invalidate();
     const step = Math.floor(clock.step);
-    const ended = !clock.active && run.rows > 0 && clock.atHead;
+    const ended = !clock.active && !run.empty && clock.atHead;
     session.revealed ||= ended;
     this.#transport.show(session, this.#moments, this.roles ?? {});
     this.#verdicts.show(session.revealed ? session.verdicts : []);
-    if (run.rows) {
+    if (!run.empty) {
       const passed = clock.playing && run.marks.some((mark) => this.#before < mark.step && mark.step <= step);
       this.voice?.at(step, passed || (ended && step !== this.#before));
       this.#before = step;
