@@ -49,7 +49,8 @@ class LogSink:
 def work(path: Path, recording: str, pipe: Connection) -> None:
     """Train a recording from its beginning, or from its last checkpoint, to its end; never raises."""
     torch.set_num_threads(1)
-    torch.use_deterministic_algorithms(True)
+    # As use_deterministic_algorithms(True), which would import all of torch._inductor first: 1.6 s.
+    torch.set_deterministic_debug_mode("error")
     held = limits.Held()
     log = Log(path)
     try:
