@@ -12,7 +12,7 @@ link of what you see shows the same run to anybody."""
 
 def home_page() -> None:
     """Draw the home page."""
-    with st.container(key="question", gap=None):
+    with st.container(key="question", gap="xxsmall"):
         st.title("Real training runs you can stop, rewind and change", anchor=False)
         st.markdown(WHAT)
     with st.container(key="gallery", horizontal=True, gap="large"):

@@ -28,7 +28,7 @@ def experiment_page(name: str) -> None:
 
     _question(experiment)
     _examples(experiment, address)
-    main, side = st.container(key="page-body").columns([4.2, 1], gap="large")
+    main, side = st.container(key="page-body").columns([5, 1], gap="medium")
     with main:
         live_figure(figure_data(experiment, run, address))
     for sentence in (*address.problems, *wrong):
@@ -60,7 +60,7 @@ def _write_address(experiment: Experiment, address: Address) -> None:
 
 
 def _question(experiment: Experiment) -> None:
-    with st.container(key="question", gap=None):
+    with st.container(key="question", gap="xxsmall"):
         st.title(experiment.question, anchor=False)
         st.markdown(experiment.answer)
 

@@ -2,19 +2,21 @@
 
 STYLE = """
 [data-stale="true"]:has(.lab-figure) { opacity: 1 !important; transition: none !important; }
-.stMainBlockContainer { padding: 4.4rem 2rem 3rem; max-width: 1680px; }
-.st-key-question h1 { font-size: 1.75rem; line-height: 1.2; padding: 0 0 0.3rem; font-weight: 700; }
-.st-key-question p { max-width: 46rem; margin-bottom: 0.4rem; opacity: 0.8; }
+.stMainBlockContainer { padding: 4.2rem 2rem 3rem; max-width: 1680px; }
+.st-key-question h1 { font-size: 1.7rem; line-height: 1.25; padding: 0; font-weight: 700; }
+.st-key-question p { max-width: 60rem; margin: 0; color: var(--st-gray-text-color); }
+.st-key-question [data-testid="stMarkdownContainer"] { margin-bottom: 0; }
 .st-key-story { max-width: 46rem; margin-top: 1.5rem; }
-.st-key-story h2 { font-size: 1.25rem; }
+.st-key-story h3 { font-size: 1.15rem; padding-top: 1rem; }
 .st-key-gallery h3 { font-size: 1.2rem; padding: 0; }
 .st-key-gallery > div { border-top: 1px solid var(--st-border-color); padding-top: 1rem; }
 @media (max-width: 640px) {
   .stMainBlockContainer { padding: 3.6rem 0.8rem 2rem; }
   .st-key-question h1 { font-size: 1.35rem; }
+  .st-key-question p { font-size: 0.9rem; }
   .st-key-examples [data-testid="stButtonGroup"] > div { flex-wrap: nowrap; overflow-x: auto; }
 }
-@media (min-width: 641px) {
-  .st-key-page-body > div > [data-testid="stHorizontalBlock"] { flex-wrap: nowrap; }
+@media (min-width: 1100px) {
+  .st-key-page-body [data-testid="stHorizontalBlock"] > [data-testid="stColumn"]:last-child { order: -1; }
 }
 """
