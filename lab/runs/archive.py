@@ -20,7 +20,7 @@ from lab.runs.specification import from_specification, members, set_id, specify
 from lab.settings import ROOT
 
 RECORDINGS = ROOT / "assets" / "recordings"
-CHECKPOINTS = 16
+CHECKPOINTS = 8
 """Checkpoints that a file carries at most; a branch starts at the nearest."""
 ROWS = 2000
 """Rows of a chunk of an imported recording."""

@@ -1,8 +1,8 @@
-"""What a late viewer gets: every curve of a run or a set, decimated, its marks and its latest snapshots."""
+"""The history of a run or a set: what a viewer who comes late reads, in a bounded number of points."""
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any, Self
 
 import numpy as np
@@ -10,58 +10,43 @@ import numpy as np
 from lab.errors import BadInput
 from lab.experiment import Floats
 from lab.runs import parcel
-from lab.runs.decimate import picks
-from lab.runs.facts import RecordingInfo
-from lab.runs.log import Log
-from lab.runs.recording import Columns, columns_of, snapshot
+from lab.runs.columns import read_columns
+from lab.runs.decimation import picks
+from lab.runs.log import Log, RecordingInfo
+from lab.runs.recording import read_snapshot
 
-_SERIES = re.compile(r"(?P<y>\w{1,64})(/(?P<over>\w{1,64}))?(@(?P<x>\w{1,64}))?")
-MAXIMUM_SERIES = 32
-SMALLEST = 64
-"""Points of a member's curve that a set never goes below, however many members share the viewer's points."""
+NAME = r"[a-z][a-z0-9_]*"
+FORM = re.compile(rf"({NAME})(?:/({NAME}))?(?:@({NAME}))?", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
 class Series:
-    """A curve: y, or y divided by another column, against x."""
+    """A curve: column `y`, divided by the column `over`, against the column `x`."""
 
     y: str
-    over: str | None
-    x: str
+    over: str | None = None
+    x: str = "step"
 
     @classmethod
     def parse(cls, text: str) -> Self:
-        """`loss`, `lambda_max/threshold`, `loss@time`.
+        """The series written as `y`, `y/over`, `y@x` or `y/over@x`.
 
         Raises:
-            BadInput: it is not of that form.
+            BadInput: it is written otherwise.
         """
-        found = _SERIES.fullmatch(text)
-        if found is None:
-            raise BadInput(f"{text[:80]} is not a series, which is y, y/over, y@x or y/over@x.")
-        return cls(found["y"], found["over"], found["x"] or "step")
+        found = FORM.fullmatch(text)
+        if found is None or len(text) > 200:
+            raise BadInput(f"{text[:80]} is not a series: write y, y/over, y@x or y/over@x.")
+        return cls(found[1], found[2], found[3] or "step")
+
+    def __str__(self) -> str:
+        over = f"/{self.over}" if self.over else ""
+        return f"{self.y}{over}" + (f"@{self.x}" if self.x != "step" else "")
 
     @property
-    def text(self) -> str:
-        """The series as it is asked for."""
-        return self.y + (f"/{self.over}" if self.over else "") + (f"@{self.x}" if self.x != "step" else "")
-
-    def values(self, columns: Columns) -> Floats:
-        """Values of all members, shape (rows, members)."""
-        y = columns.column(self.y)
-        if self.over is None:
-            return _matrix(y)
-        with np.errstate(all="ignore"):  # 0/0 is a gap in the curve
-            return _matrix(y / columns.column(self.over))
-
-
-@dataclass(frozen=True)
-class _Member:
-    """Where a member's rows lie."""
-
-    run: str
-    info: RecordingInfo
-    place: int
+    def columns(self) -> list[str]:
+        """The columns that it is made of."""
+        return [name for name in (self.x, self.y, self.over) if name is not None]
 
 
 def history(
@@ -73,101 +58,121 @@ def history(
     start: int | None = None,
     stop: int | None = None,
 ) -> bytes:
-    """The history parcel (docs/wire.md) of a run or a set over the rows of the steps `start … stop`.
+    """The parcel of docs/wire.md: the series of every member in these recordings, rows `start … stop`.
 
     Raises:
-        BadInput: too many series.
-        NotFound: a column that the recordings do not have.
+        BadInput: a series names no column.
     """
-    if len(series) > MAXIMUM_SERIES:
-        raise BadInput(f"{len(series)} series were asked for, {MAXIMUM_SERIES} are allowed.")
-    first, last = 0 if start is None else start, np.inf if stop is None else stop
-    members = _members(log, id, recordings)
-    arrays: dict[str, Any] = {}
-    exact = True
-    share = max(SMALLEST, points // max(1, len(members)))
-    for m, member in enumerate(members):
-        columns = columns_of(log, member.info.recording)
-        for i, one in enumerate(series):
-            exact &= _curve(arrays, f"{i}:{m}", one, columns, member.place, share, (first, last))
-    snapshots, steps = _snapshots(log, recordings, members, last, arrays)
+    placed = _places(log.set_members(id) or [id], recordings)
+    members = [(info, place) for info, places in placed for place in places]
+    arrays, exact = _curves(log, placed, series, points, start, stop)
+    shown, steps, snapshots = _snapshots(log, *placed[0], stop) if placed else ([], {}, {})
     header = {
         "type": "history",
         "id": id,
-        "recordings": {info.recording: info.number for info in recordings},
-        "members": [member.run for member in members],
-        "series": [one.text for one in series],
-        "rows": max((info.rows for info in recordings), default=0),
-        "last_step": max((info.last_step for info in recordings), default=-1),
+        "recordings": {info.recording: info.number for info, _ in placed},
+        "members": [info.members[place] for info, place in members],
+        "series": [str(one) for one in series],
+        "rows": max((info.rows for info, _ in placed), default=0),
+        "last_step": max((info.last_step for info, _ in placed), default=-1),
         "marks": _marks(log, members),
-        "snapshots": snapshots,
+        "snapshots": shown,
         "snapshot_steps": steps,
         "exact": exact,
     }
-    return parcel.pack(header, arrays)
+    return parcel.pack(header, {**arrays, **snapshots})
 
 
-def _members(log: Log, id: str, recordings: Sequence[RecordingInfo]) -> list[_Member]:
-    found = {run: _Member(run, info, place) for info in recordings for place, run in enumerate(info.members)}
-    return [found[run] for run in log.set_members(id) or [id] if run in found]
+def _places(
+    wanted: Sequence[str], recordings: Sequence[RecordingInfo]
+) -> list[tuple[RecordingInfo, list[int]]]:
+    """The members that are wanted of each recording; each run once, from the first that has it."""
+    missing, placed = set(wanted), []
+    for info in recordings:
+        places = [place for place, run in enumerate(info.members) if run in missing]
+        missing -= {info.members[place] for place in places}
+        if places:
+            placed.append((info, places))
+    return placed
 
 
-def _curve(
-    arrays: dict[str, Any],
-    name: str,
-    one: Series,
-    columns: Columns,
-    place: int,
+def _curves(
+    log: Log,
+    placed: Sequence[tuple[RecordingInfo, list[int]]],
+    series: Sequence[Series],
     points: int,
-    limits: tuple[float, float],
-) -> bool:
-    """Put a member's curve into `arrays`; whether nothing was left out."""
-    step = columns.column("step")
-    inside = slice(*np.searchsorted(step, [limits[0], np.nextafter(limits[1], np.inf)]))
-    y = one.values(columns)[inside, place]
-    chosen = picks(y, points)
-    arrays[f"y:{name}"] = y[chosen]
-    if one.x == "step":
-        arrays[f"x:{name}"] = step[inside][chosen]
-    else:
-        arrays[f"x:{name}"] = _matrix(columns.column(one.x))[inside, place][chosen]
-        arrays[f"step:{name}"] = step[inside][chosen]
-    return len(chosen) == len(y)
+    start: int | None,
+    stop: int | None,
+) -> tuple[dict[str, Floats], bool]:
+    """Arrays of the curves by their names in the parcel, and whether no row was left out."""
+    arrays: dict[str, Floats] = {}
+    exact, m = True, 0
+    for info, places in placed:
+        columns = _columns(log, info, series, start, stop)
+        for place in places:
+            for i, one in enumerate(series):
+                x, y = (_of(columns[name], place) for name in (one.x, one.y))
+                if one.over is not None:
+                    with np.errstate(all="ignore"):
+                        y = y / _of(columns[one.over], place)
+                rows = picks(x, y, points)
+                exact = exact and len(rows) == len(y)
+                arrays |= {f"x:{i}:{m}": x[rows], f"y:{i}:{m}": y[rows]}
+                if one.x != "step":
+                    arrays[f"step:{i}:{m}"] = columns["step"][rows]
+            m += 1
+    return arrays, exact
 
 
-def _matrix(values: Floats) -> Floats:
-    return values if values.ndim == 2 else values[:, None]
+def _columns(
+    log: Log, info: RecordingInfo, series: Sequence[Series], start: int | None, stop: int | None
+) -> dict[str, Floats]:
+    """The columns that the series need, of the rows of the steps `start … stop`."""
+    names = list(dict.fromkeys(["step", *(name for one in series for name in one.columns)]))
+    first, last = 0, info.number
+    if start is not None or stop is not None:
+        low, high = (0 if start is None else start), (info.last_step if stop is None else stop)
+        first, last = log.chunk_range(info.recording, low, high)
+        last = min(last, info.number)
+    members = len(info.members)
+    if first > last:
+        return {name: np.empty((0,) if name == "step" else (0, members)) for name in names}
+    columns = read_columns(log, info.recording, names, first, last, members)
+    steps = columns["step"]
+    begin = 0 if start is None else int(np.searchsorted(steps, start, "left"))
+    end = len(steps) if stop is None else int(np.searchsorted(steps, stop, "right"))
+    return {name: values[begin:end] for name, values in columns.items()}
 
 
-def _marks(log: Log, members: Sequence[_Member]) -> list[dict[str, Any]]:
-    """Marks of all members, `member` counting in the parcel's members."""
-    by_place = {(member.info.recording, member.place): m for m, member in enumerate(members)}
-    found = []
-    for recording in dict.fromkeys(member.info.recording for member in members):
-        for mark in log.marks(recording):
-            if (recording, mark.member) in by_place:
-                about = {"name": mark.name, "step": mark.step, "at": mark.at, "values": dict(mark.values)}
-                found.append({**about, "member": by_place[recording, mark.member]})
-    return found
+def _of(values: Floats, member: int) -> Floats:
+    return values if values.ndim == 1 else values[:, member]
+
+
+def _marks(log: Log, members: Sequence[tuple[RecordingInfo, int]]) -> list[dict[str, Any]]:
+    """Marks of the members, numbered as in the parcel."""
+    number = {(info.recording, place): m for m, (info, place) in enumerate(members)}
+    infos = {info.recording: info for info, _ in members}
+    return [
+        {**asdict(mark), "member": number[recording, mark.member]}
+        for recording, info in infos.items()
+        for mark in log.marks(recording, last=info.number)
+        if (recording, mark.member) in number
+    ]
 
 
 def _snapshots(
-    log: Log,
-    recordings: Sequence[RecordingInfo],
-    members: Sequence[_Member],
-    last: float,
-    arrays: dict[str, Any],
-) -> tuple[list[dict[str, Any]], dict[str, list[int]]]:
-    """The latest snapshot of each name at or before `last`, all members in one array; and all steps."""
-    known = {info.recording: log.snapshots(info.recording) for info in recordings}
-    headers, steps = [], {}
-    for name in dict.fromkeys(name for names in known.values() for name in names):
-        common = sorted(set.intersection(*(set(known[one.info.recording].get(name, ())) for one in members)))
-        steps[name] = common
-        before = [step for step in common if step <= last]
+    log: Log, info: RecordingInfo, places: list[int], stop: int | None
+) -> tuple[list[dict[str, Any]], dict[str, list[int]], dict[str, parcel.Array]]:
+    """Of each name the latest snapshot at or before `stop`: listed; the steps of all; the arrays."""
+    shown: list[dict[str, Any]] = []
+    every: dict[str, list[int]] = {}
+    arrays: dict[str, parcel.Array] = {}
+    for name, taken in log.snapshots(info.recording).items():
+        every[name] = [step for step, number in taken.items() if number <= info.number]
+        before = [step for step in every[name] if stop is None or step <= stop]
         if before:
-            headers.append({"name": name, "step": before[-1], "array": f"snapshot:{name}"})
-            chunks = {uuid: names[name][before[-1]] for uuid, names in known.items()}
-            read = {uuid: snapshot(log, uuid, name, before[-1], number) for uuid, number in chunks.items()}
-            arrays[f"snapshot:{name}"] = np.stack([read[one.info.recording][one.place] for one in members])
-    return headers, steps
+            where = f"snapshot:{len(arrays)}"
+            array = read_snapshot(log, info.recording, taken[before[-1]], name, before[-1])
+            arrays[where] = array[places]
+            shown.append({"name": name, "step": before[-1], "array": where})
+    return shown, every, arrays

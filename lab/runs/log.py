@@ -207,10 +207,11 @@ class Log(Store):
         rows = self.query(f"{statement} LIMIT ?", (recording, after, -1 if limit is None else limit))
         return [(row[0], row[1]) for row in rows]
 
-    def chunk_numbers(self, recording: str, start: float, stop: float) -> list[int]:
-        """Numbers of the chunks with rows of the steps `start … stop`."""
-        statement = "SELECT number FROM chunks WHERE recording = ? AND last_step >= ? AND first_step <= ?"
-        return [row[0] for row in self.query(f"{statement} ORDER BY number", (recording, start, stop))]
+    def chunk_range(self, recording: str, start: float, stop: float) -> tuple[int, int]:
+        """Numbers of the first and last chunk with rows of the steps `start … stop`; (0, -1) if none has."""
+        statement = "SELECT min(number), max(number) FROM chunks WHERE recording = ? AND last_step >= ?"
+        (row,) = self.query(f"{statement} AND first_step <= ?", (recording, start, stop))
+        return (0, -1) if row[0] is None else (row[0], row[1])
 
     def snapshots(self, recording: str) -> dict[str, dict[int, int]]:
         """Name of each snapshot -> its steps -> the number of the chunk that holds it."""
@@ -220,10 +221,10 @@ class Log(Store):
             found.setdefault(name, {})[step] = number
         return found
 
-    def marks(self, recording: str, member: int | None = None) -> list[Mark]:
-        """Marks of a member (None: of all), in the order in which they became known."""
-        statement = "SELECT * FROM marks WHERE recording = ? AND member = coalesce(?, member) ORDER BY rowid"
-        rows = self.query(statement, (recording, member))
+    def marks(self, recording: str, member: int | None = None, last: int | None = None) -> list[Mark]:
+        """Marks of a member (None: of all) in the order in which they became known, up to chunk `last`."""
+        chosen = "recording = ? AND member = coalesce(?, member) AND number <= coalesce(?, number)"
+        rows = self.query(f"SELECT * FROM marks WHERE {chosen} ORDER BY rowid", (recording, member, last))
         return [Mark(r["name"], r["step"], r["at"], r["member"], json.loads(r["detail"])) for r in rows]
 
     def checkpoints(self, recording: str) -> list[int]:
@@ -252,10 +253,18 @@ class Log(Store):
 
 def _add_marks_and_snapshots(database: sqlite3.Connection, recording: str, header: dict[str, Any]) -> None:
     marks = [
-        (recording, mark["member"], mark["name"], mark["step"], mark["at"], json.dumps(mark["values"]))
+        (
+            recording,
+            header["number"],
+            mark["member"],
+            mark["name"],
+            mark["step"],
+            mark["at"],
+            json.dumps(mark["values"]),
+        )
         for mark in header["marks"]
     ]
-    database.executemany("INSERT INTO marks VALUES (?, ?, ?, ?, ?, ?)", marks)
+    database.executemany("INSERT INTO marks VALUES (?, ?, ?, ?, ?, ?, ?)", marks)
     snapshots = [(recording, one["name"], one["step"], header["number"]) for one in header["snapshots"]]
     database.executemany("INSERT INTO snapshots VALUES (?, ?, ?, ?)", snapshots)
 

@@ -1,121 +1,82 @@
-"""A recording as figures, sentences and claims see it: one member's columns, marks and snapshots."""
+"""One member of a recording as figures, sentences and claims see it: columns, marks, arrays."""
 
-import weakref
 from collections.abc import Sequence
-from typing import Any
-
-import numpy as np
-import numpy.typing as npt
+from functools import cached_property
 
 from lab.config import ExperimentConfig
 from lab.errors import NotFound
 from lab.experiment import Floats, Mark
 from lab.runs import parcel
-from lab.runs.facts import RecordingInfo
-from lab.runs.log import Log
-
-COLUMN = "column:"
-
-
-class Columns:
-    """The columns of all members of a recording; each is read when first asked for, then only what is new."""
-
-    def __init__(self, log: Log, recording: str) -> None:
-        self._log, self._recording = log, recording
-        self._parts: dict[str, list[Floats]] = {}
-        self._read: dict[str, int] = {}
-
-    def names(self) -> list[str]:
-        """Names of the columns, `step` not among them; none before the first row."""
-        for _, payload in self._log.chunks(self._recording):
-            _, arrays = parcel.unpack(payload)
-            if len(arrays[f"{COLUMN}step"]):
-                return [name[len(COLUMN) :] for name in arrays if name.startswith(COLUMN)][1:]
-        return []
-
-    def column(self, name: str) -> Floats:
-        """Values of a column, shape (rows, members); of `step`, shape (rows,).
-
-        Raises:
-            NotFound: the recording has no such column.
-        """
-        parts = self._parts.setdefault(name, [])
-        for number, payload in self._log.chunks(self._recording, self._read.get(name, -1)):
-            _, arrays = parcel.unpack(payload)
-            if len(arrays[f"{COLUMN}step"]):
-                if COLUMN + name not in arrays:
-                    raise NotFound(f"{name} is not a column here; there are {', '.join(self.names())}.")
-                parts.append(np.array(arrays[COLUMN + name], np.float64))
-            self._read[name] = number
-        if len(parts) > 1:
-            parts[:] = [np.concatenate(parts)]
-        return parts[0] if parts else np.empty((0,) if name == "step" else (0, 1))
-
-
-_columns: weakref.WeakValueDictionary[tuple[str, str], Columns] = weakref.WeakValueDictionary()
-
-
-def columns_of(log: Log, recording: str) -> Columns:
-    """The columns of a recording; whoever holds the same ones at the same time shares what was read."""
-    key = (str(log.path), recording)
-    found = _columns.get(key)
-    if found is None:
-        found = _columns[key] = Columns(log, recording)
-    return found
+from lab.runs.columns import Columns, column_names
+from lab.runs.log import Log, RecordingInfo
 
 
 class Recording:
-    """One member of a recording (`lab.experiment.Recorded`)."""
+    """A member of a recording (a `Recorded`); of one that computes, as far as it is at each call."""
 
     def __init__(self, log: Log, info: RecordingInfo, member: int = 0) -> None:
         self._log, self._info, self._member = log, info, member
-        self._columns = columns_of(log, info.recording)
+        self._columns = Columns.of(log, info.recording, len(info.members))
 
     @property
-    def config(self) -> ExperimentConfig:
-        """Config of the member's run."""
-        return self._log.specification(self._info.members[self._member]).config
+    def info(self) -> RecordingInfo:
+        """Its facts, read again until it is complete."""
+        if not self._info.complete:
+            self._info = self._log.recording(self._info.recording)
+        return self._info
 
     @property
     def complete(self) -> bool:
         """Whether every row of the specification is there."""
-        return self._info.complete
+        return self.info.complete
+
+    @cached_property
+    def config(self) -> ExperimentConfig:
+        """What was trained."""
+        return self._log.specification(self._info.members[self._member]).config
 
     @property
     def marks(self) -> Sequence[Mark]:
-        """The member's marks, in the order in which they became known."""
+        """Named moments, in the order in which they became known."""
         return self._log.marks(self._info.recording, self._member)
 
-    @property
+    @cached_property
     def columns(self) -> list[str]:
-        """Names of the columns, `step` not among them."""
-        return self._columns.names()
+        """Names of the columns but `step`."""
+        return column_names(self._log, self._info.recording)
 
     def column(self, name: str) -> Floats:
-        """Values of a column, shape (rows,); `step` is one.
+        """Values of a column, shape (rows,), read-only; `step` is one.
 
         Raises:
-            NotFound: the recording has no such column.
+            BadInput: there is none of that name.
         """
-        values = self._columns.column(name)
-        return values if values.ndim == 1 else values[:, min(self._member, values.shape[1] - 1)]
+        values = self._columns.read(name, self.info.number)
+        return values if name == "step" else values[:, self._member]
 
-    def array(self, name: str, step: int | None = None) -> npt.NDArray[Any]:
-        """The last snapshot of that name at or before `step` (None: of all).
+    @property
+    def steps(self) -> Floats:
+        """The step of each row."""
+        return self.column("step")
+
+    def array(self, name: str, step: int | None = None) -> parcel.Array:
+        """The last snapshot at or before `step` (None: of all).
 
         Raises:
             NotFound: there is none.
         """
-        steps = self._log.snapshots(self._info.recording).get(name, {})
-        before = [one for one in steps if step is None or one <= step]
-        if not before:
-            raise NotFound(f"There is no snapshot {name} at or before step {step}.")
-        return snapshot(self._log, self._info.recording, name, max(before), steps[max(before)])[self._member]
+        taken = self._log.snapshots(self._info.recording).get(name, {})
+        at = max((one for one in taken if step is None or one <= step), default=None)
+        if at is None:
+            raise NotFound(f"There is no {name} yet{'' if step is None else f' at step {step}'}.")
+        snapshot: parcel.Array = read_snapshot(self._log, self._info.recording, taken[at], name, at)
+        member: parcel.Array = snapshot[self._member]
+        return member
 
 
-def snapshot(log: Log, recording: str, name: str, step: int, number: int) -> npt.NDArray[Any]:
-    """A snapshot of all members, shape (members, …), out of the chunk that holds it."""
+def read_snapshot(log: Log, recording: str, number: int, name: str, step: int) -> parcel.Array:
+    """The snapshot of a step, shape (members, …), out of chunk `number`."""
     ((_, payload),) = log.chunks(recording, number - 1, 1)
     header, arrays = parcel.unpack(payload)
-    (found,) = (one["array"] for one in header["snapshots"] if (one["name"], one["step"]) == (name, step))
-    return arrays[found]
+    (where,) = [one["array"] for one in header["snapshots"] if (one["name"], one["step"]) == (name, step)]
+    return arrays[where]

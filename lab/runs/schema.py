@@ -24,8 +24,8 @@ MIGRATIONS = (
         number INTEGER NOT NULL, first_step INTEGER, last_step INTEGER, payload BLOB NOT NULL,
         PRIMARY KEY (recording, number));
     CREATE TABLE marks (recording TEXT NOT NULL REFERENCES recordings ON DELETE CASCADE,
-        member INTEGER NOT NULL, name TEXT NOT NULL, step INTEGER NOT NULL, at INTEGER NOT NULL,
-        detail TEXT NOT NULL);
+        number INTEGER NOT NULL, member INTEGER NOT NULL, name TEXT NOT NULL, step INTEGER NOT NULL,
+        at INTEGER NOT NULL, detail TEXT NOT NULL);
     CREATE INDEX marks_by_recording ON marks (recording, member);
     CREATE TABLE snapshots (recording TEXT NOT NULL REFERENCES recordings ON DELETE CASCADE,
         name TEXT NOT NULL, step INTEGER NOT NULL, number INTEGER NOT NULL,

@@ -64,7 +64,8 @@ class Store:
         """
         try:
             database = self._connection()
-            if database.in_transaction:
+            nested = database.in_transaction
+            if nested:
                 yield database
                 return
             database.execute("BEGIN IMMEDIATE")

@@ -1,0 +1,87 @@
+"""Columns of a recording, read from its chunks: only those that are asked for, and each chunk once."""
+
+import threading
+from collections.abc import Iterator, Sequence
+from weakref import WeakValueDictionary
+
+import numpy as np
+
+from lab.errors import BadInput
+from lab.experiment import Floats
+from lab.runs import parcel
+from lab.runs.log import Log
+
+AT_ONCE = 32
+"""Chunks in memory at a time."""
+
+
+def read_columns(
+    log: Log, recording: str, names: Sequence[str], first: int, last: int, members: int
+) -> dict[str, Floats]:
+    """Columns, shape (rows, members), of the chunks `first … last`; `step` has shape (rows,).
+
+    Raises:
+        BadInput: there is no column of a name.
+    """
+    pieces: dict[str, list[Floats]] = {name: [] for name in names}
+    for _, arrays in _chunks_with_rows(log, recording, first, last):
+        for name, parts in pieces.items():
+            if f"column:{name}" not in arrays:
+                known = ", ".join(sorted(one[7:] for one in arrays if one.startswith("column:")))
+                raise BadInput(f"{name[:80]} is not a column here; there are {known}.")
+            parts.append(arrays[f"column:{name}"].copy())  # the chunk's other columns can go
+    return {
+        name: np.concatenate([np.empty((0,) if name == "step" else (0, members)), *parts])
+        for name, parts in pieces.items()
+    }
+
+
+def column_names(log: Log, recording: str) -> list[str]:
+    """Names of a recording's columns but `step`; empty while it has no row."""
+    for _, arrays in _chunks_with_rows(log, recording, 0, -1):
+        names = [one.removeprefix("column:") for one in arrays if one.startswith("column:")]
+        return [name for name in names if name != "step"]
+    return []
+
+
+def _chunks_with_rows(
+    log: Log, recording: str, first: int, last: int
+) -> Iterator[tuple[int, dict[str, parcel.Array]]]:
+    """Numbers and arrays of the chunks `first … last` (-1: to the end) that have rows."""
+    after = first - 1
+    while found := log.chunks(recording, after, AT_ONCE):
+        for number, payload in found:
+            if number > last >= 0:
+                return
+            header, arrays = parcel.unpack(payload)
+            if header["rows"]:
+                yield number, arrays
+        after = found[-1][0]
+
+
+class Columns:
+    """The columns of one recording, kept and extended by what is new; shared by its members."""
+
+    def __init__(self, log: Log, recording: str, members: int) -> None:
+        self._log, self._recording, self._members = log, recording, members
+        self._kept: dict[str, tuple[int, Floats]] = {}
+        self._lock = threading.Lock()
+
+    @classmethod
+    def of(cls, log: Log, recording: str, members: int) -> "Columns":
+        """The columns of a recording, the same object while anybody has it."""
+        return _KNOWN.setdefault((str(log.path), recording), cls(log, recording, members))
+
+    def read(self, name: str, last: int) -> Floats:
+        """A column of the chunks up to `last`, at least; shape (rows, members), of `step` (rows,)."""
+        with self._lock:
+            until, values = self._kept.get(name, (-1, None))
+            if values is None or until < last:
+                new = read_columns(self._log, self._recording, [name], until + 1, last, self._members)[name]
+                values = new if values is None else np.concatenate([values, new])
+                values.flags.writeable = False
+                self._kept[name] = (last, values)
+            return values
+
+
+_KNOWN: WeakValueDictionary[tuple[str, str], Columns] = WeakValueDictionary()
