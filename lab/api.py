@@ -9,7 +9,7 @@ import pandas as pd
 
 from lab import experiments as registry
 from lab.errors import NotFound
-from lab.experiment import Claim, Experiment, Frame, Mark, Verdict
+from lab.experiment import Claim, Experiment, Floats, Frame, Mark, Verdict
 from lab.runs.client import Client
 from lab.runs.follow import follow, watch
 from lab.runs.log import Log, RecordingInfo
@@ -72,10 +72,16 @@ class Opened:
                 return info, info.members.index(run_id)
         raise NotFound(f"Run {run_id} has no recording here.")
 
-    @property
-    def members_with_coordinates(self) -> list[tuple[Recording, dict[str, Any]]]:
-        """Each member's recording, complete, with its values of the plural fields."""
-        return [(member, coordinates(run)) for run, member in zip(self._runs, self._members, strict=True)]
+    def rows(self) -> Iterator[dict[str, Any]]:
+        """Each row as it comes, with its run's id and its values of the plural fields."""
+        wanted = {run.id: coordinates(run) for run in self._runs}
+        for recording in self._recordings:
+            batch = self.log.recording(recording).members
+            for frame in follow(self.log, recording):
+                for member, run_id in enumerate(batch if frame.scalars else ()):
+                    if run_id in wanted:
+                        values = {name: _of(value, member) for name, value in frame.scalars.items()}
+                        yield {"run": run_id, **wanted[run_id], "step": frame.step, **values}
 
     def progress(self) -> Iterator[tuple[int, int]]:
         """Steps done and steps in all, as they change; ends with the last recording."""
@@ -139,11 +145,16 @@ def open(id: str) -> Opened:
     if not ID.fullmatch(id):
         raise NotFound(f"{id[:40]} is not an id, which is 16 of the characters 0-9 and a-f.")
     ids = log.set_members(id) or [id]
-    shown = {one: log.shown(one) for one in ids}
+    runs = [log.specification(one) for one in ids]
+    shown = log.shown_of(ids)
     if None in shown.values():
         raise NotFound(f"{id} is known, but not recorded here.")
     uuids = dict.fromkeys(info.recording for info in shown.values() if info is not None)
-    return Opened(log, [log.specification(one) for one in ids], list(uuids))
+    return Opened(log, runs, list(uuids))
+
+
+def _of(value: float | Floats, member: int) -> float:
+    return value if isinstance(value, float) else float(value[member])
 
 
 def _judged(experiment: Experiment) -> list[Claim]:

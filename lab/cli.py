@@ -6,8 +6,8 @@ import sys
 from pathlib import Path
 from typing import Annotated, Any
 
-import click
 import typer
+from typer._click.exceptions import ClickException  # typer names no public base of its usage errors
 
 from lab import experiments
 from lab.errors import BadInput, LabError, NotFound, Refused
@@ -125,14 +125,14 @@ def show_run(id: Annotated[str, typer.Argument(metavar="RUN", help="Id of a run.
 def main() -> None:
     """Entry point of `lab`: one sentence on stderr for whatever goes wrong, never a traceback."""
     try:
-        app(standalone_mode=False)
-    except click.exceptions.Exit as done:
+        sys.exit(app(standalone_mode=False) or 0)
+    except typer.Exit as done:
         sys.exit(done.exit_code)
-    except click.ClickException as error:
+    except ClickException as error:
         _fail(error.format_message(), 2)
     except (BadInput, NotFound, Refused) as error:
         _fail(str(error), 2)
-    except (KeyboardInterrupt, click.Abort):
+    except (KeyboardInterrupt, typer.Abort):
         _fail("Interrupted.", 1)
     except BrokenPipeError:
         sys.exit(1)
@@ -171,3 +171,7 @@ def _fields(name: str, arguments: list[str]) -> dict[str, str]:
             raise BadInput(f"{word} needs a value: {word} VALUE.")
         fields[field.replace("-", "_")] = value if equals else rest.pop(0)
     return fields
+
+
+if __name__ == "__main__":
+    main()

@@ -14,12 +14,9 @@ from lab.runs.log import RecordingInfo
 
 
 def print_rows(opened: Opened) -> None:
-    """One JSON object a row; what is not a finite number is null."""
-    for member, coordinates in opened.members_with_coordinates:
-        columns = {name: member.column(name) for name in ("step", *member.columns)}
-        for row in zip(*columns.values(), strict=True):
-            values = {name: _plain(value) for name, value in zip(columns, row, strict=True)}
-            typer.echo(json.dumps({"run": opened.id, **coordinates, **values}))
+    """One JSON object a row, as they come; what is not a finite number is null."""
+    for row in opened.rows():
+        typer.echo(json.dumps({name: _plain(value) for name, value in row.items()}))
 
 
 def show_progress(opened: Opened) -> None:
@@ -64,7 +61,5 @@ def print_claims(judged: Sequence[Judged], *, markdown: bool) -> None:
         typer.echo(f"| {' | '.join(cells)} |" if markdown else f"{one.id}: {cells[-1]}, {cells[-2]}")
 
 
-def _plain(value: float) -> float | int | None:
-    if not math.isfinite(value):
-        return None
-    return int(value) if float(value).is_integer() else float(value)
+def _plain(value: Any) -> Any:
+    return None if isinstance(value, float) and not math.isfinite(value) else value

@@ -26,6 +26,7 @@ def _tile(experiment: Experiment) -> None:
         st.markdown(experiment.answer)
         for preset in experiment.presets:
             seconds = experiment.cost(experiment.configure(preset.name)).seconds
-            link(experiment, f"{preset.title} · {seconds:.0f} s to run", {"preset": preset.name})
+            time = f"{seconds:.0f} s" if seconds >= 1 else "less than a second"
+            link(experiment, f"{preset.title} · {time} to run", {"preset": preset.name})
         paper = experiment.paper
         st.caption(f"{paper.authors}: [{paper.title}]({paper.link})")

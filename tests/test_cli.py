@@ -1,0 +1,127 @@
+"""The commands: exit codes, one sentence for what goes wrong, the same numbers as everywhere else."""
+
+import json
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from lab.runs.client import Client
+from lab.runs.specification import specify
+from lab.settings import ROOT
+
+Lab = Callable[..., subprocess.CompletedProcess[str]]
+SHORT = ("run", "adam-spikes", "--preset", "quadratic", "--steps", "200")
+
+
+@pytest.fixture(scope="module")
+def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab]:
+    """Run `lab` on a store of this module's own."""
+    home = tmp_path_factory.mktemp("cli") / "home"
+
+    def run(*arguments: str, program: str | None = None) -> subprocess.CompletedProcess[str]:
+        command = [sys.executable, "-"] if program else [sys.executable, "-m", "lab.cli", *arguments]
+        environment = {"LAB_HOME": str(home), "PATH": "/usr/bin:/bin"}
+        return subprocess.run(
+            command, cwd=ROOT, env=environment, input=program, capture_output=True, text=True, timeout=120
+        )
+
+    yield run
+    Client(home).shutdown()
+
+
+def test_a_run_prints_its_id_its_digest_and_its_link(lab):
+    done = lab(*SHORT)
+    id = specify("adam-spikes", "quadratic", steps=200).id
+    assert done.returncode == 0
+    assert f"run     {id}" in done.stdout
+    assert f"link    http://localhost:8501/adam-spikes?run={id}" in done.stdout
+
+
+def test_json_lines_are_the_rows_one_a_step(lab):
+    done = lab(*SHORT, "--json")
+    rows = [json.loads(line) for line in done.stdout.splitlines()]
+    assert [row["step"] for row in rows] == list(range(200))
+    assert rows[0]["loss"] == 0.5
+
+
+def test_python_from_standard_input_gives_the_same_id_digest_and_numbers(lab):
+    told = lab(*SHORT).stdout
+    program = (
+        "import lab\n"
+        "run = lab.run('adam-spikes', preset='quadratic', steps=200)\n"
+        "frames = list(run)\n"
+        "print(run.id, run.digests[0], len(frames), len(run.frame), frames[7].scalars['loss'])\n"
+        "print(run.frame['loss'][7], list(run.frame.columns)[0])\n"
+    )
+    done = lab(program=program)
+    assert done.returncode == 0, done.stderr
+    id, digest, frames, rows, live = done.stdout.splitlines()[0].split()
+    assert f"run     {id}" in told
+    assert f"digest  {digest}" in told
+    assert (frames, rows) == ("200", "200")
+    assert done.stdout.splitlines()[1].split() == [live, "step"]
+
+
+def test_a_set_is_one_long_frame_with_what_differs_as_columns(lab):
+    program = (
+        "import lab\n"
+        "run = lab.run('adam-spikes', preset='quadratic-map', beta1s=[0.9, 0.5], beta2s=[0.9], steps=500)\n"
+        "print(run.frame[['beta1', 'beta2', 'crossings']].to_json(orient='records'))\n"
+    )
+    done = lab(program=program)
+    rows = json.loads(done.stdout)
+    assert [(row["beta1"], row["beta2"]) for row in rows] == [(0.9, 0.9), (0.5, 0.9)]
+    assert rows[0]["crossings"] == 0
+
+
+def test_csv_has_a_line_a_row(lab, tmp_path):
+    lab(*SHORT)
+    id = specify("adam-spikes", "quadratic", steps=200).id
+    done = lab("export", id, "--format", "csv", "--output", str(tmp_path / "run.csv"))
+    assert done.returncode == 0, done.stderr
+    lines = Path(tmp_path / "run.csv").read_text().splitlines()
+    assert len(lines) == 201
+    assert lines[0].startswith("step,")
+
+
+def test_what_the_store_holds_is_listed_and_shown(lab):
+    lab(*SHORT)
+    id = specify("adam-spikes", "quadratic", steps=200).id
+    assert id in lab("runs", "list").stdout
+    shown = json.loads(lab("runs", "show", id).stdout)
+    assert shown["config"]["steps"] == 200
+    assert shown["recordings"][0]["state"] == "done"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [
+        (("run", "adam-spikes", "--eta", "99"), "eta = 99.0 is outside 1e-06 … 10.0 (log). Try eta=0.01."),
+        (("run", "nonsense"), "nonsense is not an experiment here; there are adam-spikes"),
+        (("run", "adam-spikes", "--preset", "no"), "no is not an example of adam-spikes; there are"),
+        (("run", "adam-spikes", "--steps"), "--steps needs a value: --steps VALUE."),
+        (("run", "adam-spikes", "stray"), "stray stands alone: fields are given as --FIELD VALUE."),
+        (("runs", "show", "0123456789abcdef"), "Run 0123456789abcdef is not in this store"),
+        (("export", "nonsense", "--output", "x"), "nonsense is not an id, which is 16 of the characters"),
+        (("frobnicate",), "No such command 'frobnicate'."),
+    ],
+)
+def test_bad_input_is_one_sentence_and_exit_code_two(lab, arguments, sentence):
+    done = lab(*arguments)
+    assert done.returncode == 2
+    assert done.stderr.startswith(sentence)
+    assert done.stderr.count("\n") == 1
+    assert done.stdout == ""
+
+
+def test_a_file_of_fields_is_read_and_a_wrong_one_named(lab, tmp_path):
+    (tmp_path / "fields.json").write_text('{"eta": 0.05, "steps": 3}')
+    (tmp_path / "wrong.json").write_text("[1]")
+    good = lab("run", "adam-spikes", "--preset", "quadratic", "--config", str(tmp_path / "fields.json"))
+    assert specify("adam-spikes", "quadratic", eta=0.05, steps=3).id in good.stdout
+    bad = lab("run", "adam-spikes", "--config", str(tmp_path / "wrong.json"))
+    assert bad.returncode == 2
+    assert "holds no JSON object of fields" in bad.stderr
