@@ -42,7 +42,7 @@ class ParticleGan:
     ) -> None:
         if np.isinf(pace) and not damping > 0:
             raise BadInput(f"damping = {damping} with an optimal discriminator: it must be above 0.")
-        self.x: npt.NDArray[np.float32] = np.array(start, dtype=np.float32)
+        self.x: npt.NDArray[Any] = np.array(start, dtype=np.float32)
         self.target = np.atleast_2d(np.asarray(target, dtype=np.float64)).mean(axis=0)
         self.features, self.pace, self.damping, self.dt = features, pace, damping, dt
         self.theta = np.zeros(len(self.target))

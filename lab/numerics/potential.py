@@ -44,7 +44,7 @@ class Potential:
         if base.ndim != 2 or mean.shape != base.shape[1:]:
             raise BadInput(f"Features of shapes {base.shape} on the grid and {mean.shape} of the samples.")
         if not (np.isfinite(base).all() and np.isfinite(mean).all()):
-            raise BadInput("Some feature is not finite: is a sample NaN or infinite?")
+            raise BadInput("Some feature is not finite: a sample or a weight is NaN or infinite.")
         self.modes = np.eye(base.shape[1])
         if turned:
             _, sigma, rows = np.linalg.svd(base, full_matrices=False)
@@ -75,17 +75,22 @@ class Potential:
         """∇L = E_{P_n}[φ] - E_P[φ], shape (r,)."""
         return self.mean - self.density(c) @ self.features
 
-    def proximal_step(self, c: Floats, h: float) -> Floats:
+    def proximal_step(self, c: Floats, h: float, guess: Floats | None = None) -> Floats:
         """The implicit Euler step: the minimum over a of L(a) + |a - c|²/2h, by damped Newton.
 
         From c = 0 it is the ridge solution with penalty |a|²/2h.
+
+        Args:
+            c: coefficients, shape (r,).
+            h: length of the step in time.
+            guess: where Newton starts; None for c.
 
         Raises:
             BadInput: h is not positive, or so long that 100 Newton steps do not reach the minimum.
         """
         if not h > 0:
             raise BadInput(f"h = {h} is no step in time: times must grow, from above 0.")
-        a = c
+        a = c if guess is None else guess
         for _ in range(NEWTON_STEPS):
             p = self.density(a)
             mean = p @ self.features
@@ -162,19 +167,24 @@ def within(radius: float, c: Floats) -> Floats:
 
 
 def best_within(potential: Potential, radius: float, longest: float = 1e9) -> Floats:
-    """The minimum of the loss over |a| <= radius: a ridge solution, whose penalty is found by bisection.
+    """The minimum of the loss over |a| <= radius: the ridge solution of that norm, found by bisection.
 
     The unbounded minimum may lie at infinity; penalties weaker than |a|²/2·longest are not tried.
     """
-    shortest = 1e-9
-    c = potential.proximal_step(potential.start, longest)
-    if np.linalg.norm(c) <= radius:
-        return c
-    while longest / shortest > 1 + 1e-6:
-        middle = float(np.sqrt(longest * shortest))
-        c = potential.proximal_step(potential.start, middle)
-        shortest, longest = (middle, longest) if np.linalg.norm(c) <= radius else (shortest, middle)
-    return within(radius, c)
+    shorter, longer, inside = 1e-3, 1e-3, potential.start
+    while longer < longest:
+        c = potential.proximal_step(potential.start, longer, guess=inside)
+        if np.linalg.norm(c) > radius:
+            break
+        shorter, longer, inside = longer, 4 * longer, c
+    while longer / shorter > 1 + 1e-9:
+        middle = float(np.sqrt(longer * shorter))
+        c = potential.proximal_step(potential.start, middle, guess=inside)
+        if np.linalg.norm(c) > radius:
+            longer = middle
+        else:
+            shorter, inside = middle, c
+    return inside
 
 
 def early_stopping_bound(

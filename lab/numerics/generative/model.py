@@ -3,16 +3,17 @@
 from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from itertools import pairwise
-from math import sqrt
+from math import inf, sqrt
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 import torch
 from torch import Tensor, nn
-from torch.nn.utils import clip_grad_norm_, parameters_to_vector, vector_to_parameters
+from torch.nn.utils import parameters_to_vector, vector_to_parameters
 
 from lab.errors import BadInput
+from lab.numerics.optimizers import Adam
 
 State = dict[str, Any]
 STREAMS = ("initialization", "batches", "noise")
@@ -32,67 +33,42 @@ def mlp(
 
 
 class Learner:
-    """A network and its Adam (Kingma and Ba 2015); a finite `clip` bounds the gradient's norm."""
+    """A network and its Adam, on one flat vector `theta` of which the network's parameters are views.
+
+    A finite `clip` bounds the gradient's norm.
+    """
 
     def __init__(
         self,
         network: nn.Module,
         learning_rate: float,
         betas: tuple[float, float] = (0.9, 0.999),
-        clip: float | None = None,
+        clip: float = inf,
     ) -> None:
-        self.network = network
         self.parameters = list(network.parameters())
-        self.adam = torch.optim.Adam(self.parameters, lr=learning_rate, betas=betas, fused=True)
+        self.theta = parameters_to_vector(self.parameters).detach()
+        vector_to_parameters(self.theta, self.parameters)
+        self.adam = Adam(self.theta, eta=learning_rate, beta1=betas[0], beta2=betas[1])
         self.clip = clip
-
-    @property
-    def learning_rate(self) -> float:
-        """Step size of the coming update; may be set at any time."""
-        return float(self.adam.param_groups[0]["lr"])
-
-    @learning_rate.setter
-    def learning_rate(self, value: float) -> None:
-        self.adam.param_groups[0]["lr"] = value
 
     def descend(self, loss: Tensor) -> float:
         """One update down the loss; its value before. Networks of other learners get no gradient."""
         gradients = torch.autograd.grad(loss, self.parameters)
-        for parameter, gradient in zip(self.parameters, gradients, strict=True):
-            parameter.grad = gradient
-        if self.clip is not None:
-            clip_grad_norm_(self.parameters, self.clip)
-        self.adam.step()
+        gradient = torch.cat([part.flatten() for part in gradients])
+        if self.clip < inf:
+            gradient *= min(1.0, self.clip / (float(gradient.norm()) + 1e-6))
+        self.adam.absorb(gradient)
+        self.theta.copy_(self.adam.update(self.theta))
         return float(loss.detach())
 
     def state_dict(self) -> State:
-        """Parameters and both moments as flat vectors, the number of updates, the learning rate."""
-        moments = [self.adam.state.get(parameter, {}) for parameter in self.parameters]
-        flat = {
-            name: torch.cat(
-                [
-                    held.get(name, torch.zeros_like(p)).flatten()
-                    for p, held in zip(self.parameters, moments, strict=True)
-                ]
-            )
-            for name in ("exp_avg", "exp_avg_sq")
-        }
-        updates = float(moments[0].get("step", 0.0))
-        theta = parameters_to_vector(self.parameters).detach().clone()
-        return {"theta": theta, **flat, "updates": updates, "learning_rate": self.learning_rate}
+        """The parameters as one flat vector, and Adam's moments and numbers."""
+        return {"theta": self.theta.clone(), "adam": self.adam.state_dict()}
 
     def load_state_dict(self, state: State) -> None:
         """Go on as the learner that `state` came from."""
-        vector_to_parameters(state["theta"].clone(), self.parameters)
-        sizes = [parameter.numel() for parameter in self.parameters]
-        firsts, seconds = (state[name].clone().split(sizes) for name in ("exp_avg", "exp_avg_sq"))
-        for parameter, first, second in zip(self.parameters, firsts, seconds, strict=True):
-            self.adam.state[parameter] = {
-                "step": torch.tensor(state["updates"]),
-                "exp_avg": first.view_as(parameter),
-                "exp_avg_sq": second.view_as(parameter),
-            }
-        self.learning_rate = state["learning_rate"]
+        self.theta.copy_(state["theta"])
+        self.adam.load_state_dict(state["adam"])
 
 
 class GenerativeModel(ABC):
