@@ -6,17 +6,23 @@ import { describe, Refusal } from "./server.js";
 const PAUSE = 700;
 
 export class Voice {
+  #id = "";
   /** @type {Map<number, string>} */
   #known = new Map();
   #wanted = -1;
   #aloud = false;
   #timer = 0;
-  #closed = false;
 
-  /** @param {string} id @param {(text: string, aloud: boolean) => void} say */
-  constructor(id, say) {
-    this.id = id;
+  /** @param {(text: string, aloud: boolean) => void} say */
+  constructor(say) {
     this.say = say;
+  }
+
+  /** Speak of another run, or of none. @param {string} id */
+  of(id) {
+    clearTimeout(this.#timer);
+    this.#known.clear();
+    [this.#id, this.#wanted, this.#timer] = [id, -1, 0];
   }
 
   /** The view is at `step`; `aloud` where something happened there. @param {number} step @param {boolean} aloud */
@@ -24,38 +30,26 @@ export class Voice {
     if (step === this.#wanted && !aloud) return;
     this.#wanted = step;
     this.#aloud ||= aloud;
-    this.#next();
-  }
-
-  close() {
-    this.#closed = true;
-    clearTimeout(this.#timer);
-  }
-
-  #next() {
-    const known = this.#known.get(this.#wanted);
+    const known = this.#known.get(step);
     if (known !== undefined) this.#speak(known);
-    else this.#timer ||= setTimeout(() => this.#ask(), PAUSE);
+    else this.#timer ||= setTimeout(() => this.#ask(this.#id), PAUSE);
   }
 
-  async #ask() {
+  /** @param {string} id */
+  async #ask(id) {
     const step = this.#wanted;
-    try {
-      const { text } = await describe(this.id, step);
-      this.#known.set(step, text);
-      this.#speak(text);
-    } catch (error) {
-      if (!(error instanceof Refusal)) throw error;
-      this.#speak(error.message);
-    } finally {
-      this.#timer = 0;
-    }
-    if (step !== this.#wanted && !this.#closed) this.#next();
+    const text = await describe(id, step).catch((error) => {
+      if (error instanceof Refusal) return error.message;
+      throw error;
+    });
+    if (id !== this.#id) return;
+    this.#known.set(step, text);
+    this.#speak(text);
+    this.#timer = step === this.#wanted ? 0 : setTimeout(() => this.#ask(id), PAUSE);
   }
 
   /** @param {string} text */
   #speak(text) {
-    if (this.#closed) return;
     this.say(text, this.#aloud);
     this.#aloud = false;
   }

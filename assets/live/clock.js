@@ -16,13 +16,13 @@ export class Clock {
   /** "As computed": the view is at the head. */
   following = false;
 
-  get atHead() {
-    return this.step >= this.head;
+  /** The step shown, as a whole number. */
+  get at() {
+    return Math.floor(this.step);
   }
 
-  /** The view keeps up with a run that computes. */
-  get live() {
-    return this.active && this.playing && this.atHead;
+  get atHead() {
+    return this.step >= this.head;
   }
 
   /** Whether the next tick will move. */
@@ -47,9 +47,7 @@ export class Clock {
 
   /** Show the head and stay there. */
   follow() {
-    this.following = true;
-    this.playing = true;
-    this.step = this.head;
+    [this.following, this.playing, this.step] = [true, true, this.head];
   }
 
   /** A speed, or null for as computed. @param {number | null} speed */
@@ -58,7 +56,7 @@ export class Clock {
     else [this.speed, this.following] = [speed, false];
   }
 
-  /** Let `seconds` pass; whether the view moved. @param {number} seconds */
+  /** Let `seconds` pass; whether anything changed. @param {number} seconds */
   tick(seconds) {
     if (!this.playing) return false;
     const before = this.step;

@@ -5,8 +5,8 @@
 import { element, write } from "./dom.js";
 import { axisName, grown, still } from "./layout.js";
 import { three, whole } from "./numbers.js";
-import { Run, seriesOf } from "./run.js";
-import { MAXIMUM_POINTS } from "./series.js";
+import { curveOf, Run } from "./run.js";
+import { joined, MAXIMUM_POINTS } from "./series.js";
 import { head, marked } from "./shapes.js";
 
 /** A pointer that moved further than this between press and release has drawn a zoom box. */
@@ -46,20 +46,18 @@ export class LiveFigure {
   /** @param {Figure} figure @param {Hooks} hooks @param {boolean} hero */
   constructor(figure, hooks, hero) {
     this.figure = figure;
-    this.remark = element("p", { className: "lab-remark" }, figure.note);
     this.hooks = hooks;
-    this.element = element("figure", { className: "lab-chart" }, this.plot, this.#readout);
-    if (!hero) this.element.prepend(element("h3", {}, figure.title));
+    this.plot.ariaLabel = figure.title;
+    this.remark = element("p", { className: "lab-remark" }, figure.note);
+    const heading = hero ? [] : [element("h3", {}, figure.title)];
+    this.element = element("figure", { className: "lab-chart" }, ...heading, this.plot, this.#readout);
     if (!hero) this.element.append(this.remark);
     this.#listen();
   }
 
   /** Show another run, theme or width. @param {Run} run @param {Member[]} members @param {Roles} roles @param {boolean} phone */
   show(run, members, roles, phone) {
-    if (run !== this.run) {
-      this.#ranges.clear();
-      this.#zoomed.clear();
-    }
+    if (run !== this.run) for (const ranges of [this.#ranges, this.#zoomed]) ranges.clear();
     [this.run, this.#members, this.#roles, this.#phone] = [run, members, roles, phone];
     const family = getComputedStyle(this.element).fontFamily;
     ({ traces: this.#traces, layout: this.#layout } = still(this.figure, run.id, roles, phone, family));
@@ -70,21 +68,21 @@ export class LiveFigure {
     const { run, plot } = this;
     if (!run || !window.Plotly) return;
     const traces = this.#traces.map((trace) => ({ ...trace }));
-    /** @type {Trace[]} */
-    const heads = [];
-    /** @type {string[]} */
-    const values = [];
+    const values = run.empty ? [] : [`step ${whole(this.step)}`];
     for (const binding of this.figure.bindings) {
-      if (binding.kind === "line") this.#line(run, traces[binding.trace], binding, heads, values);
+      if (binding.kind === "line") this.#line(run, traces, binding, values);
       else if (binding.kind === "snapshot") this.#snapshot(run, traces[binding.trace], binding);
       else if (binding.kind === "across") this.#across(run, traces[binding.trace], binding);
       else if (binding.kind === "grid") this.#grid(run, traces[binding.trace], binding);
     }
     const config = { displayModeBar: false, responsive: true, doubleClick: "reset", staticPlot: this.#phone };
     const first = !plot.firstChild;
-    window.Plotly.react(plot, [...traces, ...heads], this.#framed(run), config);
-    if (first) this.#listenToPlot();
-    write(this.#readout, !run.empty ? [`step ${whole(this.step)}`, ...values].join(" · ") : "");
+    window.Plotly.react(plot, traces, this.#framed(run), config);
+    if (first) {
+      plot.on?.("plotly_relayout", (change) => this.#relayout(change));
+      plot.on?.("plotly_click", ({ points: [point] }) => this.#open(point));
+    }
+    write(this.#readout, values.join(" · "));
   }
 
   close() {
@@ -92,55 +90,57 @@ export class LiveFigure {
     this.element.remove();
   }
 
-  /** @param {Run} run @param {Trace} trace @param {Line} binding @param {Trace[]} heads @param {string[]} values */
-  #line(run, trace, binding, heads, values) {
-    const curves = run.curves(seriesOf(binding) ?? "");
-    const axes = [axisName(trace.xaxis ?? "x"), axisName(trace.yaxis ?? "y")];
+  // --- one function a kind of binding
+
+  /** @param {Run} run @param {Trace[]} traces @param {Line} binding @param {string[]} values */
+  #line(run, traces, binding, values) {
+    const trace = traces[binding.trace];
+    const all = run.series(curveOf(binding));
+    const [x, y] = [axisName(trace.xaxis ?? "x"), axisName(trace.yaxis ?? "y")];
     const byStep = binding.x === "step";
-    const window = byStep ? (this.#zoomed.get(axes[0]) ?? null) : null;
-    const parts = curves.map((curve) => curve.shown(this.step, window, MAXIMUM_POINTS / curves.length));
-    [trace.x, trace.y] = parts.length === 1 ? [parts[0].x, parts[0].y] : joined(parts);
-    trace.connectgaps &&= parts.length === 1;
-    if (byStep) this.#grow(axes[0], 0, this.total, 0);
-    for (const curve of curves) this.#growTo(axes[1], curve);
-    if (curves.length !== 1) return;
-    const [curve] = curves;
-    const last = curve.last(this.step, true);
+    const window = byStep ? (this.#zoomed.get(x) ?? null) : null;
+    const shown = joined(all.map((one) => one.shown(this.step, window, MAXIMUM_POINTS / all.length)));
+    Object.assign(trace, shown, { connectgaps: trace.connectgaps === true && all.length === 1 });
+    if (byStep) this.#grow(x, () => [0, this.total]);
+    for (const one of all) {
+      const extent = /** @type {Axis} */ (this.#layout[y]).type === "log" ? one.decades : one.extent;
+      this.#grow(y, (before) => grown(before, extent));
+    }
+    const last = all.length === 1 ? all[0].last(this.step) : -1;
     if (last < 0) return;
-    heads.push(head(trace, curve.x[last], curve.y[last]));
-    values.push(`${trace.name ?? binding.y} ${three(curve.y[last])}`);
+    traces.push(head(trace, all[0].x[last], all[0].y[last]));
+    values.push(`${trace.name ?? binding.y} ${three(all[0].y[last])}`);
   }
 
   /** @param {Run} run @param {Trace} trace @param {Snapshot} binding */
   #snapshot(run, trace, { array, into, column }) {
-    const shown = run.snapshot(array, this.step, this.hooks.changed);
+    const [shown] = run.snapshots.at(array, this.step, this.hooks.changed) ?? [];
     if (!shown) return;
-    const [{ shape, values }] = shown;
-    const width = shape.length > 1 ? shape[1] : 1;
-    const rows = Array.from({ length: shape[0] ?? 1 }, (_, i) => values.subarray(i * width, (i + 1) * width));
-    const flat = column !== null ? rows.map((row) => row[column]) : shape.length > 1 ? rows : values;
+    const { shape: [length = 1, width = 1], values } = shown;
+    const rows = Array.from({ length }, (_, i) => values.subarray(i * width, (i + 1) * width));
     const path = into.split(".");
     /** @type {Record<string, unknown>} */
     let owner = trace;
     for (const name of path.slice(0, -1)) owner = owner[name] = { .../** @type {object} */ (owner[name]) };
-    owner[path[path.length - 1]] = flat;
+    const matrix = shown.shape.length > 1 && column === null;
+    owner[path[path.length - 1]] = matrix ? rows : rows.map((row) => row[column ?? 0]);
   }
 
   /** @param {Run} run @param {Trace} trace @param {Across} binding */
-  #across(run, trace, { y, x }) {
-    trace.x = this.#members.map(({ coordinates }) => coordinates[x]);
-    trace.y = this.#latest(run, y);
+  #across(run, trace, binding) {
+    trace.x = this.#members.map(({ coordinates }) => coordinates[binding.x]);
+    trace.y = run.series(curveOf(binding)).map((one) => one.at(this.step));
   }
 
   /** @param {Run} run @param {Trace} trace @param {Grid} binding */
-  #grid(run, trace, { z, x, y }) {
-    const [xs, ys] = [this.#axis(x), this.#axis(y)];
+  #grid(run, trace, binding) {
+    const [xs, ys] = [this.#values(binding.x), this.#values(binding.y)];
     const cells = ys.map(() => xs.map(() => NaN));
-    const early = run.snapshot(z, this.step, this.hooks.changed);
-    const latest = this.#latest(run, z);
+    const early = run.snapshots.at(binding.z, this.step, this.hooks.changed);
+    const series = run.series(curveOf(binding));
     this.#members.forEach(({ coordinates }, m) => {
-      const value = Number.isNaN(latest[m]) ? early?.[m].values[0] : latest[m];
-      cells[ys.indexOf(coordinates[y])][xs.indexOf(coordinates[x])] = value ?? NaN;
+      const value = series[m].last(this.step) < 0 ? early?.[m].values[0] : series[m].at(this.step);
+      cells[ys.indexOf(coordinates[binding.y])][xs.indexOf(coordinates[binding.x])] = value ?? NaN;
     });
     trace.z = cells;
     trace.x ??= xs;
@@ -148,28 +148,18 @@ export class LiveFigure {
   }
 
   /** The values of a coordinate in ascending order. @param {string} name */
-  #axis(name) {
+  #values(name) {
     const values = [...new Set(this.#members.map(({ coordinates }) => coordinates[name]))];
     return values.sort((a, b) => Number(a) - Number(b));
   }
 
-  /** Each member's value at the view's step. @param {Run} run @param {string} key */
-  #latest(run, key) {
-    return run.curves(key).map((curve) => curve.y[curve.last(this.step)] ?? NaN);
-  }
+  // --- axes
 
-  /** @param {string} axis @param {import("./series.js").Series} curve */
-  #growTo(axis, { low, high, positive }) {
-    const log = /** @type {Axis} */ (this.#layout[axis]).type === "log";
-    if (log) this.#grow(axis, Math.log10(positive), Math.log10(high));
-    else this.#grow(axis, low, high);
-  }
-
-  /** Widen an axis whose range neither the experiment nor the person has set. @param {string} axis @param {number} low @param {number} high */
-  #grow(axis, low, high, pad = 1) {
+  /** Set an axis that neither the experiment nor the person has set. @param {string} axis @param {(before?: [number, number]) => [number, number] | undefined} grow */
+  #grow(axis, grow) {
     const { range, autorange } = /** @type {Axis} */ (this.#layout[axis]);
     if (range || autorange !== undefined || this.#zoomed.has(axis)) return;
-    const next = pad ? grown(this.#ranges.get(axis), low, high) : /** @type {[number, number]} */ ([low, high]);
+    const next = grow(this.#ranges.get(axis));
     if (next) this.#ranges.set(axis, next);
   }
 
@@ -187,6 +177,8 @@ export class LiveFigure {
     return layout;
   }
 
+  // --- what a person does to the plot
+
   /** A click that is not the end of a drag shows that step. */
   #listen() {
     let [x, y] = [0, 0];
@@ -198,21 +190,6 @@ export class LiveFigure {
       const px = event.clientX - this.plot.getBoundingClientRect().left - axis._offset;
       if (px >= 0 && px <= axis._length) this.hooks.pick(Math.round(axis.p2d(px)));
     });
-  }
-
-  #listenToPlot() {
-    this.plot.on?.("plotly_relayout", (change) => this.#relayout(change));
-    this.plot.on?.("plotly_click", ({ points: [point] }) => this.#open(point));
-  }
-
-  /** The run of a cell. @param {{ x: unknown, y: unknown, curveNumber: number }} point */
-  #open({ x, y, curveNumber }) {
-    const grid = this.figure.bindings.find((one) => one.kind === "grid" && one.trace === curveNumber);
-    if (grid?.kind !== "grid" || !grid.opens) return;
-    const trace = this.#traces[curveNumber];
-    const at = (/** @type {unknown} */ axis, /** @type {unknown} */ value, /** @type {string} */ name) =>
-      String(Array.isArray(axis) ? this.#axis(name)[axis.indexOf(value)] : value);
-    this.hooks.open({ preset: grid.opens, [grid.x]: at(trace.x, x, grid.x), [grid.y]: at(trace.y, y, grid.y) });
   }
 
   /** @param {Record<string, unknown>} change */
@@ -229,17 +206,14 @@ export class LiveFigure {
     }
     this.hooks.changed();
   }
-}
 
-/** Several curves as one, with a gap between each two. @param {{ x: Float64Array, y: Float64Array }[]} parts */
-function joined(parts) {
-  const length = parts.reduce((sum, { x }) => sum + x.length + 1, 0);
-  const [xs, ys] = [new Float64Array(length).fill(NaN), new Float64Array(length).fill(NaN)];
-  let at = 0;
-  for (const { x, y } of parts) {
-    xs.set(x, at);
-    ys.set(y, at);
-    at += x.length + 1;
+  /** The run of a cell. @param {{ x: unknown, y: unknown, curveNumber: number }} point */
+  #open({ x, y, curveNumber }) {
+    const grid = this.figure.bindings.find((one) => one.kind === "grid" && one.trace === curveNumber);
+    if (grid?.kind !== "grid" || !grid.opens) return;
+    const trace = this.#traces[curveNumber];
+    const at = (/** @type {unknown} */ axis, /** @type {unknown} */ value, /** @type {string} */ name) =>
+      String(Array.isArray(axis) ? this.#values(name)[axis.indexOf(value)] : value);
+    this.hooks.open({ preset: grid.opens, [grid.x]: at(trace.x, x, grid.x), [grid.y]: at(trace.y, y, grid.y) });
   }
-  return [xs, ys];
 }

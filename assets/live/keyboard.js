@@ -28,11 +28,10 @@ function busy(element) {
 function acts(session) {
   const { clock, run } = session;
   if (run.empty) return { " ": () => session.press() };
-  const at = Math.floor(clock.step);
   return {
     " ": () => session.press(),
-    ArrowRight: () => session.seek(at + run.stride),
-    ArrowLeft: () => session.seek(at - run.stride),
+    ArrowRight: () => session.seek(clock.at + run.stride),
+    ArrowLeft: () => session.seek(clock.at - run.stride),
     "Shift+ArrowRight": () => session.seekMark(1),
     "Shift+ArrowLeft": () => session.seekMark(-1),
     Home: () => session.seek(0),

@@ -55,17 +55,10 @@ function axis(roles, phone) {
   return { gridcolor: roles.hairline, linecolor: roles.hairline, zeroline: false, ticks: "", fixedrange: phone, ...format };
 }
 
-/**
- * A range that holds what lies between `low` and `high`: the one before while it does, else a fifth wider.
- * @param {[number, number] | undefined} before
- * @param {number} low
- * @param {number} high
- * @returns {[number, number] | undefined}
- */
-export function grown(before, low, high) {
+/** A range that holds the extent: the one before while it does, else a fifth wider. @param {[number, number] | undefined} before @param {number[]} extent @returns {[number, number] | undefined} */
+export function grown(before, [low, high]) {
   if (!(low <= high)) return before;
   const spread = high - low || Math.abs(high) || 1;
   if (!before) return [low - 0.06 * spread, high + 0.06 * spread];
-  if (before[0] <= low && high <= before[1]) return before;
   return [low < before[0] ? low - 0.2 * spread : before[0], high > before[1] ? high + 0.2 * spread : before[1]];
 }

@@ -1,35 +1,27 @@
-/** The rows of a run or a set, as far as this page has them: curves, marks and snapshots, growing by chunks. */
+/** The rows of a run or a set, as far as this page has them: curves and marks, growing by chunks. */
 
-/** @import { Arrays, Binding, Chunk, History, Mark, NumberArray, SnapshotHeader } from "./types" */
+/** @import { Arrays, Binding, Chunk, History, Mark } from "./types" */
 
 import { MAXIMUM_POINTS, Series } from "./series.js";
 import { history } from "./server.js";
+import { Snapshots } from "./snapshots.js";
 
-/** Snapshots of one name that are kept; the others are asked for again when the view comes to them. */
-const KEPT_SNAPSHOTS = 100;
+/** @typedef {{ key: string, y: string, over: string | null, x: string }} Curve columns, and the history route's name for them */
 
-/** The series that a binding shows, as the history route names it. @param {Binding} binding */
-export function seriesOf(binding) {
-  if (binding.kind === "grid") return binding.z;
-  if (binding.kind === "across") return binding.y;
-  if (binding.kind !== "line") return null;
-  const over = binding.over ? `/${binding.over}` : "";
-  return `${binding.y}${over}${binding.x === "step" ? "" : `@${binding.x}`}`;
-}
-
-/** @typedef {{ key: string, y: string, over: string | undefined, x: string }} Parsed */
-
-/** @param {string} key @returns {Parsed} */
-function parse(key) {
-  const [ratio, x = "step"] = key.split("@");
-  const [y, over] = ratio.split("/");
-  return { key, y, over, x };
+/** The curve that a binding shows, if any. @param {Binding} binding @returns {Curve | null} */
+export function curveOf(binding) {
+  if (!("y" in binding)) return null;
+  const { kind, y } = binding;
+  if (kind === "grid") return { key: binding.z, y: binding.z, over: null, x: "step" };
+  if (kind === "across") return { key: y, y, over: null, x: "step" };
+  const { over, x } = binding;
+  return { key: `${y}${over ? `/${over}` : ""}${x === "step" ? "" : `@${x}`}`, y, over, x };
 }
 
 export class Run {
   rows = 0;
   lastStep = -1;
-  /** @type {Mark[]} marks of the first member, in the order of their steps */
+  /** @type {Mark[]} marks of the first member */
   marks = [];
   /** @type {Record<string, number>} recording -> last chunk taken */
   cursors = {};
@@ -37,19 +29,15 @@ export class Run {
   #exact = true;
   /** @type {[number, number][]} */
   #refined = [];
-  /** @type {Map<string, Series[]>} by the series' key, one for each member */
-  #curves;
-  /** @type {Map<string, Map<number, NumberArray[]>>} name -> step -> one for each member */
-  #snapshots = new Map();
-  /** @type {Record<string, number[]>} steps at which there are snapshots of a name */
-  #snapshotSteps = {};
+  /** @type {Map<string, Series[]>} by the curve's key, one for each member */
+  #series = new Map();
 
-  /** @param {string} id @param {string[]} members run ids @param {string[]} keys */
-  constructor(id, members, keys) {
+  /** @param {string} id @param {string[]} members run ids @param {Curve[]} curves */
+  constructor(id, members, curves) {
     this.id = id;
     this.members = members;
-    this.parsed = keys.map(parse);
-    this.#curves = new Map(this.parsed.map(({ key }) => [key, []]));
+    this.wanted = [...new Map(curves.map((curve) => [curve.key, curve])).values()];
+    this.snapshots = new Snapshots(id, members);
     this.#clear();
   }
 
@@ -60,27 +48,26 @@ export class Run {
 
   /** Steps from one row to the next, or from one snapshot to the next where there are no rows. */
   get stride() {
-    const shown = this.rows > 1 ? this.rows : Math.max(2, ...Object.values(this.#snapshotSteps).map((steps) => steps.length));
-    return Math.max(1, Math.round(this.lastStep / (shown - 1)));
+    const shown = this.rows > 1 ? this.rows : this.snapshots.extent.count;
+    return shown > 1 ? Math.max(1, Math.round(this.lastStep / (shown - 1))) : 1;
   }
 
-  /** @param {string} key @returns {Series[]} */
-  curves(key) {
-    return this.#curves.get(key) ?? [];
+  /** One series a member. @param {Curve | null} curve @returns {Series[]} */
+  series(curve) {
+    return this.#series.get(curve?.key ?? "") ?? [];
   }
 
   /** Read everything that is recorded, in place of what is here. */
   async load() {
-    const read = await this.#read({ points: MAXIMUM_POINTS });
-    const { header, arrays } = read;
+    const { header, arrays } = await this.#read({ points: MAXIMUM_POINTS });
     this.#clear();
     this.#put(header, arrays);
     this.#exact = header.exact;
     this.cursors = { ...header.recordings };
-    [this.rows, this.lastStep] = [header.rows, header.last_step];
+    this.rows = header.rows;
     this.marks = this.#ours(header.marks, header.members);
-    for (const [name, steps] of Object.entries(header.snapshot_steps)) for (const step of steps) this.#saw(name, step);
-    this.#keep(header.snapshots, header.members, arrays);
+    for (const [name, steps] of Object.entries(header.snapshot_steps)) this.snapshots.saw(name, steps);
+    this.#reach(header.last_step, header, arrays);
   }
 
   /** Read the rows between two steps in full, unless they are here. Whether anything new came. @param {number} from @param {number} to */
@@ -93,11 +80,11 @@ export class Run {
     return true;
   }
 
-  /** Whether these rows belong here: of a recording that is shown, or of members without any rows. @param {Chunk} header */
+  /** Whether a chunk belongs here: to a recording that is shown, or to members without any rows. @param {Chunk} header */
   concerns({ recording, members }) {
-    if (recording in this.cursors) return true;
-    const [first] = this.#curves.values();
-    return !first || this.members.every((run, m) => !members.includes(run) || first[m].length === 0);
+    const [first] = this.#series.values();
+    const fresh = this.members.every((run, m) => !members.includes(run) || !first?.[m].length);
+    return recording in this.cursors || fresh;
   }
 
   /** Append a chunk; false when one before it is missing. @param {Chunk} header @param {Arrays} arrays */
@@ -111,59 +98,34 @@ export class Run {
       const column = header.members.indexOf(run);
       if (column >= 0) this.#append(m, column, header.members.length, steps, arrays);
     });
-    if (steps.length) this.lastStep = Math.max(this.lastStep, steps[steps.length - 1]);
-    this.rows = Math.max(this.rows, this.#longest());
+    this.rows = Math.max(this.rows, ...[...this.#series.values()].flat().map(({ length }) => length));
     this.marks.push(...this.#ours(header.marks, header.members));
-    this.#keep(header.snapshots, header.members, arrays);
+    this.#reach(steps[steps.length - 1] ?? -1, header, arrays);
     return true;
   }
 
-  /** The members' snapshots at a step, or the nearest before it while that one is fetched. @param {string} name @param {number} step @param {() => void} arrived */
-  snapshot(name, step, arrived) {
-    const steps = this.#snapshotSteps[name]?.filter((one) => one <= step) ?? [];
-    const kept = this.#snapshots.get(name);
-    if (steps.length && !kept?.has(steps[steps.length - 1])) this.#fetchSnapshot(steps[steps.length - 1], arrived);
-    const nearest = steps.findLast((one) => kept?.has(one));
-    return nearest === undefined ? undefined : kept?.get(nearest);
-  }
-
-  #fetching = false;
-
-  /** @param {number} step @param {() => void} arrived */
-  async #fetchSnapshot(step, arrived) {
-    if (this.#fetching) return;
-    this.#fetching = true;
-    try {
-      const { header, arrays } = await history(this.id, ["step"], { to: step, points: 2 });
-      this.#keep(header.snapshots, header.members, arrays);
-    } finally {
-      this.#fetching = false;
-    }
-    arrived();
+  /** Keep the snapshots and go on to the last step of them and of the rows. @param {number} step @param {Chunk | History} header @param {Arrays} arrays */
+  #reach(step, { snapshots, members }, arrays) {
+    this.snapshots.keep(snapshots, members, arrays);
+    this.lastStep = Math.max(this.lastStep, step, this.snapshots.extent.last);
   }
 
   /** @param {{ from?: number, to?: number, points: number }} range */
   #read(range) {
-    return history(this.id, this.parsed.map(({ key }) => key), range);
+    return history(this.id, this.wanted.map(({ key }) => key), range);
   }
 
   #clear() {
-    for (const { key, x } of this.parsed)
-      this.#curves.set(key, this.members.map(() => new Series(x !== "step")));
+    for (const { key, x } of this.wanted) this.#series.set(key, this.members.map(() => new Series(x !== "step")));
     this.#refined = [];
-    this.#snapshots.clear();
-  }
-
-  #longest() {
-    return Math.max(0, ...[...this.#curves.values()].flat().map((series) => series.length));
   }
 
   /** @param {History} header @param {Arrays} arrays @param {number} [from] @param {number} [to] */
-  #put(header, arrays, from, to) {
-    this.parsed.forEach(({ key }, i) => {
-      this.curves(key).forEach((series, m) => {
-        const there = header.members.indexOf(this.members[m]);
-        const [x, y, step] = ["x", "y", "step"].map((name) => arrays.get(`${name}:${i}:${there}`)?.values);
+  #put({ members }, arrays, from, to) {
+    this.wanted.forEach((curve, i) => {
+      this.series(curve).forEach((series, m) => {
+        const at = members.indexOf(this.members[m]);
+        const [x, y, step] = ["x", "y", "step"].map((name) => arrays.get(`${name}:${i}:${at}`)?.values);
         if (x && y) series.replace(step ?? x, x, y, from, to);
       });
     });
@@ -171,15 +133,14 @@ export class Run {
 
   /** @param {number} m @param {number} column @param {number} width @param {ArrayLike<number>} steps @param {Arrays} arrays */
   #append(m, column, width, steps, arrays) {
-    for (const { key, y, over, x } of this.parsed) {
-      const values = arrays.get(`column:${y}`)?.values;
+    for (const curve of this.wanted) {
+      const [values, divisor, abscissa] = [curve.y, curve.over, curve.x].map((name) => arrays.get(`column:${name}`)?.values);
       if (!values) continue;
-      const divisor = over && arrays.get(`column:${over}`)?.values;
-      const abscissa = x === "step" ? null : arrays.get(`column:${x}`)?.values;
-      const series = this.curves(key)[m];
+      const series = this.series(curve)[m];
       for (let row = 0; row < steps.length; row += 1) {
         const at = row * width + column;
-        series.push(steps[row], abscissa ? abscissa[at] : steps[row], divisor ? values[at] / divisor[at] : values[at]);
+        const x = curve.x === "step" ? steps[row] : (abscissa?.[at] ?? NaN);
+        series.push(steps[row], x, divisor ? values[at] / divisor[at] : values[at]);
       }
     }
   }
@@ -187,29 +148,5 @@ export class Run {
   /** @param {Mark[]} marks @param {(string | null)[]} members */
   #ours(marks, members) {
     return marks.filter(({ member }) => members[member] === this.members[0]);
-  }
-
-  /** @param {SnapshotHeader[]} snapshots @param {(string | null)[]} members @param {Arrays} arrays */
-  #keep(snapshots, members, arrays) {
-    const places = this.members.map((run) => members.indexOf(run));
-    for (const { name, step, array } of snapshots) {
-      const all = arrays.get(array);
-      if (!all) continue;
-      const shape = all.shape.slice(1);
-      const size = shape.reduce((product, one) => product * one, 1);
-      const kept = this.#snapshots.get(name) ?? new Map();
-      kept.set(step, places.map((at) => ({ shape, values: all.values.slice(at * size, (at + 1) * size) })));
-      if (kept.size > KEPT_SNAPSHOTS) kept.delete(kept.keys().next().value);
-      this.#snapshots.set(name, kept);
-      this.#saw(name, step);
-    }
-  }
-
-  /** There is a snapshot of that name at a step. @param {string} name @param {number} step */
-  #saw(name, step) {
-    const steps = (this.#snapshotSteps[name] ??= []);
-    if (!steps.includes(step)) steps.push(step);
-    this.#snapshotSteps[name] = steps.sort((a, b) => a - b);
-    this.lastStep = Math.max(this.lastStep, step);
   }
 }

@@ -9,10 +9,9 @@ export class Series {
   step = new Float64Array(1024);
   x = this.step;
   y = new Float64Array(1024);
-  /** Smallest, largest and smallest positive finite value of y so far. */
-  low = Infinity;
-  high = -Infinity;
-  positive = Infinity;
+  /** Smallest and largest finite y so far, and decades of the smallest and largest positive one. */
+  extent = [Infinity, -Infinity];
+  decades = [Infinity, -Infinity];
 
   /** @param {boolean} ownX whether x is something else than the step */
   constructor(ownX) {
@@ -27,16 +26,15 @@ export class Series {
     this.y[this.length] = y;
     this.length += 1;
     if (!Number.isFinite(y)) return;
-    if (y < this.low) this.low = y;
-    if (y > this.high) this.high = y;
-    if (y > 0 && y < this.positive) this.positive = y;
+    widen(this.extent, y);
+    if (y > 0) widen(this.decades, Math.log10(y));
   }
 
   /** Put these points in the place of all with steps from … to. @param {Numbers} step @param {Numbers} x @param {Numbers} y @param {number} from @param {number} to */
   replace(step, x, y, from = -Infinity, to = Infinity) {
-    const start = this.upto(from, false);
-    const [steps, xs, ys] = [this.step, this.x, this.y].map((kept) => kept.slice(this.upto(to), this.length));
-    this.length = start;
+    const after = this.upto(to);
+    const [steps, xs, ys] = [this.step, this.x, this.y].map((kept) => kept.slice(after, this.length));
+    this.length = Math.min(after, this.upto(from, false));
     for (let i = 0; i < y.length; i += 1) this.push(step[i], x[i], y[i]);
     for (let i = 0; i < ys.length; i += 1) this.push(steps[i], xs[i], ys[i]);
   }
@@ -52,19 +50,24 @@ export class Series {
     return low;
   }
 
-  /** Index of the last point (or the last with a number) at or before `step`, or -1. @param {number} step */
-  last(step, finite = false) {
+  /** Index of the last point with a number at or before `step`, or -1. @param {number} step */
+  last(step) {
     let at = this.upto(step) - 1;
-    while (finite && at >= 0 && !Number.isFinite(this.y[at])) at -= 1;
+    while (at >= 0 && !Number.isFinite(this.y[at])) at -= 1;
     return at;
   }
 
+  /** The last value at or before `step`. @param {number} step */
+  at(step) {
+    return this.y[this.upto(step) - 1] ?? NaN;
+  }
+
   /** The points up to `step` inside a window of steps, at most `points` of them. @param {number} step @param {[number, number] | null} window @param {number} points */
-  shown(step, window, points = MAXIMUM_POINTS) {
-    const end = window ? Math.min(this.upto(step), this.upto(window[1]) + 1) : this.upto(step);
+  shown(step, window, points) {
+    const end = Math.min(this.upto(step), window ? this.upto(window[1]) + 1 : Infinity);
     const start = window ? Math.max(0, this.upto(window[0]) - 1) : 0;
     const [x, y] = [this.x.subarray(start, end), this.y.subarray(start, end)];
-    return end - start > points ? thin(x, y, points) : { x, y };
+    return y.length > points ? thin(x, y, points) : { x, y };
   }
 
   #grow() {
@@ -72,6 +75,12 @@ export class Series {
     [this.step, this.y] = [doubled(this.step), doubled(this.y)];
     this.x = own ? doubled(this.x) : this.step;
   }
+}
+
+/** @param {number[]} range @param {number} value */
+function widen(range, value) {
+  if (value < range[0]) range[0] = value;
+  if (value > range[1]) range[1] = value;
 }
 
 /** @param {Float64Array} values */
@@ -95,16 +104,21 @@ export function thin(x, y, points) {
   for (let start = 0; start < y.length; start += size) {
     let [low, high, broken] = [-1, -1, -1];
     for (let i = start; i < Math.min(start + size, y.length); i += 1) {
-      if (!Number.isFinite(y[i])) {
-        if (broken < 0) broken = i;
-        continue;
-      }
-      if (low < 0 || y[i] < y[low]) low = i;
-      if (high < 0 || y[i] > y[high]) high = i;
+      if (!Number.isFinite(y[i])) broken = broken < 0 ? i : broken;
+      else if (low < 0) low = high = i;
+      else if (y[i] < y[low]) low = i;
+      else if (y[i] > y[high]) high = i;
     }
     const picks = [...new Set([low, high, broken])].filter((i) => i >= 0);
     picked.push(...picks.sort((a, b) => a - b));
   }
   if (picked.at(-1) !== y.length - 1) picked.push(y.length - 1);
   return { x: Float64Array.from(picked, (i) => x[i]), y: Float64Array.from(picked, (i) => y[i]) };
+}
+
+/** Several curves as one, with a gap between each two. @param {{ x: Float64Array, y: Float64Array }[]} parts */
+export function joined(parts) {
+  if (parts.length === 1) return parts[0];
+  const gapped = (/** @type {"x" | "y"} */ name) => Float64Array.from(parts.flatMap((part) => [...part[name], NaN]));
+  return { x: gapped("x"), y: gapped("y") };
 }

@@ -27,9 +27,9 @@ export async function history(id, series, { from, to, points }) {
   return unpack(await answer.arrayBuffer());
 }
 
-/** @param {string} id @param {number} step @returns {Promise<{ text: string }>} */
+/** @param {string} id @param {number} step @returns {Promise<string>} */
 export async function describe(id, step) {
-  return (await checked(await reach(`/runs/${id}/describe?step=${step}`))).json();
+  return (await (await checked(await reach(`/runs/${id}/describe?step=${step}`))).json()).text;
 }
 
 /** @param {string} id @returns {Promise<Verdict[]>} */

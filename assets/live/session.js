@@ -1,15 +1,19 @@
-/** What a page knows of one run or set, and what a person may do to it: the rows, the states, the view's clock. */
+/** What a page knows of one run or set, and what a person may do to it: rows, states, the view's clock. */
 
-/** @import { Arrays, Chunk, Data, Message, Recording, Verdict, Watcher } from "./types" */
+/** @import { Arrays, Chunk, Data, Message, Recording, State, Verdict, Watcher } from "./types" */
 
 import { Clock } from "./clock.js";
 import { connection } from "./connection.js";
-import { Run, seriesOf } from "./run.js";
+import { curveOf, Run } from "./run.js";
 import { about, post, Refusal, verdicts } from "./server.js";
+import { named } from "./shapes.js";
 
-const ACTIVE = ["queued", "running", "paused"];
-const UNFINISHED = ["stopped", "interrupted", "left"];
-const NONE = { state: null, progress: 0, steps: 0, left: null, ahead: 0, mine: false, error: null };
+/** @type {State[]} the one that counts first, of several recordings */
+const STATES = ["running", "paused", "queued", "failed", "stopped", "interrupted", "left", "done"];
+const ACTIVE = STATES.slice(0, 3);
+const UNFINISHED = STATES.slice(4, 7);
+/** Rows around a sought step that are read in full, to each side. */
+const AROUND = 50;
 
 /** @implements {Watcher} */
 export class Session {
@@ -22,8 +26,6 @@ export class Session {
   online = true;
   /** A request of this person is on its way. */
   busy = false;
-  /** The view has been at the end, so that the outcome is no secret any more. */
-  revealed = false;
   #closed = false;
   #asked = false;
 
@@ -32,24 +34,20 @@ export class Session {
     this.data = data;
     this.id = data.id;
     this.changed = () => this.#closed || changed();
-    const keys = data.figures.flatMap(({ bindings }) => bindings.map(seriesOf)).filter((key) => key !== null);
-    const members = data.members.map(({ run }) => run);
-    this.run = new Run(data.id, members, [...new Set(keys)]);
+    this.bindings = data.figures.flatMap(({ bindings }) => bindings);
+    const curves = this.bindings.map(curveOf).filter((curve) => curve !== null);
+    this.run = new Run(data.id, data.members.map(({ run }) => run), curves);
     this.clock.total = Math.max(1, data.cost.steps - 1);
   }
 
   /** Read what is recorded and watch what comes; `still` shows it whole, else it is played once. @param {boolean} still */
   async start(still) {
-    await this.#try(async () => {
-      await this.#read();
-      if (!this.#closed) connection().watch(this);
-    });
+    await this.#try(() => this.#read());
     const { clock, data } = this;
     if (data.step !== null) clock.seek(data.step);
     else if (clock.active) clock.follow();
     else if (still) clock.seek(clock.head);
     else if (!this.run.empty) clock.play();
-    this.revealed ||= data.step !== null || still;
     this.changed();
   }
 
@@ -65,49 +63,50 @@ export class Session {
     const all = [...this.recordings.values()];
     const active = all.filter(({ state }) => ACTIVE.includes(state));
     const shown = all.filter(({ recording }) => recording in this.run.cursors);
-    return active.length ? active : shown.length ? shown : all.slice(0, 1);
+    return [active, shown].find((one) => one.length) ?? all.slice(0, 1);
   }
 
   /** State, progress and waiting time of the recordings that count, as of one. */
   get status() {
     const of = this.#current;
-    if (!of.length) return NONE;
-    const state = ["running", "paused", "queued", "failed", ...UNFINISHED, "done"].find((one) => of.some((r) => r.state === one));
     return {
-      state: state ?? null,
-      progress: of.reduce((sum, one) => sum + one.progress, 0),
-      steps: of.reduce((sum, one) => sum + one.steps, 0),
-      left: Math.max(...of.map((one) => one.seconds_left ?? 0)),
-      ahead: Math.max(...of.map((one) => one.ahead ?? 0)),
-      mine: of.every((one) => one.mine),
-      error: of.find((one) => one.error)?.error ?? null,
+      state: STATES.find((state) => of.some((one) => one.state === state)) ?? null,
+      part: of.reduce((sum, one) => sum + one.progress / (one.steps || 1), 0) / (of.length || 1),
+      left: Math.max(0, ...of.map((one) => one.seconds_left ?? 0)),
+      ahead: Math.max(0, ...of.map((one) => one.ahead ?? 0)),
+      mine: of.length > 0 && of.every((one) => one.mine),
+      error: of.find((one) => one.error)?.error ?? "",
+      origin: of.find((one) => one.origin !== "here")?.origin ?? "here",
     };
-  }
-
-  /** Where the rows come from, in a word. */
-  get origin() {
-    const origins = this.#current.map(({ origin }) => origin ?? "here");
-    return origins.find((origin) => origin !== "here") ?? "here";
   }
 
   /** What the main button does. */
   get main() {
+    const { clock, run } = this;
     const { state, mine } = this.status;
-    if (this.run.empty && (!state || !ACTIVE.includes(state))) return "run";
-    if (this.clock.active && mine) return state === "paused" ? "resume" : this.clock.playing ? "pause" : "play";
-    if (this.clock.playing) return "pause";
-    if (state && UNFINISHED.includes(state) && mine && this.clock.atHead) return "continue";
-    return state === "failed" && this.clock.atHead ? "run" : "play";
+    if (run.empty && !clock.active) return "run";
+    if (clock.active && mine && state === "paused") return "resume";
+    if (clock.playing) return "pause";
+    if (!clock.atHead || clock.active || !state) return "play";
+    if (mine && UNFINISHED.includes(state)) return "continue";
+    return state === "failed" ? "run" : "play";
+  }
+
+  /** The marks that some figure shows, in the order of what they point to. */
+  get marks() {
+    const shown = (/** @type {import("./types").Mark} */ mark) =>
+      this.bindings.some((one) => "mark" in one && named(mark, one.mark));
+    return this.run.marks.filter(shown).sort((a, b) => a.at - b.at);
   }
 
   // --- what a person does
 
-  /** The main button. */
+  /** The main button: pausing and resuming a run of one's own acts on the run and the view together. */
   press() {
     const { main, clock } = this;
     const own = clock.active && this.status.mine;
     if (main === "run") return this.launch();
-    if (main === "resume" || main === "continue") return this.command("resume").then(() => clock.follow());
+    if (main === "resume" || main === "continue") return this.command("resume");
     if (main === "pause") clock.pause();
     else if (clock.following && clock.active) clock.follow();
     else clock.play();
@@ -120,7 +119,6 @@ export class Session {
     return this.#act(async () => {
       await post("/runs", this.data.launch);
       await this.#read();
-      connection().watch(this);
       if (this.clock.active) this.clock.follow();
       else this.clock.play();
     });
@@ -130,7 +128,7 @@ export class Session {
   command(command) {
     return this.#act(async () => {
       await post(`/runs/${this.id}/commands`, { command });
-      if (command === "step") this.clock.follow();
+      if (command === "step" || command === "resume") this.clock.follow();
     });
   }
 
@@ -138,21 +136,21 @@ export class Session {
   step() {
     const { state, mine } = this.status;
     if (state === "paused" && mine && this.clock.atHead) return this.command("step");
-    return this.seek(Math.floor(this.clock.step) + this.run.stride);
+    return this.seek(this.clock.at + this.run.stride);
   }
 
   /** @param {number} step */
   seek(step) {
     this.clock.seek(step);
     this.changed();
-    const at = Math.floor(this.clock.step);
-    return this.refine(at - 50 * this.run.stride, at + 50 * this.run.stride);
+    const { clock, run } = this;
+    return this.refine(clock.at - AROUND * run.stride, clock.at + AROUND * run.stride);
   }
 
   /** @param {1 | -1} direction to the next mark, or the one before */
   seekMark(direction) {
-    const at = Math.floor(this.clock.step);
-    const steps = this.run.marks.map((mark) => mark.at).sort((a, b) => a - b);
+    const steps = this.marks.map(({ at }) => at);
+    const { at } = this.clock;
     const next = direction > 0 ? steps.find((one) => one > at) : steps.findLast((one) => one < at);
     if (next !== undefined) this.seek(next);
   }
@@ -169,8 +167,7 @@ export class Session {
   /** Cursors of what is shown, and the beginning of what computes besides. */
   cursors() {
     const active = [...this.recordings.values()].filter(({ state }) => ACTIVE.includes(state));
-    const fresh = Object.fromEntries(active.map(({ recording }) => [recording, -1]));
-    return { ...fresh, ...this.run.cursors };
+    return { ...Object.fromEntries(active.map(({ recording }) => [recording, -1])), ...this.run.cursors };
   }
 
   /** @param {Chunk} header @param {Arrays} arrays */
@@ -184,10 +181,14 @@ export class Session {
 
   /** @param {Message} message */
   message(message) {
-    if (message.type === "status") this.#take(message);
-    else if (message.type === "verdicts") this.verdicts = message.verdicts;
+    if (message.type === "verdicts") this.verdicts = message.verdicts;
     else if (message.type === "refused") this.error = message.error;
-    else if (message.type === "resync") this.#try(() => this.#read().then(() => connection().watch(this)));
+    else if (message.type === "resync") this.#try(() => this.#read());
+    else if (message.type === "status") {
+      const known = this.recordings.get(message.recording);
+      if (known) this.recordings.set(message.recording, { ...known, ...message });
+      else this.#try(() => this.#read());
+    }
     this.#settle();
   }
 
@@ -197,38 +198,32 @@ export class Session {
     this.changed();
   }
 
-  /** @param {Recording} status */
-  #take(status) {
-    const known = this.recordings.get(status.recording);
-    if (known) this.recordings.set(status.recording, { ...known, ...status });
-    else this.#try(() => this.#read().then(() => connection().watch(this)));
-  }
-
-  /** What the server knows: recordings, rows, verdicts. */
+  /** Read what the server knows, recordings, rows and verdicts, and watch from there. */
   async #read() {
     const info = await about(this.id);
-    this.recordings = new Map(info?.recordings.map((one) => [one.recording, one]));
     if (info?.recordings.some(({ number = -1 }) => number >= 0)) await this.run.load();
+    this.recordings = new Map(info?.recordings.map((one) => [one.recording, one]));
     this.#settle();
     if (!this.run.empty && !this.clock.active) this.verdicts = await verdicts(this.id);
+    if (!this.#closed) connection().watch(this);
+    this.changed();
   }
 
   /** Bring the clock up to what is known. */
   #settle() {
-    const { clock, run, status } = this;
+    const { clock, run, status, data } = this;
+    const held = clock.playing || (clock.atHead && !clock.active); // the last rows may come after the word that it is done
     clock.active = status.state !== null && ACTIVE.includes(status.state);
     clock.head = Math.max(0, run.lastStep);
-    const expected = Math.max(1, this.data.cost.steps - 1);
-    clock.total = Math.max(1, status.state === "done" ? run.lastStep : Math.max(expected, run.lastStep));
-    if (clock.following && clock.playing) clock.step = clock.head;
+    clock.total = Math.max(1, run.lastStep, status.state === "done" ? 0 : data.cost.steps - 1);
+    if (clock.following && held) clock.step = clock.head;
     this.changed();
   }
 
-  /** @param {() => Promise<void>} act */
+  /** What a person has asked for; one thing at a time. @param {() => Promise<void>} act */
   async #act(act) {
     if (this.busy) return;
-    this.busy = true;
-    this.error = "";
+    [this.busy, this.error] = [true, ""];
     this.changed();
     await this.#try(act);
     this.busy = false;

@@ -36,7 +36,7 @@ export function marked(figure, marks, step, roles) {
     const known = marks.filter((mark) => mark.step <= step && named(mark, binding.mark));
     if (!known.length) continue;
     const axes = { xref: partner(figure.traces, binding.yaxis), yref: `${binding.yaxis} domain` };
-    const color = binding.kind === "moment" ? roles[binding.role.replace("@", "")] : roles.ink;
+    const color = binding.kind === "moment" ? roles[binding.role] : roles.ink;
     const path = known.map((mark) => (binding.kind === "moment" ? short(mark) : bracket(mark, binding))).join("");
     shapes.push({ type: "path", path, ...axes, line: { color, width: 2 } });
     if (binding.label) annotations.push({ ...label(binding, known[known.length - 1]), ...axes, font: { color } });

@@ -110,7 +110,7 @@ export interface Chunk {
   progress: number;
 }
 
-export type Numbers = Float64Array | Float32Array | Int32Array | Int16Array | Int8Array | Uint8Array;
+export type Numbers = Float64Array | Float32Array | Float16Array | Int32Array | Int16Array | Int8Array | Uint8Array;
 export interface NumberArray {
   shape: number[];
   values: Numbers;

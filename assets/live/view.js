@@ -1,6 +1,6 @@
 /** One mounted live figure: charts, transport, verdicts and caption of a session, kept through every rerun. */
 
-/** @import { Data, Moment } from "./types" */
+/** @import { Data } from "./types" */
 
 import { Voice } from "./announce.js";
 import { element, write } from "./dom.js";
@@ -25,11 +25,14 @@ export class View {
   #schedule = new Schedule((seconds) => this.#tick(seconds));
   /** @type {LiveFigure[]} */
   #figures = [];
-  /** @type {Moment[]} */
-  #moments = [];
   #skeleton = "";
   #closed = false;
   #before = 0;
+  /** The view has been at the end, so that the outcome is no secret any more. */
+  #revealed = false;
+  /** @type {import("./types").Roles} */
+  #roles = {};
+  #voice = new Voice((text, aloud) => this.#say(text, aloud));
 
   /** @param {HTMLElement} parent @param {Data} data */
   constructor(parent, data) {
@@ -46,10 +49,14 @@ export class View {
 
   /** The page ran again: other data, or another theme. @param {Data} data */
   update(data) {
-    if (data.id !== this.session.id || JSON.stringify(data.figures) !== this.#skeleton) {
-      this.#end();
+    const { id, data: before } = this.session;
+    if (data.id !== id || JSON.stringify(data.figures) !== this.#skeleton) {
+      this.session.close();
       this.session = this.#begin(data);
       if (window.Plotly) this.#arrive();
+    } else {
+      this.session.data = data;
+      if (data.step !== null && data.step !== before.step) this.session.seek(data.step);
     }
     this.#restyle();
   }
@@ -57,7 +64,8 @@ export class View {
   close() {
     this.#closed = true;
     for (const release of this.#release) release();
-    this.#end();
+    this.session.close();
+    this.#voice.of("");
     this.#schedule.clear();
     for (const figure of this.#figures) figure.close();
     this.root.remove();
@@ -78,19 +86,13 @@ export class View {
   /** @param {Data} data */
   #begin(data) {
     const session = new Session(data, () => this.#schedule.invalidate());
-    this.voice = new Voice(data.id, (text, aloud) => this.#say(text, aloud));
-    this.#before = 0;
-    this.#transport.reset();
+    this.#voice.of(data.id);
+    [this.#before, this.#revealed] = [0, false];
     this.#verdicts.list(data.claims);
     const skeleton = JSON.stringify(data.figures);
     if (skeleton !== this.#skeleton) this.#build(data);
     this.#skeleton = skeleton;
     return session;
-  }
-
-  #end() {
-    this.session.close();
-    this.voice?.close();
   }
 
   /** @param {Data} data */
@@ -104,7 +106,6 @@ export class View {
       changed: () => this.#schedule.invalidate(),
     };
     this.#figures = data.figures.map((figure, i) => new LiveFigure(figure, hooks, i === 0));
-    this.#moments = data.figures.flatMap(({ bindings }) => bindings.filter((one) => one.kind === "moment"));
     const [hero, ...others] = this.#figures;
     const below = [this.#transport.element, this.#caption, hero.remark];
     this.#charts.replaceChildren(hero.element, ...below, ...others.map((figure) => figure.element));
@@ -123,33 +124,30 @@ export class View {
     const roles = paint(this.root);
     const { run, data } = this.session;
     for (const figure of this.#figures) figure.show(run, data.members, roles, PHONE.matches);
-    this.roles = roles;
-    this.#transport.reset();
+    this.#roles = roles;
     this.#schedule.invalidate();
   }
 
   /** @param {LiveFigure} figure */
   #draw(figure) {
-    figure.step = Math.floor(this.session.clock.step);
-    figure.total = this.session.clock.total;
+    [figure.step, figure.total] = [this.session.clock.at, this.session.clock.total];
     figure.draw();
   }
 
   /** @param {number} seconds */
   #tick(seconds) {
     const { session } = this;
-    const { clock, run } = session;
-    const moved = clock.tick(seconds);
-    if (moved) this.#schedule.invalidate();
-    const step = Math.floor(clock.step);
+    const { clock, run, status } = session;
+    if (clock.tick(seconds)) this.#schedule.invalidate();
     const ended = !clock.active && !run.empty && clock.atHead;
-    session.revealed ||= ended;
-    this.#transport.show(session, this.#moments, this.roles ?? {});
-    this.#verdicts.show(session.revealed ? session.verdicts : []);
+    this.#revealed ||= ended || session.data.step !== null;
+    Object.assign(this.root.dataset, { id: session.id, state: status.state ?? "none" });
+    this.#transport.show(session, this.#roles);
+    this.#verdicts.show(this.#revealed ? session.verdicts : []);
     if (!run.empty) {
-      const passed = clock.playing && run.marks.some((mark) => this.#before < mark.step && mark.step <= step);
-      this.voice?.at(step, passed || (ended && step !== this.#before));
-      this.#before = step;
+      const passed = run.marks.some(({ step }) => this.#before < step && step <= clock.at);
+      this.#voice.at(clock.at, clock.at !== this.#before && (ended || (clock.playing && passed)));
+      this.#before = clock.at;
     }
     return clock.moving;
   }

@@ -1,0 +1,76 @@
+/** Arrays that a run shows at some of its steps; what is not here is fetched when the view comes to it. */
+
+/** @import { Arrays, NumberArray, SnapshotHeader } from "./types" */
+
+import { size } from "./parcel.js";
+import { history } from "./server.js";
+
+/** Snapshots of one name that are kept. */
+const KEPT = 100;
+
+export class Snapshots {
+  /** @type {Map<string, Map<number, NumberArray[]>>} name -> step -> one for each member */
+  #kept = new Map();
+  /** @type {Map<string, number[]>} steps at which there are snapshots of a name */
+  #steps = new Map();
+  #fetching = false;
+
+  /** @param {string} id @param {string[]} members run ids */
+  constructor(id, members) {
+    this.id = id;
+    this.members = members;
+  }
+
+  /** Of all names together: how many steps there are at most, and the last of them. */
+  get extent() {
+    const all = [...this.#steps.values()];
+    return { count: Math.max(0, ...all.map((one) => one.length)), last: Math.max(-1, ...all.flat()) };
+  }
+
+  /** There are snapshots of that name at these steps. @param {string} name @param {number[]} steps */
+  saw(name, steps) {
+    this.#steps.set(name, [...new Set([...(this.#steps.get(name) ?? []), ...steps])].sort((a, b) => a - b));
+  }
+
+  /** @param {SnapshotHeader[]} snapshots @param {(string | null)[]} members @param {Arrays} arrays */
+  keep(snapshots, members, arrays) {
+    const places = this.members.map((run) => members.indexOf(run));
+    for (const { name, step, array } of snapshots) {
+      const all = arrays.get(array);
+      if (!all) continue;
+      const shape = all.shape.slice(1);
+      const one = size(shape);
+      const kept = this.#kept.get(name) ?? new Map();
+      kept.set(step, places.map((at) => ({ shape, values: all.values.slice(at * one, (at + 1) * one) })));
+      if (kept.size > KEPT) kept.delete(kept.keys().next().value);
+      this.#kept.set(name, kept);
+      this.saw(name, [step]);
+    }
+  }
+
+  /**
+   * The members' snapshots at a step, or the nearest before it while that one is fetched.
+   * @param {string} name
+   * @param {number} step
+   * @param {() => void} arrived
+   */
+  at(name, step, arrived) {
+    const steps = this.#steps.get(name)?.filter((one) => one <= step) ?? [];
+    const [kept, latest] = [this.#kept.get(name), steps.at(-1)];
+    if (latest !== undefined && !kept?.has(latest)) this.#fetch(latest, arrived);
+    return kept?.get(steps.findLast((one) => kept.has(one)) ?? -1);
+  }
+
+  /** @param {number} step @param {() => void} arrived */
+  async #fetch(step, arrived) {
+    if (this.#fetching) return;
+    this.#fetching = true;
+    try {
+      const { header, arrays } = await history(this.id, [], { to: step, points: 2 });
+      this.keep(header.snapshots, header.members, arrays);
+    } finally {
+      this.#fetching = false;
+    }
+    arrived();
+  }
+}
