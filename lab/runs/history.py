@@ -1,5 +1,7 @@
 """The history of a run or a set: what a viewer who comes late reads, in a bounded number of points."""
 
+import hashlib
+import json
 import re
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
@@ -10,6 +12,7 @@ import numpy as np
 from lab.errors import BadInput
 from lab.experiment import Floats
 from lab.runs import parcel
+from lab.runs.cache import open_cache
 from lab.runs.columns import read_columns
 from lab.runs.decimation import picks
 from lab.runs.log import Log, RecordingInfo
@@ -17,6 +20,9 @@ from lab.runs.recording import read_snapshot
 
 NAME = r"[a-z][a-z0-9_]*"
 FORM = re.compile(rf"({NAME})(?:/({NAME}))?(?:@({NAME}))?", re.IGNORECASE)
+
+DEAR = 100_000
+"""Rows of finished recordings from which their decimated histories are kept in the cache."""
 
 
 @dataclass(frozen=True)
@@ -49,6 +55,16 @@ class Series:
         return [name for name in (self.x, self.y, self.over) if name is not None]
 
 
+@dataclass(frozen=True)
+class Asked:
+    """What is asked for: curves, points of each at most, and the steps between which (None: all)."""
+
+    series: tuple[Series, ...]
+    points: int
+    start: int | None
+    stop: int | None
+
+
 def history(
     log: Log,
     id: str,
@@ -63,16 +79,32 @@ def history(
     Raises:
         BadInput: a series names no column.
     """
-    placed = _places(log.set_members(id) or [id], recordings)
+    asked = Asked(tuple(series), points, start, stop)
+    wanted = log.set_members(id) or [id]
+    if sum(info.rows for info in recordings) < DEAR or not all(info.complete for info in recordings):
+        return _history(log, id, wanted, recordings, asked)
+    names = [id, wanted, [info.recording for info in recordings], repr(asked)]
+    cache, key = open_cache(log.path.parent), hashlib.sha256(json.dumps(names).encode()).hexdigest()
+    kept = cache.get(key)
+    if not isinstance(kept, bytes):
+        kept = _history(log, id, wanted, recordings, asked)
+        cache.set(key, kept)
+    return kept
+
+
+def _history(
+    log: Log, id: str, wanted: Sequence[str], recordings: Sequence[RecordingInfo], asked: Asked
+) -> bytes:
+    placed = _places(wanted, recordings)
     members = [(info, place) for info, places in placed for place in places]
-    arrays, exact = _curves(log, placed, series, points, start, stop)
-    shown, steps, snapshots = _snapshots(log, *placed[0], stop) if placed else ([], {}, {})
+    arrays, exact = _curves(log, placed, asked)
+    shown, steps, snapshots = _snapshots(log, *placed[0], asked.stop) if placed else ([], {}, {})
     header = {
         "type": "history",
         "id": id,
         "recordings": {info.recording: info.number for info, _ in placed},
         "members": [info.members[place] for info, place in members],
-        "series": [str(one) for one in series],
+        "series": [str(one) for one in asked.series],
         "rows": max((info.rows for info, _ in placed), default=0),
         "last_step": max((info.last_step for info, _ in placed), default=-1),
         "marks": _marks(log, members),
@@ -97,25 +129,20 @@ def _places(
 
 
 def _curves(
-    log: Log,
-    placed: Sequence[tuple[RecordingInfo, list[int]]],
-    series: Sequence[Series],
-    points: int,
-    start: int | None,
-    stop: int | None,
+    log: Log, placed: Sequence[tuple[RecordingInfo, list[int]]], asked: Asked
 ) -> tuple[dict[str, Floats], bool]:
     """Arrays of the curves by their names in the parcel, and whether no row was left out."""
     arrays: dict[str, Floats] = {}
     exact, m = True, 0
     for info, places in placed:
-        columns = _columns(log, info, series, start, stop)
+        columns = _columns(log, info, asked)
         for place in places:
-            for i, one in enumerate(series):
+            for i, one in enumerate(asked.series):
                 x, y = (_of(columns[name], place) for name in (one.x, one.y))
                 if one.over is not None:
                     with np.errstate(all="ignore"):
                         y = y / _of(columns[one.over], place)
-                rows = picks(x, y, points)
+                rows = picks(x, y, asked.points)
                 exact = exact and len(rows) == len(y)
                 arrays |= {f"x:{i}:{m}": x[rows], f"y:{i}:{m}": y[rows]}
                 if one.x != "step":
@@ -124,23 +151,19 @@ def _curves(
     return arrays, exact
 
 
-def _columns(
-    log: Log, info: RecordingInfo, series: Sequence[Series], start: int | None, stop: int | None
-) -> dict[str, Floats]:
-    """The columns that the series need, of the rows of the steps `start … stop`."""
-    names = list(dict.fromkeys(["step", *(name for one in series for name in one.columns)]))
-    first, last = 0, info.number
-    if start is not None or stop is not None:
-        low, high = (0 if start is None else start), (info.last_step if stop is None else stop)
-        first, last = log.chunk_range(info.recording, low, high)
-        last = min(last, info.number)
+def _columns(log: Log, info: RecordingInfo, asked: Asked) -> dict[str, Floats]:
+    """The columns that the series need, of the rows of the steps that are asked for."""
+    names = list(dict.fromkeys(["step", *(name for one in asked.series for name in one.columns)]))
+    start = 0 if asked.start is None else asked.start
+    stop = info.last_step if asked.stop is None else asked.stop
+    first, last = log.chunk_range(info.recording, start, stop)
+    last = min(last, info.number)
     members = len(info.members)
     if first > last:
         return {name: np.empty((0,) if name == "step" else (0, members)) for name in names}
     columns = read_columns(log, info.recording, names, first, last, members)
     steps = columns["step"]
-    begin = 0 if start is None else int(np.searchsorted(steps, start, "left"))
-    end = len(steps) if stop is None else int(np.searchsorted(steps, stop, "right"))
+    begin, end = np.searchsorted(steps, start, "left"), np.searchsorted(steps, stop, "right")
     return {name: values[begin:end] for name, values in columns.items()}
 
 
