@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
-from lab.errors import LabError, NotFound
+from lab.errors import LabError, NotFound, OverLimit
 from lab.runs.client import Client
 from lab.runs.log import Log, RecordingInfo
 from lab.runs.states import ACTIVE
@@ -17,6 +17,7 @@ from lab.server.pace import Paces
 from lab.server.shown import find
 from lab.server.stream import Stream
 from lab.server.verdicts import judge
+from lab.settings import number
 
 TICK = 1.0
 """Seconds between two looks at everything: status of what computes, datagrams that were lost."""
@@ -63,10 +64,19 @@ class Hub:
 
     # --- viewers
 
+    def join(self, viewer: Viewer) -> None:
+        """Somebody is there, and watches nothing yet.
+
+        Raises:
+            OverLimit: as many are there as may be.
+        """
+        if len(self.viewers) >= number("LAB_MAX_VIEWERS"):
+            raise OverLimit(f"{len(self.viewers)} watch already; try again in a minute.")
+        self.viewers.add(viewer)
+
     def watch(self, viewer: Viewer, watching: dict[str, Watched], infos: Iterable[RecordingInfo]) -> None:
         """A viewer watches these ids from now on, and no others; `infos` are facts of their recordings."""
         viewer.watching = watching
-        self.viewers.add(viewer)
         for info in infos:
             for id, watched in watching.items():
                 if info.recording in watched.cursors:

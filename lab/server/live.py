@@ -145,9 +145,10 @@ async def live(socket: WebSocket) -> None:
     at = context()
     tab = Tab(socket, at)
     await socket.accept()
-    if len(at.hub.viewers) >= number("LAB_MAX_VIEWERS"):
-        full = OverLimit(f"{len(at.hub.viewers)} people watch already; try again in a minute.")
-        await socket.send_text(json.dumps({"type": "refused", "error": str(full)}))
+    try:
+        at.hub.join(tab)
+    except OverLimit as full:
+        await socket.send_json({"type": "refused", "error": str(full)})
         return await socket.close(1013)
     tasks = {asyncio.create_task(tab.listen()), asyncio.create_task(tab.speak())}
     try:

@@ -79,7 +79,10 @@ def _personal(path: str, headers: Headers) -> bool:
 
 def same_origin(headers: Headers) -> bool:
     """Whether a browser says that a page of this server asks; a missing or null Origin does not."""
-    origin = urlsplit(headers.get("origin", ""))
+    try:
+        origin = urlsplit(headers.get("origin", ""))
+    except ValueError:  # no address at all
+        return False
     public = urlsplit(str(read("LAB_PUBLIC_URL")))
     if public.netloc and (origin.scheme, origin.netloc) == (public.scheme, public.netloc):
         return True

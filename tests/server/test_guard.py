@@ -1,0 +1,145 @@
+"""Origins, headers, cookies, bounds: what a stranger meets."""
+
+import stat
+from pathlib import Path
+
+import httpx
+import pytest
+from websockets.exceptions import InvalidStatus
+from websockets.sync.client import connect
+
+from lab.server.security import content_policy, inline_scripts, same_origin
+from tests.serving import Server
+
+FOREIGN = ["https://elsewhere.example", "null", "http://localhost:1", "file://", ""]
+LAUNCH = {"experiment": "adam-spikes", "preset": "quadratic", "fields": {"steps": 10}}
+
+
+def test_a_foreign_null_or_missing_origin_starts_nothing(server: Server):
+    answers = [server.http.post("/runs", json=LAUNCH, headers={"Origin": origin}) for origin in FOREIGN]
+    answers.append(httpx.post(f"{server.url}/runs", json=LAUNCH))
+    assert {answer.status_code for answer in answers} == {403}
+    assert all("LAB_PUBLIC_URL" in answer.json()["error"] for answer in answers)
+    assert server.http.get("/health").json()["runs"] == 0
+
+
+@pytest.mark.parametrize("path", ["/live", "/_stcore/stream"])
+@pytest.mark.parametrize("origin", [*FOREIGN[:4], None])
+def test_a_foreign_websocket_is_refused_before_it_is_accepted(server: Server, path, origin):
+    with (
+        pytest.raises(InvalidStatus) as refused,
+        connect(f"ws://localhost:{server.port}{path}", origin=origin),
+    ):
+        pass
+    assert refused.value.response.status_code == 403
+
+
+def test_a_page_of_this_server_may_watch(server: Server):
+    with connect(server.live, origin=server.url) as socket:
+        socket.send('{"watch": {}}')
+        assert socket.ping().wait(10)
+
+
+def headers(**given: str):
+    return httpx.Headers({name: value for name, value in given.items() if value})
+
+
+@pytest.mark.parametrize(
+    ("origin", "host", "allowed"),
+    [
+        ("http://localhost:8501", "localhost:8501", True),
+        ("https://127.0.0.1", "127.0.0.1", True),
+        ("http://[::1]:8501", "[::1]:8501", True),
+        ("http://localhost:8501", "localhost:8502", False),
+        ("http://rebound.example:8501", "rebound.example:8501", False),
+        ("https://lab.example", "inside:8501", True),
+        ("http://lab.example", "inside:8501", False),
+        ("ftp://localhost", "localhost", False),
+        ("http://[broken", "localhost", False),
+    ],
+)
+def test_the_origin_is_this_server_under_a_name_that_is_its_own(monkeypatch, origin, host, allowed):
+    monkeypatch.setenv("LAB_PUBLIC_URL", "https://lab.example")
+    assert same_origin(headers(Origin=origin, Host=host)) is allowed
+
+
+@pytest.mark.parametrize("path", ["/", "/adam-spikes", "/health", "/runs/0", "/live/assets/0/x", "/static/0"])
+def test_every_answer_has_our_headers(server: Server, path):
+    answer = server.http.get(path)
+    policy = answer.headers["Content-Security-Policy"]
+    assert "default-src 'none'" in policy
+    assert "frame-ancestors 'none'" in policy
+    assert "unsafe-eval" not in policy
+    assert "'unsafe-inline'" not in policy.split("script-src")[1].split(";")[0]
+    assert answer.headers["X-Content-Type-Options"] == "nosniff"
+    assert answer.headers["X-Frame-Options"] == "DENY"
+    assert answer.headers["Referrer-Policy"] == "same-origin"
+
+
+def test_only_embedded_pages_may_be_framed(server: Server):
+    answer = server.http.get("/embed/0123456789abcdef")
+    assert "frame-ancestors *" in answer.headers["Content-Security-Policy"]
+    assert "X-Frame-Options" not in answer.headers
+
+
+def test_the_policy_names_the_inline_script_of_the_installed_streamlit():
+    assert len(inline_scripts()) == content_policy().count("'sha256-") == 1
+
+
+def test_a_visitor_is_known_by_a_signed_cookie(server: Server):
+    first = httpx.get(f"{server.url}/")
+    cookie = first.headers["Set-Cookie"]
+    assert all(part in cookie for part in ("HttpOnly", "SameSite=Lax", "Path=/"))
+    value = first.cookies["lab_visitor"]
+    assert "Set-Cookie" not in httpx.get(f"{server.url}/", cookies={"lab_visitor": value}).headers
+    forged = ("0" if value[0] != "0" else "1") + value[1:]
+    assert "Set-Cookie" in httpx.get(f"{server.url}/", cookies={"lab_visitor": forged}).headers
+
+
+def test_what_caches_may_keep_carries_no_cookie(server: Server):
+    page = httpx.get(f"{server.url}/")
+    script = page.text.split('type="module" crossorigin src=".')[1].split('"')[0]
+    assert "Set-Cookie" not in httpx.get(f"{server.url}{script}").headers
+
+
+def test_the_secret_is_its_owners_alone(server: Server):
+    assert stat.S_IMODE((server.home / "secret").stat().st_mode) == 0o600
+    assert stat.S_IMODE(server.home.stat().st_mode) == 0o700
+
+
+@pytest.mark.parametrize("path", ["/runs", "/runs/0123456789abcdef/commands"])
+def test_bodies_are_bounded(server: Server, path):
+    large = b" " * (64 * 1024 + 1)
+    whole = server.http.post(path, content=large)
+    streamed = server.http.post(path, content=iter([large[:60_000], large[60_000:]]))
+    assert (whole.status_code, streamed.status_code) == (413, 413)
+    assert whole.json()["error"] == "The body is larger than 64 kB; send less."
+
+
+PREFIXES = ["/health", "/live", "/runs", "/embed", "/s"]
+
+
+@pytest.mark.parametrize("path", [f"{prefix}/{rest}" for prefix in PREFIXES for rest in ("x/y", "")])
+def test_what_is_unknown_below_our_prefixes_is_said_in_our_words(server: Server, path):
+    for method in ("GET", "POST"):
+        answer = server.http.request(method, path)
+        assert answer.status_code == 404
+        assert answer.json()["error"].startswith(("There is nothing at", "x is not an id"))
+
+
+def test_every_method_gets_an_answer(server: Server):
+    options, head, delete = (
+        server.http.request(method, "/runs/0") for method in ("OPTIONS", "HEAD", "DELETE")
+    )
+    assert (options.status_code, options.headers["Allow"]) == (204, "GET, HEAD, OPTIONS")
+    assert (head.status_code, head.content) == (404, b"")
+    assert (delete.status_code, delete.headers["Allow"]) == (405, "GET, HEAD, OPTIONS")
+
+
+def test_streamlits_agent_interface_is_off(server: Server):
+    assert server.http.post("/_stcore/agent/interact", json={}).status_code == 403
+
+
+def test_the_web_process_has_no_torch_and_stays_small(server: Server):
+    assert "torch" not in Path(f"/proc/{server.process.pid}/maps").read_text()
+    assert server.memory < 250e6
