@@ -102,7 +102,8 @@ class TwoLayer:
         kernel = torch.bmm(value.mT, value)
         kernel += torch.bmm(carried.mT, carried) * torch.bmm(self._points.mT, self._points)
         # The 1/n of the loss's gradient and the 1/n of its kernel cancel.
-        towards_outer = torch.bmm(value, error[..., None])[..., 0]
+        # As rows: with the error as a column the product of one member alone rounds differently.
+        towards_outer = torch.bmm(error[:, None], value.mT).squeeze(1)
         towards_inner = torch.bmm(carried * error[:, None], self._points.mT)
         rate = STEP / torch.linalg.eigvalsh(kernel)[:, -1]
         for weights, gradient in ((self.outer, towards_outer), (self.inner, towards_inner)):
