@@ -37,7 +37,8 @@ def executable() -> str:
 
 def _install() -> None:
     """Playwright's browser, else the system's package when root."""
-    if subprocess.run([sys.executable, "-m", "playwright", "install", "chromium"], check=False).returncode == 0:
+    own = [sys.executable, "-m", "playwright", "install", "chromium"]
+    if subprocess.run(own, check=False).returncode == 0:
         return
     if os.geteuid() == 0 and shutil.which("apt-get"):
         subprocess.run(["apt-get", "update", "--quiet"], check=False)

@@ -28,9 +28,9 @@ class Config(ExperimentConfig):
         ("steps", "2.5", "steps = 2.5 is not allowed here: whole numbers 1 … 20. Try steps=10."),
         ("optimizer", "sgd", "optimizer = sgd is not allowed here: one of adam, gd. Try optimizer=adam."),
         ("guard", "maybe", "guard = maybe is not allowed here: true or false. Try guard=false."),
-        ("seeds", "1,99", "seeds = 99 is outside whole numbers 0 … 10 each, separated by commas. Try seeds=0."),
+        ("seeds", "1,99", "seeds = 99 is outside whole numbers 0 … 10 each, separated by commas."),
         ("seeds", "", "seeds has 0 values, allowed are 1 … 64, separated by commas."),
-        ("colour", "red", "colour is not a setting here; there are eta, steps, optimizer, guard, seeds, betas"),
+        ("colour", "red", "colour is not a setting here; there are eta, steps, optimizer, guard"),
     ],
 )
 def test_what_cannot_be_taken_gets_one_sentence_that_names_the_range(name, text, sentence):

@@ -15,6 +15,7 @@ STYLE = """
   .st-key-question h1 { font-size: 1.35rem; }
   .st-key-question p { font-size: 0.9rem; }
   .st-key-examples [data-testid="stButtonGroup"] > div { flex-wrap: nowrap; overflow-x: auto; }
+  .st-key-examples [data-testid="stButtonGroup"] button { flex: none; }
 }
 @media (min-width: 1100px) {
   .st-key-page-body [data-testid="stHorizontalBlock"] > [data-testid="stColumn"]:last-child { order: -1; }

@@ -16,5 +16,6 @@ def test_links_of_the_page_are_taken_out_of_the_text_and_others_stay():
 
 def test_nothing_of_the_text_is_lost_or_moved():
     first, link, rest = parts(TEXT)
-    assert first.startswith("# Why") and isinstance(link, TryThis)
+    assert first.startswith("# Why")
+    assert isinstance(link, TryThis)
     assert rest.splitlines() == ["- [Elsewhere](https://arxiv.org/abs/2506.04805)", "After."]
