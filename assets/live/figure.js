@@ -169,8 +169,10 @@ export class LiveFigure {
     /** @type {Layout} plotly writes into the axes it is given: these are copies */
     const layout = { ...this.#layout };
     for (const name of Object.keys(layout).filter((one) => AXIS.test(one))) {
+      const own = /** @type {Axis} */ (layout[name]);
       const range = this.#ranges.get(name);
-      layout[name] = { .../** @type {Axis} */ (layout[name]), ...(range && { range: [...range] }) };
+      const unknown = { showticklabels: Boolean(own.range) || !run.empty };
+      layout[name] = { ...own, ...(range ? { range: [...range] } : unknown) };
     }
     layout.shapes = [...(layout.shapes ?? []), ...shapes];
     layout.annotations = [...(layout.annotations ?? []), ...annotations];

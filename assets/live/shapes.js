@@ -6,7 +6,7 @@ import { plain } from "./theme.js";
 
 /** Heights in the axis' domain: of a moment's line, of a bracket's ends and its bar. */
 const MOMENT = 0.09;
-const BRACKET = [0.9, 0.94];
+const BRACKET = [0.78, 0.83];
 
 /** Whether a mark goes by a binding's name: `crossing`, or `crossing-2`. @param {Mark} mark @param {string} name */
 export function named(mark, name) {
@@ -38,7 +38,7 @@ export function marked(figure, marks, step, roles) {
     const axes = { xref: partner(figure.traces, binding.yaxis), yref: `${binding.yaxis} domain` };
     const color = binding.kind === "moment" ? roles[binding.role] : roles.ink;
     const path = known.map((mark) => (binding.kind === "moment" ? short(mark) : bracket(mark, binding))).join("");
-    shapes.push({ type: "path", path, ...axes, line: { color, width: 2 } });
+    shapes.push({ type: "path", path, ...axes, line: { color, width: binding.kind === "moment" ? 2 : 1 } });
     if (binding.label) annotations.push({ ...label(binding, known[known.length - 1]), ...axes, font: { color } });
   }
   return { shapes, annotations };

@@ -113,7 +113,7 @@ function condition({ clock, run, status, online }) {
 
 /** What there is to wait for. @param {Session} session */
 function waiting({ main, clock, status, data }) {
-  if (main === "run") return `Nobody has run this yet: about ${duration(data.cost.seconds)}.`;
+  if (main === "run") return "Nobody has run this here yet.";
   if (status.state === "queued") return status.ahead ? `${status.ahead} ahead of you.` : "Starting.";
   if (clock.active && status.left) return `${duration(status.left)} left`;
   return data.labels?.started_from ?? "";
