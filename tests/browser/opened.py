@@ -1,0 +1,55 @@
+"""A visitor in the browser: pages of one server in one context, and everything that went wrong in them."""
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any
+
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page
+
+from tests.serving import Server
+
+PROBES = re.compile(r"/[a-z-]+/_stcore/(health|host-config)$")
+"""What Streamlit's front end asks for on each deep link, to learn where it is served: two 404s."""
+
+
+@dataclass
+class Opened:
+    """`errors` are console errors and uncaught exceptions, but for Streamlit's two probes."""
+
+    context: BrowserContext
+    server: Server
+    errors: list[str] = field(default_factory=list)
+
+    def page(self, path: str) -> Page:
+        """Open an address of the server in a new tab."""
+        page = self.context.new_page()
+        page.on("console", self._listen)
+        page.on("pageerror", lambda error: self.errors.append(str(error)))
+        page.goto(f"{self.server.url}{path}")
+        return page
+
+    def _listen(self, message: ConsoleMessage) -> None:
+        where = message.location["url"]
+        if message.type == "error" and not PROBES.search(where):
+            self.errors.append(f"{message.text} ({where})")
+
+
+@contextmanager
+def opened(
+    browser: Browser,
+    server: Server,
+    *,
+    size: tuple[int, int] = (1440, 900),
+    scheme: str = "light",
+    **context: Any,
+) -> Iterator[Opened]:
+    """A new visitor, with a screen of that size (px) and a preference for light or dark."""
+    viewport = {"width": size[0], "height": size[1]}
+    made = browser.new_context(viewport=viewport, color_scheme=scheme, **context)
+    made.set_default_timeout(30_000)
+    try:
+        yield Opened(made, server)
+    finally:
+        made.close()
