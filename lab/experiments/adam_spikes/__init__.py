@@ -36,7 +36,7 @@ EXPERIMENT = Experiment(
         Preset(
             "fnn-sin",
             "A network learns sin x + sin 4x",
-            {"architecture": "fnn-sin", "seed": 1, "steps": 2000},
+            {"architecture": "fnn-sin", "seed": 1, "steps": 1500},
             "Full batch: no noise to blame. The seed was chosen for an early first spike.",
         ),
         Preset(
