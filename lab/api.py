@@ -10,6 +10,7 @@ import pandas as pd
 from lab import experiments as registry
 from lab.errors import NotFound
 from lab.experiment import Claim, Experiment, Floats, Frame, Mark, Verdict
+from lab.runs import archive
 from lab.runs.client import Client
 from lab.runs.follow import follow, watch
 from lab.runs.log import Log, RecordingInfo
@@ -130,7 +131,7 @@ def run(name: str, preset: str | None = None, *, again: bool = False, **fields: 
     Raises:
         BadInput, NotFound, Refused: in one sentence.
     """
-    log, client = Log(), Client()
+    log, client = archive.shipped(), Client()
     of = members(specify(name, preset, **fields))
     return Opened(log, of, client.launch(of, owner=OWNER, again=again))
 
@@ -141,7 +142,7 @@ def open(id: str) -> Opened:
     Raises:
         NotFound: nothing here goes by that id.
     """
-    log = Log()
+    log = archive.shipped()
     if not ID.fullmatch(id):
         raise NotFound(f"{id[:40]} is not an id, which is 16 of the characters 0-9 and a-f.")
     ids = log.set_members(id) or [id]

@@ -16,8 +16,8 @@ from starlette.routing import BaseRoute, Route, WebSocketRoute
 
 from lab import experiments
 from lab.errors import LabError
+from lab.runs import archive
 from lab.runs.client import Client
-from lab.runs.log import Log
 from lab.runs.protocol import LINGER
 from lab.server import frontend, runs
 from lab.server.context import Context, enter
@@ -70,7 +70,7 @@ async def lifespan(_app: Any) -> AsyncIterator[None]:
     experiments.every()
     gc.collect()
     gc.freeze()  # after the imports: else each script run pays 50 ms and more of collection
-    store, client = Log(), Client()
+    store, client = archive.shipped(), Client()
     hub = Hub(store, client)
     enter(Context(store, client, hub))
     _on_signals(hub.end)
