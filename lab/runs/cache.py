@@ -1,4 +1,4 @@
-"""The cache: what the log can give again, only sooner. Keys and values are text, bytes or numbers; no pickle."""
+"""The cache: what the log can give again, only sooner. Text, bytes or numbers; never a pickle."""
 
 import shutil
 import sqlite3
