@@ -42,8 +42,9 @@ export class Session {
 
   /** Read what is recorded and watch what comes; `still` shows it whole, else it is played once. @param {boolean} still */
   async start(still) {
-    await this.#try(() => this.#read());
     const { clock, data } = this;
+    if (data.known) await this.#try(() => this.#read());
+    else connection().watch(this); // nobody has run it: asking would be answered 404, an error in the console
     if (data.step !== null) clock.seek(data.step);
     else if (clock.active) clock.follow();
     else if (still) clock.seek(clock.head);

@@ -34,6 +34,8 @@ export interface Data {
   module: string;
   plotly: string;
   id: string;
+  /** Whether the store knew this id when the page was drawn. */
+  known: boolean;
   experiment: string;
   preset: string;
   members: Member[];

@@ -7,6 +7,7 @@ from lab.experiment import Binding, Claim, Experiment, Figure
 from lab.runs.specification import Run, coordinates, members, set_id
 from lab.server.frontend import addresses
 from lab.ui.address import Address
+from lab.ui.store import known
 
 
 def figure_data(experiment: Experiment, run: Run, address: Address) -> dict[str, Any]:
@@ -16,6 +17,7 @@ def figure_data(experiment: Experiment, run: Run, address: Address) -> dict[str,
     return {
         **addresses(),
         "id": set_id(of),
+        "known": known(set_id(of)),
         "experiment": experiment.name,
         "preset": address.preset,
         "members": [{"run": member.id, "coordinates": coordinates(member)} for member in of],

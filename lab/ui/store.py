@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from lab.errors import NotFound
 from lab.runs.log import Log
 from lab.runs.specification import Run
 
@@ -19,3 +20,11 @@ def find_run(id: str) -> Run:
         NotFound: this store has no such run.
     """
     return log().specification(id)
+
+
+def known(id: str) -> bool:
+    """Whether the store knows a run or a set of that id."""
+    try:
+        return log().set_members(id) is not None or bool(log().specification(id))
+    except NotFound:
+        return False
