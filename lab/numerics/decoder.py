@@ -9,6 +9,7 @@ import hashlib
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 import torch
 import torch.nn.functional as F
@@ -165,7 +166,7 @@ class Decoder(nn.Module):
         """
         _check_memory(self, memory)
         layout = layout or layouts.questions(1, memory.end if memory else 0, tokens.shape[1])
-        turn = turning(layout.positions, self.d // self.heads, self.embedding.dtype)
+        turn = _turn_of(layout, self.d // self.heads, self.embedding.dtype)
         x = self.embedding[tokens]
         now = _Pass(layout, turn, memory, delta, trace)
         for block in self.blocks:
@@ -186,6 +187,12 @@ class Decoder(nn.Module):
             digest.update(name.encode())
             digest.update(parameter.detach().numpy().tobytes())
         return digest.hexdigest()[:16]
+
+
+@lru_cache(maxsize=256)
+@torch.inference_mode(False)  # kept for passes with gradients too
+def _turn_of(layout: Layout, width: int, dtype: torch.dtype) -> Turn:
+    return turning(layout.positions, width, dtype)
 
 
 def _norm(x: Tensor, gain: Tensor) -> Tensor:

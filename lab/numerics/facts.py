@@ -166,3 +166,25 @@ def write_document(
     order, fill = rng.random((1, context - 2 * facts)), rng.random((1, context - 3 * facts))
     document: Tokens = vocabulary.documents([subject], np.asarray(values)[None], order, fill)[0]
     return document
+
+
+@dataclass(frozen=True)
+class Wording:
+    """How facts become a document and a document facts, for a store: subjects beyond the names share them."""
+
+    vocabulary: Vocabulary
+    context: int = 16
+
+    @property
+    def relations(self) -> int:
+        """Facts a document states."""
+        return self.vocabulary.relations
+
+    def write(self, slot: int, values: Sequence[int], edition: int) -> tuple[int, ...]:
+        """The document on a slot's subject, its order and fillers drawn from the edition."""
+        subject = slot % self.vocabulary.subjects
+        return tuple(write_document(self.vocabulary, subject, values, self.context, (slot, edition)).tolist())
+
+    def facts(self, document: Sequence[int]) -> dict[int, int]:
+        """What a document states, relation -> value."""
+        return self.vocabulary.facts_in(document)

@@ -55,3 +55,34 @@ def probe(d: int, layers: int, context: int, questions: int) -> int:
 def parametric_write(steps: int, forward_pass: int) -> int:
     """Gradient steps, each three times the forward pass over all that is trained on in a step."""
     return 3 * steps * forward_pass
+
+
+def memory_prices(
+    d: int,
+    layers: int,
+    heads: int,
+    context: int,
+    kept_tokens: int = 4,
+    bits: int = 8,
+    rank: int = 4,
+    lora_steps: int = 16,
+    facts: int = 4,
+    vocab: int = VOCABULARY,
+) -> dict[str, int]:
+    """FLOPs and bytes of one document in each form, by the names of `lab.memory.costs.Costs`.
+
+    A sparse memory keeps `kept_tokens` a head on the first layer, `bits` each, and two bytes a head and side
+    for the scale; it is probed with one question a fact. An adapter trains on the facts' questions alone.
+    """
+    read = parametric_read(d, layers, vocab)
+    return {
+        "write_kv": kv_write(d, layers, context),
+        "read_kv": kv_read(d, layers, context, 1, vocab),
+        "probe": probe(d, layers, context, facts),
+        "read_sparse": sparse_read(d, layers, kept_tokens, 1, 1, vocab),
+        "write_lora": parametric_write(lora_steps, facts * read),
+        "read_lora": read,
+        "kv_bytes": 2 * layers * context * d * 4,
+        "sparse_bytes": -(-2 * kept_tokens * d * bits // 8) + 2 * 2 * heads,
+        "lora_bytes": 18 * d * layers * rank * 4,
+    }

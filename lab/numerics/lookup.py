@@ -187,7 +187,7 @@ def schedule(step: int, steps: int) -> float:
 
 
 def moments(optimizer: torch.optim.Optimizer) -> list[dict[str, Tensor]]:
-    """A copy of what the optimizer remembers of each parameter, in their order; empty before its first step."""
+    """A copy of what the optimizer remembers of each parameter, in order; empty before step 1."""
     kept = optimizer.state_dict()["state"]
     return [{name: part.clone() for name, part in kept[index].items()} for index in sorted(kept)]
 
