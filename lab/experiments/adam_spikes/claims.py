@@ -28,7 +28,7 @@ def onset_at_threshold(recordings: Sequence[Recorded]) -> Verdict:
     holds = all(1 < ratio <= step and abs(away) <= NEAR for ratio, step, away in found)
     ratio = max(found)[0]
     away = max((away for _, _, away in found), key=abs)
-    said = f"crossed at {ratio:.4f} of it at most, lowest loss {away:+d} steps from there at most"
+    said = f"crossed at {ratio:.4g} of the limit, the loss lowest {away:+d} steps from there, at most"
     return _verdict(holds, said)
 
 

@@ -10,7 +10,7 @@ from lab.experiments.adam_spikes.config import PARABOLAS, Config
 HERO, FOLDED = (560, 340), (300, 220)
 """Heights in px, on a wide screen and on a phone."""
 LOG = {"type": "log", "exponentformat": "power"}
-MARGIN = {"l": 64, "r": 40, "t": 12, "b": 48}
+MARGIN = {"l": 72, "r": 40, "t": 12, "b": 48}
 
 
 def figures(config: Config) -> tuple[Figure, ...]:
@@ -89,9 +89,9 @@ def _spikes() -> Figure:
     curvature = {"range": [0.9, 1.1], "title": {"text": "curvature ÷ limit"}, "tickvals": [0.9, 1.0, 1.1]}
     layout = _two_panels(curvature, 1.1)
     layout["annotations"] = [
-        _label("λ<sub>max</sub>: the steepest direction, as Adam scales it", "@model", 1.08),
-        _label("λ<sub>grad</sub>: along the gradient", "@second", 1.06),
-        _label("raw curvature: not on this scale, see “The landscape”", "@soft", 0.912),
+        _label("λ<sub>max</sub>, as Adam scales it", "@model", 1.08),
+        _label("λ<sub>grad</sub>, along the gradient", "@second", 1.06),
+        _label("raw curvature: not on this scale", "@soft", 0.912),
         _limit_name(),
     ]
     return Figure(
@@ -132,7 +132,6 @@ def _step_size(config: Config) -> Figure:
             Line(1, "lambda_max", over="threshold"),
             Moment("crossing", "y2", "limit"),
             Moment("spike", "y", "limit"),
-            Span("spike", "crossing", "y2"),
         ),
         HERO,
         note="In one dimension the preconditioned curvature over 2/η is the step size η/√v̂ over its limit "
@@ -237,7 +236,7 @@ def _map(config: Config) -> Figure:
         (Grid(0, "crossings", "beta1", "beta2", opens="quadratic"),),
         HERO,
         note="Each cell is a run of its own; a click opens it. The line is the border 1−β₂ = 15.6 "
-        "(1−β₁)^3.07 that was fitted to longer runs (Tang, Chen and Liu 2026): below it Adam keeps spiking.",
+        "(1−β₁)^3.07 that was fitted to longer runs (Tang, Chen and Liu 2026): to its right Adam keeps spiking.",
     )
 
 

@@ -29,10 +29,10 @@ def describe(recording: Recorded, step: int) -> str:
     lead = _lead(spike, what)
     if now < spike.values["peak"]:
         return at + f"the loss is jumping{lead}."
-    height = f"the loss jumped {spike.values['height']:.3g}-fold{lead}"
+    jumped = f"the loss jumped {_height(spike.values['height'])}{lead}"
     if last.name.startswith("spike"):
-        return at + f"{height}; the {what} is still over its limit."
-    return at + f"{height}; the {what} is down at {share:.3g} of its limit, loss {loss:.3g}."
+        return at + f"{jumped}, and that is still above it."
+    return at + f"{jumped}; that is down at {share:.3g} of it again, loss {loss:.3g}."
 
 
 def _counted(recording: Recorded, config: Config, row: int) -> str:
@@ -54,14 +54,23 @@ def _crossed(recording: Recorded, row: int, ago: int, what: str) -> str:
     own = recording.column("lambda_raw")[: row + 1] / recording.column("threshold")[: row + 1]
     measured = own[np.isfinite(own)]
     beside = f"; the landscape's own curvature is at {measured[-1]:.2g} of it" if len(measured) else ""
-    return f"the {what} crossed its limit {ago} steps ago and the loss {falls}{beside}."
+    crossed = f"crossed its limit {_steps(ago)} ago" if ago else "crosses its limit"
+    return f"the {what} {crossed} and the loss {falls}{beside}."
+
+
+def _steps(count: int) -> str:
+    return "1 step" if count == 1 else f"{count} steps"
+
+
+def _height(times: float) -> str:
+    return f"to {times:.2g} times its level" if times < 100 else f"by {np.log10(times):.0f} powers of ten"
 
 
 def _lead(spike: Mark, what: str) -> str:
     if "crossing" not in spike.values:
-        return f", and the {what} had not crossed its limit"
+        return f" without the {what} crossing its limit"
     lead = int(spike.at - spike.values["crossing"])
-    return f", {lead} steps after the {what} crossed its limit" if lead >= 0 else ""
+    return f", {_steps(abs(lead))} {'after' if lead >= 0 else 'before'} the {what} crossed its limit"
 
 
 def _share(recording: Recorded, row: int) -> float:
