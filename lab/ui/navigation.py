@@ -25,7 +25,10 @@ def current_page() -> st.Page:
     for experiment in sorted(experiments.every(), key=lambda one: GROUPS.index(one.group)):
         page = st.Page(path_of(experiment), title=experiment.title, url_path=experiment.name)
         pages.setdefault(experiment.group, []).append(page)
-    return st.navigation(pages, position="top")
+    page = st.navigation(pages, position="top")
+    with st.container(key="phone-home"):
+        st.page_link(home, label=home.title)
+    return page
 
 
 def link(experiment: Experiment, label: str, parameters: Mapping[str, str] | None = None) -> None:

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from lab.errors import NotFound
+from lab.errors import LabError
 from lab.runs.log import Log
 from lab.runs.specification import Run
 
@@ -26,5 +26,5 @@ def known(id: str) -> bool:
     """Whether the store knows a run or a set of that id."""
     try:
         return log().set_members(id) is not None or bool(log().specification(id))
-    except NotFound:
+    except LabError:
         return False

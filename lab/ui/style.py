@@ -10,8 +10,14 @@ STYLE = """
 .st-key-story h3 { font-size: 1.15rem; padding-top: 1rem; }
 .st-key-gallery h3 { font-size: 1.2rem; padding: 0; }
 .st-key-gallery > div { border-top: 1px solid var(--st-border-color); padding-top: 1rem; }
+.st-key-phone-home { display: none; }
+/* Streamlit's navigation on phones is a drawer whose lists are not valid ones: a plain way home instead. */
+@media (max-width: 767px) {
+  [data-testid="stSidebar"], [data-testid="stExpandSidebarButton"] { display: none; }
+  .st-key-phone-home { display: block; }
+}
 @media (max-width: 640px) {
-  .stMainBlockContainer { padding: 3.6rem 0.8rem 2rem; }
+  .stMainBlockContainer { padding: 0.6rem 0.8rem 2rem; }
   .st-key-question h1 { font-size: 1.35rem; }
   .st-key-question p { font-size: 0.9rem; }
   .st-key-examples [data-testid="stButtonGroup"] > div { flex-wrap: nowrap; overflow-x: auto; }
