@@ -27,6 +27,7 @@ class Server:
     def __init__(self, home: Path, **settings: str) -> None:
         self.home = home
         self._settings = settings
+        self._log = home.with_name(f"{home.name}.log")
         self.port = _free_port()
         self.url = f"http://localhost:{self.port}"
         self.live = f"ws://localhost:{self.port}/live"
@@ -36,8 +37,7 @@ class Server:
     def start(self) -> None:
         """Start it (again), and wait until it and its supervisor answer."""
         options = ["--server.port", str(self.port), "--server.headless", "true"]
-        self.home.mkdir(parents=True, exist_ok=True)
-        with (self.home / "server.log").open("ab") as log:
+        with self._log.open("ab") as log:
             self.process = subprocess.Popen(
                 [sys.executable, "-m", "streamlit", "run", "app.py", *options],
                 cwd=ROOT,
@@ -62,7 +62,7 @@ class Server:
     @property
     def output(self) -> str:
         """What it has printed."""
-        return (self.home / "server.log").read_text()
+        return self._log.read_text()
 
     @property
     def memory(self) -> int:
