@@ -9,7 +9,6 @@ from collections.abc import Iterator
 import numpy as np
 import numpy.typing as npt
 from scipy.linalg import cho_factor, cho_solve
-from scipy.special import logsumexp, softmax
 
 from lab.errors import BadInput
 from lab.numerics.density import Floats
@@ -60,16 +59,25 @@ class Potential:
 
     def loss(self, c: Floats) -> float:
         """L = E_{P_n}[V] + log E_{P_0}[e^{-V}], in nats."""
-        return float(self.mean @ c + logsumexp(-(self.features @ c)) - np.log(len(self.features)))
+        weights, shift = self._weights(c)
+        return float(self.mean @ c + shift + np.log(weights.mean()))
 
     def log_density(self, c: Floats) -> Floats:
         """Log masses of the cells, shape (G,): finite also where masses underflow."""
         minus_v = -(self.features @ c)
-        return np.asarray(minus_v - logsumexp(minus_v))
+        log_masses: Floats = minus_v - minus_v.max()
+        return np.asarray(log_masses - np.log(np.exp(log_masses).sum()))
 
     def density(self, c: Floats) -> Floats:
         """Masses of the cells, shape (G,)."""
-        return np.asarray(softmax(-(self.features @ c)))
+        weights, _ = self._weights(c)
+        return np.asarray(weights / weights.sum())
+
+    def _weights(self, c: Floats) -> tuple[Floats, float]:
+        """e^{-V} by its largest value, shape (G,), and that value's logarithm."""
+        minus_v: Floats = -(self.features @ c)
+        largest = float(minus_v.max())
+        return np.exp(minus_v - largest), largest
 
     def gradient(self, c: Floats) -> Floats:
         """∇L = E_{P_n}[φ] - E_P[φ], shape (r,)."""
