@@ -89,5 +89,5 @@ class _CrossEntropy(torch.autograd.Function):
     @staticmethod
     def backward(ctx: Any, gradient: Tensor) -> tuple[Tensor, None]:
         p = ctx.log_p.exp_()
-        p.scatter_add_(-1, ctx.index, p.new_full((), -1.0).expand(ctx.index.shape))
+        p.scatter_(-1, ctx.index, p.gather(-1, ctx.index) - 1)
         return p.mul_(gradient[..., None]), None

@@ -63,8 +63,12 @@ class Sweep:
         self._device = torch.device(device)
         self.row = 0
         initial = np.stack([architecture.initial(member.std, member.seed) for member in members])
-        self._flat = torch.from_numpy(initial).to(self._device)
+        # A copy on a cache line of its own: matrix products may round differently off it.
+        self._flat = torch.from_numpy(initial).to(self._device, copy=True)
         self._gradient = torch.zeros_like(self._flat)
+        self._weights = architecture.views(self._flat)
+        self._leaves = [weight.requires_grad_() for weight in self._weights.values()]
+        self._slots = architecture.views(self._gradient).values()
         self.optimizer = AdamW(self._flat, [m.schedule for m in members], [m.clip for m in members])
         self._symbols = Symbols((task.train.tokens, task.probe.tokens), self._device)
         self._train = self._symbols.index(task.train.tokens), self._tensor(task.train.targets)
@@ -82,7 +86,7 @@ class Sweep:
     @property
     def parameters(self) -> dict[str, Tensor]:
         """The weights by name, (E, rows, columns): views of the state before the next update."""
-        return self.architecture.views(self._flat)
+        return {name: weight.detach() for name, weight in self._weights.items()}
 
     def step(self) -> dict[str, Floats]:
         """One row, (E,) by name, then the update. ValueError after the last."""
@@ -109,7 +113,7 @@ class Sweep:
     def examine(self) -> tuple[Floats, Integers]:
         """Negative log likelihoods and most likely tokens on the probe rows, both (E, M, T)."""
         batch, targets = self._probe
-        logits = self._logits(self.parameters, batch)
+        logits = self._logits(batch)
         predicted = logits.argmax(-1).view(len(logits), *targets.shape)
         rows = len(self.task.probe)
         return _numbers(_losses(logits, targets))[:, :rows], predicted[:, :rows].cpu().numpy()
@@ -129,17 +133,14 @@ class Sweep:
     def _tensor(self, numbers: Integers) -> Tensor:
         return torch.from_numpy(numbers).to(self._device)
 
-    def _logits(self, weights: Mapping[str, Tensor], batch: Tensor) -> Tensor:
-        return forward(self.architecture, weights, self._symbols, self._plans[len(batch)], batch)
+    def _logits(self, batch: Tensor) -> Tensor:
+        return forward(self.architecture, self._weights, self._symbols, self._plans[len(batch)], batch)
 
     def _differentiate(self, chosen: Tensor) -> Floats:
         """Fills the gradient (E, size) on the chosen rows and gives each member's loss, (E,)."""
         batch, targets = (table[chosen] for table in self._train)
-        weights = self.parameters
-        leaves = [weight.requires_grad_() for weight in weights.values()]
-        loss = _losses(self._logits(weights, batch), targets).mean((1, 2))
-        slots = self.architecture.views(self._gradient).values()
-        for slot, gradient in zip(slots, torch.autograd.grad(loss.sum(), leaves), strict=True):
+        loss = _losses(self._logits(batch), targets).mean((1, 2))
+        for slot, gradient in zip(self._slots, torch.autograd.grad(loss.sum(), self._leaves), strict=True):
             slot.copy_(gradient)
         return _numbers(loss.detach())
 
