@@ -236,7 +236,8 @@ def _map(config: Config) -> Figure:
         (Grid(0, "crossings", "beta1", "beta2", opens="quadratic"),),
         HERO,
         note="Each cell is a run of its own; a click opens it. The line is the border 1−β₂ = 15.6 "
-        "(1−β₁)^3.07 that was fitted to longer runs (Tang, Chen and Liu 2026): to its right Adam keeps spiking.",
+        "(1−β₁)^3.07 that was fitted to longer runs (Tang, Chen and Liu 2026): to its right Adam keeps "
+        "spiking.",
     )
 
 
