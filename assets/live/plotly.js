@@ -2,16 +2,15 @@
 
 /** @import { Plotly } from "./types" */
 
+import { Refusal } from "./server.js";
+
 /** @param {string} address @returns {Promise<Plotly>} */
 export function plotly(address) {
   window.labPlotly ??= new Promise((ready, failed) => {
     const script = document.createElement("script");
     script.src = address;
-    script.onload = () => (window.Plotly ? ready(window.Plotly) : failed(new Error("plotly.js set nothing")));
-    script.onerror = () => {
-      window.labPlotly = undefined;
-      failed(new Error("The drawing library did not load; reload the page."));
-    };
+    script.onload = () => ready(/** @type {Plotly} */ (window.Plotly));
+    script.onerror = () => failed(new Refusal("The drawing library did not load; reload the page."));
     document.head.append(script);
   });
   return window.labPlotly;

@@ -28,6 +28,8 @@ export class Session {
   busy = false;
   #closed = false;
   #asked = false;
+  /** @type {Promise<void> | null} */
+  #reading = null;
 
   /** @param {Data} data @param {() => void} changed called after anything here has changed */
   constructor(data, changed) {
@@ -40,11 +42,14 @@ export class Session {
     this.clock.total = Math.max(1, data.cost.steps - 1);
   }
 
-  /** Read what is recorded and watch what comes; `still` shows it whole, else it is played once. @param {boolean} still */
-  async start(still) {
+  /** Read what is recorded, watch what comes, and wait until it can be drawn. @param {Promise<unknown>} drawable */
+  open(drawable) {
+    return this.#try(async () => void (await Promise.all([this.#read(), drawable])));
+  }
+
+  /** Begin to show it: the moment that was asked for, the head of what computes, or the recording, played once or whole. @param {boolean} still */
+  arrive(still) {
     const { clock, data } = this;
-    if (data.known) await this.#try(() => this.#read());
-    else connection().watch(this); // nobody has run it: asking would be answered 404, an error in the console
     if (data.step !== null) clock.seek(data.step);
     else if (clock.active) clock.follow();
     else if (still) clock.seek(clock.head);
@@ -108,9 +113,9 @@ export class Session {
     const own = clock.active && this.status.mine;
     if (main === "run") return this.launch();
     if (main === "resume" || main === "continue") return this.command("resume");
-    if (main === "pause") clock.pause();
-    else if (clock.following && clock.active) clock.follow();
-    else clock.play();
+    if (main === "pause" && !(own && clock.following)) clock.pause(); // else the view rests where the run will
+    else if (main === "play" && clock.following && clock.active) clock.follow();
+    else if (main === "play") clock.play();
     this.changed();
     return main === "pause" && own ? this.command("pause") : undefined;
   }
@@ -199,8 +204,13 @@ export class Session {
     this.changed();
   }
 
-  /** Read what the server knows, recordings, rows and verdicts, and watch from there. */
-  async #read() {
+  /** Read what the server knows, recordings, rows and verdicts, and watch from there; once at a time. */
+  #read() {
+    this.#reading ??= this.#readAll().finally(() => (this.#reading = null));
+    return this.#reading;
+  }
+
+  async #readAll() {
     const info = await about(this.id);
     if (info?.recordings.some(({ number = -1 }) => number >= 0)) await this.run.load();
     this.recordings = new Map(info?.recordings.map((one) => [one.recording, one]));

@@ -1,6 +1,6 @@
 /** One mounted live figure: charts, transport, verdicts and caption of a session, kept through every rerun. */
 
-/** @import { Data } from "./types" */
+/** @import { Data, Figure } from "./types" */
 
 import { Voice } from "./announce.js";
 import { element, write } from "./dom.js";
@@ -25,8 +25,6 @@ export class View {
   #schedule = new Schedule((seconds) => this.#tick(seconds));
   /** @type {LiveFigure[]} */
   #figures = [];
-  #skeleton = "";
-  #closed = false;
   #before = 0;
   /** The view has been at the end, so that the outcome is no secret any more. */
   #revealed = false;
@@ -41,7 +39,7 @@ export class View {
     parent.append(this.root);
     this.#release = [keyboard(this.root, () => this.session), this.#watchMedia()];
     this.session = this.#begin(data);
-    this.#prepare(data);
+    this.#restyle();
   }
 
   /** @type {(() => void)[]} */
@@ -50,10 +48,9 @@ export class View {
   /** The page ran again: other data, or another theme. @param {Data} data */
   update(data) {
     const { id, data: before } = this.session;
-    if (data.id !== id || JSON.stringify(data.figures) !== this.#skeleton) {
+    if (data.id !== id || JSON.stringify(data.figures) !== JSON.stringify(before.figures)) {
       this.session.close();
       this.session = this.#begin(data);
-      if (window.Plotly) this.#arrive();
     } else {
       this.session.data = data;
       if (data.step !== null && data.step !== before.step) this.session.seek(data.step);
@@ -62,7 +59,6 @@ export class View {
   }
 
   close() {
-    this.#closed = true;
     for (const release of this.#release) release();
     this.session.close();
     this.#voice.of("");
@@ -71,53 +67,46 @@ export class View {
     this.root.remove();
   }
 
-  /** Once: wait for styles and drawing library, then move. @param {Data} data */
-  async #prepare(data) {
-    await styles();
-    this.#restyle();
-    try {
-      await plotly(new URL(data.plotly, location.origin).href);
-    } catch (error) {
-      this.session.error = /** @type {Error} */ (error).message;
-    }
-    if (!this.#closed) this.#arrive();
-  }
-
-  /** @param {Data} data */
+  /** A session of its own for each run; it moves once its rows and the drawing library are here. @param {Data} data */
   #begin(data) {
     const session = new Session(data, () => this.#schedule.invalidate());
     this.#voice.of(data.id);
     [this.#before, this.#revealed] = [0, false];
     this.#verdicts.list(data.claims);
-    const skeleton = JSON.stringify(data.figures);
-    if (skeleton !== this.#skeleton) this.#build(data);
-    this.#skeleton = skeleton;
+    this.#build(data.figures);
+    const drawable = Promise.all([plotly(new URL(data.plotly, location.origin).href), styles()]);
+    session.open(drawable).then(() => session === this.session && this.#arrive(session));
     return session;
   }
 
-  /** @param {Data} data */
-  #build(data) {
-    for (const figure of this.#figures) figure.close();
-    this.#schedule.clear();
+  /** Charts for these figures; those that are shown already stay as they are. @param {Figure[]} figures */
+  #build(figures) {
     const hooks = {
       pick: (/** @type {number} */ step) => void this.session.seek(step),
       zoom: (/** @type {number} */ from, /** @type {number} */ to) => void this.session.refine(from, to),
       open: (/** @type {Record<string, string>} */ parameters) => location.assign(`?${new URLSearchParams(parameters)}`),
       changed: () => this.#schedule.invalidate(),
     };
-    this.#figures = data.figures.map((figure, i) => new LiveFigure(figure, hooks, i === 0));
+    const before = this.#figures;
+    this.#figures = figures.map((figure, i) => {
+      const text = JSON.stringify(figure);
+      const same = before.findIndex((one) => JSON.stringify(one.figure) === text);
+      return same >= 0 && (same === 0) === (i === 0) ? before[same] : new LiveFigure(figure, hooks, i === 0);
+    });
+    for (const figure of before) if (!this.#figures.includes(figure)) figure.close();
     const [hero, ...others] = this.#figures;
     const below = [this.#transport.element, this.#caption, hero.remark];
     this.#charts.replaceChildren(hero.element, ...below, ...others.map((figure) => figure.element));
   }
 
-  /** Charts may be drawn: put them on the schedule and let the recording move. */
-  #arrive() {
+  /** Charts may be drawn: put them on the schedule and let the recording move. @param {Session} session */
+  #arrive(session) {
+    this.#restyle();
     this.#schedule.clear();
     this.#figures.forEach((figure, i) => {
       this.#schedule.add({ element: figure.element, draw: () => this.#draw(figure) }, i === 0);
     });
-    this.session.start(STILL.matches);
+    session.arrive(STILL.matches);
   }
 
   #restyle() {
