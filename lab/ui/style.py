@@ -13,7 +13,7 @@ STYLE = """
 .st-key-phone-home { display: none; }
 /* Streamlit's navigation on phones is a drawer whose lists are not valid ones: a plain way home instead. */
 @media (max-width: 767px) {
-  [data-testid="stSidebar"], [data-testid="stExpandSidebarButton"] { display: none; }
+  [data-testid="stSidebar"], [data-testid="stHeader"] { display: none; }
   .st-key-phone-home { display: block; }
 }
 @media (max-width: 640px) {
