@@ -6,6 +6,7 @@ import os
 import socket
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -103,17 +104,19 @@ class Client:
             return self._connect()
         end = time.monotonic() + START_SECONDS
         with Bell(self.home) as bell:
-            self._start()
-            while time.monotonic() < end:
-                bell.wait(RETRY)  # it rings when it listens; but another's may be just ending, or starting
+            process = self._start()
+            while time.monotonic() < end and not process.returncode:
+                bell.wait(RETRY)  # it rings when it listens
                 with contextlib.suppress(OSError):
                     return self._connect()
+                if process.poll() == 0:  # another one was still ending, or starting
+                    process = self._start()
         raise LabError(f"The supervisor does not start; {self.home / 'supervisor.log'} says why.")
 
-    def _start(self) -> None:
+    def _start(self) -> "subprocess.Popen[bytes]":
         with open(self.home / "supervisor.log", "ab") as log:
             # A session of its own: a Ctrl-C in the terminal is for us, not for the runs.
-            subprocess.Popen(
+            process = subprocess.Popen(
                 [sys.executable, "-m", "lab.runs.supervisor"],
                 env={**os.environ, "LAB_HOME": str(self.home)},
                 stdin=subprocess.DEVNULL,
@@ -121,6 +124,8 @@ class Client:
                 stderr=log,
                 start_new_session=True,
             )
+        threading.Thread(target=process.wait, daemon=True).start()  # whenever it ends, no zombie is left
+        return process
 
 
 def _exchange(connection: socket.socket, request: dict[str, Any]) -> dict[str, Any]:

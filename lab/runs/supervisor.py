@@ -39,7 +39,7 @@ class Supervisor:
         log = Log(directory / "log.sqlite")
         self.scheduler = Scheduler(log, LocalExecutor(log.path))
         self.scheduler.adopt()
-        self.clients = 0
+        self._clients: dict[asyncio.Task[None], asyncio.StreamWriter] = {}
         self._changed = asyncio.Event()
         self._told = asyncio.Event()
         self._answers: dict[str, Callable[[Request], Awaitable[Request]]] = {
@@ -59,6 +59,9 @@ class Supervisor:
         await self._until_the_end(linger)
         server.close()
         await self.scheduler.leave(LEAVE_SECONDS)
+        for writer in self._clients.values():
+            writer.close()
+        await asyncio.gather(*self._clients)
 
     async def _until_the_end(self, linger: float) -> None:
         while not self._told.is_set():
@@ -66,11 +69,13 @@ class Supervisor:
             try:
                 await asyncio.wait_for(self._told.wait(), linger)
             except TimeoutError:
-                if self.scheduler.idle and not self.clients and not self._changed.is_set():
+                if self.scheduler.idle and not self._clients and not self._changed.is_set():
                     return
 
     async def _meet(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        self.clients += 1
+        task = asyncio.current_task()
+        assert task is not None
+        self._clients[task] = writer
         try:
             while line := await reader.readline():
                 writer.write(protocol.encode(await self._answer(line)))
@@ -78,7 +83,7 @@ class Supervisor:
         except (ConnectionError, ValueError):  # gone, or a line without end
             pass
         finally:
-            self.clients -= 1
+            del self._clients[task]
             self._changed.set()
             writer.close()
 

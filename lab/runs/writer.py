@@ -1,5 +1,6 @@
 """Frames in, chunks out: what a worker holds between two commits."""
 
+import math
 import time
 from collections.abc import Mapping
 from dataclasses import asdict
@@ -178,4 +179,6 @@ class Writer:
 
 
 def _mark(mark: Mark) -> Mapping[str, Any]:
-    return {**asdict(mark), "values": {name: float(value) for name, value in mark.values.items()}}
+    # JSON has no infinities: a value that is not finite is left out.
+    values = {name: float(value) for name, value in mark.values.items() if math.isfinite(value)}
+    return {**asdict(mark), "values": values}
