@@ -3,11 +3,11 @@
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Final, Literal
 
 from lab.memory.canonical import canonical, sha256
 
-SCHEMA = "lab.memcube/1"
+SCHEMA: Final = "lab.memcube/1"
 
 Form = Literal["text", "kv", "sparse", "lora"]
 FORMS: tuple[Form, ...] = ("text", "kv", "sparse", "lora")

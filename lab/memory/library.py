@@ -42,6 +42,9 @@ class Language(Protocol):
     def facts(self, document: Document) -> dict[int, int]:
         """What a text states, relation -> value."""
 
+    def is_about(self, slot: int, document: Document) -> bool:
+        """Whether a text states every fact about a slot's subject, and nothing about another."""
+
 
 @dataclass
 class Library:

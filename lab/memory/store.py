@@ -83,8 +83,7 @@ class MemStore:
 
     def apply(self, event: Event) -> Outcome:
         """Carry one event out, or refuse it and leave everything but the log as it was."""
-        self.tier.now, self.caches.fresh, self.caches.done = event.step, "", []
-        self._expire_due(event.step)
+        self.advance(event.step)
         text, refused = self.library.current.get(event.slot, ""), ""
         form, answer, correct = None, None, None
         try:
@@ -113,6 +112,18 @@ class MemStore:
             hot_bytes=self.tier.used,
             diff=self.library.recorder.taken(),
         )
+
+    def advance(self, step: int) -> None:
+        """Come to an event's number: what was due by then has expired."""
+        self.tier.now, self.caches.fresh, self.caches.done = step, "", []
+        if self.library.ttl is None:
+            return
+        for slot, id in list(self.library.current.items()):
+            cube = self.library.cubes[id]
+            due = cube.governance.ttl
+            if due is not None and due <= step and allowed(cube.state, "expired"):
+                self.forget(slot, "expired")
+                self.audit.append(step, "store", "expire", id, note="its time was over")
 
     def read(self, cube: MemCube, relation: int) -> tuple[Form, int | None]:
         """Answer from the form at hand, then let the policy think: (form, value)."""
@@ -180,13 +191,3 @@ class MemStore:
         """Nothing about a subject is known any more: payloads are erased, the history keeps tombstones."""
         self.retire(self.library.current.pop(slot), state)
         self.library.erase(slot)
-
-    def _expire_due(self, step: int) -> None:
-        if self.library.ttl is None:
-            return
-        for slot, id in list(self.library.current.items()):
-            cube = self.library.cubes[id]
-            due = cube.governance.ttl
-            if due is not None and due <= step and allowed(cube.state, "expired"):
-                self.forget(slot, "expired")
-                self.audit.append(step, "store", "expire", id, note="its time was over")

@@ -188,3 +188,9 @@ class Wording:
     def facts(self, document: Sequence[int]) -> dict[int, int]:
         """What a document states, relation -> value."""
         return self.vocabulary.facts_in(document)
+
+    def is_about(self, slot: int, document: Sequence[int]) -> bool:
+        """Whether a document states every fact about a slot's subject, and nothing about another."""
+        subjects = {token for token in document if token < self.vocabulary.subjects}
+        complete = len(self.facts(document)) == self.relations
+        return complete and subjects == {slot % self.vocabulary.subjects}

@@ -129,6 +129,21 @@ class ModelExecutor:
             self.payloads[form, key] = self._unpacked(form, arrays)
         return _digest(self.take(form, key))
 
+    def shape(self) -> dict[str, Any]:
+        """Identity and sizes of the model, by the names of `lab.memory.manifest.ModelShape`."""
+        m = self.model
+        return {
+            "model_fp": self.model_fp,
+            "d": m.d,
+            "heads": m.heads,
+            "layers": m.layers,
+            "context": self.context,
+            "vocab": m.vocab,
+            "kept_tokens": self.recipe.kept_tokens,
+            "kept_layers": len(self.recipe.kept_layers),
+            "adapter": sum(part.numel() for part in self._new_adapter().tensors()),
+        }
+
     def state_dict(self) -> State:
         """Every payload, by form and key."""
         return {f"{form}/{key}": dict(self.take(form, key)) for form, key in self.payloads}

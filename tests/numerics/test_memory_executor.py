@@ -30,8 +30,8 @@ def held(form: str) -> ModelExecutor:
 
 @pytest.mark.parametrize(
     ("name", "budget"),
-    [("text", 1), ("eager-kv", 0.25), ("lru-kv", 0.25), ("lfu-kv", 0.25), ("top-k", 0.25), ("lru-sparse", 0.02),
-     ("parametric", 0), ("scheduler", 0), ("scheduler", 0.25), ("scheduler", 0.02)],
+    [("text", 1), ("eager-kv", 0.25), ("lru-kv", 0.25), ("lfu-kv", 0.25), ("top-k", 0.25),
+     ("lru-sparse", 0.02), ("parametric", 0), ("scheduler", 0), ("scheduler", 0.25), ("scheduler", 0.02)],
 )  # fmt: skip
 def test_prices_and_the_model_give_the_same_life(name, budget):
     habits = Habits(events=120, cubes=10, zipf=1.4, update_share=0.05)
