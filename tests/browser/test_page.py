@@ -1,0 +1,77 @@
+"""The page in a real browser, before a real server: links, sentences, keyboard, access, quiet."""
+
+import re
+from collections.abc import Iterator
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, expect
+
+from tests.browser.opened import Opened, opened
+from tests.serving import Server
+
+SHORT = "?preset=quadratic&steps=400"
+WIDTHS = [(1440, 900), (1920, 1080), (390, 844)]
+
+
+@pytest.fixture
+def visit(browser: Browser, server: Server) -> Iterator[Opened]:
+    with opened(browser, server) as visitor:
+        yield visitor
+
+
+def run_to_the_end(page: Page) -> None:
+    page.locator(".lab-run").click()
+    expect(page.locator(".lab-figure")).to_have_attribute("data-state", "done", timeout=60_000)
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("size", WIDTHS, ids=lambda size: f"{size[0]}x{size[1]}")
+def test_a_page_opens_without_an_error_and_without_a_serious_barrier(browser, server, size, scheme):
+    with opened(browser, server, size=size, scheme=scheme) as visitor:
+        page = visitor.page("/adam-spikes?preset=fnn-sin")
+        expect(page.locator(".lab-figure .main-svg").first).to_be_visible(timeout=30_000)
+        found = Axe().run(page).response["violations"]
+        serious = [one for one in found if one["impact"] in ("serious", "critical")]
+        assert [(one["id"], [node["target"] for node in one["nodes"]]) for one in serious] == []
+        assert visitor.errors == []
+
+
+def test_what_a_link_gets_wrong_is_said_with_the_range(visit):
+    page = visit.page("/adam-spikes?preset=fnn-sin&eta=99")
+    expect(page.get_by_text(re.compile(r"eta = 99\.0 is outside 1e-06 … 10\.0"))).to_be_visible()
+
+
+def test_settings_that_nobody_ran_are_offered_with_the_time_they_take(visit):
+    page = visit.page(f"/adam-spikes{SHORT}&curvature=3")
+    expect(page.locator(".lab-run")).to_contain_text(re.compile(r"Run.* s"))
+
+
+def test_a_finished_run_opens_for_others_with_the_same_numbers(browser, server, visit):
+    page = visit.page(f"/adam-spikes{SHORT}&curvature=2")
+    run_to_the_end(page)
+    id = page.locator(".lab-figure").get_attribute("data-id")
+    with opened(browser, server) as friend:
+        other = friend.page(f"/adam-spikes?run={id}")
+        expect(other.locator(".lab-figure")).to_have_attribute("data-state", "done")
+        expect(other.locator(".lab-figure")).to_have_attribute("data-id", id)
+    csv = [server.http.get(f"/runs/{id}/export/csv").text for _ in range(2)]
+    assert csv[0] == csv[1]
+    assert csv[0].count("\n") == 401
+
+
+def test_the_address_names_the_example_and_back_is_undo(visit):
+    page = visit.page("/adam-spikes?preset=fnn-sin")
+    chips = page.locator(".st-key-examples button")
+    chips.nth(1).click()
+    expect(page).to_have_url(re.compile(r"\?preset=quadratic$"))
+    page.go_back()
+    expect(page).to_have_url(re.compile(r"\?preset=fnn-sin$"))
+    expect(chips.nth(0)).to_have_attribute("aria-checked", "true")
+
+
+def test_a_moved_control_is_in_the_address(visit):
+    page = visit.page("/adam-spikes?preset=fnn-sin")
+    page.get_by_role("slider").first.press("ArrowRight")
+    expect(page).to_have_url(re.compile(r"\?preset=fnn-sin&eta=0\.0125$"))
+    assert visit.errors == []
