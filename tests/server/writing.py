@@ -67,7 +67,7 @@ class Viewer:
 
     def __init__(self, server: Server, **options: Any) -> None:
         self._connecting = connect(
-            server.live, origin=server.url, max_size=2**26, ping_interval=None, **options
+            server.live, origin=server.url, max_size=2**26, ping_interval=None, close_timeout=1, **options
         )
 
     def say(self, **message: Any) -> None:
@@ -99,12 +99,12 @@ class Viewer:
                 yield message
 
     def chunks(self, last: int) -> list[dict[str, Any]]:
-        """Chunks up to that number."""
-        taken = []
-        for chunk in self.all("chunk"):
-            taken.append(chunk)
-            if chunk["number"] == last:
-                break
+        """Chunks up to that number; being told to read the history instead is a failure."""
+        taken: list[dict[str, Any]] = []
+        while not taken or taken[-1]["number"] != last:
+            message = self.next()
+            assert message["type"] != "resync", f"resync after {len(taken)} chunks"
+            taken += [message] if message["type"] == "chunk" else []
         return taken
 
     def __enter__(self) -> Self:
