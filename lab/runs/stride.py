@@ -22,7 +22,7 @@ class Stride:
     def take(self, step: int, at_mark: bool) -> tuple[bool, list[int]]:
         """Whether a checkpoint is taken before step `step`, and which earlier ones are dropped for it."""
         regular = step % self.length == 0
-        if not regular and at_mark and len(self.marked) < MOST:
+        if at_mark and len(self.marked) < MOST:
             self.marked.add(step)
         elif not regular:
             return False, []

@@ -76,8 +76,8 @@ def test_members_without_a_batch_train_alone(lab):
 
 
 def test_pausing_stepping_and_resuming_change_nothing_in_the_numbers(lab):
-    plain = lab.ended(lab.launch(steps=20_000, stride=1000, seed=5))
-    recording = lab.launch(steps=20_000, stride=1000, seed=5, again=True)
+    plain = lab.ended(lab.launch(steps=8000, stride=1000, seed=5))
+    recording = lab.launch(steps=8000, stride=1000, seed=5, again=True)
     lab.computing(recording)
     assert lab.command(recording, "pause") == "paused"
     rows = lab.log.recording(recording).rows
