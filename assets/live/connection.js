@@ -20,6 +20,10 @@ export class Connection {
     window.addEventListener("online", () => this.#settle());
   }
 
+  get open() {
+    return this.#socket?.readyState === WebSocket.OPEN;
+  }
+
   /** Begin to watch, or watch from other cursors. @param {Watcher} watcher */
   watch(watcher) {
     this.#watchers.add(watcher);
@@ -73,11 +77,11 @@ export class Connection {
   }
 
   #ask() {
-    if (this.#socket?.readyState !== WebSocket.OPEN) return;
+    if (!this.open) return;
     /** @type {Record<string, Record<string, number>>} */
     const watch = {};
     for (const watcher of this.#watchers) watch[watcher.id] = { ...watch[watcher.id], ...watcher.cursors() };
-    this.#socket.send(JSON.stringify({ watch }));
+    this.#socket?.send(JSON.stringify({ watch }));
   }
 
   /** @param {boolean} open */

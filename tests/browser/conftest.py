@@ -3,9 +3,14 @@
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, expect, sync_playwright
 
 from tests.chromium import ARGUMENTS, executable
+
+PATIENCE = 30_000
+"""Milliseconds: loaded machines may be slow, and nothing here asserts a time."""
+
+expect.set_options(timeout=PATIENCE)
 
 
 @pytest.fixture(scope="session")
