@@ -56,8 +56,7 @@ class Adam(Generic[Array]):
     @property
     def preconditioner(self) -> Array:
         """The diagonal of P = √v̂ + ε."""
-        p: Array = self.v_hat**0.5 + self.epsilon
-        return p
+        return self.v_hat**0.5 + self.epsilon
 
     @property
     def curvature_scale(self) -> float:
@@ -66,7 +65,8 @@ class Adam(Generic[Array]):
 
     def update(self, theta: Array) -> Array:
         """The parameters after the step: θ − η·P⁻¹m̂."""
-        return theta - self.eta * self.m_hat / self.preconditioner
+        moved: Array = theta - self.eta * self.m_hat / self.preconditioner
+        return moved
 
     def scale_v(self, factor: float) -> None:
         """Multiply v by a factor: 1.21 makes the preconditioner 10 % larger.

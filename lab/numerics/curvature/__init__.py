@@ -8,15 +8,23 @@ Training with preconditioner P (Adam's √v̂+ε, as a vector) and step size η 
 from lab.numerics.curvature.dense import dense_hessian, dense_lambda_max
 from lab.numerics.curvature.eigen import EigenPair, lambda_max
 from lab.numerics.curvature.gradient import GradCurvature, lambda_grad
+from lab.numerics.curvature.products import Point, differences, double_backward, evaluate
 from lab.numerics.curvature.scale import adam_scale, adam_scale_running
+from lab.numerics.curvature.tracker import Curvature, Tracker
 
 __all__ = [
+    "Curvature",
     "EigenPair",
     "GradCurvature",
+    "Point",
+    "Tracker",
     "adam_scale",
     "adam_scale_running",
     "dense_hessian",
     "dense_lambda_max",
+    "differences",
+    "double_backward",
+    "evaluate",
     "lambda_grad",
     "lambda_max",
 ]

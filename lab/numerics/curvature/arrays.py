@@ -43,3 +43,23 @@ def positive_diagonal(preconditioner: Array) -> Tensor:
     if not bool((torch.isfinite(diagonal) & (diagonal > 0)).all()):
         raise BadInput("Some entry of the preconditioner is not positive and finite: is epsilon zero?")
     return diagonal
+
+
+def plain(value: Tensor) -> Any:
+    """A tensor as what computes fastest on small vectors: a view in numpy on the CPU, itself elsewhere."""
+    return value.detach().numpy() if value.device.type == "cpu" else value.detach()
+
+
+def numbers(value: Any) -> npt.NDArray[np.float64]:
+    """A small array or tensor as float64 numbers at hand."""
+    return np.asarray(value.cpu() if isinstance(value, Tensor) else value, dtype=np.float64)
+
+
+def rows(model: Any, given: int | npt.NDArray[np.float64]) -> Any:
+    """Rows for plain arrays like the vector `model`: that many empty ones of its length, or small numbers."""
+    if isinstance(given, int):
+        shape = (given, len(model))
+        return np.empty(shape, model.dtype) if isinstance(model, np.ndarray) else model.new_empty(shape)
+    if isinstance(model, np.ndarray):
+        return given.astype(model.dtype, copy=False)
+    return torch.as_tensor(given).to(model)
