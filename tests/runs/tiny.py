@@ -1,26 +1,18 @@
-"""The smallest real training: a damped random walk, with a misfortune at a step of one's choice."""
+"""The smallest experiment: a damped random walk, with a misfortune at a step of one's choice."""
 
-import os
-import signal
-from collections.abc import Sequence
 from typing import Literal
 
-import numpy as np
-import torch
 from pydantic import BaseModel, ConfigDict, Field
 
 from lab.config import ExperimentConfig, setting
-from lab.experiment import Action, Cost, Experiment, Frame, Mark, Paper, Preset, State, Training
-
-MARKED = 37
-"""Steps between two marks."""
+from lab.experiment import Action, Cost, Experiment, Paper, Preset
 
 
 class Config(ExperimentConfig):
     """x ← gamma·x + eta·noise."""
 
     steps: int = setting(50, "Steps.", minimum=1, maximum=10_000_000)
-    seed: int = setting(0, "Noise.", minimum=0, maximum=1000)
+    seed: int = setting(0, "Noise.", minimum=0, maximum=1_000_000)
     eta: float = setting(0.1, "Size of the noise.", minimum=0.0, maximum=10.0, live=True)
     gamma: float = setting(0.9, "Damping.", minimum=0.0, maximum=1.0)
     gammas: tuple[float, ...] = setting((), "Dampings.", minimum=0.0, maximum=1.0, singular="gamma")
@@ -38,68 +30,10 @@ class Push(BaseModel):
     by: float = Field(ge=-10, le=10)
 
 
-class Walk(Training):
-    """One walk a member, each with a generator of its own."""
-
-    def __init__(self, members: Sequence[Config]) -> None:
-        super().__init__(members)
-        self.config = members[0]
-        self.eta, self.done = self.config.eta, 0
-        self.gammas = np.array([(*one.gammas, one.gamma)[0] for one in members])
-        self.x = torch.zeros(len(members), dtype=torch.float64)
-        self.generators = [np.random.Generator(np.random.PCG64(one.seed)) for one in members]
-        self.durations["process"] = os.getpid()  # not a duration: tells a test whom to kill
-
-    def step(self) -> Frame | None:
-        if self.done == self.config.steps:
-            raise StopIteration
-        step, self.done = self.done, self.done + 1
-        if self.config.event != "none" and step == self.config.at:
-            misfortune(self.config.event)
-        noise = np.array([generator.normal() for generator in self.generators])
-        self.x = self.x * torch.from_numpy(self.gammas) + self.eta * torch.from_numpy(noise)
-        values = self.x.numpy().copy()
-        arrays = (
-            {"trail": np.outer(values, [1, 2, 3]).astype(np.float32)}
-            if step % self.config.stride == 0
-            else {}
-        )
-        marks = [Mark("tick", step, step - 1, member, {"x": values[member]}) for member in range(len(values))]
-        return Frame(
-            step,
-            {"x": values if len(values) > 1 else float(values[0]), "eta": self.eta},
-            arrays,
-            marks=tuple(marks) if step % MARKED == 1 else (),
-        )
-
-    def intervene(self, name, value) -> None:
-        if name == "eta":
-            self.eta = value
-        else:
-            self.x = self.x + value["by"]
-
-    def progress(self) -> int:
-        return self.done
-
-    def state_dict(self) -> State:
-        states = [one.bit_generator.state for one in self.generators]
-        return {"x": self.x, "done": self.done, "eta": self.eta, "generators": states}
-
-    def load_state_dict(self, state: State) -> None:
-        self.x, self.done, self.eta = state["x"], state["done"], state["eta"]
-        for generator, one in zip(self.generators, state["generators"], strict=True):
-            generator.bit_generator.state = one
-
-
-def misfortune(event: str) -> None:
-    """Let something go wrong."""
-    if event == "raise":
-        raise ZeroDivisionError("the\nwalk fell")
-    if event == "allocate":
-        torch.ones(2**40)
-    while event == "compute":
-        pass
-    signal.pause()
+def cost(config: Config) -> Cost:
+    """What a run, or the set that a config spans, takes."""
+    many = max(1, len(config.gammas))
+    return Cost(config.steps, config.seconds * many, 30 * config.steps * many)
 
 
 EXPERIMENT = Experiment(
@@ -112,8 +46,8 @@ EXPERIMENT = Experiment(
     paper=Paper("None", "Nobody", "0000.00000"),
     config=Config,
     presets=(Preset("walk", "A walk", {}),),
-    training="tests.runs.tiny:Walk",
-    cost=lambda config: Cost(config.steps, config.seconds * max(1, len(config.gammas)), 30 * config.steps),
+    training="tests.runs.walk:Walk",
+    cost=cost,
     figures=lambda _: (),
     describe=lambda _, step: f"step {step}",
     actions=(Action("push", "Push it", Push),),

@@ -18,6 +18,7 @@ PRELOAD_SECONDS = 120.0
 """Until the forkserver has imported torch, on a slow disk."""
 START_SECONDS = 10.0
 """Until a forked worker must have said that it is there: one that computed before the fork may hang."""
+RETRY_SECONDS = 0.2
 
 
 def preloaded() -> list[str]:
@@ -60,24 +61,37 @@ class LocalExecutor:
     ) -> LocalWorker:
         """Start a worker; see `Executor.start`."""
         async with self._starting:
-            ours, theirs = self._context.Pipe()
-            arguments = (str(self._path), recording, theirs, self._modules)
-            process = self._context.Process(target=enter, args=arguments, daemon=True)
-            worker = LocalWorker(process, ours)
             try:
-                await asyncio.wait_for(asyncio.to_thread(process.start), PRELOAD_SECONDS)
-                theirs.close()  # else the end of the pipe is never seen
-                if not await asyncio.to_thread(ours.poll, START_SECONDS):
-                    worker.kill()
-                    raise LabError(f"Its process did not answer within {START_SECONDS:g} s.")
-                missing = json.loads(ours.recv_bytes())["missing"]
-            except (OSError, EOFError, TimeoutError) as error:
-                ours.close()
-                raise LabError(f"Its process did not start ({type(error).__name__}).") from error
+                worker, missing = await self._forked(recording)
+            except (OSError, EOFError):  # the forkserver was killed; it is started anew once it is reaped
+                await asyncio.sleep(RETRY_SECONDS)
+                try:
+                    worker, missing = await self._forked(recording)
+                except (OSError, EOFError) as error:
+                    raise LabError(f"Its process did not start ({type(error).__name__}).") from error
         if missing:
             print(f"not preloaded, so imported by each worker: {', '.join(missing)}", file=sys.stderr)
-        asyncio.get_running_loop().add_reader(ours.fileno(), self._hear, worker, said, gone)
+        asyncio.get_running_loop().add_reader(worker.pipe.fileno(), self._hear, worker, said, gone)
         return worker
+
+    async def _forked(self, recording: str) -> tuple[LocalWorker, list[str]]:
+        """A worker that has answered, and the modules that it had to import itself."""
+        ours, theirs = self._context.Pipe()
+        arguments = (str(self._path), recording, theirs, self._modules)
+        worker = LocalWorker(self._context.Process(target=enter, args=arguments, daemon=True), ours)
+        try:
+            await asyncio.wait_for(asyncio.to_thread(worker.process.start), PRELOAD_SECONDS)
+            theirs.close()  # else the end of the pipe is never seen
+            if await asyncio.to_thread(ours.poll, START_SECONDS):
+                return worker, json.loads(ours.recv_bytes())["missing"]
+            worker.kill()
+        except TimeoutError:
+            pass
+        except (OSError, EOFError):
+            ours.close()
+            raise
+        ours.close()
+        raise LabError(f"Its process did not answer within {START_SECONDS:g} s.")
 
     def _hear(self, worker: LocalWorker, said: Callable[[str], None], gone: Callable[[str], None]) -> None:
         try:

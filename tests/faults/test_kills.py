@@ -1,0 +1,142 @@
+"""Whatever is killed with -9: no acknowledged chunk is lost, nobody else is affected, and it is said."""
+
+import random
+import signal
+import time
+
+import numpy as np
+import psutil
+import pytest
+
+from lab.runs import checkpoint, digest, parcel
+from lab.runs.log import Log
+from lab.runs.recording import Recording
+from tests.runs.laboratory import PATIENCE, Laboratory
+
+LONG = {"steps": 10_000_000, "stride": 50}
+SHOWN_SECONDS = 5.0
+ALONE = "Its supervisor ended; it can go on from here."
+
+
+@pytest.fixture
+def lab(tmp_path):
+    with Laboratory(tmp_path / "home", LAB_WORKERS="3") as started:
+        yield started
+
+
+def whole(log: Log, recording: str) -> int:
+    """Rows of a recording, after checking that chunks, rows, columns and digest belong together."""
+    info = log.recording(recording)
+    headers = [parcel.unpack(payload)[0] for _, payload in log.chunks(recording)]
+    assert [header["number"] for header in headers] == list(range(info.number + 1))
+    assert sum(header["rows"] for header in headers) == info.rows
+    member = Recording(log, info)
+    assert member.steps.tolist() == list(range(info.rows))
+    chain, shots = digest.START, log.snapshots(recording).get("trail", {})
+    names = sorted(member.columns)
+    rows = np.stack([member.column(name) for name in names], axis=1).tolist()
+    for step, row in enumerate(rows):
+        chain = digest.add_row(chain, step, row)
+        if step in shots:
+            chain = digest.add_snapshot(chain, step, "trail", member.array("trail", step))
+    assert chain.hex() == info.digests[0]
+    for step in log.checkpoints(recording):
+        assert checkpoint.unpack(log.checkpoint(recording, step))["training"]["done"] == step
+    return info.rows
+
+
+def test_a_killed_worker_is_shown_within_seconds_and_nobody_else_is_affected(lab, faults):
+    neighbour = lab.launch(seed=999, **LONG)
+    before = lab.computing(neighbour)
+    for seed in range(faults):
+        recording = lab.launch(seed=seed, **LONG)
+        worker = lab.computing(recording)
+        lab.bell.wait(random.Random(seed).random() / 10)
+        acknowledged = lab.log.recording(recording)
+        worker.kill()
+        killed = time.monotonic()
+        info = lab.ended(recording)
+        assert time.monotonic() - killed < SHOWN_SECONDS
+        assert info.state == "interrupted"
+        assert (
+            info.error
+            == "Its process ended without a word (signal 9); it can go on from its last checkpoint."
+        )
+        assert whole(lab.log, recording) >= acknowledged.rows
+    rows = lab.log.recording(neighbour).rows
+    assert lab.until(neighbour, lambda info: info.rows > rows).state == "running"
+    assert lab.computing(neighbour) == before
+    lab.command(neighbour, "stop")
+    lab.ended(neighbour)
+
+
+def test_a_worker_without_its_supervisor_writes_and_ends_and_the_next_one_goes_on(lab, faults):
+    for seed in range(faults):
+        running, paused = (lab.launch(seed=2 * seed + k, **LONG) for k in (0, 1))
+        workers = [lab.computing(one) for one in (running, paused)]
+        lab.command(paused, "pause")
+        waiting = [lab.launch(seed=1000 + 10 * seed + k, **LONG) for k in range(4)][-1]
+        lab.supervisor.kill()
+        lab.process.wait(PATIENCE)
+        for recording in (running, paused):
+            info = lab.ended(recording)
+            assert (info.state, info.error) == (
+                "interrupted",
+                "Its supervisor ended; it can go on from here.",
+            )
+            assert lab.log.checkpoints(recording)[-1] == info.progress == whole(lab.log, recording)
+        assert psutil.wait_procs(workers, PATIENCE)[1] == []
+        assert lab.log.recording(waiting).state == "queued"
+        lab.start()
+        assert lab.log.recording(waiting).state == "interrupted"
+        assert lab.log.active() == []
+
+
+def test_everything_killed_at_once_is_marked_by_the_next_start_up(lab):
+    recording = lab.launch(seed=1, **LONG)
+    worker = lab.computing(recording)
+    family = [*lab.supervisor.children(recursive=True), lab.supervisor]
+    for one in family:
+        one.suspend()  # so that nobody sees another die
+    for one in family:
+        one.kill()
+    lab.process.wait(PATIENCE)
+    assert psutil.wait_procs([worker], PATIENCE)[1] == []
+    assert lab.log.recording(recording).state == "running"
+    lab.start()
+    info = lab.log.recording(recording)
+    assert (info.state, info.error) == ("interrupted", ALONE)
+    whole(lab.log, recording)
+    assert lab.ended(lab.launch(steps=30)).state == "done"
+
+
+def test_a_killed_forkserver_takes_no_run_with_it_and_is_replaced(lab):
+    recording = lab.launch(seed=1, **LONG)
+    worker = lab.computing(recording)
+    worker.parent().kill()
+    assert lab.ended(lab.launch(steps=30)).state == "done"
+    assert lab.log.recording(recording).state == "running"
+    assert lab.command(recording, "pause") == "paused"
+    lab.command(recording, "stop")
+    assert lab.ended(recording).state == "stopped"
+
+
+def test_a_worker_stuck_in_one_step_does_not_keep_the_supervisor(lab):
+    recording = lab.launch(steps=100, event="block", at=60)
+    worker = psutil.Process(int(lab.computing(recording).pid))
+    lab.supervisor.send_signal(signal.SIGTERM)
+    assert lab.process.wait(PATIENCE) == 0
+    assert psutil.wait_procs([worker], PATIENCE)[1] == []
+    info = lab.log.recording(recording)
+    assert info.state == "interrupted"
+    whole(lab.log, recording)
+
+
+def test_too_much_processor_time_fails_the_run_in_a_sentence(tmp_path):
+    with Laboratory(tmp_path / "home", LAB_MAX_SECONDS="0.5") as lab:
+        info = lab.ended(lab.launch(seed=1, **LONG))
+        assert (info.state, info.error) == (
+            "failed",
+            "It took more than the 0.5 s of computing allowed here.",
+        )
+        assert whole(lab.log, info.recording) > 0

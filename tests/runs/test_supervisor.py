@@ -1,0 +1,113 @@
+"""The supervisor's life: started by who needs it, one a store, ended when nobody does."""
+
+import signal
+import subprocess
+import sys
+import threading
+
+import psutil
+import pytest
+
+from lab.errors import LabError
+from lab.runs.client import Client
+from lab.runs.log import Log
+from lab.runs.specification import specify
+from lab.runs.wake import Bell, ring
+from tests.runs.laboratory import PATIENCE, Laboratory
+
+
+@pytest.fixture
+def home(tmp_path, monkeypatch):
+    """A store so deep that a socket's path in it would be too long."""
+    deep = tmp_path.joinpath(*["deep" * 6] * 6)
+    monkeypatch.setenv("LAB_HOME", str(deep))
+    return deep
+
+
+def test_whoever_needs_it_first_starts_it_and_a_second_one_leaves(home):
+    client, log = Client(), Log()
+    assert not client.alive()
+    threads = [threading.Thread(target=hold, args=(Client(),)) for _ in range(3)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert client.alive()
+    second = subprocess.run([sys.executable, "-m", "lab.runs.supervisor"], timeout=PATIENCE)
+    assert second.returncode == 0
+    with Bell(home) as bell:
+        (recording,) = client.launch([specify("adam-spikes", "quadratic", steps=20)], owner="somebody")
+        rung = set()
+        while recording not in rung or log.recording(recording).state != "done":
+            rung |= bell.wait(PATIENCE)
+    client.shutdown()
+    assert not client.alive()
+    assert (home / "supervisor.log").read_text() == ""
+
+
+def hold(client):
+    with client.hold():
+        assert client.alive()
+
+
+def test_it_ends_by_itself_without_clients_and_runs(tmp_path, tiny):
+    with Laboratory(tmp_path / "home", linger=0.2) as lab:
+        with lab.client.hold():
+            recording = lab.launch(steps=30)
+            lab.ended(recording)
+            assert lab.supervisor.is_running()
+        assert lab.process.wait(PATIENCE) == 0
+    assert lab.log.recording(recording).state == "done"
+
+
+def test_told_to_end_it_has_the_workers_write_what_they_have(tmp_path, tiny):
+    with Laboratory(tmp_path / "home") as lab:
+        running, paused, waiting = (lab.launch(steps=10_000_000, seed=seed) for seed in (1, 2, 3))
+        for one in (running, paused):
+            lab.computing(one)
+        lab.command(paused, "pause")
+        lab.computing(waiting)
+        last = lab.launch(steps=10_000_000, seed=4)
+        family = lab.supervisor.children(recursive=True)
+        lab.client.shutdown()
+        assert lab.process.wait(PATIENCE) == 0
+    for recording in (running, paused, waiting, last):
+        info = lab.log.recording(recording)
+        assert info.state == "interrupted"
+        assert info.error.startswith("The lab was shut down; ")
+    for recording in (running, paused, waiting):
+        info = lab.log.recording(recording)
+        assert lab.log.checkpoints(recording)[-1] == info.progress == info.rows
+    assert len(family) >= 4  # forkserver, resource tracker, workers
+    assert psutil.wait_procs(family, PATIENCE)[1] == []
+
+
+@pytest.mark.parametrize("signum", [signal.SIGTERM, signal.SIGINT])
+def test_signals_end_it_in_good_order(tmp_path, signum):
+    with Laboratory(tmp_path / "home") as lab:
+        lab.supervisor.send_signal(signum)
+        assert lab.process.wait(PATIENCE) == 0
+        assert "Traceback" not in lab.output
+
+
+def test_a_store_that_cannot_be_used_is_named_by_the_client(home, monkeypatch):
+    Log().query("PRAGMA user_version = 99")
+    with (
+        pytest.raises(LabError, match=r"The supervisor does not start; .*supervisor.log says why"),
+        Client().hold(),
+    ):
+        pass
+    assert "is of version 99, newer than this lab's" in (home / "supervisor.log").read_text()
+
+
+def test_listeners_that_were_killed_or_do_not_read_cost_nothing(tmp_path):
+    with Bell(tmp_path) as deaf, Bell(tmp_path) as well:
+        dead = Bell(tmp_path)
+        dead.socket.close()  # as when its process is killed: the file stays
+        for _ in range(2000):
+            ring(tmp_path, "a" * 32)
+            assert well.wait(PATIENCE) == {"a" * 32}
+        assert deaf.drain() == {"a" * 32}
+        assert len(list((tmp_path / "wake").iterdir())) == 2
+    assert list((tmp_path / "wake").iterdir()) == []
+    ring(tmp_path / "nowhere", "a" * 32)
