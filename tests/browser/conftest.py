@@ -5,10 +5,8 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, expect, sync_playwright
 
+from tests.browser.opened import PATIENCE
 from tests.chromium import ARGUMENTS, executable
-
-PATIENCE = 30_000
-"""Milliseconds: loaded machines may be slow, and nothing here asserts a time."""
 
 expect.set_options(timeout=PATIENCE)
 

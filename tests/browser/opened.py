@@ -10,6 +10,9 @@ from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page
 
 from tests.serving import Server
 
+PATIENCE = 90_000
+"""Milliseconds: a loaded machine takes 20 s to open a page, and nothing here asserts a time."""
+
 PROBES = re.compile(r"/[a-z-]+/_stcore/(health|host-config)$")
 """What Streamlit's front end asks for on each deep link, to learn where it is served: two 404s."""
 
@@ -48,7 +51,7 @@ def opened(
     """A new visitor, with a screen of that size (px) and a preference for light or dark."""
     viewport = {"width": size[0], "height": size[1]}
     made = browser.new_context(viewport=viewport, color_scheme=scheme, **context)
-    made.set_default_timeout(30_000)
+    made.set_default_timeout(PATIENCE)
     try:
         yield Opened(made, server)
     finally:
