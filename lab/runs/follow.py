@@ -51,9 +51,10 @@ def frames(payload: bytes) -> Iterator[Frame]:
     steps = arrays["column:step"].astype(int).tolist()
     columns = {name[7:]: values for name, values in arrays.items() if name.startswith("column:")}
     columns.pop("step")
-    others = sorted({one["step"] for kind in ("snapshots", "graph") for one in header[kind]} | set(steps))
-    for step in others:
-        row = steps.index(step) if step in steps else None
+    row_at = {step: row for row, step in enumerate(steps)}
+    every = sorted({one["step"] for kind in ("snapshots", "graph") for one in header[kind]} | set(steps))
+    for step in every:
+        row = row_at.get(step)
         yield Frame(
             step=step,
             scalars={} if row is None else {name: _one(values[row]) for name, values in columns.items()},

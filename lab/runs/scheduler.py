@@ -10,6 +10,7 @@ from lab.runs import limits, wake
 from lab.runs.executors import Executor, Worker
 from lab.runs.fair import FairQueue
 from lab.runs.log import Log
+from lab.runs.prune import prune
 from lab.runs.specification import Run, set_id
 from lab.runs.states import ACTIVE
 from lab.settings import number
@@ -41,6 +42,7 @@ class Scheduler:
         """At start: what an earlier supervisor left unfinished has lost its worker, or never had one."""
         for info in self._log.active():
             self._end(info.recording, "Its supervisor ended; it can go on from here.")
+        self._make_room()
 
     def launch(self, runs: Sequence[Run], owner: str, *, again: bool) -> list[str]:
         """Recordings in which these runs are: existing ones, and new ones for the rest.
@@ -181,11 +183,16 @@ class Scheduler:
         self._computing.discard(recording)
         self._queue.remove(recording)
         self._end(recording, how)
+        self._make_room()
         self._said(recording, "gone")
 
     def _end(self, recording: str, how: str) -> None:
         if self._log.recording(recording).state in ACTIVE:
             self._log.move(recording, "interrupted", how)
+            self._ring(recording)
+
+    def _make_room(self) -> None:
+        for recording in prune(self._log, number("LAB_STORE_MEGABYTES") * limits.MEGABYTE):
             self._ring(recording)
 
     def _ring(self, recording: str) -> None:
@@ -195,7 +202,7 @@ class Scheduler:
 def in_batches(runs: Sequence[Run]) -> list[list[Run]]:
     """Runs that can train as one: those of an experiment with the same `batch_by` key, in their order."""
     batches: dict[object, list[Run]] = {}
-    for run in dict.fromkeys(runs):
+    for run in {run.id: run for run in runs}.values():
         by = experiments.find(run.experiment).batch_by
         key = by(run.config) if by is not None and not run.interventions else None
         batches.setdefault(run.id if key is None else (run.experiment, key), []).append(run)

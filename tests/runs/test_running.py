@@ -11,7 +11,7 @@ import torch
 from lab.errors import BadInput, Conflict, NotFound, OverLimit, Refused
 from lab.runs import parcel
 from lab.runs.recording import Recording
-from lab.runs.specification import set_id
+from lab.runs.specification import Intervention, set_id, specify
 from tests.runs.laboratory import OWNER, walk
 
 
@@ -117,6 +117,19 @@ def test_commands_belong_to_whoever_started_the_run(lab):
     assert lab.command(recording, "stop") == "stopped"
     with pytest.raises(NotFound, match="Recording nothing is not in this store"):
         lab.command("nothing", "stop")
+
+
+def test_interventions_act_before_the_row_of_their_step(lab):
+    acts = [Intervention(60, "eta", 0.5), Intervention(90, "push", {"by": 5.0})]
+    changed = specify("tiny", interventions=acts, steps=120)
+    (recording,) = lab.client.launch([changed], owner=OWNER)
+    child = Recording(lab.log, lab.ended(recording))
+    parent = Recording(lab.log, lab.ended(lab.launch(steps=120)))
+    assert child.column("eta").tolist() == [0.1] * 60 + [0.5] * 60
+    x, before = child.column("x"), parent.column("x")
+    assert x[:60].tobytes() == before[:60].tobytes()
+    assert x[60] != before[60]
+    assert x[90] > 3
 
 
 def test_what_is_too_dear_is_refused_before_it_starts(lab):

@@ -1,0 +1,44 @@
+"""A full log loses its oldest recordings, but never what something refers to."""
+
+import numpy as np
+
+from lab.runs.prune import prune, used
+from lab.runs.specification import set_id
+from tests.runs.laboratory import walk
+from tests.runs.test_log import chunk
+
+MEGABYTE = 2**20
+
+
+def recorded(log, runs, state="done", origin="here"):
+    recording = log.create(runs, owner="somebody", origin=origin, state="running")
+    shots = {("trail", 0): np.zeros((1, MEGABYTE // 8))}
+    log.append(recording, 0, chunk(0, steps=(0,), snapshots=shots), checkpoints={1: b"x"})
+    if state != "running":
+        log.move(recording, state)
+    return recording
+
+
+def test_the_oldest_go_first_and_only_as_many_as_must(log):
+    recordings = [recorded(log, walk(steps=9, seed=seed)) for seed in range(5)]
+    assert prune(log, 10 * MEGABYTE) == []
+    assert prune(log, 3.5 * MEGABYTE) == recordings[:2]
+    assert used(log) < 3.5 * MEGABYTE
+    assert log.path.stat().st_size < 7 * MEGABYTE
+    assert [info.recording for info in log.newest(9)] == recordings[:1:-1]
+    assert log.chunks(recordings[0]) == []
+    assert log.specification(walk(steps=9, seed=0)[0].id) == walk(steps=9, seed=0)[0]
+
+
+def test_what_is_referred_to_computes_or_came_from_elsewhere_stays(log):
+    of_a_set = walk(steps=9, gammas=(0.1, 0.2))
+    log.remember_set(set_id(of_a_set), [run.id for run in of_a_set])
+    kept = [
+        recorded(log, of_a_set[:1]),
+        recorded(log, walk(steps=9, seed=1), "running"),
+        recorded(log, walk(steps=9, seed=2), origin="shipped"),
+        recorded(log, walk(steps=9, seed=3), origin="imported"),
+    ]
+    gone = [recorded(log, walk(steps=9, seed=4)), recorded(log, walk(steps=9, seed=5), "failed")]
+    assert prune(log, 0) == gone
+    assert {info.recording for info in log.newest(9)} == set(kept)
