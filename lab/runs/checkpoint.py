@@ -11,8 +11,6 @@ from torch import Tensor, from_numpy
 from lab.errors import BadInput
 from lab.experiment import State
 
-Plain = None | bool | int | float | str
-
 
 def pack(state: State) -> bytes:
     """Bytes of a nested dict of tensors, numpy arrays, numbers, strings, None and lists of these."""

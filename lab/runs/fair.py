@@ -39,9 +39,5 @@ class FairQueue:
         rounds = max(map(len, lines), default=0)
         return [line[turn] for turn in range(rounds) for line in lines if turn < len(line)]
 
-    def count(self, owner: str) -> int:
-        """How many of an owner's recordings wait."""
-        return len(self._waiting.get(owner, ()))
-
     def __len__(self) -> int:
         return sum(map(len, self._waiting.values()))
