@@ -1,0 +1,54 @@
+"""Cuts: what the first ten seconds of a page show of a recording, as data.
+
+Places are marks, never step numbers: steps shift between machines.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from lab.training import Recorded
+
+
+@dataclass(frozen=True)
+class Place:
+    """`offset` rows after a mark's `at`; `start` and `end` are the recording's own."""
+
+    mark: str
+    offset: int = 0
+
+
+@dataclass(frozen=True)
+class Scene:
+    """From one place to another in so many seconds, with at most 12 words under the figure."""
+
+    begin: Place
+    end: Place
+    seconds: float
+    caption: str = ""
+
+
+@dataclass(frozen=True)
+class Cliff:
+    """The end of a scene: playback freezes there, just before the outcome, and asks.
+
+    `truth` gives, from the set's recordings (one for a single run), the right choices by their text;
+    `told` says the outcome in one sentence, with the measured number.
+    """
+
+    after: int
+    question: str
+    choices: tuple[str, ...]
+    truth: Callable[[Sequence[Recorded]], tuple[str, ...]]
+    told: Callable[[Sequence[Recorded]], str]
+
+
+@dataclass(frozen=True)
+class Cut:
+    """8 to 12 seconds of an example: fast through the calm, slow around the one event.
+
+    The cliff comes after scene number `cliff.after` (from 0); the scenes behind it are the outcome.
+    """
+
+    preset: str
+    scenes: tuple[Scene, ...]
+    cliff: Cliff
