@@ -1,7 +1,8 @@
 """Rayleigh and Ritz with vectors whose images are of today, and others whose images are not.
 
-All arrays are plain (see `arrays.plain`): numpy on the CPU, tensors elsewhere. Inner products are those of
-the metric P, whose diagonal is p; the eigenproblem is Hx = λPx.
+Long arrays are plain (see `arrays.plain`): numpy on the CPU, tensors elsewhere. There are a handful of them,
+so all else happens in small matrices of their inner products. The eigenproblem is Hx = λPx, with the
+diagonal of P as p; lengths and angles are those of P.
 """
 
 from collections.abc import Callable
@@ -10,84 +11,78 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
+from scipy.linalg.lapack import dpotrf, dsyev, dtrtri  # numpy's take four times as long on small matrices
 
 from lab.numerics.curvature.arrays import numbers, rows
 
 Small = npt.NDArray[np.float64]
 
 DISTINCT = 0.3
-"""What of a held vector must lie outside of the fresh ones: of less, the stale image is mostly noise."""
+"""What of a held vector must lie outside of the others: of less, the stale image is mostly noise."""
+NEW = 1e-3
+"""What of a fresh vector must: of less, the error of its product is too large."""
+TINY = 1e-12
+"""A residual of less than this share of λ_max is rounding."""
 GUESS = 0.25
 """Curvature along the residual, which has no image, as a share of λ_max."""
-TINY = 1e-7
-"""Share of a vector that must be new for it to be added at all."""
 
 
 class Subspace:
-    """Fresh vectors with exact images, and held ones that are kept orthogonal to them; all P-orthonormal."""
+    """Fresh vectors with exact images, and held ones with images of earlier steps: rows of one block.
 
-    def __init__(self, p: Any, product: Callable[[Any], Any], room: int) -> None:
+    The held ones stand last; `room` rows before them fill with fresh ones, from below.
+    """
+
+    def __init__(self, p: Any, product: Callable[[Any], Any], held: Any, images: Any, room: int) -> None:
         self.p, self.product = p, product
-        self._vectors, self._duals, self._images = (rows(p, room) for _ in range(3))
-        self.size = self.products = 0
-        self.held = self.held_images = rows(p, 0)
+        self._vectors, self._duals, self._images = (rows(p, room + len(held)) for _ in range(3))
+        self._vectors[room:], self._duals[room:], self._images[room:] = held, p * held, images
+        self.first = self.room = room
+        self.products = 0
+
+    @property
+    def fresh(self) -> int:
+        """How many rows are fresh."""
+        return self.room - self.first
 
     @property
     def vectors(self) -> Any:
-        """The fresh vectors (n, D)."""
-        return self._vectors[: self.size]
+        """All rows (n, D), fresh ones first."""
+        return self._vectors[self.first :]
+
+    @property
+    def duals(self) -> Any:
+        """P times the rows."""
+        return self._duals[self.first :]
 
     @property
     def images(self) -> Any:
-        """H times the fresh vectors."""
-        return self._images[: self.size]
+        """H times the rows, as far as known."""
+        return self._images[self.first :]
 
-    def add(self, vector: Any, image: Any = None) -> Small:
-        """Take in a fresh vector, with its image if known; its coordinates in the space, (n,)."""
-        start = self.length(vector)
-        along = self._duals[: self.size] @ vector
-        vector = vector - along @ self.vectors
-        length = self.length(vector)
-        if not length > TINY * start:
-            return numbers(along)
-        vector = vector / length
+    def add(self, vector: Any, image: Any = None) -> int:
+        """Take in a fresh vector, and its image if that is known; returns its place."""
         if image is None:
-            image, self.products = self.product(vector), self.products + 1
-        else:
-            image = (image - along @ self.images) / length
-        new = self.size
-        self._vectors[new], self._duals[new], self._images[new] = vector, self.p * vector, image
-        self.size += 1
-        return np.append(numbers(along), length)
+            image = self.product(vector)
+        self.first -= 1
+        self.products += 1
+        self._vectors[self.first], self._duals[self.first] = vector, self.p * vector
+        self._images[self.first] = image
+        return self.first
 
-    def length(self, vector: Any) -> float:
-        return sqrt(float(vector @ (self.p * vector)))
+    def row(self, place: int) -> tuple[Any, Any]:
+        """The vector at a place, and P times it."""
+        return self._vectors[place], self._duals[place]
 
-    def hold(self, vectors: Any, images: Any) -> None:
-        """Hold what of these vectors (m, D) is distinct from the fresh ones, with images of earlier steps."""
-        if not len(vectors):
-            return
-        along = vectors @ self._duals[: self.size].T
-        vectors, images = vectors - along @ self.vectors, images - along @ self.images
-        gram, turn = np.linalg.eigh(numbers((vectors * self.p) @ vectors.T))
-        distinct = gram > DISTINCT**2
-        combine = rows(self.p, (turn[:, distinct] / gram[distinct] ** 0.5).T)
-        self.held, self.held_images = combine @ vectors, combine @ images
+    def image(self, parts: dict[int, float]) -> Any:
+        """H times a sum of fresh vectors, given by place and factor."""
+        return sum(factor * self._images[place] for place, factor in parts.items())
 
     def again(self) -> None:
         """Make the images of all fresh vectors anew, from the other side: Hv = −H(−v)."""
-        for row in range(self.size):
+        for row in range(self.first, self.room):
             self._images[row] = -self.product(-self._vectors[row])
-        self.products += self.size
-
-    def asymmetry(self) -> float:
-        """How far the products contradict each other, relative to their largest."""
-        exact = self.exact()
-        return float(np.abs(exact - exact.T).max() / (np.abs(exact).max() or 1.0))
-
-    def exact(self) -> Small:
-        """The projected matrix of the fresh vectors as their products give it: symmetric but for errors."""
-        return numbers(self.images @ self.vectors.T)
+        self.products += self.fresh
 
 
 class Ritz:
@@ -95,48 +90,81 @@ class Ritz:
 
     To the fresh vectors come the held ones and the residual of the fresh ones' best pair. The projected
     matrix is exact wherever a fresh image is involved; the block of the others is stale or guessed.
+    `asymmetry` tells how far products contradict each other, `residual` the length of Hx − λPx of the
+    exact pair.
     """
 
     def __init__(self, space: Subspace) -> None:
         self.space = space
-        fresh, held = space.size, space.size + len(space.held)
+        n, vectors = space.fresh, space.vectors.T
+        products = numbers(space.images @ vectors)
+        products[n:, :n] = products[:n, n:].T
+        self.basis, fresh = _orthonormal(numbers(space.duals @ vectors), n)
+        projected = self.basis @ products @ self.basis.T
+        exact = projected[:fresh, :fresh]
+        self.asymmetry = float(abs(exact - exact.T).max() / (abs(exact).max() or 1.0))
+        self.projected = (projected + projected.T) / 2
+
+        values, turn, _ = dsyev(self.projected[:fresh, :fresh])
+        self.exact = float(values[-1])
+        best = rows(space.p, turn[:, -1] @ self.basis[:fresh])
+        dual = best @ space.images - self.exact * (best @ space.duals)
+        self.rest = dual / space.p
+        square = float(self.rest @ dual)
+        overlap = self.basis[fresh:] @ numbers(space.vectors @ dual)
+        beyond = sqrt(max(square - float(overlap @ overlap), 0.0))
+        self.residual = sqrt(square)
+        self._border(turn[:, -1], fresh, overlap, beyond)
+
+    def _border(self, best: Small, fresh: int, overlap: Small, beyond: float) -> None:
+        """The projected matrix with the residual's part beyond the rows as one more, and its best pair."""
+        held = len(self.projected)
         matrix = np.zeros((held + 1, held + 1))
-        matrix[:fresh, :fresh] = _symmetric(space.exact())
-        values, turn = np.linalg.eigh(matrix[:fresh, :fresh])
-        self.exact, best = float(values[-1]), rows(space.p, turn[:, -1])
-        dual = best @ space.images - self.exact * (space.p * (best @ space.vectors))
-        rest = dual / space.p
-        self.residual = sqrt(float(rest @ dual))
-        rest = rest - (space.held @ dual) @ space.held
-        length = space.length(rest)
-        self.rest = rest / length if length > TINY * abs(self.exact) else 0 * rest
-        matrix[:fresh, fresh:held] = numbers(space.images @ space.held.T)
-        matrix[:fresh, held] = length * turn[:, -1]  # to any but the best pair the guess would not fit
-        matrix[fresh:held, fresh:held] = _symmetric(numbers(space.held_images @ space.held.T))
+        matrix[:held, :held] = self.projected
+        # To any but the best pair the guess would not fit.
+        matrix[:fresh, held] = matrix[held, :fresh] = beyond * best
         matrix[held, held] = self.exact - (1 - GUESS) * abs(self.exact)
-        self.matrix = matrix
-        values, self.turn = np.linalg.eigh(matrix, UPLO="U")
-        self.value = float(values[-1])
+        values, turn, _ = dsyev(matrix)
+        self.value, y = float(values[-1]), turn[:, -1]
+        self.share = y[held] / beyond if beyond > TINY * abs(self.exact) else 0.0
+        y[fresh:held] -= self.share * overlap
+        self.all, self.unfresh = y[:held] @ self.basis, y[fresh:held] @ self.basis[fresh:]
 
     def vector(self) -> Any:
-        """The vector of `value`."""
-        fresh = rows(self.space.p, self.turn[: self.space.size, -1])
-        return fresh @ self.space.vectors + self.unfresh()
+        """The vector of `value`, (D,), of length 1."""
+        return rows(self.space.p, self.all) @ self.space.vectors + self.share * self.rest
 
-    def unfresh(self) -> Any:
-        """The part of the vector that no fresh image speaks for."""
-        held = rows(self.space.p, self.turn[self.space.size :, -1])
-        return held[:-1] @ self.space.held + held[-1] * self.rest
+    def unknown(self) -> Any:
+        """The part of the vector for which no fresh image speaks."""
+        return rows(self.space.p, self.unfresh) @ self.space.vectors + self.share * self.rest
 
     def others(self, count: int) -> tuple[Small, Any, Any]:
         """The next best pairs of what has images, best first: values (m,), vectors (m, D), their images."""
-        space, best = self.space, slice(-2, -2 - count, -1)
-        values, turn = np.linalg.eigh(self.matrix[:-1, :-1], UPLO="U")
-        turn = rows(space.p, turn[:, best].T)
-        fresh, held = turn[:, : space.size], turn[:, space.size :]
-        images = fresh @ space.images + held @ space.held_images
-        return values[best], fresh @ space.vectors + held @ space.held, images
+        best = slice(-2, -2 - count, -1)
+        values, turn, _ = dsyev(self.projected)
+        mix = rows(self.space.p, turn[:, best].T @ self.basis)
+        return values[best], mix @ self.space.vectors, mix @ self.space.images
 
 
-def _symmetric(matrix: Small) -> Small:
-    return (matrix + matrix.T) / 2
+def _orthonormal(gram: Small, fresh: int) -> tuple[Small, int]:
+    """Rows that make vectors with these inner products orthonormal, in order, and how many are fresh.
+
+    Vectors that lie within those before them are left out.
+    """
+    least = np.full(len(gram), DISTINCT)
+    least[:fresh] = NEW
+    root, failed = dpotrf(gram, lower=1)
+    if not failed and (root.diagonal() > least * np.sqrt(gram.diagonal())).all():
+        return dtrtri(root, lower=1)[0], fresh
+    found = np.empty_like(gram)
+    size = kept = 0
+    for index, products in enumerate(gram):
+        along = found[:size] @ products
+        square = products[index] - along @ along
+        if square > least[index] ** 2 * products[index]:
+            row = -along @ found[:size]
+            row[index] += 1.0
+            found[size] = row / sqrt(square)
+            size += 1
+            kept += index < fresh
+    return found[:size], kept

@@ -13,17 +13,17 @@ then, and at once when it may have become the first.
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from math import isfinite, nan
+from math import isfinite, nan, sqrt
 from typing import Any
 
 import numpy as np
 import torch
 from torch import Tensor
 
-from lab.numerics.curvature.arrays import Array, numbers, on_tensors, plain, positive_diagonal, tensor
+from lab.numerics.curvature.arrays import Array, on_tensors, plain, positive_diagonal, rows, tensor
 from lab.numerics.curvature.eigen import lambda_max
 from lab.numerics.curvature.gradient import GradCurvature
-from lab.numerics.curvature.subspace import Ritz, Small, Subspace
+from lab.numerics.curvature.subspace import Ritz, Subspace
 
 KEPT = 3
 """Vectors of earlier steps that are held beside the top one."""
@@ -33,6 +33,8 @@ EXTRA = 3
 """Products that a step may spend on doubts."""
 CONTRADICTION = 1e-3
 """Asymmetry of the products above which they are made anew: a difference has crossed a kink."""
+ROUNDING = 1e-7
+"""A part of w smaller than this is rounding."""
 
 
 @dataclass(frozen=True)
@@ -63,14 +65,15 @@ class Tracker:
 
     def forget(self) -> None:
         """Start anew at the next step, from scratch, as at the first."""
-        self.vectors = self.images = torch.empty(0, 0)
+        self.vectors: Any = np.empty((0, 0))
+        self.images: Any = self.vectors
         self.look = self.alarmed = False
         self.age, self.second, self.rise = 0, nan, nan
 
     @property
     def directions(self) -> Tensor | None:
         """The vectors (1 or 2, D) whose products the next step begins with; None before the first."""
-        return self.vectors[: 2 if self.look else 1] if len(self.vectors) else None
+        return torch.as_tensor(self.vectors[: 2 if self.look else 1]) if len(self.vectors) else None
 
     def step(
         self,
@@ -91,53 +94,57 @@ class Tracker:
         Raises:
             BadInput: the preconditioner is not a flat positive float vector.
         """
-        g, p, product = tensor(gradient), tensor(preconditioner), on_tensors(hvp, gradient)
-        if not isfinite(float(g @ (g / p))):
-            positive_diagonal(preconditioner)
+        g, p = plain(tensor(gradient)), plain(tensor(preconditioner))
+        product = on_tensors(hvp, gradient)
+        square = float(g @ g)
+        if not isfinite(square):
             self.forget()
             return Curvature(nan, GradCurvature(nan, nan), nan, nan, 0, alarm=True)
+        if not float(p.min()) > 0:
+            positive_diagonal(preconditioner)
+        w = g / p
+        steepness = float(g @ w)
         cold = 0
         if not len(self.vectors):
-            pair = lambda_max(product, positive_diagonal(preconditioner), tol=1e-4)
-            self.vectors = self.images = (pair.vector / p**0.5)[None]
+            diagonal = positive_diagonal(preconditioner)
+            pair = lambda_max(product, diagonal, tol=1e-4)
+            self.vectors = self.images = plain((pair.vector / diagonal**0.5)[None])
             images, cold = None, pair.matvecs
-        space = Subspace(plain(p), lambda vector: plain(product(torch.as_tensor(vector))), 3 + EXTRA)
-        w = self._begin(space, plain(g), None if images is None else plain(tensor(images)))
+        space = self._space(p, lambda vector: plain(product(torch.as_tensor(vector))), images)
+        parts = _descend(space, w, g, steepness)
         ritz, doubtful = self._settle(space)
-        value, along = ritz.exact if doubtful else ritz.value, _along(space, plain(g), w)
-        alarm = doubtful or along.metric > value + self.tolerance * abs(value)
-        vector = ritz.vector()
+        value, vector = ritz.exact if doubtful else ritz.value, ritz.vector()
+        paper = metric = alignment = nan
+        if square > 0:
+            image = space.image(parts)
+            paper, metric = float(image @ g) / square, float(image @ w) / steepness
+            alignment = abs(float(vector @ g)) / sqrt(steepness)
+        alarm = doubtful or metric > value + self.tolerance * abs(value)
         self._keep(ritz, vector, alarm)
-        alignment = abs(float(vector @ plain(g))) / float(np.linalg.norm(w)) if w.any() else nan
-        along = GradCurvature(scale * along.paper, scale * along.metric)
-        products = cold + space.products
+        along, products = GradCurvature(scale * paper, scale * metric), cold + space.products
         return Curvature(scale * value, along, scale * ritz.residual, alignment, products, alarm)
 
-    def _begin(self, space: Subspace, g: Any, images: Any) -> Small:
-        """Fill the space with what this step has; returns w = P⁻¹g in its coordinates."""
+    def _space(self, p: Any, product: Callable[[Any], Any], images: Array | None) -> Subspace:
+        """What this step starts from: the directions with fresh images, the others as they are."""
         fresh = 2 if self.look else 1
-        vectors, old_images = plain(self.vectors), plain(self.images)
-        for row in range(fresh):
-            space.add(vectors[row], None if images is None else images[row])
-        w = space.add(g / space.p)
-        space.products += 0 if images is None else fresh
-        space.hold(vectors[fresh:], old_images[fresh:])
-        return w
+        known = [None] * fresh if images is None else plain(tensor(images))
+        space = Subspace(p, product, self.vectors[fresh:], self.images[fresh:], 3 + EXTRA)
+        for vector, image in zip(self.vectors[:fresh], known, strict=True):
+            space.add(vector, image)
+        return space
 
     def _settle(self, space: Subspace) -> tuple[Ritz, bool]:
         """The best pair, after products for what it rests on; and whether it is still in doubt."""
-        contradictory = space.asymmetry() > CONTRADICTION
-        if contradictory:
+        ritz = Ritz(space)
+        if ritz.asymmetry > CONTRADICTION:
             space.again()
-            contradictory = space.asymmetry() > CONTRADICTION
-        for spent in range(EXTRA + 1):
             ritz = Ritz(space)
-            doubtful = ritz.value - ritz.exact > self.tolerance * abs(ritz.value)
-            if not doubtful or spent == EXTRA:
-                break
-            space.add(ritz.unfresh())
-            space.hold(space.held, space.held_images)
-        return ritz, doubtful or contradictory
+        spent = 0
+        while ritz.value - ritz.exact > self.tolerance * abs(ritz.value) and spent < EXTRA:
+            space.add(ritz.unknown())
+            ritz, spent = Ritz(space), spent + 1
+        unsettled = ritz.value - ritz.exact > self.tolerance * abs(ritz.value)
+        return ritz, unsettled or ritz.asymmetry > CONTRADICTION
 
     def _keep(self, ritz: Ritz, vector: Any, alarm: bool) -> None:
         """What the next step starts from, and whether it shall look at the second vector."""
@@ -151,25 +158,33 @@ class Tracker:
         if self.look:
             # A step of shifted power iteration, so that looking also finds what is on the rise.
             others[0] = images[0] / ritz.space.p + abs(ritz.exact) / 2 * others[0]
-        self.vectors = torch.cat((torch.as_tensor(vector)[None], torch.as_tensor(others)))
-        self.images = torch.cat((torch.as_tensor(vector)[None], torch.as_tensor(images)))
+        self.vectors, self.images = rows(vector, 1 + len(others)), rows(vector, 1 + len(others))
+        self.vectors[0], self.vectors[1:] = vector, others
+        self.images[0], self.images[1:] = 0.0, images
         if alarm and self.alarmed:
             self.forget()
         self.alarmed = alarm
 
     def state_dict(self) -> dict[str, Any]:
         """What the next step starts from: tensors and numbers; tensors are never changed in place."""
-        return dict(vars(self))
+        state = dict(vars(self))
+        return state | {name: torch.as_tensor(state[name]) for name in ("vectors", "images")}
 
     def load_state_dict(self, state: dict[str, Any]) -> None:
         """Go on as the tracker that `state` came from."""
         vars(self).update({name: state[name] for name in vars(self)})
+        self.vectors, self.images = plain(state["vectors"]), plain(state["images"])
 
 
-def _along(space: Subspace, g: Any, w: Small) -> GradCurvature:
-    """λ_grad without its scale, of a gradient whose w has these coordinates."""
-    square, n = float(g @ g), len(w)
-    if not square > 0:
-        return GradCurvature(nan, nan)
-    paper = float(w @ numbers(space.images[:n] @ g)) / square
-    return GradCurvature(paper, float(w @ space.exact()[:n, :n] @ w) / float(w @ w))
+def _descend(space: Subspace, w: Any, g: Any, steepness: float) -> dict[int, float]:
+    """Add what of w = P⁻¹g is not along the first vector; w as a sum of both, by place in the space.
+
+    A product of that part alone loses no digits to what the two have in common.
+    """
+    place = space.room - 1
+    first, dual = space.row(place)
+    share = float(first @ g) / float(first @ dual)
+    rest = w - share * first
+    if not float(rest @ (space.p * rest)) > ROUNDING**2 * steepness:
+        return {place: share}
+    return {place: share, space.add(rest): 1.0}
