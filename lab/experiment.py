@@ -11,10 +11,11 @@ from lab.claim import Claim, RunRequest, Verdict
 from lab.config import ExperimentConfig
 from lab.cut import Cliff, Cut, Place, Scene
 from lab.errors import BadInput
-from lab.figure import Across, Binding, Figure, Grid, Line, Moment, Snapshot, Span
+from lab.figure import Above, Across, Binding, Figure, Grid, Line, Moment, Pick, Snapshot, Span
 from lab.training import Floats, Frame, Mark, Recorded, State, Training
 
 __all__ = [
+    "Above",
     "Across",
     "Action",
     "Binding",
@@ -31,6 +32,7 @@ __all__ = [
     "Mark",
     "Moment",
     "Paper",
+    "Pick",
     "Place",
     "Preset",
     "Recorded",
@@ -103,6 +105,7 @@ class Experiment:
     cost: Callable[[Any], Cost]
     figures: Callable[[Any], Sequence[Figure]]
     describe: Callable[[Recorded, int], str]
+    describe_set: Callable[[Sequence[Recorded], int], str] | None = None
     claims: tuple[Claim, ...] = ()
     actions: tuple[Action, ...] = ()
     cuts: tuple[Cut, ...] = ()

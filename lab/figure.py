@@ -1,46 +1,73 @@
 """Figures: a plotly figure made once, with bindings that say how a recording fills it."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 
 @dataclass(frozen=True)
 class Line:
-    """Trace `trace` grows with a column: y (divided by the column `over`) against the column x."""
+    """Trace `trace` grows with a column: y (divided by the column `over`) against the column x.
+
+    Of a set, one curve for each member that has the coordinates `where`.
+    """
 
     trace: int
     y: str
     x: str = "step"
     over: str | None = None
+    where: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
 class Snapshot:
-    """Attribute `into` of trace `trace` (`z`, `x`, `y`, `marker.color` …) is an array's latest snapshot."""
+    """Attribute `into` of trace `trace` (`z`, `x`, `y`, `marker.color` …) is an array's latest snapshot.
+
+    Of a set, the mean over the members that have the coordinates `where`, and of the coordinate `pick` the
+    value that is picked on another figure (see `Pick`).
+    """
 
     trace: int
     array: str
     into: str
     column: int | None = None
+    where: Mapping[str, Any] = field(default_factory=dict)
+    pick: str | None = None
 
 
 @dataclass(frozen=True)
 class Across:
-    """One point a member of a set: y, the column's latest value, against x, the member's plural field."""
+    """One point a member of a set: y, the column's latest number, against x, the member's plural field.
+
+    `mean`: one point a value of x, the mean over the members there. Only members that have the coordinates
+    `where`. `until`: not later than at this share of the run. A click on a point opens its run.
+    """
 
     trace: int
     y: str
     x: str
+    where: Mapping[str, Any] = field(default_factory=dict)
+    mean: bool = False
+    until: float = 1.0
+
+
+@dataclass(frozen=True)
+class Above:
+    """Trace `trace` shows those points, or cells, of the trace `of` where a column's mean exceeds `limit`."""
+
+    trace: int
+    of: int
+    y: str
+    limit: float
 
 
 @dataclass(frozen=True)
 class Grid:
     """A heat map over two coordinates of a set's members (`beta1`, `beta2`), both in ascending order.
 
-    z is each member's latest value of the column, or of the snapshot of that name while there is no row.
-    The trace's own x and y, where given, are the axes: one value a coordinate's value, in that order.
-    A click opens the preset `opens` with the cell's two coordinates.
+    z is each cell's latest number of the column (the mean over its members), or of the snapshot of that name
+    while there is no row. The trace's own x and y, where given, are the axes: one value a coordinate's value,
+    in that order. A click opens the preset `opens` with the cell's two coordinates, or the cell's run.
     """
 
     trace: int
@@ -70,7 +97,19 @@ class Span:
     label: str = "{length} steps"
 
 
-Binding = Line | Snapshot | Across | Grid | Moment | Span
+Binding = Line | Snapshot | Across | Above | Grid | Moment | Span
+
+
+@dataclass(frozen=True)
+class Pick:
+    """An upright line that a person drags along the x axis, from one value of a coordinate to the next.
+
+    `{value}` in the label is the picked one; `start` is picked at first.
+    """
+
+    coordinate: str
+    start: float
+    label: str = "{value}"
 
 
 @dataclass(frozen=True)
@@ -79,7 +118,8 @@ class Figure:
 
     Colours are roles of the lab's grammar, written `@model`, `@data`, `@limit`, `@second`, `@truth`,
     `@others`; `@ink`, `@soft`, `@hairline`, `@panel` for the rest: the browser puts the theme's in.
-    `height` is in px at (wide, phone) widths. `direct labels`: layout.annotations with text in a role.
+    `height` is in px at (wide, phone) widths; `phone` are those of the layout's entries that differ there:
+    panels below one another instead of beside. `direct labels`: layout.annotations with text in a role.
     """
 
     name: str
@@ -89,3 +129,5 @@ class Figure:
     bindings: Sequence[Binding]
     height: tuple[int, int] = (480, 320)
     note: str = ""
+    pick: Pick | None = None
+    phone: Mapping[str, Any] = field(default_factory=dict)

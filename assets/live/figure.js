@@ -1,10 +1,13 @@
 /** One live figure: an experiment's dicts, filled from the run up to the step that the view shows. */
 
-/** @import { Across, Axis, Drawn, Figure, Grid, Layout, Line, Member, Roles, Snapshot, Trace } from "./types" */
+/** @import { Above, Across, Axis, Drawn, Figure, Grid, Layout, Line, Member, Point, Roles, Snapshot, Trace } from "./types" */
+/** @import { Group } from "./members.js" */
 
 import { element, write } from "./dom.js";
 import { axisName, grown, still } from "./layout.js";
+import { averaged, chosen, grouped, mean, valuesOf } from "./members.js";
 import { three, whole } from "./numbers.js";
+import { draggable, hairline } from "./pick.js";
 import { curveOf, Run } from "./run.js";
 import { joined, MAXIMUM_POINTS } from "./series.js";
 import { head, marked } from "./shapes.js";
@@ -42,6 +45,8 @@ export class LiveFigure {
   #ranges = new Map();
   /** @type {Map<string, [number, number]>} ranges that the person chose */
   #zoomed = new Map();
+  /** @type {Map<number, Group[]>} points or cells, by the trace that shows them */
+  #groups = new Map();
 
   /** @param {Figure} figure @param {Hooks} hooks @param {boolean} hero */
   constructor(figure, hooks, hero) {
@@ -52,13 +57,16 @@ export class LiveFigure {
     const heading = hero ? [] : [element("h3", {}, figure.title)];
     this.element = element("figure", { className: "lab-chart" }, ...heading, this.plot, this.#readout);
     if (!hero) this.element.append(this.remark);
-    this.#listen();
+    if (figure.pick) this.#listenToPick(figure.pick.coordinate);
+    else this.#listen();
   }
 
   /** Show another run, theme or width. @param {Run} run @param {Member[]} members @param {Roles} roles @param {boolean} phone */
   show(run, members, roles, phone) {
     if (run !== this.run) for (const ranges of [this.#ranges, this.#zoomed]) ranges.clear();
     [this.run, this.#members, this.#roles, this.#phone] = [run, members, roles, phone];
+    const { pick } = this.figure;
+    if (pick && !run.picked.has(pick.coordinate)) run.picked.set(pick.coordinate, pick.start);
     const family = getComputedStyle(this.element).fontFamily;
     ({ traces: this.#traces, layout: this.#layout } = still(this.figure, run.id, roles, phone, family));
     this.plot.style.height = `${this.figure.height[phone ? 1 : 0]}px`;
@@ -73,6 +81,7 @@ export class LiveFigure {
       if (binding.kind === "line") this.#line(run, traces, binding, values);
       else if (binding.kind === "snapshot") this.#snapshot(run, traces[binding.trace], binding);
       else if (binding.kind === "across") this.#across(run, traces[binding.trace], binding);
+      else if (binding.kind === "above") this.#above(run, traces, binding);
       else if (binding.kind === "grid") this.#grid(run, traces[binding.trace], binding);
     }
     const config = { displayModeBar: false, responsive: true, doubleClick: "reset", staticPlot: this.#phone };
@@ -80,7 +89,7 @@ export class LiveFigure {
     window.Plotly.react(plot, traces, this.#framed(run), config);
     if (first) {
       plot.on?.("plotly_relayout", (change) => this.#relayout(change));
-      plot.on?.("plotly_click", ({ points: [point] }) => this.#open(point));
+      if (!this.figure.pick) plot.on?.("plotly_click", ({ points: [point] }) => this.#open(point));
     }
     write(this.#readout, values.join(" · "));
   }
@@ -95,12 +104,14 @@ export class LiveFigure {
   /** @param {Run} run @param {Trace[]} traces @param {Line} binding @param {string[]} values */
   #line(run, traces, binding, values) {
     const trace = traces[binding.trace];
-    const all = run.series(curveOf(binding));
+    const series = run.series(curveOf(binding));
+    const all = chosen(this.#members, binding.where).map((m) => series[m]);
     const [x, y] = [axisName(trace.xaxis ?? "x"), axisName(trace.yaxis ?? "y")];
     const byStep = binding.x === "step";
     const window = byStep ? (this.#zoomed.get(x) ?? null) : null;
-    const shown = joined(all.map((one) => one.shown(this.step, window, MAXIMUM_POINTS / all.length)));
-    Object.assign(trace, shown, { connectgaps: trace.connectgaps === true && all.length === 1 });
+    const parts = all.map((one) => one.shown(this.step, window, MAXIMUM_POINTS / all.length));
+    const bridged = trace.connectgaps === true && all.length > 1;
+    Object.assign(trace, joined(bridged ? parts.map(finite) : parts), { connectgaps: trace.connectgaps === true && !bridged });
     if (byStep) this.#grow(x, () => [0, this.total]);
     for (const one of all) {
       const extent = /** @type {Axis} */ (this.#layout[y]).type === "log" ? one.decades : one.extent;
@@ -113,8 +124,10 @@ export class LiveFigure {
   }
 
   /** @param {Run} run @param {Trace} trace @param {Snapshot} binding */
-  #snapshot(run, trace, { array, into, column }) {
-    const [shown] = run.snapshots.at(array, this.step, this.hooks.changed) ?? [];
+  #snapshot(run, trace, { array, into, column, where, pick }) {
+    const wanted = { ...where, ...(pick ? { [pick]: run.picked.get(pick) ?? "" } : {}) };
+    const all = run.snapshots.at(array, this.step, this.hooks.changed) ?? [];
+    const shown = averaged(chosen(this.#members, wanted).flatMap((m) => all[m] ?? []));
     if (!shown) return;
     const { shape: [length = 1, width = 1], values } = shown;
     const rows = Array.from({ length }, (_, i) => values.subarray(i * width, (i + 1) * width));
@@ -128,29 +141,44 @@ export class LiveFigure {
 
   /** @param {Run} run @param {Trace} trace @param {Across} binding */
   #across(run, trace, binding) {
-    trace.x = this.#members.map(({ coordinates }) => coordinates[binding.x]);
-    trace.y = run.series(curveOf(binding)).map((one) => one.at(this.step));
+    const until = Math.min(this.step, Math.round(binding.until * this.total));
+    const values = run.series(curveOf(binding)).map((one) => one.y[one.last(until)] ?? NaN);
+    const which = chosen(this.#members, binding.where);
+    const groups = grouped(this.#members, which, [binding.x, binding.x], values, binding.mean);
+    for (const group of groups) group.y = group.value;
+    if (binding.mean) groups.sort((a, b) => Number(a.x) - Number(b.x));
+    this.#place(trace, binding.trace, groups);
+  }
+
+  /** @param {Run} run @param {Trace[]} traces @param {Above} binding */
+  #above(run, traces, { trace, of, y, limit }) {
+    const series = run.series({ key: y, y, over: null, x: "step" });
+    const latest = (/** @type {number} */ m) => series[m].y[series[m].last(this.step)] ?? NaN;
+    const over = (this.#groups.get(of) ?? []).filter(({ members }) => mean(members.map(latest)) > limit);
+    this.#place(traces[trace], trace, over);
+  }
+
+  /** @param {Trace} trace @param {number} number @param {Group[]} groups */
+  #place(trace, number, groups) {
+    this.#groups.set(number, groups);
+    trace.x = groups.map(({ x }) => x);
+    trace.y = groups.map(({ y }) => y);
   }
 
   /** @param {Run} run @param {Trace} trace @param {Grid} binding */
   #grid(run, trace, binding) {
-    const [xs, ys] = [this.#values(binding.x), this.#values(binding.y)];
-    const cells = ys.map(() => xs.map(() => NaN));
+    const [xs, ys] = [valuesOf(this.#members, binding.x), valuesOf(this.#members, binding.y)];
     const early = run.snapshots.at(binding.z, this.step, this.hooks.changed);
-    const series = run.series(curveOf(binding));
-    this.#members.forEach(({ coordinates }, m) => {
-      const value = series[m].last(this.step) < 0 ? early?.[m].values[0] : series[m].at(this.step);
-      cells[ys.indexOf(coordinates[binding.y])][xs.indexOf(coordinates[binding.x])] = value ?? NaN;
-    });
+    const values = run.series(curveOf(binding)).map((one, m) => one.y[one.last(this.step)] ?? early?.[m]?.values[0] ?? NaN);
+    const groups = grouped(this.#members, chosen(this.#members, {}), [binding.x, binding.y], values, true);
+    const cells = ys.map(() => xs.map(() => NaN));
+    for (const { x, y, value } of groups) cells[ys.indexOf(y)][xs.indexOf(x)] = value;
     trace.z = cells;
     trace.x ??= xs;
     trace.y ??= ys;
-  }
-
-  /** The values of a coordinate in ascending order. @param {string} name */
-  #values(name) {
-    const values = [...new Set(this.#members.map(({ coordinates }) => coordinates[name]))];
-    return values.sort((a, b) => Number(a) - Number(b));
+    const [onX, onY] = /** @type {(number | string)[][]} */ ([trace.x, trace.y]);
+    for (const group of groups) [group.x, group.y] = [onX[xs.indexOf(group.x)], onY[ys.indexOf(group.y)]];
+    this.#groups.set(binding.trace, groups);
   }
 
   // --- axes
@@ -165,7 +193,7 @@ export class LiveFigure {
 
   /** The layout of this moment. @param {Run} run */
   #framed(run) {
-    const { shapes, annotations } = marked(this.figure, run.marks, this.step, this.#roles);
+    const { shapes, annotations } = this.#overlay(run);
     /** @type {Layout} plotly writes into the axes it is given: these are copies */
     const layout = { ...this.#layout };
     for (const name of Object.keys(layout).filter((one) => AXIS.test(one))) {
@@ -177,6 +205,14 @@ export class LiveFigure {
     layout.shapes = [...(layout.shapes ?? []), ...shapes];
     layout.annotations = [...(layout.annotations ?? []), ...annotations];
     return layout;
+  }
+
+  /** What stands over the traces: marks, and the picked line. @param {Run} run */
+  #overlay(run) {
+    const { pick } = this.figure;
+    const { shapes, annotations } = marked(this.figure, run.marks, this.step, this.#roles);
+    const line = pick && hairline(pick, run.picked.get(pick.coordinate) ?? pick.start, this.#roles);
+    return line ? { shapes: [...shapes, ...line.shapes], annotations: [...annotations, ...line.annotations] } : { shapes, annotations };
   }
 
   // --- what a person does to the plot
@@ -209,13 +245,30 @@ export class LiveFigure {
     this.hooks.changed();
   }
 
-  /** The run of a cell. @param {{ x: unknown, y: unknown, curveNumber: number }} point */
-  #open({ x, y, curveNumber }) {
-    const grid = this.figure.bindings.find((one) => one.kind === "grid" && one.trace === curveNumber);
-    if (grid?.kind !== "grid" || !grid.opens) return;
-    const trace = this.#traces[curveNumber];
-    const at = (/** @type {unknown} */ axis, /** @type {unknown} */ value, /** @type {string} */ name) =>
-      String(Array.isArray(axis) ? this.#values(name)[axis.indexOf(value)] : value);
-    this.hooks.open({ preset: grid.opens, [grid.x]: at(trace.x, x, grid.x), [grid.y]: at(trace.y, y, grid.y) });
+  /** The run of a point, or of a cell. @param {Point} point */
+  #open({ x, y, curveNumber, pointNumber }) {
+    const binding = this.figure.bindings.find((one) => "trace" in one && one.trace === curveNumber);
+    const groups = this.#groups.get(curveNumber) ?? [];
+    const group = binding?.kind === "grid" ? groups.find((one) => one.x === x && one.y === y) : groups[pointNumber];
+    if (!group || this.#members.length < 2) return;
+    const { run, coordinates } = this.#members[group.members[0]];
+    const opens = binding?.kind === "grid" && binding.opens;
+    if (!opens) this.hooks.open({ run });
+    else this.hooks.open({ preset: opens, [binding.x]: String(coordinates[binding.x]), [binding.y]: String(coordinates[binding.y]) });
   }
+
+  /** @param {string} coordinate */
+  #listenToPick(coordinate) {
+    const picked = () => this.run?.picked.get(coordinate);
+    draggable(this.plot, () => valuesOf(this.#members, coordinate), picked, (value) => {
+      this.run?.picked.set(coordinate, value);
+      this.hooks.changed();
+    });
+  }
+}
+
+/** Those points that have a number. @param {{ x: Float64Array, y: Float64Array }} points */
+function finite({ x, y }) {
+  const seen = (/** @type {number} */ _, /** @type {number} */ i) => Number.isFinite(y[i]);
+  return { x: x.filter(seen), y: y.filter(seen) };
 }

@@ -14,7 +14,8 @@ export const axisName = (reference) => `${reference[0]}axis${reference.slice(1)}
 
 /** @param {Figure} figure @param {string} id @param {Roles} roles @param {boolean} phone @param {string} family @returns {{ traces: Trace[], layout: Layout }} */
 export function still(figure, id, roles, phone, family) {
-  const { traces, layout: given } = coloured(/** @type {any} */ ({ traces: figure.traces, layout: figure.layout }), roles);
+  const drawn = { traces: figure.traces, layout: phone ? { ...figure.layout, ...figure.phone } : figure.layout };
+  const { traces, layout: given } = coloured(/** @type {any} */ (drawn), roles);
   const margin = { ...MARGIN, ...given.margin };
   margin.t = Math.max(margin.t, MARGIN.t);
   /** @type {Layout} */
@@ -31,21 +32,22 @@ export function still(figure, id, roles, phone, family) {
     dragmode: phone ? false : (given.dragmode ?? "zoom"),
     uirevision: id,
   };
-  const used = traces.flatMap((/** @type {Trace} */ trace) => [trace.xaxis ?? "x", trace.yaxis ?? "y"]);
+  const pairs = traces.map((/** @type {Trace} */ trace) => [trace.yaxis ?? "y", trace.xaxis ?? "x"]);
+  const beside = new Map(pairs.reverse());
   const above = [];
-  for (const reference of new Set(used)) {
+  for (const reference of new Set(pairs.flat())) {
     const { title, ...own } = { ...axis(roles, phone), ...given[axisName(reference)] };
     const lying = reference.startsWith("x");
     layout[axisName(reference)] = lying ? { title, ...own } : own;
-    if (!lying && title?.text) above.push(heading(title.text, reference));
+    if (!lying && title?.text) above.push(heading(title.text, reference, beside.get(reference)));
   }
   layout.annotations = [...(given.annotations ?? []), ...above];
   return { traces, layout };
 }
 
-/** What an upright axis shows, written above it where it can be read. @param {string} text @param {string} yaxis */
-function heading(text, yaxis) {
-  const place = { xref: "paper", x: 0, yref: `${yaxis} domain`, y: 1, xanchor: "left", yanchor: "bottom" };
+/** What an upright axis shows, written above it where it can be read. @param {string} text @param {string} yaxis @param {string} xaxis */
+function heading(text, yaxis, xaxis) {
+  const place = { xref: `${xaxis} domain`, x: 0, yref: `${yaxis} domain`, y: 1, xanchor: "left", yanchor: "bottom" };
   return { text, ...place, showarrow: false };
 }
 

@@ -13,7 +13,7 @@ export function curveOf(binding) {
   if (!("y" in binding)) return null;
   const { kind, y } = binding;
   if (kind === "grid") return { key: binding.z, y: binding.z, over: null, x: "step" };
-  if (kind === "across") return { key: y, y, over: null, x: "step" };
+  if (kind === "across" || kind === "above") return { key: y, y, over: null, x: "step" };
   const { over, x } = binding;
   return { key: `${y}${over ? `/${over}` : ""}${x === "step" ? "" : `@${x}`}`, y, over, x };
 }
@@ -25,6 +25,8 @@ export class Run {
   marks = [];
   /** @type {Record<string, number>} recording -> last chunk taken */
   cursors = {};
+  /** @type {Map<string, number | string>} the value of a coordinate that a person has picked */
+  picked = new Map();
   /** Whether every row is here, else the ranges of steps in which they are. */
   #exact = true;
   /** @type {[number, number][]} */

@@ -1,12 +1,18 @@
 /** What the front end is given and what it uses of Plotly; the wire's own words are in docs/wire.md. */
 
-export type Line = { kind: "line"; trace: number; y: string; x: string; over: string | null };
-export type Snapshot = { kind: "snapshot"; trace: number; array: string; into: string; column: number | null };
-export type Across = { kind: "across"; trace: number; y: string; x: string };
+/** Coordinates that a member must have. */
+export type Where = Record<string, number | string>;
+export type Line = { kind: "line"; trace: number; y: string; x: string; over: string | null; where: Where };
+export type Snapshot = {
+  kind: "snapshot"; trace: number; array: string; into: string; column: number | null; where: Where; pick: string | null;
+};
+export type Across = { kind: "across"; trace: number; y: string; x: string; where: Where; mean: boolean; until: number };
+export type Above = { kind: "above"; trace: number; of: number; y: string; limit: number };
+export type Pick = { coordinate: string; start: number; label: string };
 export type Grid = { kind: "grid"; trace: number; z: string; x: string; y: string; opens: string | null };
 export type Moment = { kind: "moment"; mark: string; yaxis: string; role: string; label: string };
 export type Span = { kind: "span"; mark: string; start: string; yaxis: string; label: string };
-export type Binding = Line | Snapshot | Across | Grid | Moment | Span;
+export type Binding = Line | Snapshot | Across | Above | Grid | Moment | Span;
 
 export interface Figure {
   name: string;
@@ -16,6 +22,9 @@ export interface Figure {
   bindings: Binding[];
   height: [number, number];
   note: string;
+  pick: Pick | null;
+  /** Entries of the layout that differ on a phone. */
+  phone: Layout;
 }
 
 export interface Member {
@@ -148,11 +157,14 @@ export interface Axis {
 }
 export type Layout = { shapes?: object[]; annotations?: object[]; margin?: Record<string, number>; [key: string]: unknown };
 
+/** What a click on a trace tells. */
+export type Point = { x: unknown; y: unknown; curveNumber: number; pointNumber: number };
+
 /** The parts of a drawn plot that are read back. */
 export interface Drawn extends HTMLElement {
   _fullLayout?: { xaxis: { p2d(px: number): number; _offset: number; _length: number } };
   on?(event: "plotly_relayout", listener: (change: Record<string, unknown>) => void): void;
-  on?(event: "plotly_click", listener: (click: { points: { x: unknown; y: unknown; curveNumber: number }[] }) => void): void;
+  on?(event: "plotly_click", listener: (click: { points: Point[] }) => void): void;
 }
 
 export interface Plotly {

@@ -9,6 +9,8 @@ from lab.experiment import Experiment
 
 PACKAGES = {
     "adam-spikes": "lab.experiments.adam_spikes",
+    "initialization-rate": "lab.experiments.initialization_rate",
+    "bias-potential": "lab.experiments.bias_potential",
 }
 """Name of each experiment -> its package; imported when first asked for."""
 

@@ -99,6 +99,18 @@ def pair_accuracy(task: Task, predicted: Integers) -> Floats:
     return shares
 
 
+def unseen_offsets(task: Task, predicted: Integers) -> Integers:
+    """Answer minus key (E, n) on the pair (4, 3), from predictions (E, M, 1) on the probe."""
+    tokens = task.probe.tokens
+    anchors = tokens < FIRST_KEY
+    place = anchors.argmax(1)
+    row = np.arange(len(tokens))
+    asked = (tokens[row, place] == 4) & (tokens[row, place + 1] == 3)
+    key = tokens[row, place - 1][asked]
+    offsets: Integers = predicted[:, asked, 0] - key
+    return offsets
+
+
 def mixture(rows: int = 640, data_seed: int = 0) -> Task:
     """As many random rows to reason about (anchors 1-4) as to memorize (anchors 5-8, random answers).
 

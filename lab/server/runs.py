@@ -43,6 +43,7 @@ class Launch(BaseModel):
     fields: dict[str, Any] = Field({}, max_length=100)
     interventions: list[Any] = Field([], max_length=1000)
     again: bool = False
+    paused: bool = False
 
 
 class Order(BaseModel):
@@ -69,7 +70,7 @@ def _launch(at: Context, body: Launch, visitor: str) -> Response:
     config = resolve_device(experiment, experiment.configure(body.preset, **body.fields))
     acts = read_interventions(experiment, config, {"interventions": body.interventions})
     of = members(Run(experiment.name, experiment.version, config, acts))
-    started = at.client.launch(of, owner=visitor, again=body.again)
+    started = at.client.launch(of, owner=visitor, again=body.again, paused=body.paused)
     ids = [run.id for run in of]
     if len(ids) > 1:
         at.log.remember_set(set_id(of), ids)
@@ -136,7 +137,7 @@ def rows(request: Request) -> Response:
 
 
 def describe(request: Request) -> Response:
-    """One plain sentence about a run at a step; of a set, about its first recorded member.
+    """One plain sentence about a run at a step; of a set, about all of it or its first recorded member.
 
     Raises:
         BadInput: no step, or no whole number.
@@ -146,8 +147,13 @@ def describe(request: Request) -> Response:
     step = _whole(request, "step", 0, 2**53, None)
     if step is None:
         raise BadInput("describe needs a step: ?step=0.")
-    run, recording = shown.recorded(at.log)[0]
-    text = experiments.find(run.experiment).describe(recording, step)
+    recorded = shown.recorded(at.log)
+    recordings = [recording for _, recording in recorded]
+    experiment = experiments.find(recorded[0][0].experiment)
+    if len(recordings) > 1 and experiment.describe_set:
+        text = experiment.describe_set(recordings, step)
+    else:
+        text = experiment.describe(recordings[0], step)
     return JSONResponse({"step": step, "text": text})
 
 

@@ -35,7 +35,8 @@ def figure_data(experiment: Experiment, run: Run, address: Address) -> dict[str,
 
 def _figure(figure: Figure) -> dict[str, Any]:
     fields = {one.name: getattr(figure, one.name) for one in dataclasses.fields(figure)}
-    return {**fields, "bindings": [_binding(binding) for binding in figure.bindings]}
+    pick = dataclasses.asdict(figure.pick) if figure.pick else None
+    return {**fields, "bindings": [_binding(binding) for binding in figure.bindings], "pick": pick}
 
 
 def _binding(binding: Binding) -> dict[str, Any]:

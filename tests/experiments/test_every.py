@@ -11,7 +11,7 @@ import pytest
 
 from lab import experiments
 from lab.errors import BadInput
-from lab.experiment import Across, Grid, Line, Moment, Snapshot, Span
+from lab.experiment import Above, Across, Grid, Line, Moment, Snapshot, Span
 from lab.runs import checkpoint
 from lab.runs.specification import members, specify
 from lab.ui.story import links
@@ -37,10 +37,12 @@ def some_members(experiment, preset, most=3):
 
 
 def short(config):
-    """A config whose last row comes soon."""
-    if "steps" not in type(config).settings():
-        return config
-    return config.replace(steps=min(config.steps, STEPS))
+    """A config whose last row comes soon, made small where its cases say how."""
+    package = type(config).__module__.split(".")[2]
+    small = getattr(importlib.import_module(f"tests.experiments.cases.{package}"), "SMALL", {})
+    if "steps" in type(config).settings():
+        small = {**small, "steps": min(config.steps, STEPS)}
+    return config.replace(**small)
 
 
 def cases(experiment):
@@ -80,7 +82,7 @@ def test_a_member_of_a_batch_has_the_bits_of_its_run_alone(experiment, preset):
 
 @example
 def test_both_ends_of_every_bound_run_or_are_refused_in_a_sentence(experiment, preset):
-    config = some_members(experiment, preset, most=1)[0]
+    (config,) = map(short, some_members(experiment, preset, most=1))
     refusals = []
     for name, about in type(config).settings().items():
         for end in (about.minimum, about.maximum, *about.choices):
@@ -114,6 +116,11 @@ def test_every_binding_names_what_the_recording_has(experiment, preset):
                 case Across():
                     assert binding.y in recorded.columns
                     assert binding.x in plural
+                case Above():
+                    assert binding.y in recorded.columns
+                    assert binding.of in {
+                        one.trace for one in figure.bindings if isinstance(one, Across | Grid)
+                    }
                 case Grid():
                     assert binding.z in recorded.columns
                     assert {binding.x, binding.y} <= plural

@@ -88,23 +88,34 @@ class Sweep:
         """The weights by name, (E, rows, columns): views of the state before the next update."""
         return {name: weight.detach() for name, weight in self._weights.items()}
 
+    @property
+    def due(self) -> bool:
+        """Whether this row is looked at."""
+        return self.row % self._stride == 0 or self.row == self.steps - 1
+
     def step(self) -> dict[str, Floats]:
         """One row, (E,) by name, then the update. ValueError after the last."""
+        return self.look() | self.train()
+
+    def look(self) -> dict[str, Floats]:
+        """What is measured of this row, (E,) by name; NaN where it is not due."""
+        row = {name: np.full(len(self._flat), np.nan) for name in self.columns}
+        return row | self.measure() if self.due else row
+
+    def train(self) -> dict[str, Floats]:
+        """The `train_loss` (E,) of this row, then the update. ValueError after the last."""
         if self.row >= self.steps:
             raise ValueError(f"the run is over after {self.steps} steps; start one with more")
-        row = {name: np.full(len(self._flat), np.nan) for name in self.columns}
-        if self.row % self._stride == 0 or self.row == self.steps - 1:
-            row |= self.measure()
         chosen = draw(self._data_seed, self.row, len(self.task.train), self._batch_size)
-        row["train_loss"] = self._differentiate(self._tensor(chosen))
+        loss = self._differentiate(self._tensor(chosen))
         self.optimizer.update(self.row, self._gradient)
         self.row += 1
-        return row
+        return {"train_loss": loss}
 
     def measure(self) -> dict[str, Floats]:
-        """The task's measures and the weights' complexity now."""
-        nll, predicted = self.examine()
-        found = {name: measure(nll, predicted) for name, measure in self.task.measures.items()}
+        """The task's measures and the weights' complexity now; `predicted` keeps the answers."""
+        nll, self.predicted = self.examine()
+        found = {name: measure(nll, self.predicted) for name, measure in self.task.measures.items()}
         found["weight_norm"] = _numbers(torch.linalg.vector_norm(self._flat, dim=1))
         weights = self.parameters
         return found | {name: _numbers(of(weights[where])) for name, (where, of) in COMPLEXITY.items()}

@@ -1,0 +1,1 @@
+"""What the experiments on complexity control share: small transformers trained together, in one batch."""
