@@ -30,9 +30,10 @@ export class Clock {
     return this.playing && !(this.active && this.atHead);
   }
 
+  /** Go on, or once more from the start; what is finished has a speed of the view's, not of the run's. */
   play() {
     if (!this.active && this.atHead) this.step = 0;
-    this.playing = true;
+    [this.playing, this.following] = [true, this.following && this.active];
   }
 
   pause() {

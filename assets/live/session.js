@@ -26,6 +26,8 @@ export class Session {
   online = true;
   /** A request of this person is on its way. */
   busy = false;
+  /** Whether the server has anything of that id: what it has not is never asked for. */
+  #known;
   #closed = false;
   #asked = false;
   /** @type {Promise<void> | null} */
@@ -35,6 +37,7 @@ export class Session {
   constructor(data, changed) {
     this.data = data;
     this.id = data.id;
+    this.#known = data.known;
     this.changed = () => this.#closed || changed();
     this.bindings = data.figures.flatMap(({ bindings }) => bindings);
     const curves = this.bindings.map(curveOf).filter((curve) => curve !== null);
@@ -124,6 +127,7 @@ export class Session {
   launch() {
     return this.#act(async () => {
       await post("/runs", this.data.launch);
+      this.#known = true;
       await this.#read();
       if (this.clock.active) this.clock.follow();
       else this.clock.play();
@@ -191,6 +195,7 @@ export class Session {
     else if (message.type === "refused") this.error = message.error;
     else if (message.type === "resync") this.#try(() => this.#read());
     else if (message.type === "status") {
+      this.#known = true;
       const known = this.recordings.get(message.recording);
       if (known) this.recordings.set(message.recording, { ...known, ...message });
       else this.#try(() => this.#read());
@@ -211,7 +216,7 @@ export class Session {
   }
 
   async #readAll() {
-    const info = await about(this.id);
+    const info = this.#known ? await about(this.id) : null;
     if (info?.recordings.some(({ number = -1 }) => number >= 0)) await this.run.load();
     this.recordings = new Map(info?.recordings.map((one) => [one.recording, one]));
     this.#settle();

@@ -1,0 +1,381 @@
+"""The live figure in a real browser: what is drawn is what was recorded, whatever happens to the page."""
+
+import csv
+import io
+import itertools
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Page, WebSocket, expect
+
+from tests.browser.opened import Opened, opened
+from tests.serving import Server
+
+ROWS = 1200
+QUICK = f"/adam-spikes?preset=quadratic&steps={ROWS}"
+"""A run of a quarter of a second, long enough for one spike."""
+LONG = "/adam-spikes?preset=fnn-sin&steps=60000"
+"""A run that outlasts what a test does with it."""
+CURVATURES = (round(1.5 + 0.01 * i, 2) for i in itertools.count())
+"""Each test that computes takes a run that nobody else has."""
+
+
+@pytest.fixture
+def visit(browser: Browser, server: Server) -> Iterator[Opened]:
+    with opened(browser, server) as visitor:
+        yield visitor
+
+
+def ready(page: Page) -> Page:
+    expect(page.locator(".lab-chart .main-svg").first).to_be_visible()
+    return page
+
+
+def state(page: Page, wanted: str) -> None:
+    expect(page.locator(".lab-figure")).to_have_attribute("data-state", wanted)
+
+
+def compute(page: Page, wanted: str = "done") -> str:
+    """Press Run, wait for a state, and name the run."""
+    ready(page).locator(".lab-run").click()
+    state(page, wanted)
+    return str(page.locator(".lab-figure").get_attribute("data-id"))
+
+
+def drawn(page: Page, trace: int = 0) -> dict[str, Any]:
+    """What a trace of the hero shows, and the ranges of its axes."""
+    return page.locator(".lab-plot").first.evaluate(
+        """(plot, trace) => ({
+            x: Array.from(plot.data[trace].x), y: Array.from(plot.data[trace].y),
+            range: [plot._fullLayout.xaxis.range, plot._fullLayout.yaxis.range].flat()})""",
+        trace,
+    )
+
+
+def points(page: Page, count: int) -> dict[str, Any]:
+    """The first trace, once it has this many points."""
+    page.wait_for_function(
+        "count => document.querySelector('.lab-plot')?.data?.[0].x.length === count", arg=count
+    )
+    return drawn(page)
+
+
+def recorded(server: Server, id: str) -> dict[str, list[float]]:
+    rows = list(csv.DictReader(io.StringIO(server.http.get(f"/runs/{id}/export/csv").text)))
+    return {name: [float(row[name]) for row in rows] for name in ("step", "loss", "lambda_max", "threshold")}
+
+
+@contextmanager
+def computing(visit: Opened, address: str) -> Iterator[Page]:
+    """A page whose run has begun at a press; it is stopped in the end, whatever happens."""
+    page = visit.page(address)
+    id = compute(page, "running")
+    try:
+        yield page
+    finally:
+        headers = {"Origin": visit.server.url}
+        visit.context.request.post(
+            f"{visit.server.url}/runs/{id}/commands", data={"command": "stop"}, headers=headers
+        )
+
+
+def sockets(page: Page) -> list[WebSocket]:
+    """The live connections that a page has open, kept up to date."""
+    open_now: list[WebSocket] = []
+
+    def listen(socket: WebSocket) -> None:
+        if socket.url.endswith("/live"):
+            open_now.append(socket)
+            socket.on("close", lambda closed: open_now.remove(closed))
+
+    page.on("websocket", listen)
+    return open_now
+
+
+def zoom(page: Page, start: float, stop: float) -> None:
+    """Draw a zoom box over a part of the upper panel's width."""
+    box = page.locator(".lab-plot .nsewdrag").first.bounding_box()
+    assert box is not None
+    page.mouse.move(box["x"] + start * box["width"], box["y"] + 10)
+    page.mouse.down()
+    page.mouse.move(box["x"] + stop * box["width"], box["y"] + box["height"] - 10, steps=5)
+    page.mouse.up()
+
+
+# --- what is drawn
+
+
+def test_an_unrecorded_run_is_followed_as_it_is_computed_and_then_is_the_recording(visit):
+    page = visit.page(f"{QUICK}&curvature={next(CURVATURES)}")
+    id = compute(page)
+    shown = points(page, ROWS)
+    true = recorded(visit.server, id)
+    assert shown["x"] == true["step"]
+    assert shown["y"] == true["loss"]
+    ratio = [a / b for a, b in zip(true["lambda_max"], true["threshold"], strict=True)]
+    assert drawn(page, 1)["y"] == ratio
+
+
+def test_a_recording_plays_by_itself_and_scrubbing_shows_its_numbers(browser, visit):
+    address = f"{QUICK}&curvature={next(CURVATURES)}"
+    true = recorded(visit.server, compute(visit.page(address)))
+    page = ready(visit.page(address))
+    expect(page.locator(".lab-run")).to_have_text("Pause")
+    page.wait_for_function("() => document.querySelector('.lab-plot')?.data?.[0].x.length > 20")
+    scrub = page.locator(".lab-scrub input")
+    scrub.focus()
+    for key, count in [("End", ROWS), ("ArrowLeft", ROWS - 1), ("Home", 1), ("ArrowRight", 2)]:
+        scrub.press(key)
+        assert points(page, count)["y"] == true["loss"][:count]
+        expect(page.locator(".lab-readout").first).to_contain_text(
+            f"step {count - 1:,} · loss ".replace(",", "\u202f")
+        )
+    scrub.press("End")
+    scrub.press("Shift+ArrowLeft")
+    marks = page.locator(".lab-ticks i").count()
+    assert marks > 0
+    at = int(scrub.input_value())
+    assert points(page, at + 1)["x"][-1] == at
+    assert visit.errors == []
+
+
+def test_with_reduced_motion_the_recording_is_whole_at_once(browser, server, visit):
+    address = f"{QUICK}&curvature={next(CURVATURES)}"
+    compute(visit.page(address))
+    with opened(browser, server, reduced_motion="reduce") as calm:
+        page = calm.page(address)
+        points(page, ROWS)
+        expect(page.locator(".lab-run")).to_have_text("Play")
+        outcomes = page.locator(".lab-verdicts li strong").all_inner_texts()
+        assert set(outcomes) <= {"holds", "does not hold", "not observed"}
+        assert outcomes != []
+        expect(page.locator(".lab-caption")).not_to_be_empty()
+        expect(page.locator(".lab-plot").first).to_have_attribute("aria-label", re.compile("^Loss, .{60,}"))
+
+
+def test_a_curve_of_many_rows_is_thinned_and_a_zoom_reads_them_in_full(visit):
+    address = f"/adam-spikes?preset=quadratic&steps=12000&curvature={next(CURVATURES)}"
+    id = compute(visit.page(address))
+    true = recorded(visit.server, id)
+    page = ready(visit.page(address))
+    page.locator(".lab-scrub input").press("End")
+    page.wait_for_function("() => document.querySelector('.lab-plot')?.data?.[0].x.at(-1) === 11999")
+    whole = drawn(page)
+    assert len(whole["x"]) <= 4000
+    assert (min(whole["y"]), max(whole["y"])) == (min(true["loss"]), max(true["loss"]))
+    with page.expect_response(re.compile(rf"/runs/{id}/history\?.*from=\d+&to=\d+")):
+        zoom(page, 0.5, 0.6)
+    page.wait_for_function("() => document.querySelector('.lab-plot').data[0].x.length > 1000")
+    part = drawn(page)
+    low, high = part["range"][:2]
+    inside = [(x, y) for x, y in zip(part["x"], part["y"], strict=True) if low <= x <= high]
+    assert 1000 < high - low < 1400
+    assert inside == [(x, y) for x, y in zip(true["step"], true["loss"], strict=True) if low <= x <= high]
+
+
+def test_heights_are_those_of_the_figure_from_the_first_moment(browser, server):
+    for size, height in (((1440, 900), 560), ((390, 844), 340)):
+        with opened(browser, server, size=size) as visitor:
+            page = visitor.page("/adam-spikes?preset=fnn-sin")
+            plot = page.locator(".lab-plot").first
+            plot.wait_for(state="attached")
+            before = plot.evaluate("plot => plot.offsetHeight")
+            ready(page)
+            assert (before, plot.evaluate("plot => plot.offsetHeight")) == (height, height)
+
+
+# --- what a page goes through
+
+
+def test_reruns_and_themes_keep_the_mount_the_connection_and_the_zoom(visit):
+    page = visit.context.new_page()
+    opened_ever: list[str] = []
+    page.on("websocket", lambda socket: opened_ever.append(socket.url))
+    page.goto(f"{visit.server.url}{QUICK}&curvature={next(CURVATURES)}")
+    compute(page)
+    points(page, ROWS)
+    page.locator(".lab-plot").first.evaluate("plot => { plot.mine = true; }")
+    zoom(page, 0.3, 0.6)
+    page.wait_for_function("() => document.querySelector('.lab-plot')._fullLayout.xaxis.range[0] > 50")
+    zoomed = drawn(page)["range"]
+    page.emulate_media(color_scheme="dark")
+    expect(page.locator(".lab-figure")).to_have_attribute("data-theme", "dark")
+    page.keyboard.press("r")
+    page.wait_for_function("() => document.querySelector('.lab-plot').data[0].line.color === '#6087e2'")
+    assert drawn(page)["range"] == pytest.approx(zoomed)
+    assert page.locator(".lab-plot").first.evaluate("plot => plot.mine")
+    assert opened_ever.count(visit.server.live) == 1
+
+
+def test_another_setting_shows_another_run_in_the_same_mount(visit):
+    page = visit.page(f"{QUICK}&curvature={next(CURVATURES)}")
+    before = compute(page)
+    page.locator(".lab-plot").first.evaluate("plot => { plot.mine = true; }")
+    page.get_by_role("slider", name="Memory of the size").press("ArrowLeft")
+    expect(page.locator(".lab-figure")).not_to_have_attribute("data-id", before)
+    expect(page.locator(".lab-run")).to_have_text(re.compile("^Run"))
+    points(page, 0)
+    assert page.locator(".lab-plot").first.evaluate("plot => plot.mine")
+    compute(page)
+    points(page, ROWS)
+
+
+def test_a_hidden_tab_holds_no_connection_and_catches_up(visit):
+    hide = """hidden => { Object.defineProperty(document, 'hidden', {value: hidden, configurable: true});
+              document.dispatchEvent(new Event('visibilitychange')); }"""
+    with computing(visit, f"{LONG}&curvature={next(CURVATURES)}") as page:
+        expect(page.locator(".lab-sign")).to_have_text("live")
+        page.evaluate(hide, True)
+        page.wait_for_function("() => !window.labConnection.open")
+        with page.expect_websocket(lambda socket: socket.url.endswith("/live")):
+            page.evaluate(hide, False)
+        before = int(page.locator(".lab-scrub input").input_value())
+        later = "before => Number(document.querySelector('.lab-scrub input').value) > before"
+        page.wait_for_function(later, arg=before)
+        page.locator(".lab-stop").click()
+        state(page, "stopped")
+        shown = drawn(page)
+        assert shown["x"] == sorted(set(shown["x"]))
+
+
+def test_leaving_the_page_closes_the_connection(visit):
+    page = visit.context.new_page()
+    open_now = sockets(page)
+    page.goto(f"{visit.server.url}{QUICK}")
+    ready(page)
+    page.wait_for_function("() => window.labConnection.open")
+    assert len(open_now) == 1
+    page.get_by_text("Learning Dynamics Lab").first.click()
+    expect(page.locator(".lab-figure")).to_have_count(0)
+    page.wait_for_function("() => !window.labConnection.open")
+
+
+def test_eight_tabs_of_one_browser_are_all_live(visit):
+    address = f"{LONG}&curvature={next(CURVATURES)}"
+    with computing(visit, address) as first:
+        tabs = [first, *(visit.page(address) for _ in range(7))]
+        for tab in tabs:
+            state(tab, "running")
+            tab.wait_for_function("() => window.labConnection.open")
+            tab.wait_for_function("() => Number(document.querySelector('.lab-scrub input').value) > 0")
+        first.locator(".lab-stop").click()
+        for tab in tabs:
+            state(tab, "stopped")
+
+
+def test_a_server_that_restarts_is_met_again(browser, serve):
+    server = serve(LAB_MAX_SECONDS="1")
+    with opened(browser, server) as visitor:
+        page = visitor.page(f"{QUICK}&curvature={next(CURVATURES)}")
+        ready(page)
+        server.end()
+        expect(page.locator(".lab-sign")).to_have_text("reconnecting")
+        server.start()
+        expect(page.locator(".lab-sign")).not_to_have_text("reconnecting")
+        compute(page)
+        points(page, ROWS)
+        page.goto(f"{server.url}/adam-spikes?preset=fnn-sin&seed=77")
+        ready(page).locator(".lab-run").click()
+        expect(page.locator(".lab-error")).to_have_text(re.compile("1 s is the limit here"))
+
+
+# --- what a person does
+
+
+def test_pausing_acts_on_a_run_of_ones_own_and_on_nobody_elses(browser, server, visit):
+    address = f"{LONG}&curvature={next(CURVATURES)}"
+    with computing(visit, address) as page, opened(browser, server) as friend:
+        other = ready(friend.page(address))
+        state(other, "running")
+        expect(other.locator(".lab-stop")).to_be_hidden()
+        other.locator(".lab-run").click()
+        expect(other.locator(".lab-run")).to_have_text("Play")
+        expect(other.locator(".lab-sign")).to_have_text("behind")
+        state(page, "running")
+        page.locator(".lab-run").click()
+        state(page, "paused")
+        expect(page.locator(".lab-run")).to_have_text("Resume")
+        id = page.locator(".lab-figure").get_attribute("data-id")
+        rows = server.http.get(f"/runs/{id}").json()["recordings"][0]["rows"]
+        at = "at => Number(document.querySelector('.lab-scrub input').value) === at"
+        page.wait_for_function(at, arg=rows - 1)
+        page.locator(".lab-step").click()
+        page.wait_for_function(at, arg=rows)
+        page.locator(".lab-run").click()
+        state(other, "running")
+        other.locator(".lab-sign").click()
+        expect(other.locator(".lab-sign")).to_have_text("live")
+        page.locator(".lab-stop").click()
+        expect(page.locator(".lab-run")).to_have_text("Continue")
+
+
+def test_keys_work_where_they_should_and_nowhere_else(visit):
+    page = visit.page(f"{QUICK}&curvature={next(CURVATURES)}")
+    compute(page)
+    points(page, ROWS)
+    page.locator("body").press("ArrowLeft")
+    points(page, ROWS - 1)
+    page.locator("body").press("Home")
+    points(page, 1)
+    page.locator("body").press(" ")
+    expect(page.locator(".lab-run")).to_have_text("Pause")
+    page.locator("body").press(" ")
+    expect(page.locator(".lab-run")).to_have_text("Play")
+    page.get_by_text("More settings").click()
+    field = page.get_by_role("spinbutton").first
+    field.focus()
+    at = page.locator(".lab-scrub input").input_value()
+    for key in (" ", "Home", "ArrowLeft"):
+        field.press(key)
+    assert page.locator(".lab-scrub input").input_value() == at
+    page.locator(".lab-run").focus()
+    order = []
+    for _ in range(4):
+        order.append(page.evaluate("document.activeElement.className || document.activeElement.type"))
+        page.keyboard.press("Tab")
+    assert order == ["lab-run", "lab-step", "range", "lab-speed"]
+    assert page.evaluate("!document.querySelector('.lab-figure').contains(document.activeElement)")
+
+
+def test_a_click_into_the_plot_shows_that_step(visit):
+    page = visit.page(f"{QUICK}&curvature={next(CURVATURES)}")
+    compute(page)
+    points(page, ROWS)
+    box = page.locator(".lab-plot .nsewdrag").first.bounding_box()
+    assert box is not None
+    page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    page.wait_for_function("() => document.querySelector('.lab-plot').data[0].x.length < 1000")
+    shown = int(page.locator(".lab-scrub input").input_value())
+    assert abs(shown - ROWS / 2) <= 3  # a pixel is almost two steps
+
+
+def test_on_a_phone_fingers_scroll_the_page_and_hit_the_buttons(browser, server):
+    with opened(browser, server, size=(390, 844), has_touch=True, is_mobile=True) as visitor:
+        page = visitor.page(f"{QUICK}&curvature={next(CURVATURES)}")
+        compute(page)
+        points(page, ROWS)
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+        assert page.locator(".lab-plot").first.evaluate(
+            "plot => [plot._context.staticPlot, plot._fullLayout.dragmode, plot._fullLayout.height]"
+        ) == [True, False, 340]
+        for control in page.locator(".lab-transport :is(button:not(.lab-sign), select, input):visible").all():
+            box = control.bounding_box()
+            assert box is not None
+            assert min(box["width"], box["height"]) >= 44
+        page.locator(".lab-scrub input").tap(position={"x": 100, "y": 22})
+        page.wait_for_function("() => document.querySelector('.lab-plot').data[0].x.length < 1000")
+
+
+def test_no_figure_needs_webgl_and_the_policy_needs_no_blob(visit):
+    response = visit.context.request.get(visit.server.url)
+    assert "blob:" not in re.findall(r"script-src[^;]*", response.headers["content-security-policy"])[0]
+    page = ready(visit.page(QUICK))
+    drawn = (
+        "[...document.querySelectorAll('.js-plotly-plot')].flatMap(plot => plot.data.map(one => one.type))"
+    )
+    kinds = set(page.evaluate(drawn))
+    assert kinds != set()
+    assert not kinds & {"scattergl", "heatmapgl", "scatter3d", "surface", "splom", "parcoords"}
