@@ -3,6 +3,7 @@
 import json
 import os
 import sys
+import tempfile
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -78,12 +79,26 @@ def export(
 def claims(
     names: Annotated[list[str] | None, typer.Argument(metavar="[NAME …]", help="Experiments.")] = None,
     markdown: Annotated[bool, typer.Option(help="Print the README's table.")] = False,
+    train: Annotated[bool, typer.Option(help="Train the evidence anew, and print both verdicts.")] = False,
 ) -> None:
     """Judge the claims on the shipped recordings and print the table."""
-    from lab.evidence import judge_all
-    from lab.terminal import print_claims
+    from lab.evidence import judge_all, train_all
+    from lab.runs import archive
+    from lab.runs.client import Client
+    from lab.runs.log import Log
+    from lab.terminal import print_claims, print_compared
 
-    print_claims(judge_all(names or list(experiments.PACKAGES)), markdown=markdown)
+    wanted, shipped = names or list(experiments.PACKAGES), archive.shipped()
+    if not train:
+        print_claims(judge_all(wanted, shipped), markdown=markdown)
+        return
+
+    with tempfile.TemporaryDirectory() as folder:
+        client = Client(Path(folder))
+        try:
+            print_compared(train_all(wanted, shipped, Log(Path(folder) / "log.sqlite"), client))
+        finally:
+            client.shutdown()
 
 
 @app.command()

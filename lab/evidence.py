@@ -1,12 +1,14 @@
 """Claims against the recordings they named in advance: the shipped ones only, so that the table is one."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
-from lab import experiments
+from lab.errors import NotFound
 from lab.experiment import Claim, Experiment, RunRequest, Verdict
-from lab.runs import archive
-from lab.runs.log import Log
+from lab.experiments import find
+from lab.runs.client import Client
+from lab.runs.follow import follow
+from lab.runs.log import Log, RecordingInfo
 from lab.runs.recording import Recording
 from lab.runs.specification import Run, members, specify
 
@@ -27,30 +29,75 @@ def evidence(experiment: Experiment, request: RunRequest) -> tuple[Run, ...]:
     return members(specify(experiment.name, request.preset, **request.fields))
 
 
-def judge_all(names: Sequence[str]) -> list[Judged]:
+def judge_all(names: Sequence[str], shipped: Log) -> list[Judged]:
     """Every claim of these experiments, judged on the shipped recordings."""
-    log = archive.shipped()
-    return [
-        _judge(log, experiment, claim)
-        for experiment in map(experiments.find, names)
-        for claim in experiment.claims
-    ]
+    return [_judge(experiment, claim, _shipped(shipped)) for experiment, claim in _claims(names)]
 
 
-def _judge(log: Log, experiment: Experiment, claim: Claim) -> Judged:
+def train_all(
+    names: Sequence[str], shipped: Log, log: Log, client: Client
+) -> Iterator[tuple[Judged, Judged]]:
+    """Every claim on the shipped recordings, and on new ones that `client` makes in `log`.
+
+    Raises:
+        LabError: a run failed, in one sentence.
+    """
+    for experiment, claim in _claims(names):
+        yield (
+            _judge(experiment, claim, _shipped(shipped)),
+            _judge(experiment, claim, _trained(log, client)),
+        )
+
+
+def _claims(names: Sequence[str]) -> list[tuple[Experiment, Claim]]:
+    """The claims of experiments by name; `adam-spikes/raw-innocent` is one of them alone."""
+    found = []
+    for name in names:
+        experiment, slug = find(name.partition("/")[0]), name.partition("/")[2]
+        claims = [claim for claim in experiment.claims if slug in ("", claim.slug)]
+        if slug and not claims:
+            known = ", ".join(claim.slug for claim in experiment.claims)
+            raise NotFound(f"{slug} is not a claim of {experiment.name}; there are {known}.")
+        found += [(experiment, claim) for claim in claims]
+    return found
+
+
+Finder = Callable[[Sequence[Run]], list[Recording]]
+"""The recordings of runs, as far as there are any."""
+
+
+def _judge(experiment: Experiment, claim: Claim, finder: Finder) -> Judged:
     runs = [run for request in claim.evidence for run in evidence(experiment, request)]
-    found = [_shipped(log, run.id) for run in runs]
-    recordings = [recording for recording in found if recording is not None]
-    if len(recordings) < len(runs):
-        verdict = Verdict("not observed", f"{len(recordings)} of {len(runs)} recordings shipped")
+    found = finder(runs)
+    if len(found) < len(runs):
+        verdict = Verdict("not observed", f"{len(found)} of {len(runs)} recordings shipped")
     else:
-        verdict = claim.judge(recordings)
+        verdict = claim.judge(found)
     name = f"{experiment.name}/{claim.slug}"
     return Judged(name, experiment.paper.arxiv, claim.sentence, claim.criterion, verdict)
 
 
-def _shipped(log: Log, run_id: str) -> Recording | None:
-    for info in log.recordings_of(run_id):
-        if info.origin == "shipped":
-            return Recording(log, info, info.members.index(run_id))
-    return None
+def _shipped(log: Log) -> Finder:
+    def finder(runs: Sequence[Run]) -> list[Recording]:
+        shown = [
+            next((info for info in log.recordings_of(run.id) if info.origin == "shipped"), None)
+            for run in runs
+        ]
+        return [_of(log, info, run) for info, run in zip(shown, runs, strict=True) if info is not None]
+
+    return finder
+
+
+def _trained(log: Log, client: Client) -> Finder:
+    def finder(runs: Sequence[Run]) -> list[Recording]:
+        for recording in dict.fromkeys(client.launch(runs, owner="claims")):
+            for _ in follow(log, recording):
+                pass
+        shown = log.shown_of([run.id for run in runs])
+        return [_of(log, info, run) for run in runs if (info := shown[run.id]) is not None]
+
+    return finder
+
+
+def _of(log: Log, info: RecordingInfo, run: Run) -> Recording:
+    return Recording(log, info, info.members.index(run.id))

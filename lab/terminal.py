@@ -3,7 +3,7 @@
 import json
 import math
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import typer
@@ -59,6 +59,14 @@ def print_claims(judged: Sequence[Judged], *, markdown: bool) -> None:
     for one in judged:
         cells = (one.paper, one.sentence, one.criterion, one.verdict.number, one.verdict.outcome)
         typer.echo(f"| {' | '.join(cells)} |" if markdown else f"{one.id}: {cells[-1]}, {cells[-2]}")
+
+
+def print_compared(pairs: Iterable[tuple[Judged, Judged]]) -> None:
+    """A line a claim as it is judged: shipped, trained, and a star where the outcomes differ."""
+    for shipped, trained in pairs:
+        star = "" if shipped.verdict.outcome == trained.verdict.outcome else " *"
+        old, new = (f"{one.verdict.outcome}, {one.verdict.number}" for one in (shipped, trained))
+        typer.echo(f"{shipped.id}: shipped {old} | trained {new}{star}")
 
 
 def _plain(value: Any) -> Any:

@@ -342,6 +342,6 @@ def test_every_example_has_a_shipped_recording_that_it_shows(shipped):
 
 
 def test_every_claim_is_decided_by_what_is_shipped(shipped):
-    judged = evidence.judge_all(list(experiments.PACKAGES))
+    judged = evidence.judge_all(list(experiments.PACKAGES), shipped)
     assert judged
     assert all(one.verdict.outcome != "not observed" for one in judged), judged

@@ -1,0 +1,73 @@
+"""Claims on shipped recordings, and on recordings made anew."""
+
+from dataclasses import replace
+
+import pytest
+
+from lab.errors import NotFound
+from lab.evidence import evidence, judge_all, train_all
+from lab.experiments import find
+from lab.runs import archive
+from lab.runs.client import Client
+from lab.runs.labrun import pack, unpack
+from lab.runs.log import Log
+from lab.terminal import print_compared
+from tests.runs.test_archive import trained
+
+CLAIM = "adam-spikes/onset-at-threshold"
+
+
+@pytest.fixture(scope="module")
+def new(tmp_path_factory):
+    """A log with recordings of the runs that the claim names, made here."""
+    log = Log(tmp_path_factory.mktemp("new") / "log.sqlite")
+    adam = find("adam-spikes")
+    (claim,) = [one for one in adam.claims if one.slug == "onset-at-threshold"]
+    for request in claim.evidence:
+        trained(log, evidence(adam, request))
+    return log
+
+
+def altered(data):
+    """The same file, had the curvature been a quarter larger."""
+    whole = unpack(data)
+    columns = {**whole.columns, "lambda_max": whole.columns["lambda_max"] * 1.25}
+    whole = replace(whole, columns=columns)
+    digests = list(archive._digests(whole))
+    return pack(replace(whole, header=whole.header.model_copy(update={"digests": digests})))
+
+
+def shipping(new, path, change):
+    """A log in which these recordings are shipped ones, each file passed through `change`."""
+    log = Log(path / "log.sqlite")
+    for row in new.query("SELECT recording FROM recordings"):
+        data = pack(archive.content(new, new.recording(row[0])))
+        archive.take(log, change(data), origin="shipped")
+    return log
+
+
+def test_shipped_and_trained_agree_where_nothing_was_altered(new, tmp_path, capsys):
+    shipped = shipping(new, tmp_path, lambda data: data)
+    (pair,) = train_all([CLAIM], shipped, new, Client(new.path.parent))
+    assert pair[0].verdict == pair[1].verdict
+    assert pair[0].verdict.outcome == "holds"
+    print_compared([pair])
+    assert "*" not in capsys.readouterr().out
+
+
+def test_an_altered_shipped_recording_is_marked(new, tmp_path, capsys):
+    shipped = shipping(new, tmp_path, altered)
+    (pair,) = train_all([CLAIM], shipped, new, Client(new.path.parent))
+    assert (pair[0].verdict.outcome, pair[1].verdict.outcome) == ("does not hold", "holds")
+    print_compared([pair])
+    assert capsys.readouterr().out.endswith(" *\n")
+
+
+def test_without_recordings_a_claim_is_not_observed(tmp_path):
+    (judged,) = judge_all([CLAIM], Log(tmp_path / "log.sqlite"))
+    assert judged.verdict.outcome == "not observed"
+
+
+def test_an_unknown_claim_is_one_sentence(tmp_path):
+    with pytest.raises(NotFound, match="nonsense is not a claim of adam-spikes; there are onset-at-thr"):
+        judge_all(["adam-spikes/nonsense"], Log(tmp_path / "log.sqlite"))
