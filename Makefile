@@ -40,6 +40,9 @@ check: lint
 faults: .venv/.test
 	.venv/bin/python -m pytest tests/faults --faults=200
 
+claims: .venv/.serve
+	.venv/bin/lab claims --train
+
 bench-live: .venv/.test
 	.venv/bin/python -m tests.chromium
 	.venv/bin/python benchmarks/live.py
