@@ -24,6 +24,8 @@ START_SECONDS = 20.0
 """Until a supervisor that was just started must answer."""
 ANSWER_SECONDS = 60.0
 RETRY = 0.05
+ONE_THREAD = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")
+"""What numpy reads when the workers' forkserver imports it: torch.set_num_threads(1) is not for numpy."""
 
 
 class Client:
@@ -33,18 +35,25 @@ class Client:
         self.home = directory if directory is not None else home()
         self._socket = self.home / protocol.SOCKET
 
-    def launch(self, runs: Sequence[Run], *, owner: str, again: bool = False) -> list[str]:
+    def launch(
+        self, runs: Sequence[Run], *, owner: str, again: bool = False, paused: bool = False
+    ) -> list[str]:
         """Uuids of the recordings in which these runs are; those that have none, or all with `again`, train.
+
+        What is `paused` waits at its first step.
 
         Raises:
             BadInput, NotFound, OverLimit: in one sentence.
         """
         specifications = [run.specification for run in runs]
-        answer = self._ask({"do": "launch", "runs": specifications, "owner": owner, "again": again})
+        how = {"owner": owner, "again": again, "paused": paused}
+        answer = self._ask({"do": "launch", "runs": specifications, **how})
         return [str(one) for one in answer["recordings"]]
 
     def command(self, recording: str, command: str, *, owner: str) -> str:
         """Pause, resume, step or stop a recording; the state that it is in then.
+
+        Resume and step also take up one that has stopped on its way.
 
         Raises:
             BadInput, NotFound, Refused, Conflict: in one sentence.
@@ -118,7 +127,7 @@ class Client:
             # A session of its own: a Ctrl-C in the terminal is for us, not for the runs.
             process = subprocess.Popen(
                 [sys.executable, "-m", "lab.runs.supervisor"],
-                env={**os.environ, "LAB_HOME": str(self.home)},
+                env={**os.environ, **ONE_THREAD, "LAB_HOME": str(self.home)},
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=log,

@@ -2,22 +2,26 @@
 
 import asyncio
 import contextlib
+import sys
 from collections.abc import Sequence
 
 from lab import experiments
 from lab.errors import BadInput, Conflict, LabError, OverLimit, Refused
 from lab.runs import limits, wake
-from lab.runs.executors import Executor, Worker
+from lab.runs.executors import Executor, Message
+from lab.runs.facts import RecordingInfo
 from lab.runs.fair import FairQueue
+from lab.runs.jobs import Job
 from lab.runs.log import Log
 from lab.runs.prune import prune
 from lab.runs.specification import Run, set_id
-from lab.runs.states import ACTIVE
+from lab.runs.states import ACTIVE, MOVES
+from lab.runs.store import StoreError
 from lab.settings import number
 
 COMMANDS = ("pause", "resume", "step", "stop")
-ANSWER_SECONDS = 2.0
-"""How long a command waits for the step in hand to end before it answers with the state as it is."""
+RETRY_SECONDS = 1.0
+"""Until what a full store refused is written again."""
 
 
 class Scheduler:
@@ -27,16 +31,15 @@ class Scheduler:
         self._log, self._executor = log, executor
         self._places = max(1, int(number("LAB_WORKERS")))
         self._queue = FairQueue()
-        self._workers: dict[str, Worker] = {}
-        self._computing: set[str] = set()
+        self._first: dict[str, list[Message]] = {}
+        self._jobs: dict[str, Job] = {}
         self._starting: dict[str, asyncio.Task[None]] = {}
-        self._answers: dict[str, list[asyncio.Event]] = {}
         self._leaving = False
 
     @property
     def idle(self) -> bool:
         """Whether nothing waits, computes or is paused."""
-        return not (self._workers or self._starting or self._queue)
+        return not (self._jobs or self._starting or self._queue)
 
     def adopt(self) -> None:
         """At start: what an earlier supervisor left unfinished has lost its worker, or never had one."""
@@ -44,7 +47,7 @@ class Scheduler:
             self._end(info.recording, "Its supervisor ended; it can go on from here.")
         self._make_room()
 
-    def launch(self, runs: Sequence[Run], owner: str, *, again: bool) -> list[str]:
+    def launch(self, runs: Sequence[Run], owner: str, *, again: bool, paused: bool) -> list[str]:
         """Recordings in which these runs are: existing ones, and new ones for the rest.
 
         Raises:
@@ -61,8 +64,7 @@ class Scheduler:
         for batch in batches:
             recording = self._log.create(batch, owner=owner)
             known |= {run.id: recording for run in batch}
-            self._queue.push(owner, recording)
-            self._ring(recording)
+            self._push(owner, recording, "pause" if paused else "resume")
         self._dispatch()
         return list(dict.fromkeys(str(known[run.id]) for run in runs))
 
@@ -78,17 +80,17 @@ class Scheduler:
         if info.owner != owner:
             raise Refused("Someone else started this run: you can pause your own view of it.")
         if info.state not in ACTIVE:
-            raise Conflict(f"This run is {info.state}: there is nothing to {command}.")
-        if recording in self._starting:
-            await self._starting[recording]
-        if worker := self._workers.get(recording):
-            await self._tell(recording, worker, command, owner)
+            await self._take_up(info, command)
+        elif job := await self._job(recording):
+            await self._tell(job, command)
         elif command == "stop":
             self._queue.remove(recording)
             self._log.move(recording, "stopped")
             self._ring(recording)
-        elif command != "resume":
-            raise Conflict(f"This run waits for its turn: there is nothing to {command} yet.")
+        elif command == "pause":
+            raise Conflict("This run waits for its turn: there is nothing to pause yet.")
+        else:
+            self._begin_with(recording, command)
         return self._log.recording(recording).state
 
     def ahead(self, recording: str) -> int:
@@ -101,20 +103,20 @@ class Scheduler:
         self._leaving = True
         for recording in self._queue.order():
             self._queue.remove(recording)
-            if recording not in self._workers:
-                self._end(recording, "The lab was shut down; start it again.")
+            if recording not in self._jobs:
+                self._end(recording, "The lab was shut down; it can go on from here.")
         await asyncio.gather(*self._starting.values())
-        for worker in self._workers.values():
-            worker.send("leave")
+        for job in self._jobs.values():
+            job.tell("leave")
         with contextlib.suppress(TimeoutError):
             await asyncio.wait_for(self._all_gone(), seconds)
-        for worker in self._workers.values():
-            worker.kill()
+        for job in self._jobs.values():
+            job.kill()
         await self._all_gone()
 
     async def _all_gone(self) -> None:
-        while self._workers:
-            await self._answer(next(iter(self._workers)))
+        while self._jobs:
+            await next(iter(self._jobs.values())).released.wait()
 
     def _check_room(self, owner: str, wanted: int) -> None:
         waiting, each = int(number("LAB_QUEUE")), int(number("LAB_QUEUE_PER_VISITOR"))
@@ -130,70 +132,100 @@ class Scheduler:
             )
 
     def _free(self) -> int:
-        return self._places - len(self._computing) - len(self._starting)
+        return self._places - sum(job.computing for job in self._jobs.values()) - len(self._starting)
+
+    def _push(self, owner: str, recording: str, first: str) -> None:
+        self._queue.push(owner, recording)
+        self._begin_with(recording, first)
+        self._ring(recording)
+
+    def _begin_with(self, recording: str, first: str) -> None:
+        """What its worker is to do before anything else."""
+        self._first[recording] = [] if first == "resume" else [{"command": first}]
 
     def _dispatch(self) -> None:
         while self._free() > 0 and not self._leaving and (recording := self._queue.pop()) is not None:
-            if worker := self._workers.get(recording):
-                self._computing.add(recording)
-                worker.send("resume")
+            if job := self._jobs.get(recording):
+                job.computing = True
+                job.tell("resume")
             else:
                 self._starting[recording] = asyncio.create_task(self._start(recording))
 
     async def _start(self, recording: str) -> None:
+        first = self._first.pop(recording)
+        job = Job(recording, first)
         try:
-            worker = await self._executor.start(
-                recording, lambda state: self._said(recording, state), lambda how: self._gone(recording, how)
+            job.worker = await self._executor.start(
+                recording, first, lambda answer: self._said(job, answer), lambda how: self._gone(job, how)
             )
-            self._workers[recording] = worker
-            self._computing.add(recording)
+            self._jobs[recording] = job
         except LabError as error:
             self._end(recording, str(error))
         finally:
             del self._starting[recording]
             self._dispatch()
 
-    async def _tell(self, recording: str, worker: Worker, command: str, owner: str) -> None:
-        if command == "resume":
-            if recording not in self._computing and recording not in self._queue.order():
-                self._queue.push(owner, recording)
-                self._dispatch()
-                if recording not in self._computing:
-                    return  # it waits for a place, paused
-        else:
-            self._queue.remove(recording)
-            worker.send(command)
-        with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(self._answer(recording), ANSWER_SECONDS)
+    async def _job(self, recording: str) -> Job | None:
+        if recording in self._starting:
+            await self._starting[recording]
+        return self._jobs.get(recording)
 
-    async def _answer(self, recording: str) -> None:
-        event = asyncio.Event()
-        self._answers.setdefault(recording, []).append(event)
-        await event.wait()
-
-    def _said(self, recording: str, state: str) -> None:
-        if state == "paused":
-            self._computing.discard(recording)
-        for event in self._answers.pop(recording, ()):
-            event.set()
+    async def _take_up(self, info: RecordingInfo, command: str) -> None:
+        """Queue what has stopped on its way, to go on from its last checkpoint."""
+        while job := self._jobs.get(info.recording):  # its last words are written, but it is still there
+            await job.released.wait()
+        state = self._log.recording(info.recording).state
+        if command not in ("resume", "step") or "queued" not in MOVES[state]:
+            raise Conflict(f"This run is {state}: there is nothing to {command}.")
+        self._check_room(info.owner, 1)
+        self._log.move(info.recording, "queued")
+        self._push(info.owner, info.recording, command)
         self._dispatch()
 
-    def _gone(self, recording: str, how: str) -> None:
-        del self._workers[recording]
-        self._computing.discard(recording)
-        self._queue.remove(recording)
-        self._end(recording, how)
+    async def _tell(self, job: Job, command: str) -> None:
+        recording = job.recording
+        if command == "resume":
+            await job.answer()  # to a pause, it may be, that is in the log already
+            if not job.computing and recording not in self._queue.order():
+                self._queue.push(self._log.recording(recording).owner, recording)
+                self._dispatch()
+                if not job.computing:
+                    return  # it waits for a place, paused
+            await job.answer()
+        else:
+            self._queue.remove(recording)
+            await job.ask(command)
+
+    def _said(self, job: Job, answer: Message) -> None:
+        job.heard(answer)
+        if answer["state"] == "paused":
+            job.computing = False
+        self._dispatch()
+
+    def _gone(self, job: Job, how: str) -> None:
+        del self._jobs[job.recording]
+        self._queue.remove(job.recording)
+        self._end(job.recording, how)
         self._make_room()
-        self._said(recording, "gone")
+        job.end()
+        self._dispatch()
 
     def _end(self, recording: str, how: str) -> None:
-        if self._log.recording(recording).state in ACTIVE:
-            self._log.move(recording, "interrupted", how)
-            self._ring(recording)
+        """What has no worker any more is interrupted, if it did not end by itself."""
+        try:
+            if self._log.recording(recording).state in ACTIVE:
+                self._log.move(recording, "interrupted", how)
+                self._ring(recording)
+        except StoreError as error:
+            print(f"{error} Tried again in {RETRY_SECONDS:g} s.", file=sys.stderr)
+            asyncio.get_running_loop().call_later(RETRY_SECONDS, self._end, recording, how)
 
     def _make_room(self) -> None:
-        for recording in prune(self._log, number("LAB_STORE_MEGABYTES") * limits.MEGABYTE):
-            self._ring(recording)
+        try:
+            for recording in prune(self._log, number("LAB_STORE_MEGABYTES") * limits.MEGABYTE):
+                self._ring(recording)
+        except StoreError as error:
+            print(error, file=sys.stderr)
 
     def _ring(self, recording: str) -> None:
         wake.ring(self._log.path.parent, recording)

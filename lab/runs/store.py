@@ -22,6 +22,10 @@ BUSY_SECONDS = 30.0
 DAMAGED = frozenset({sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB})
 
 
+class StoreError(LabError):
+    """The store cannot be used: full, locked, or damaged and just replaced."""
+
+
 class Store:
     """One SQLite file in WAL mode; may be shared by threads, each of which gets a connection of its own.
 
@@ -47,7 +51,7 @@ class Store:
         """All rows of a reading statement.
 
         Raises:
-            LabError: the store cannot be read, in one sentence.
+            StoreError: the store cannot be read, in one sentence.
         """
         try:
             return self._connection().execute(statement, values).fetchall()
@@ -60,7 +64,7 @@ class Store:
         """One durable change: all of it, or nothing; a transaction within one is part of it.
 
         Raises:
-            LabError: the store cannot be written (full, locked, damaged), in one sentence.
+            StoreError: the store cannot be written (full, locked, damaged), in one sentence.
         """
         try:
             database = self._connection()
@@ -78,7 +82,7 @@ class Store:
                 raise
         except sqlite3.DatabaseError as error:
             self._heal_or_raise(error)
-            raise LabError("The store was damaged and has been set aside: please start again.") from error
+            raise StoreError("The store was damaged and has been set aside: please start again.") from error
 
     def close(self) -> None:
         """Close this thread's connection; the next use opens another."""
@@ -105,7 +109,7 @@ class Store:
 
     def _heal_or_raise(self, error: sqlite3.DatabaseError) -> None:
         if not _is_damage(error):
-            raise LabError(f"The store {self.path} cannot be used: {error}.") from error
+            raise StoreError(f"The store {self.path} cannot be used: {error}.") from error
         with self._alone():
             if self._local.__dict__.get("file") == _identity(self.path):  # nobody was faster
                 self._put_aside()

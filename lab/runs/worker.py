@@ -1,25 +1,21 @@
 """The worker: one process that trains one recording, writes it down, and obeys between two steps."""
 
 import json
-import platform
 import sys
 import time
 import traceback
-from collections import deque
 from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
 
 import torch
 
-from lab import experiments
 from lab.errors import LabError
-from lab.experiment import Training
 from lab.runs import limits, wake
-from lab.runs.facts import RecordingInfo
+from lab.runs.execution import Execution
 from lab.runs.log import Log
 from lab.runs.states import State
-from lab.runs.writer import Writer
+from lab.runs.store import StoreError
 
 LISTEN = 0.002
 """Seconds between two looks at the pipe: a look costs 3 µs, as much as some steps."""
@@ -34,18 +30,6 @@ class Ended(Exception):
         self.error = error
 
 
-class LogSink:
-    """Writes a recording's chunks to the log, and rings after each."""
-
-    def __init__(self, log: Log, recording: str) -> None:
-        self._log, self._recording = log, recording
-
-    def append(self, number: int, payload: bytes, **change: Any) -> None:
-        """Durable when it returns."""
-        self._log.append(self._recording, number, payload, **change)
-        wake.ring(self._log.path.parent, self._recording)
-
-
 def work(path: Path, recording: str, pipe: Connection) -> None:
     """Train a recording from its beginning, or from its last checkpoint, to its end."""
     torch.set_num_threads(1)
@@ -54,44 +38,45 @@ def work(path: Path, recording: str, pipe: Connection) -> None:
     # It also fills every empty tensor with NaN, 15 % of a small network's step; nothing here reads them.
     torch.utils.deterministic.fill_uninitialized_memory = False  # type: ignore[attr-defined]
     held = limits.Held()
-    log = Log(path)
+    execute(Log(path), recording, pipe, held)
+
+
+def execute(log: Log, recording: str, pipe: Connection, held: limits.Held) -> None:
+    """Train a recording, and say in the log how it ended."""
     try:
-        _train(log, log.recording(recording), _Commands(pipe), held)
+        execution = Execution(log, recording)
     except Exception as error:
-        print(f"--- recording {recording} failed:", file=sys.stderr)
-        traceback.print_exc()
-        log.move(recording, "failed", _sentence(error))
-        wake.ring(path.parent, recording)
+        return _fail(log, recording, error)
+    try:
+        _train(execution, _Commands(pipe), held)
+    except Exception as error:
+        _fail(log, execution.info.recording, error)
 
 
-def _train(log: Log, info: RecordingInfo, commands: "_Commands", held: limits.Held) -> None:
-    runs = [log.specification(run_id) for run_id in info.members]
-    log.begin(info.recording, environment(runs[0].config.device))
-    wake.ring(log.path.parent, info.recording)
-    training = experiments.find(runs[0].experiment).train([run.config for run in runs])
-    writer = Writer(LogSink(log, info.recording), info)
-    if saved := log.checkpoints(info.recording):
-        writer.restore(training, log.checkpoint(info.recording, saved[-1]))
-    acts = deque(act for act in runs[0].interventions if act.step >= training.progress())
+def _train(execution: Execution, commands: "_Commands", held: limits.Held) -> None:
     try:
         while True:
-            commands.obey(training, writer)
-            held.check(writer.bytes)
-            while acts and acts[0].step == training.progress():
-                act = acts.popleft()
-                training.intervene(act.name, act.value)
-            writer.take(training.step(), training)
-            if writer.due:
-                writer.flush(training)
+            commands.obey(execution)
+            held.check(execution.writer.bytes)
+            execution.advance()
     except StopIteration:
-        writer.flush(training, state="done")
+        execution.flush("done")
     except Ended as end:
-        writer.keep(training)
-        writer.flush(training, state=end.state, error=end.error)
+        execution.end(end.state, end.error)
+    except StoreError:
+        raise
     except Exception as error:
-        # What was seen before the failure is kept; `work` says why it failed.
-        writer.flush(training)
+        # What was seen before the failure is kept; `_fail` says why it failed.
+        execution.flush()
         raise error
+
+
+def _fail(log: Log, recording: str, error: Exception) -> None:
+    print(f"--- recording {recording} failed:", file=sys.stderr)
+    traceback.print_exception(error)
+    # A full store is not the run's fault: with room it goes on from its last checkpoint.
+    log.move(recording, "interrupted" if isinstance(error, StoreError) else "failed", _sentence(error))
+    wake.ring(log.path.parent, recording)
 
 
 class _Commands:
@@ -103,46 +88,35 @@ class _Commands:
         self._paused = False
         self._steps = 0  # granted while paused
 
-    def obey(self, training: Training, writer: Writer) -> None:
+    def obey(self, execution: Execution) -> None:
         """Do what was asked since the last step; while paused, wait for more."""
         if time.monotonic() >= self._next:
             while self._pipe.poll():
-                self._take(training, writer)
+                self._take(execution)
             self._next = time.monotonic() + LISTEN
-        if self._paused:
-            if writer.holds:
-                writer.flush(training)
+        if self._paused and not execution.writer.behind:
+            if execution.writer.holds:
+                execution.flush()
             while self._paused and not self._steps:
-                self._take(training, writer)
+                self._take(execution)
             self._steps = max(0, self._steps - 1)
 
-    def _take(self, training: Training, writer: Writer) -> None:
+    def _take(self, execution: Execution) -> None:
         try:
-            command = json.loads(self._pipe.recv_bytes())["command"]
+            command: dict[str, Any] = json.loads(self._pipe.recv_bytes())
         except (EOFError, ConnectionResetError):
             raise Ended("interrupted", "Its supervisor ended; it can go on from here.") from None
-        if command == "stop":
+        name = command["command"]
+        if name == "stop":
             raise Ended("stopped")
-        if command == "leave":
+        if name == "leave":
             raise Ended("interrupted", "The lab was shut down; it can go on from here.")
-        if command == "step":
+        if name == "step":
             self._steps += 1
-        self._paused = command != "resume"
+        self._paused = name != "resume"
         state: State = "paused" if self._paused else "running"
-        writer.flush(training, state=state)
+        execution.flush(state)
         self._pipe.send_bytes(json.dumps({"state": state}).encode())
-
-
-def environment(device: str) -> dict[str, Any]:
-    """What a recording's bits depend on beside its specification."""
-    return {
-        "torch": torch.__version__,
-        "python": platform.python_version(),
-        "platform": platform.platform(),
-        "cpu": _cpu_model(),
-        "device": torch.cuda.get_device_name() if device == "cuda" else "cpu",
-        "threads": torch.get_num_threads(),
-    }
 
 
 def _sentence(error: Exception) -> str:
@@ -151,12 +125,3 @@ def _sentence(error: Exception) -> str:
     if isinstance(error, MemoryError) or "allocate memory" in str(error):
         return limits.memory_sentence()
     return f"The training failed with {type(error).__name__}: {' '.join(str(error).split())[:300]}"
-
-
-def _cpu_model() -> str:
-    try:
-        lines = Path("/proc/cpuinfo").read_text().splitlines()
-    except OSError:
-        return platform.machine()
-    names = (line.partition(":")[2].strip() for line in lines if line.startswith("model name"))
-    return next(names, platform.machine())

@@ -28,8 +28,8 @@ class Sink(Protocol):
 class Writer:
     """Collects a training's frames and writes them as chunks and checkpoints of one recording.
 
-    A training that goes on from a checkpoint repeats steps that are recorded already: these are passed
-    over, but their digest must come out as before.
+    A training that goes on from a checkpoint repeats steps that are recorded already: as long as it is
+    `behind`, these are passed over, but their digest must come out as before.
     """
 
     def __init__(self, sink: Sink, info: RecordingInfo) -> None:
@@ -39,6 +39,8 @@ class Writer:
         self._chains = [digest.START] * len(info.members)
         self._stride = Stride(info.steps)
         self._checkpoints: dict[int, bytes | None] = {}
+        self._first = True
+        self.behind = info.progress > 0
         self.bytes = 0
         self._empty()
 
@@ -66,6 +68,7 @@ class Writer:
                 self._graph += [{"step": frame.step, **change} for change in frame.graph]
         if known:
             self._compare(training)
+        self.behind = training.progress() < self._info.progress
         due, dropped = self._stride.take(training.progress(), bool(frame and frame.marks))
         self._checkpoints |= dict.fromkeys(dropped)
         if due:
@@ -108,9 +111,9 @@ class Writer:
 
     @property
     def due(self) -> bool:
-        """Whether what is held should go out now."""
-        first = self._number == 0 and self.holds
-        return first or time.monotonic() - self._flushed >= INTERVAL
+        """Whether what is held should go out now; what is repeated is not shown again."""
+        first = self._first and self.holds
+        return first or (not self.behind and time.monotonic() - self._flushed >= INTERVAL)
 
     @property
     def holds(self) -> bool:
@@ -138,6 +141,7 @@ class Writer:
         self._chains = [bytes.fromhex(one) for one in state["digests"]]
         self._stride = Stride(self._info.steps, state["stride"], state["marked"])
         self._compare(training)
+        self.behind = training.progress() < self._info.progress
 
     def flush(self, training: Training, *, state: State | None = None, error: str | None = None) -> None:
         """Write what is held as the next chunk, and with it a change of state."""
@@ -154,6 +158,7 @@ class Writer:
         self.bytes += len(payload) + sum(len(one or b"") for one in self._checkpoints.values())
         self._number += 1
         self._row += len(self._steps)
+        self._first = self._first and not self.holds
         self._empty()
 
     def _payload(self, progress: int) -> bytes:

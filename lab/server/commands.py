@@ -19,16 +19,17 @@ def command(at: Context, id: str, command: Command, visitor: str) -> State:
         Conflict: nothing of it is in a state in which that can be done.
         Refused: it was started by another visitor.
     """
-    recordings = _meant(recordings_of(at.log, member_ids(at.log, id)), command)
+    recordings = _meant(recordings_of(at.log, member_ids(at.log, id)), command, visitor)
     if not recordings:
         raise Conflict(f"There is nothing of {id} to {command}: nothing of it computes now.")
     states = [at.client.command(info.recording, command, owner=visitor) for info in recordings]
     return states[0]  # type: ignore[return-value]
 
 
-def _meant(recordings: list[RecordingInfo], command: Command) -> list[RecordingInfo]:
-    """What is active; to resume, also the newest that has stopped on its way."""
+def _meant(recordings: list[RecordingInfo], command: Command, visitor: str) -> list[RecordingInfo]:
+    """What is active; to resume or step, else the newest that has stopped on its way, the visitor's first."""
     active = [info for info in recordings if info.state in ACTIVE]
-    if active or command != "resume":
+    if active or command not in ("resume", "step"):
         return active
-    return [info for info in recordings[:1] if "running" in MOVES[info.state]]
+    stopped = [info for info in recordings if "queued" in MOVES[info.state]]
+    return sorted(stopped, key=lambda info: info.owner != visitor)[:1]

@@ -67,9 +67,9 @@ class Laboratory:
             self.bell.wait(0.1)
         raise TimeoutError(f"{happened} did not happen; the log says:\n{self.output}")
 
-    def launch(self, *, owner: str = OWNER, again: bool = False, **fields: Any) -> str:
+    def launch(self, *, owner: str = OWNER, again: bool = False, paused: bool = False, **fields: Any) -> str:
         """The one recording of a tiny run or set."""
-        (recording,) = self.client.launch(walk(**fields), owner=owner, again=again)
+        (recording,) = self.client.launch(walk(**fields), owner=owner, again=again, paused=paused)
         return recording
 
     def command(self, recording: str, command: str) -> str:

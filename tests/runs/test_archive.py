@@ -13,10 +13,10 @@ from hypothesis import strategies as st
 from lab import evidence, experiments
 from lab.errors import BadInput, LabError, NotFound, Refused
 from lab.runs import archive, checkpoint, labrun, parcel
+from lab.runs.execution import LogSink
 from lab.runs.labrun import HASH, ArchiveRefused, pack, unpack
 from lab.runs.log import Log
 from lab.runs.specification import members, set_id, specify
-from lab.runs.worker import LogSink
 from lab.runs.writer import Writer
 
 

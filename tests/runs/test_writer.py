@@ -10,8 +10,8 @@ from lab import experiments
 from lab.errors import LabError
 from lab.experiment import Frame, Mark
 from lab.runs import checkpoint, parcel
+from lab.runs.execution import LogSink
 from lab.runs.recording import Recording
-from lab.runs.worker import LogSink
 from lab.runs.writer import Writer
 from tests.runs.laboratory import walk
 

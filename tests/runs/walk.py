@@ -24,12 +24,12 @@ class Walk(Training):
         self.gammas = np.array([(*one.gammas, one.gamma)[0] for one in members])
         self.x = torch.zeros(len(members), dtype=torch.float64)
         self.generators = [np.random.Generator(np.random.PCG64(one.seed)) for one in members]
-        self.durations["process"] = os.getpid()  # not a duration: tells a test whom to kill
 
     def step(self) -> Frame | None:
         if self.done == self.config.steps:
             raise StopIteration
         step, self.done = self.done, self.done + 1
+        self.durations["process"] = os.getpid()  # not a duration: tells a test whom to kill
         if self.config.event != "none" and step == self.config.at:
             misfortune(self.config.event)
         noise = np.array([generator.normal() for generator in self.generators])

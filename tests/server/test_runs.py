@@ -199,3 +199,22 @@ def test_what_is_recorded_of_a_run_that_failed_is_still_shown(server: Server):
     )
     assert (arrays["y:0:0"] == np.arange(5.0) ** 2).all()
     assert header["recordings"] == {recorded.recording: 0}
+
+
+def test_a_run_begins_with_a_step_goes_on_after_a_stop_and_ends_as_if_nothing_had_been(server: Server):
+    started = server.http.post("/runs", json={**body(steps=400, eta=0.07), "paused": True}).json()
+    path = f"/runs/{started['id']}/commands"
+    with Viewer(server) as viewer:
+        viewer.watch(started["id"], **dict.fromkeys(started["recordings"], -1))
+        viewer.until("status", state="paused")
+        assert server.http.post(path, json={"command": "step"}).json() == {"state": "paused"}
+        assert viewer.until("chunk", rows=1)["row"] == 0
+        server.http.post(path, json={"command": "stop"})
+        viewer.until("status", state="stopped")
+        with server.visitor() as other:
+            assert other.post(path, json={"command": "resume"}).status_code == 403
+        assert server.http.post(path, json={"command": "resume"}).json()["state"] in ("queued", "running")
+        viewer.until("status", state="done")
+    again = server.http.post("/runs", json={**body(steps=400, eta=0.07), "again": True}).json()
+    second, first = finished(server, again)["recordings"]
+    assert second["digests"] == first["digests"]

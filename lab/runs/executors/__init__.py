@@ -1,13 +1,16 @@
 """Where workers run: an executor starts one for a recording, sends it commands, and says when it has gone."""
 
-from collections.abc import Callable
-from typing import Protocol
+from collections.abc import Callable, Sequence
+from typing import Any, Protocol
+
+Message = dict[str, Any]
+"""`{"command": "pause"}`; a worker answers each in order, `{"state": "paused"}`, unless it ends instead."""
 
 
 class Worker(Protocol):
     """A started worker; it writes to the log itself."""
 
-    def send(self, command: str) -> None:
+    def send(self, command: Message) -> None:
         """Pass on pause, resume, step, stop or leave (write, and end interrupted); too late does no harm."""
 
     def kill(self) -> None:
@@ -17,11 +20,16 @@ class Worker(Protocol):
 class Executor(Protocol):
     """Starts workers."""
 
-    async def start(self, recording: str, said: Callable[[str], None], gone: Callable[[str], None]) -> Worker:
-        """Start a worker for a recording.
+    async def start(
+        self,
+        recording: str,
+        first: Sequence[Message],
+        said: Callable[[Message], None],
+        gone: Callable[[str], None],
+    ) -> Worker:
+        """Start a worker for a recording, which obeys `first` before its first step.
 
-        `said` is called with each state that it takes when commanded, `gone` once it has ended, with a
-        sentence on how.
+        `said` is called with each answer to a command, `gone` once it has ended, with a sentence on how.
 
         Raises:
             LabError: it did not come up.

@@ -4,7 +4,7 @@ import asyncio
 import json
 import multiprocessing
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from multiprocessing import forkserver
 from multiprocessing.connection import Connection
 from multiprocessing.context import ForkServerProcess
@@ -13,6 +13,7 @@ from pathlib import Path
 from lab import experiments
 from lab.errors import LabError
 from lab.runs.entry import enter
+from lab.runs.executors import Message
 
 PRELOAD_SECONDS = 120.0
 """Until the forkserver has imported torch, on a slow disk."""
@@ -33,10 +34,10 @@ class LocalWorker:
     def __init__(self, process: ForkServerProcess, pipe: Connection) -> None:
         self.process, self.pipe = process, pipe
 
-    def send(self, command: str) -> None:
+    def send(self, command: Message) -> None:
         """Pass a command on; one that comes too late is lost without harm."""
         try:
-            self.pipe.send_bytes(json.dumps({"command": command}).encode())
+            self.pipe.send_bytes(json.dumps(command).encode())
         except OSError:  # it has just ended, which `gone` will say
             return
 
@@ -57,16 +58,20 @@ class LocalExecutor:
         forkserver.ensure_running()  # it imports while nobody waits for it yet
 
     async def start(
-        self, recording: str, said: Callable[[str], None], gone: Callable[[str], None]
+        self,
+        recording: str,
+        first: Sequence[Message],
+        said: Callable[[Message], None],
+        gone: Callable[[str], None],
     ) -> LocalWorker:
         """Start a worker; see `Executor.start`."""
         async with self._starting:
             try:
-                worker, missing = await self._forked(recording)
+                worker, missing = await self._forked(recording, first)
             except (OSError, EOFError):  # the forkserver was killed; it is started anew once it is reaped
                 await asyncio.sleep(RETRY_SECONDS)
                 try:
-                    worker, missing = await self._forked(recording)
+                    worker, missing = await self._forked(recording, first)
                 except (OSError, EOFError) as error:
                     raise LabError(f"Its process did not start ({type(error).__name__}).") from error
         if missing:
@@ -74,11 +79,13 @@ class LocalExecutor:
         asyncio.get_running_loop().add_reader(worker.pipe.fileno(), self._hear, worker, said, gone)
         return worker
 
-    async def _forked(self, recording: str) -> tuple[LocalWorker, list[str]]:
+    async def _forked(self, recording: str, first: Sequence[Message]) -> tuple[LocalWorker, list[str]]:
         """A worker that has answered, and the modules that it had to import itself."""
         ours, theirs = self._context.Pipe()
         arguments = (str(self._path), recording, theirs, self._modules)
         worker = LocalWorker(self._context.Process(target=enter, args=arguments, daemon=True), ours)
+        for command in first:
+            worker.send(command)
         try:
             await asyncio.wait_for(asyncio.to_thread(worker.process.start), PRELOAD_SECONDS)
             theirs.close()  # else the end of the pipe is never seen
@@ -93,9 +100,11 @@ class LocalExecutor:
         ours.close()
         raise LabError(f"Its process did not answer within {START_SECONDS:g} s.")
 
-    def _hear(self, worker: LocalWorker, said: Callable[[str], None], gone: Callable[[str], None]) -> None:
+    def _hear(
+        self, worker: LocalWorker, said: Callable[[Message], None], gone: Callable[[str], None]
+    ) -> None:
         try:
-            said(json.loads(worker.pipe.recv_bytes())["state"])
+            said(json.loads(worker.pipe.recv_bytes()))
         except (EOFError, OSError):
             asyncio.get_running_loop().remove_reader(worker.pipe.fileno())
             worker.pipe.close()
