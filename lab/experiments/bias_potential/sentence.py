@@ -1,0 +1,47 @@
+"""One plain sentence that says what the figure shows at a step."""
+
+import numpy as np
+
+from lab.experiment import Recorded
+from lab.experiments.bias_potential.config import Config
+
+
+def describe(recording: Recorded, step: int) -> str:
+    """What the figure shows at row `step`; it turns where the distance to the truth does."""
+    steps = recording.column("step")
+    row = int(np.searchsorted(steps, step, side="right")) - 1
+    if row < 0:
+        return "Nothing has been computed up to here yet."
+    config = recording.config
+    assert isinstance(config, Config)
+    kl, near = recording.column("kl"), recording.column("near_mass")[row]
+    when = _when(config, recording.column("time")[row])
+    mass = f"{_percent(near)} of its mass sits on training points, where the truth has "
+    mass += f"{_percent(recording.column('near_mass_target')[row])}"
+    best = int(kl[: row + 1].argmin())
+    told = [mark.name for mark in recording.marks if mark.at <= steps[row]]
+    if "memorized" in told:
+        return (
+            f"{when}: it has become its training set, {kl[row] / kl[best]:.3g} times as far from the truth "
+            f"as at best; {mass}."
+        )
+    if "early-stop" in told and row > best:
+        return (
+            f"{when}: {kl[row]:.3g} nats from the truth and moving away, while the training loss still "
+            f"falls; {mass}."
+        )
+    if "early-stop" in told:
+        return f"{when}: {kl[row]:.3g} nats from the truth, as close as it comes; {mass}."
+    if row == 0:
+        return f"Nothing is learned yet: all places are as probable, {kl[0]:.3g} nats from the truth."
+    return f"{when}: {kl[row]:.3g} nats from the truth and coming closer; {mass}."
+
+
+def _when(config: Config, time: float) -> str:
+    if config.solver == "adam":
+        return f"After {time:,.0f} updates"
+    return f"Time {time:.3g}"
+
+
+def _percent(share: float) -> str:
+    return f"{100 * share:.0f} %"

@@ -1,0 +1,100 @@
+"""What the claims of bias-potential are shown: recordings that support them and recordings that violate them."""
+
+import functools
+from typing import Any
+
+import numpy as np
+
+from lab import experiments
+from lab.experiment import Mark, Recorded
+from tests.experiments.rows import Rows, rows
+
+BIAS = experiments.find("bias-potential")
+SMALL = {"grid": 12, "width": 24}
+"""Fields that make a step cheap."""
+
+
+@functools.cache
+def real(preset: str, **fields: Any) -> Rows:
+    """A small real run."""
+    return rows(BIAS.train([BIAS.configure(preset, device="cpu", **SMALL, **fields)]))
+
+
+def made(preset: str = "ring8", end: float = 4.0, near: float = 0.9, **fields: Any) -> Rows:
+    """A made-up run whose divergence halves, then ends at so many times its lowest."""
+    climb = np.geomspace(0.5, 0.5 * end, 9)
+    columns = {
+        "step": np.arange(12.0),
+        "time": np.geomspace(1, 1e5, 12),
+        "kl": [1.5, 1.0, 0.7, *climb],
+        "near_mass": np.linspace(0.1, near, 12),
+        "near_mass_target": np.full(12, 0.4),
+        "train_loss": -np.arange(12.0),
+        "norm": np.arange(12.0),
+    }
+    marks = [Mark("early-stop", 5, 3), Mark("memorized", 9, 9)]
+    return Rows(BIAS.configure(preset, device="cpu", **fields), columns, marks)
+
+
+def altered(of: Rows, **columns: Any) -> Rows:
+    """A recording with some columns replaced, or changed by a function of them."""
+    changed = {name: one(of.columns[name]) if callable(one) else one for name, one in columns.items()}
+    return Rows(of.config, {**of.columns, **changed}, of.marks)
+
+
+def teacher() -> Rows:
+    return real("teacher")
+
+
+def sizes(slope: float) -> list[Recorded]:
+    """Made-up runs whose lowest divergence follows a power of n."""
+    runs = [made("error-against-n", sizes=(n,), data_seeds=(0,)) for n in (25, 100, 400)]
+    return [altered(one, kl=one.columns["kl"] * 4.0 ** (slope * k)) for k, one in enumerate(runs)]
+
+
+def horizons(early: float, late: float) -> list[Recorded]:
+    far = made("gentle", late)
+    return [made("gentle", early), altered(far, time=np.geomspace(1, 1e9, 12))]
+
+
+def quiet() -> Rows:
+    """A run that has just begun."""
+    first = {name: column[:1] for name, column in made().columns.items()}
+    return Rows(BIAS.configure("ring8", device="cpu"), first)
+
+
+SUPPORTED: dict[str, list[list[Recorded]]] = {
+    "u-curve": [[made()], [made(end=3.1), made(end=50)]],
+    "memorizes": [[made()], [made("gentle", near=0.6)]],
+    "norm-grows": [[made()], [teacher()]],
+    "trainable": [[teacher()]],
+    "samples-mislead": [[teacher()]],
+    "rate": [sizes(-0.5), sizes(-0.26)],
+    "bound": [[teacher()]],
+    "later-not-never": [horizons(1.02, 1.8)],
+    "early-stopping-is-ridge": [[teacher()]],
+}
+VIOLATED: dict[str, list[list[Recorded]]] = {
+    "u-curve": [[made(end=2.9)], [made(), altered(made(), kl=np.linspace(2, 1, 12))]],
+    "memorizes": [[made(near=0.7)], [altered(made(), train_loss=lambda loss: -loss)]],
+    "norm-grows": [[altered(made(), norm=lambda norm: np.minimum(norm, 8))]],
+    "trainable": [[altered(teacher(), kl_population=lambda kl: 1e3 * kl)]],
+    "samples-mislead": [[altered(teacher(), gap=lambda gap: 2 * gap)]],
+    "rate": [sizes(-0.2), sizes(0.1)],
+    "bound": [[altered(teacher(), kl=lambda kl: 1e4 * kl)]],
+    "later-not-never": [horizons(1.2, 1.8), horizons(1.02, 1.4)],
+    "early-stopping-is-ridge": [[altered(teacher(), kl_ridge=lambda kl: kl / 1.3)]],
+}
+SILENT: dict[str, list[list[Recorded]]] = {
+    "u-curve": [[quiet()], []],
+    "memorizes": [[quiet()], []],
+    "norm-grows": [[quiet()], []],
+    "trainable": [[made()], []],
+    "samples-mislead": [[made()], []],
+    "rate": [[made()], []],
+    "bound": [[made()], []],
+    "later-not-never": [[made("gentle")], []],
+    "early-stopping-is-ridge": [[made()], []],
+}
+TOLD: tuple[Recorded, tuple[str, ...]] = (made(), ("early-stop", "memorized"))
+"""A recording, and the marks at which the sentence changes."""
