@@ -45,7 +45,7 @@ export function draggable(plot, values, picked, pick) {
 export function hairline({ label }, value, roles) {
   const line = { type: "line", xref: "x", yref: "paper", x0: value, x1: value, y0: 0, y1: 1, line: { color: roles.ink, width: 1 } };
   const place = { xref: "x", x: value, yref: "paper", showarrow: false };
-  const handle = { ...place, text: "◂ ▸", y: 0, yanchor: "middle", bgcolor: roles.ink, font: { color: roles.panel, size: 10 }, borderpad: 3 };
+  const handle = { ...place, text: "◂ ▸", y: 0, yanchor: "bottom", bgcolor: roles.ink, font: { color: roles.panel, size: 10 }, borderpad: 3 };
   const text = plain(label.replace("{value}", String(value)));
   return { shapes: [line], annotations: [handle, { ...place, text, y: 1, yanchor: "top", xanchor: "left", xshift: 5, font: { color: roles.ink } }] };
 }

@@ -6,6 +6,8 @@ from collections.abc import Iterable
 FIRST = 64
 """Checkpoints on the stride of an uninterrupted run without marks."""
 MOST = 128
+BYTES = 48 * 2**20
+"""What all checkpoints of a run may weigh together, those at marks apart."""
 
 
 class Stride:
@@ -18,6 +20,11 @@ class Stride:
         self.steps = steps
         self.length = length or max(1, math.ceil(steps / FIRST))
         self.marked = set(marked)
+
+    def weigh(self, size: int) -> None:
+        """Take one of two, of four … where all of them at `size` bytes would weigh too much."""
+        while self.length * BYTES < self.steps * size and self.length < self.steps:
+            self.length *= 2
 
     def take(self, step: int, at_mark: bool) -> tuple[bool, list[int]]:
         """Whether a checkpoint is taken before step `step`, and which earlier ones are dropped for it."""

@@ -69,7 +69,9 @@ class Writer:
         if known:
             self._compare(training)
         self.behind = training.progress() < self._info.progress
-        due, dropped = self._stride.take(training.progress(), bool(frame and frame.marks))
+        # Nobody branches a batch, and its members' marks would be many.
+        at_mark = bool(frame and frame.marks) and len(self._chains) == 1
+        due, dropped = self._stride.take(training.progress(), at_mark)
         self._checkpoints |= dict.fromkeys(dropped)
         if due:
             self.keep(training)
@@ -130,7 +132,9 @@ class Writer:
             "stride": self._stride.length,
             "marked": sorted(self._stride.marked),
         }
-        self._checkpoints[training.progress()] = checkpoint.pack(state)
+        packed = checkpoint.pack(state)
+        self._checkpoints[training.progress()] = packed
+        self._stride.weigh(len(packed))
 
     def restore(self, training: Training, data: bytes) -> None:
         """Bring a new training to a checkpoint, and this writer to where it was then."""
@@ -140,6 +144,7 @@ class Writer:
         self._columns = state["columns"]
         self._chains = [bytes.fromhex(one) for one in state["digests"]]
         self._stride = Stride(self._info.steps, state["stride"], state["marked"])
+        self._stride.weigh(len(data))
         self._compare(training)
         self.behind = training.progress() < self._info.progress
 

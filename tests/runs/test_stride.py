@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lab.runs.stride import MOST, Stride
+from lab.runs.stride import BYTES, MOST, Stride
 
 
 def taken(steps, marks=(), stride=None):
@@ -22,6 +22,14 @@ def test_without_marks_they_come_every_64th_of_a_run(steps, length):
 
 def test_marks_add_theirs():
     assert taken(640, {3, 20, 333}) == sorted({*range(10, 641, 10), 3, 333})
+
+
+def test_heavy_ones_are_fewer():
+    stride = Stride(640)
+    stride.weigh(5 * 2**20)
+    assert len(taken(640, stride=stride)) * 5 * 2**20 <= BYTES
+    stride.weigh(10**9)
+    assert len(taken(640, stride=stride)) <= 1
 
 
 def test_above_128_the_stride_doubles_and_the_marks_stay():

@@ -13,9 +13,10 @@ Table = Mapping[Any, list[float]]
 
 def last(recording: Recorded, column: str, step: int | None = None) -> float:
     """The last number of a column at or before a step (None: of all); NaN if there is none."""
-    values = recording.column(column)
+    steps = recording.column("step")
+    values = recording.column(column)[: len(steps)]  # of a run that computes, a row more may have come
     if step is not None:
-        values = values[recording.column("step") <= step]
+        values = values[steps <= step]
     seen = values[np.isfinite(values)]
     return float(seen[-1]) if len(seen) else float("nan")
 

@@ -36,7 +36,6 @@ class SweepConfig(ExperimentConfig):
         minimum=0,
         maximum=2**32 - 1,
         singular="seed",
-        main=True,
     )
     layers: tuple[int, ...] = setting(
         (1,), "Blocks of attention and MLP.", symbol="L", minimum=1, maximum=4, singular="layers"
@@ -101,8 +100,8 @@ class SweepConfig(ExperimentConfig):
         return self.feed_forward or 2 * width
 
 
-class AnchorConfig(SweepConfig):
-    """Transformers on the mini anchor task, born at different sizes."""
+class Gammas(ExperimentConfig):
+    """Several sizes of the weights at birth."""
 
     gammas: tuple[float, ...] = setting(
         (0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1.0),
@@ -115,6 +114,16 @@ class AnchorConfig(SweepConfig):
         singular="gamma",
         main=True,
     )
+
+    @property
+    def gamma(self) -> float:
+        """γ of this member."""
+        return self.gammas[0]
+
+
+class AnchorConfig(SweepConfig, Gammas):
+    """Transformers on the mini anchor task, born at different sizes."""
+
     width: int = setting(32, "Numbers that stand for a token.", symbol="d", minimum=8, maximum=128)
     shifted_pair: bool = setting(
         True, "Whether the pair (3, 4) is taught with an answer that is 4 too large.", label="Shifted pair"
@@ -135,11 +144,6 @@ class AnchorConfig(SweepConfig):
     def _divided(self) -> Self:
         check_heads(self.heads, self.width)
         return self
-
-    @property
-    def gamma(self) -> float:
-        """γ of this member."""
-        return self.gammas[0]
 
     @property
     def members(self) -> int:

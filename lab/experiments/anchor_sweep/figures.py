@@ -10,7 +10,7 @@ from lab.numerics.initialization import std
 HERO, FOLDED = (520, 360), (300, 230)
 """Heights in px, on a wide screen and on a phone."""
 MARGIN = {"l": 56, "r": 24, "t": 34, "b": 64}
-LOSS = {"type": "log", "exponentformat": "power", "title": {"text": "loss"}}
+LOSS = {"type": "log", "exponentformat": "power", "dtick": 1, "title": {"text": "loss"}}
 SHARE = {"range": [-0.03, 1.03], "tickformat": ".0%"}
 
 
