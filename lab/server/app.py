@@ -19,7 +19,7 @@ from lab.errors import LabError
 from lab.runs import archive
 from lab.runs.client import Client
 from lab.runs.protocol import LINGER
-from lab.server import frontend, runs
+from lab.server import frontend, runs, share
 from lab.server.context import Context, enter
 from lab.server.export import export
 from lab.server.health import health
@@ -53,6 +53,8 @@ def _routes() -> list[BaseRoute]:
         Route("/runs/{id}/verdicts", Resource(get=runs.verdicts)),
         Route("/runs/{id}/export/{format}", Resource(get=export)),
         Route("/runs/{id}/commands", Resource(post=runs.commands)),
+        Route("/s/{id}.png", Resource(get=share.share_picture)),
+        Route("/s/{id}", Resource(get=share.share_page)),
     ]
     unknown = Resource(get=nothing_here, post=nothing_here)
     for prefix in PREFIXES:

@@ -2,16 +2,14 @@
 
 import functools
 import gzip
-import hashlib
 import importlib.metadata
-import importlib.util
 from pathlib import Path
 
 from starlette.requests import Request
 from starlette.responses import Response
 
 from lab.errors import NotFound
-from lab.settings import ROOT
+from lab.share import assets
 
 IMMUTABLE = "public, max-age=31536000, immutable"
 TYPES = {".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml", ".json": "application/json"}
@@ -20,7 +18,7 @@ TYPES = {".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml", 
 def addresses() -> dict[str, str]:
     """Where the browser finds the entry module and plotly."""
     version = importlib.metadata.version("plotly")
-    return {"module": f"/live/assets/{_modules()[0]}/main.js", "plotly": f"/live/plotly-{version}.js"}
+    return {"module": f"/live/assets/{assets.version()}/main.js", "plotly": f"/live/plotly-{version}.js"}
 
 
 def asset(request: Request) -> Response:
@@ -29,11 +27,10 @@ def asset(request: Request) -> Response:
     Raises:
         NotFound: no such module, or of another version of the front end.
     """
-    version, modules = _modules()
     name = request.path_params["name"]
-    if request.path_params["hash"] != version or name not in modules:
+    if request.path_params["hash"] != assets.version() or name not in assets.modules():
         raise NotFound("This part of the page is of another version; reload the page.")
-    return _answer(request, modules[name], TYPES[Path(name).suffix])
+    return _answer(request, _module(name), TYPES[Path(name).suffix])
 
 
 def plotly(request: Request) -> Response:
@@ -50,22 +47,13 @@ def plotly(request: Request) -> Response:
 @functools.cache
 def bundle() -> bytes:
     """Plotly's bundle, compressed: once, while the server starts."""
-    found = importlib.util.find_spec("plotly")
-    if found is None or found.origin is None:
-        raise RuntimeError("plotly is not installed")
-    return _compressed((Path(found.origin).parent / "package_data" / "plotly.min.js").read_bytes())
+    return _compressed(assets.plotly())
 
 
 @functools.cache
-def _modules() -> tuple[str, dict[str, bytes]]:
-    """Hash of the front end, and each file of it, compressed."""
-    root = ROOT / "assets" / "live"
-    digest, modules = hashlib.sha256(), {}
-    for path in sorted(one for one in root.rglob("*") if one.suffix in TYPES):
-        name, content = path.relative_to(root).as_posix(), path.read_bytes()
-        digest.update(f"{name} {len(content)}\n".encode() + content)
-        modules[name] = _compressed(content)
-    return digest.hexdigest()[:16], modules
+def _module(name: str) -> bytes:
+    """A file of the front end, compressed."""
+    return _compressed(assets.modules()[name])
 
 
 def _compressed(content: bytes) -> bytes:

@@ -1,0 +1,57 @@
+"""What is sent on, over HTTP: share pages with their pictures."""
+
+import functools
+from collections.abc import Callable
+
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, Response
+
+from lab.errors import LabError
+from lab.server.context import context
+from lab.server.resource import id_of, status
+from lab.settings import read
+from lab.share.picture import picture
+from lab.share.preview import preview, sentence
+from lab.share.subject import Subject, subject
+
+KEPT = ("until", "at", "step", "view")
+"""Parameters of a share page that go on to the run's page."""
+FRESH = {"Cache-Control": "no-store"}
+A_WHILE = {"Cache-Control": "public, max-age=600"}
+
+
+def _for_people(handler: Callable[[Request], Response]) -> Callable[[Request], Response]:
+    """A handler whose refusals are pages."""
+
+    @functools.wraps(handler)
+    def answered(request: Request) -> Response:
+        try:
+            return handler(request)
+        except LabError as error:
+            return HTMLResponse(sentence(str(error)), status(error), FRESH)
+
+    return answered
+
+
+@_for_people
+def share_page(request: Request) -> Response:
+    """Title, sentence and picture of a run or a set for previews, then the way to it."""
+    kept = {name: value for name in KEPT if (value := request.query_params.get(name)) and len(value) <= 80}
+    return HTMLResponse(preview(_subject(request), _base(request), kept), headers=FRESH)
+
+
+def share_picture(request: Request) -> Response:
+    """The picture of a run or a set, 1200 × 630.
+
+    Raises:
+        NotFound: nothing here goes by that id, or nothing of it is recorded.
+    """
+    return Response(picture(_subject(request)), media_type="image/png", headers=A_WHILE)
+
+
+def _subject(request: Request) -> Subject:
+    return subject(context().log, id_of(request))
+
+
+def _base(request: Request) -> str:
+    return (str(read("LAB_PUBLIC_URL")) or str(request.base_url)).rstrip("/")

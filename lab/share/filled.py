@@ -1,0 +1,253 @@
+"""A figure with a recording's numbers in it: what `assets/live/figure.js` does, for paper and previews."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import singledispatch
+from typing import Any
+
+import numpy as np
+
+from lab.errors import NotFound
+from lab.experiment import (
+    Above,
+    Across,
+    Binding,
+    Figure,
+    Floats,
+    Grid,
+    Line,
+    Mark,
+    Moment,
+    Pick,
+    Recorded,
+    Snapshot,
+    Span,
+)
+from lab.runs.decimation import picks
+from lab.runs.specification import Run, coordinates
+
+POINTS = 2000
+"""Points of one curve at most."""
+MOMENT, BRACKET = 0.09, (0.78, 0.83)
+"""Heights of a mark's line and of a bracket, as shares of its panel."""
+GAP = np.array([np.nan])
+"""Between two curves of one trace."""
+
+Members = Sequence[tuple[Run, Recorded]]
+Dicts = list[dict[str, Any]]
+
+
+class Sheet:
+    """A figure's dicts, copied, and what fills them: the members, and the step up to which they are shown."""
+
+    def __init__(self, figure: Figure, members: Members, step: int) -> None:
+        self.figure, self.members, self.step = figure, members, step
+        self.traces: Dicts = [dict(trace) for trace in figure.traces]
+        layout = dict(figure.layout)
+        self.shapes: Dicts = [dict(one) for one in layout.get("shapes", ())]
+        self.annotations: Dicts = [dict(one) for one in layout.get("annotations", ())]
+        self.layout = {**layout, "shapes": self.shapes, "annotations": self.annotations}
+        self.groups: dict[int, list[Group]] = {}
+
+    def chosen(self, where: Mapping[str, Any]) -> list[Recorded]:
+        """Recordings of the members that have these coordinates."""
+        return [
+            recording
+            for run, recording in self.members
+            if all(coordinates(run).get(name) == value for name, value in where.items())
+        ]
+
+    def upto(self, recording: Recorded, name: str, share: float = 1.0) -> Floats:
+        """A column's rows up to the step, and not later than at that share of all."""
+        steps = recording.column("step")
+        last = min(self.step, round(share * steps[-1])) if len(steps) else self.step
+        return recording.column(name)[: int(np.searchsorted(steps, last, side="right"))]
+
+    def latest(self, recording: Recorded, name: str, share: float = 1.0) -> float:
+        """A column's last number up to the step, or that of the snapshot of its name where there is none."""
+        if len(recording.column("step")):
+            values = self.upto(recording, name, share)
+            numbers = values[np.isfinite(values)]
+            if len(numbers):
+                return float(numbers[-1])
+        try:
+            return float(np.ravel(recording.array(name, self.step))[0])
+        except NotFound:
+            return float("nan")
+
+    def place(self, trace: int, groups: Sequence["Group"]) -> None:
+        """Make the trace's points those of the groups."""
+        self.groups[trace] = list(groups)
+        self.traces[trace] |= {"x": [one.x for one in groups], "y": [one.y for one in groups]}
+
+    def marks(self, name: str) -> list[Mark]:
+        """The first member's marks of that name, `crossing` or `crossing-2`, that are known at the step."""
+        marks = self.members[0][1].marks
+        return [one for one in marks if one.step <= self.step and _named(one.name, name)]
+
+    def partner(self, yaxis: str) -> str:
+        """The x axis that goes with a y axis."""
+        own = (trace.get("xaxis", "x") for trace in self.traces if trace.get("yaxis", "y") == yaxis)
+        return str(next(own, "x"))
+
+
+def filled(figure: Figure, members: Members, step: int) -> dict[str, Any]:
+    """A plotly figure `{"data", "layout"}` of plain values and numpy arrays, as it is seen at a step."""
+    sheet = Sheet(figure, members, step)
+    for binding in figure.bindings:
+        fill(binding, sheet)
+    if figure.pick:
+        _hairline(figure.pick, sheet)
+    return {"data": sheet.traces, "layout": sheet.layout}
+
+
+@singledispatch
+def fill(binding: Binding, sheet: Sheet) -> None:
+    """Put into the sheet what one kind of binding shows.
+
+    Raises:
+        TypeError: this kind is not known here.
+    """
+    raise TypeError(f"{type(binding).__name__} does not fill {sheet.figure.name}")
+
+
+@fill.register
+def _line(binding: Line, sheet: Sheet) -> None:
+    xs: list[Floats] = []
+    ys: list[Floats] = []
+    for recording in sheet.chosen(binding.where):
+        x, y = sheet.upto(recording, binding.x), sheet.upto(recording, binding.y)
+        if binding.over:
+            with np.errstate(all="ignore"):
+                y = y / sheet.upto(recording, binding.over)
+        rows = picks(x, y, POINTS)
+        xs += [x[rows], GAP]
+        ys += [y[rows], GAP]
+    sheet.traces[binding.trace] |= {
+        "x": np.concatenate([*xs[:-1], GAP[:0]]),
+        "y": np.concatenate([*ys[:-1], GAP[:0]]),
+    }
+
+
+@fill.register
+def _snapshot(binding: Snapshot, sheet: Sheet) -> None:
+    pick = sheet.figure.pick
+    picked = {binding.pick: pick.start} if binding.pick and pick else {}
+    try:
+        arrays = [one.array(binding.array, sheet.step) for one in sheet.chosen({**binding.where, **picked})]
+    except NotFound:  # nothing was to be seen yet
+        return
+    if not arrays:
+        return
+    array = arrays[0] if len(arrays) == 1 else np.mean(arrays, axis=0)
+    *path, last = binding.into.split(".")
+    owner = sheet.traces[binding.trace]
+    for name in path:
+        owner[name] = dict(owner.get(name, {}))
+        owner = owner[name]
+    owner[last] = array if binding.column is None else array[:, binding.column]
+
+
+@dataclass(frozen=True)
+class Group:
+    """A point or a cell, and the members that it stands for."""
+
+    x: Any
+    y: Any
+    members: tuple[Recorded, ...]
+
+
+@fill.register
+def _across(binding: Across, sheet: Sheet) -> None:
+    wanted = set(map(id, sheet.chosen(binding.where)))
+    of: dict[Any, list[Recorded]] = {}
+    for number, (run, recording) in enumerate(sheet.members):
+        if id(recording) in wanted:
+            x = coordinates(run)[binding.x]
+            of.setdefault(x if binding.mean else (x, number), []).append(recording)
+    groups = [
+        Group(
+            x if binding.mean else x[0],
+            _mean([sheet.latest(one, binding.y, binding.until) for one in members]),
+            tuple(members),
+        )
+        for x, members in of.items()
+    ]
+    sheet.place(binding.trace, sorted(groups, key=lambda one: one.x) if binding.mean else groups)
+
+
+@fill.register
+def _above(binding: Above, sheet: Sheet) -> None:
+    def over(group: Group) -> bool:
+        return _mean([sheet.latest(one, binding.y) for one in group.members]) > binding.limit
+
+    sheet.place(binding.trace, [one for one in sheet.groups.get(binding.of, ()) if over(one)])
+
+
+@fill.register
+def _grid(binding: Grid, sheet: Sheet) -> None:
+    of: dict[tuple[Any, Any], list[Recorded]] = {}
+    for run, recording in sheet.members:
+        place = coordinates(run)
+        of.setdefault((place[binding.x], place[binding.y]), []).append(recording)
+    xs, ys = (sorted({place[axis] for place in of}) for axis in (0, 1))
+    trace = sheet.traces[binding.trace]
+    trace |= {"x": list(trace.get("x", xs)), "y": list(trace.get("y", ys))}
+    z = np.full((len(ys), len(xs)), np.nan)
+    groups = []
+    for (x, y), members in of.items():
+        across, up = xs.index(x), ys.index(y)
+        z[up, across] = _mean([sheet.latest(one, binding.z) for one in members])
+        groups.append(Group(trace["x"][across], trace["y"][up], tuple(members)))
+    trace["z"], sheet.groups[binding.trace] = z, groups
+
+
+@fill.register
+def _moment(binding: Moment, sheet: Sheet) -> None:
+    found = sheet.marks(binding.mark)
+    axes = {"xref": sheet.partner(binding.yaxis), "yref": f"{binding.yaxis} domain"}
+    line = {"color": f"@{binding.role}", "width": 2}
+    sheet.shapes += [
+        {"type": "line", **axes, "x0": one.at, "x1": one.at, "y0": 0, "y1": MOMENT, "line": line}
+        for one in found
+    ]
+    if found and binding.label:
+        label = {"text": binding.label, "x": found[-1].at, "y": MOMENT, "font": {"color": f"@{binding.role}"}}
+        sheet.annotations.append({**label, **axes, "yanchor": "bottom"})
+
+
+@fill.register
+def _span(binding: Span, sheet: Sheet) -> None:
+    found = [one for one in sheet.marks(binding.mark) if binding.start in one.values]
+    axes = {"xref": sheet.partner(binding.yaxis), "yref": f"{binding.yaxis} domain"}
+    low, high = BRACKET
+    for one in found:
+        start = one.values[binding.start]
+        for x0, x1, y0, y1 in (
+            (start, start, low, high),
+            (start, one.at, high, high),
+            (one.at, one.at, low, high),
+        ):
+            ends = {"x0": x0, "x1": x1, "y0": y0, "y1": y1}
+            sheet.shapes.append({"type": "line", **axes, **ends, "line": {"color": "@ink", "width": 1}})
+    if found:
+        start, end = found[-1].values[binding.start], found[-1].at
+        text = binding.label.replace("{length}", f"{end - start:.0f}")
+        where = {"x": (start + end) / 2, "y": high, "yanchor": "bottom", "font": {"color": "@ink"}}
+        sheet.annotations.append({"text": text, **where, **axes})
+
+
+def _hairline(pick: Pick, sheet: Sheet) -> None:
+    across = {"xref": "x", "yref": "paper", "x0": pick.start, "x1": pick.start, "y0": 0, "y1": 1}
+    sheet.shapes.append({"type": "line", **across, "line": {"color": "@ink", "width": 1}})
+
+
+def _mean(values: Sequence[float]) -> float:
+    """The mean of those that are finite."""
+    finite = [one for one in values if np.isfinite(one)]
+    return float(np.mean(finite)) if finite else float("nan")
+
+
+def _named(mark: str, name: str) -> bool:
+    prefix, _, number = mark.rpartition("-")
+    return mark == name or (prefix == name and number.isdecimal())

@@ -1,0 +1,73 @@
+"""The picture of a run for link previews: 1200 × 630, drawn from its recording in a process of its own."""
+
+import hashlib
+import json
+import re
+import subprocess
+import sys
+import threading
+from typing import Any
+
+import numpy as np
+
+from lab.errors import LabError
+from lab.runs.cache import open_cache
+from lab.share.assets import roles
+from lab.share.filled import filled
+from lab.share.subject import Subject
+
+SIZE = (1200, 630)
+PATIENCE = 60
+"""Seconds that drawing may take."""
+FORM = 1
+"""Raised when pictures are drawn otherwise, so that old ones are not shown any more."""
+
+_drawing = threading.Lock()
+"""One at a time: drawing takes a core for about two seconds."""
+
+
+def picture(subject: Subject) -> bytes:
+    """The PNG of what a run or a set shows in the end; of a complete one it is drawn once.
+
+    Raises:
+        LabError: it cannot be drawn here.
+    """
+    cache = open_cache(subject.log.path.parent)
+    names = [FORM, subject.id, *((info.recording, info.number) for info in subject.infos)]
+    key = "picture:" + hashlib.sha256(json.dumps(names).encode()).hexdigest()
+    with _drawing:
+        kept = cache.get(key)
+        if not isinstance(kept, bytes):
+            kept = _drawn(order(subject))
+            cache.set(key, kept)
+    return kept
+
+
+def order(subject: Subject) -> dict[str, Any]:
+    """What `lab.share.draw` is told, as JSON values."""
+    colors = {**roles(), "page": roles()["panel"]}
+    figure = filled(subject.hero, subject.recorded, subject.last_step)
+    foot = f"Learning Dynamics Lab · {subject.experiment.title} · run {subject.id}"
+    given = {"size": SIZE, "title": subject.sentence, "foot": foot, "colors": colors, "figure": figure}
+    coloured = re.sub(
+        r'"@([a-z]+)"', lambda found: json.dumps(colors[found[1]]), json.dumps(given, default=_plain)
+    )
+    said: dict[str, Any] = json.loads(coloured)
+    return said
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, np.ndarray | np.generic):
+        return value.tolist()
+    return dict(value) if hasattr(value, "keys") else list(value)
+
+
+def _drawn(order: dict[str, Any]) -> bytes:
+    command = [sys.executable, "-m", "lab.share.draw"]
+    try:
+        done = subprocess.run(
+            command, input=json.dumps(order).encode(), capture_output=True, timeout=PATIENCE, check=True
+        )
+    except (subprocess.SubprocessError, OSError) as error:
+        raise LabError("The picture of this run could not be drawn; its page shows the figure.") from error
+    return done.stdout

@@ -1,0 +1,91 @@
+"""What is sent on: a run or a set, with what is recorded of it, and the few words that name it."""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from lab import experiments
+from lab.config import ExperimentConfig
+from lab.errors import NotFound
+from lab.experiment import Experiment, Figure
+from lab.runs.log import Log, RecordingInfo
+from lab.runs.recording import Recording
+from lab.runs.specification import Run, resolve_device, set_id, spanning
+
+
+@dataclass(frozen=True)
+class Subject:
+    """Members in their order, and what stands for each that is recorded; at least one is."""
+
+    log: Log
+    runs: tuple[Run, ...]
+    recorded: tuple[tuple[Run, Recording], ...]
+
+    @cached_property
+    def id(self) -> str:
+        """Id of the run, or of the set."""
+        return set_id(self.runs)
+
+    @cached_property
+    def experiment(self) -> Experiment:
+        """What was asked."""
+        return experiments.find(self.runs[0].experiment)
+
+    @cached_property
+    def config(self) -> ExperimentConfig:
+        """The run's settings, or those that span the set."""
+        return spanning(self.runs) if len(self.runs) > 1 else self.runs[0].config
+
+    @cached_property
+    def hero(self) -> Figure:
+        """The figure that is shown first."""
+        return self.experiment.figures(self.config)[0]
+
+    @cached_property
+    def infos(self) -> tuple[RecordingInfo, ...]:
+        """The recordings that stand for it, each once."""
+        return tuple({one.info.recording: one.info for _, one in self.recorded}.values())
+
+    @property
+    def complete(self) -> bool:
+        """Whether every member is recorded to its end."""
+        return len(self.recorded) == len(self.runs) and all(one.complete for one in self.infos)
+
+    @property
+    def last_step(self) -> int:
+        """The last step of a row or a snapshot."""
+        taken = self.log.snapshots(self.infos[0].recording).values()
+        return max(*(info.last_step for info in self.infos), *(step for steps in taken for step in steps), 0)
+
+    @property
+    def sentence(self) -> str:
+        """What is seen in the end, in one sentence; of a set, what it compares."""
+        if len(self.runs) > 1:
+            return f"{self.hero.title}: {len(self.runs)} runs compared."
+        return self.experiment.describe(self.recorded[0][1], self.last_step)
+
+    @cached_property
+    def preset(self) -> str:
+        """The example that differs from it in the fewest settings."""
+        return min(self.experiment.presets, key=lambda one: len(self.changed(one.name))).name
+
+    def changed(self, preset: str | None = None) -> dict[str, str]:
+        """Its settings that an example (else the nearest) has otherwise, as a link writes them."""
+        base = resolve_device(self.experiment, self.experiment.configure(preset or self.preset))
+        return dict(self.config.differing(base))
+
+
+def subject(log: Log, id: str) -> Subject:
+    """What stands for an id in this store.
+
+    Raises:
+        NotFound: nothing here goes by it, or nothing of it is recorded.
+    """
+    ids = log.set_members(id) or [id]
+    runs = tuple(log.specification(one) for one in ids)
+    shown = log.shown_of(ids)
+    recorded = tuple(
+        (run, Recording(log, info, info.members.index(run.id))) for run in runs if (info := shown[run.id])
+    )
+    if not recorded:
+        raise NotFound(f"{id} is known, but nothing of it is recorded here; start it first.")
+    return Subject(log, runs, recorded)

@@ -1,0 +1,131 @@
+"""How each kind of trace is drawn with matplotlib; what of plotly's dicts the lab's figures use."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.colors import LinearSegmentedColormap
+
+DASHES = {"solid": "-", "dot": ":", "dash": "--", "dashdot": "-.", "longdash": "--", "longdashdot": "-."}
+SYMBOLS = {
+    "circle": "o",
+    "square": "s",
+    "diamond": "D",
+    "triangle-up": "^",
+    "x": "x",
+    "cross": "P",
+    "star": "*",
+}
+SCALE = 1.2
+"""Widths and sizes against those on a page: previews are looked at small."""
+POINT = 0.72
+"""Points in a px, at 100 px an inch."""
+Trace = Mapping[str, Any]
+Colors = Mapping[str, str]
+
+
+def _scatter(plot: Axes, trace: Trace, colors: Colors) -> None:
+    x, y = _numbers(trace.get("x", [])), _numbers(trace.get("y", []))
+    if not len(y):
+        return
+    mode, opacity = trace.get("mode", "lines"), trace.get("opacity", 1)
+    line, marker = trace.get("line", {}), trace.get("marker", {})
+    if trace.get("connectgaps"):
+        held = np.isfinite(y)
+        x, y = x[held], y[held]
+    if trace.get("fill") in ("tozeroy", "toself"):
+        plot.fill_between(x, y, color=trace.get("fillcolor", line.get("color")), linewidth=0, alpha=0.3)
+    if "lines" in mode:
+        plot.plot(x, y, alpha=opacity, **stroke(line, colors))
+    if "markers" in mode:
+        _dots(plot, x, y, marker, colors, opacity)
+
+
+def _dots(plot: Axes, x: Any, y: Any, marker: Trace, colors: Colors, opacity: float) -> None:
+    color, symbol = marker.get("color", colors["model"]), marker.get("symbol", "circle")
+    hollow = isinstance(symbol, str) and symbol.endswith("-open")
+    size = (np.asarray(marker.get("size", 6), dtype=float) * POINT * SCALE) ** 2
+    edge = marker.get("line", {})
+    kind = SYMBOLS.get(symbol.removesuffix("-open"), "o") if isinstance(symbol, str) else "o"
+    style: dict[str, Any] = {"s": size, "marker": kind, "alpha": marker.get("opacity", opacity)}
+    if hollow:
+        plot.scatter(x, y, facecolors="none", edgecolors=color, linewidths=1.5, **style)
+    elif isinstance(color, str):
+        plot.scatter(
+            x, y, color=color, edgecolors=edge.get("color", "none"), linewidths=edge.get("width", 0), **style
+        )
+    else:
+        plot.scatter(x, y, c=_colors(marker, color), cmap=_map(marker.get("colorscale"), colors), **style)
+
+
+def _bar(plot: Axes, trace: Trace, colors: Colors) -> None:
+    color = trace.get("marker", {}).get("color", colors["model"])
+    along, values = trace.get("x", []), trace.get("y", [])
+    if trace.get("orientation") == "h":
+        plot.barh([str(one) for one in values], along, color=color)
+    elif len(values):
+        plot.bar(along, values, color=color)
+
+
+def _heatmap(plot: Axes, trace: Trace, colors: Colors) -> None:
+    z = np.asarray(trace.get("z", []), dtype=float)
+    if z.ndim != 2 or not z.size:
+        return
+    x, y = trace.get("x"), trace.get("y")
+    log = [scale == "log" for scale in (plot.get_xscale(), plot.get_yscale())]
+    edges = (_edges(x, z.shape[1], log[0]), _edges(y, z.shape[0], log[1]))
+    colormap = _map(trace.get("colorscale"), colors)
+    plot.pcolormesh(*edges, z, cmap=colormap, vmin=trace.get("zmin"), vmax=trace.get("zmax"))
+    plot.grid(False)
+
+
+def _polar(plot: Axes, trace: Trace, colors: Colors) -> None:
+    angle = _numbers(trace.get("theta", [])) * (1 if trace.get("thetaunit") == "radians" else np.pi / 180)
+    _scatter(plot, {**trace, "x": angle, "y": trace.get("r", [])}, colors)
+
+
+KINDS: dict[str, Callable[[Any, Trace, Colors], None]] = {
+    "scatter": _scatter,
+    "bar": _bar,
+    "heatmap": _heatmap,
+    "scatterpolar": _polar,
+}
+"""The traces that can be drawn."""
+
+
+def stroke(line: Trace, colors: Colors) -> dict[str, Any]:
+    """How a line is drawn."""
+    dash = DASHES.get(line.get("dash", "solid"), "--")
+    width = line.get("width", 2) * POINT * SCALE
+    return {"color": line.get("color", colors["model"]), "linewidth": width, "linestyle": dash}
+
+
+def _colors(marker: Trace, values: Any) -> Any:
+    low, high = marker.get("cmin"), marker.get("cmax")
+    if low is None or high is None:
+        return values
+    return np.clip(np.asarray(values, dtype=float), low, high)
+
+
+def _map(scale: Any, colors: Colors) -> LinearSegmentedColormap:
+    stops: list[Any] = scale if isinstance(scale, list) else [[0, colors["panel"]], [1, colors["model"]]]
+    return LinearSegmentedColormap.from_list("lab", [(float(at), str(color)) for at, color in stops])
+
+
+def _edges(centres: Any, count: int, log: bool) -> Any:
+    """Borders of cells around these centres."""
+    at = np.asarray(centres if centres is not None and len(centres) else range(count), dtype=float)
+    if len(at) == count + 1:
+        return at
+    at = np.log10(at) if log else at
+    middles = (at[1:] + at[:-1]) / 2
+    half = (at[1] - at[0]) / 2 if count > 1 else 0.5
+    ends = np.concatenate(
+        [[at[0] - half], middles, [2 * at[-1] - (middles[-1] if count > 1 else at[0] - half)]]
+    )
+    return 10**ends if log else ends
+
+
+def _numbers(values: Any) -> Any:
+    return np.asarray([np.nan if one is None else one for one in values], dtype=float)

@@ -1,0 +1,61 @@
+"""The picture for previews: of that very run, 1200 × 630, drawn once."""
+
+import io
+import struct
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from lab import experiments
+from lab.errors import LabError
+from lab.share import picture as pictures
+from lab.share.picture import order, picture
+from lab.share.traces import KINDS
+
+
+def pixels(png: bytes) -> np.ndarray:
+    """Shape (height, width, 4)."""
+    return np.asarray(Image.open(io.BytesIO(png)).convert("RGBA"))
+
+
+def test_a_picture_has_the_size_that_previews_want_and_shows_the_curve(subjects):
+    given = subjects["fnn-sin"]
+    png = picture(given)
+    assert png[:8] == b"\x89PNG\r\n\x1a\n"
+    assert struct.unpack(">II", png[16:24]) == (1200, 630)
+    image = pixels(png)
+    blue = (abs(image[..., :3].astype(int) - (0x11, 0x4E, 0xB1)) < 12).all(axis=2)
+    columns = np.flatnonzero(blue.any(axis=0))
+    assert blue.sum() > 3000
+    assert columns.max() - columns.min() > 900
+    assert picture(given) == png
+
+
+def test_what_is_drawn_is_the_sentence_the_id_and_numbers_in_the_lab_s_colours(subjects):
+    given = subjects["quadratic"]
+    told = order(given)
+    assert told["title"] == given.experiment.describe(given.recorded[0][1], given.last_step)
+    assert given.id in told["foot"]
+    assert told["figure"]["data"][0]["line"]["color"] == "#114eb1"
+    ((_, recording),) = given.recorded
+    assert max(told["figure"]["data"][0]["y"]) == recording.column("loss").max()
+
+
+def test_a_picture_that_fails_is_a_sentence_and_is_not_kept(subjects, monkeypatch):
+    given = subjects["quadratic"]
+    monkeypatch.setattr(pictures, "PATIENCE", 0.01)
+    with pytest.raises(LabError, match="could not be drawn"):
+        picture(given)
+    monkeypatch.undo()
+    assert picture(given)[:4] == b"\x89PNG"
+
+
+def test_every_trace_of_every_hero_can_be_drawn():
+    drawn = {
+        (experiment.name, trace.get("type", "scatter"))
+        for experiment in experiments.every()
+        for preset in experiment.presets
+        for trace in experiment.figures(experiment.configure(preset.name))[0].traces
+    }
+    assert [one for one in drawn if one[1] not in KINDS] == []
