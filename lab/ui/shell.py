@@ -3,8 +3,12 @@
 import streamlit as st
 
 from lab.ui.navigation import current_page
+from lab.ui.store import log
 from lab.ui.style import STYLE
 
 st.set_page_config(page_title="Learning Dynamics Lab", layout="wide")
 st.html(f"<style>{STYLE}</style>")
-current_page().run()
+page = current_page()
+for damaged in log().set_aside:
+    st.warning(f"The store was damaged and is set aside as {damaged.name}; a new one has begun.")
+page.run()

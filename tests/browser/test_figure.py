@@ -273,11 +273,13 @@ def test_a_server_that_restarts_is_met_again(browser, serve):
         ready(page)
         server.end()
         expect(page.locator(".lab-sign")).to_have_text("reconnecting")
+        (server.home / "log.damaged-1.sqlite").touch()
         server.start()
         expect(page.locator(".lab-sign")).not_to_have_text("reconnecting")
         compute(page)
         points(page, ROWS)
         page.goto(f"{server.url}/adam-spikes?preset=fnn-sin&seed=77")
+        expect(page.get_by_text("is set aside as log.damaged-1.sqlite")).to_be_visible()
         ready(page).locator(".lab-run").click()
         expect(page.locator(".lab-error")).to_have_text(re.compile("1 s is the limit here"))
 

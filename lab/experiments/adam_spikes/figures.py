@@ -22,8 +22,12 @@ def figures(config: Config) -> tuple[Figure, ...]:
     return (_spikes(), _landscape(), _brake(config), _decoupling(), _alignment())
 
 
-def _line(role: str, *, yaxis: str = "y", dash: str = "solid", width: float = 2.0) -> dict[str, Any]:
+def _line(
+    role: str, *, name: str = "", yaxis: str = "y", dash: str = "solid", width: float = 2.0
+) -> dict[str, Any]:
+    named = {"name": name} if name else {}
     return {
+        **named,
         "type": "scatter",
         "mode": "lines",
         "x": [],
@@ -94,13 +98,14 @@ def _spikes() -> Figure:
         _label("raw curvature: not on this scale", "@soft", 0.912),
         _limit_name(),
     ]
+    short = (("λ<sub>max</sub>", "@model", 1.08), ("λ<sub>grad</sub>", "@second", 1.04))
     return Figure(
         "spikes",
         "Loss, and curvature against its limit",
         (
             _line("@model", width=2.5),
-            _line("@model", yaxis="y2"),
-            _line("@second", yaxis="y2", dash="dot", width=1.5),
+            _line("@model", name="λmax ÷ limit", yaxis="y2"),
+            _line("@second", name="λgrad ÷ limit", yaxis="y2", dash="dot", width=1.5),
         ),
         layout,
         (
@@ -112,6 +117,7 @@ def _spikes() -> Figure:
             Span("spike", "crossing", "y2"),
         ),
         HERO,
+        phone={"annotations": [_label(*name) for name in short] + [_limit_name()]},
     )
 
 
