@@ -2,7 +2,8 @@
 
 import json
 import tempfile
-from collections.abc import Iterator, Sequence
+import threading
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Literal
 
@@ -20,8 +21,8 @@ from lab.runs.specification import from_specification, members, set_id, specify
 from lab.settings import ROOT
 
 RECORDINGS = ROOT / "assets" / "recordings"
-CHECKPOINTS = 8
-"""Checkpoints that a file carries at most; a branch starts at the nearest."""
+CHECKPOINTS, CHECKPOINT_BYTES = 8, 256 * 2**10
+"""Checkpoints that a file carries at most, and their bytes together; a branch starts at the nearest."""
 ROWS = 2000
 """Rows of a chunk of an imported recording."""
 _OWNER = "file "
@@ -63,7 +64,7 @@ def content(log: Log, info: RecordingInfo) -> Content:
         for name in (rowed[0] if rowed else ())
         if name.startswith("column:")
     }
-    steps = _few(log.checkpoints(info.recording))
+    steps = _few(log, info.recording)
     header = {
         "format": 1,
         "specifications": [log.specification(run_id).specification for run_id in info.members],
@@ -88,9 +89,11 @@ def content(log: Log, info: RecordingInfo) -> Content:
     )
 
 
-def _few(steps: Sequence[int]) -> list[int]:
-    """At most CHECKPOINTS of these, spread evenly."""
-    picks = np.linspace(0, len(steps) - 1, min(CHECKPOINTS, len(steps))).round().astype(int)
+def _few(log: Log, recording: str) -> list[int]:
+    """The steps of at most CHECKPOINTS of a recording's, and as few as are light enough, spread evenly."""
+    steps = log.checkpoints(recording)
+    light = CHECKPOINT_BYTES // len(log.checkpoint(recording, steps[-1])) if steps else 0
+    picks = np.linspace(0, len(steps) - 1, min(CHECKPOINTS, len(steps), light)).round().astype(int)
     return [steps[pick] for pick in picks]
 
 
@@ -100,6 +103,8 @@ def _few(steps: Sequence[int]) -> list[int]:
 def take(log: Log, data: bytes, *, origin: Literal["imported", "shipped"] = "imported") -> str:
     """Put a file's recording into the log, whole or not at all, beside what is there; its uuid.
 
+    Shipped files come with the code, whose tests compute their digests again; of others it is done here.
+
     Raises:
         ArchiveRefused: the file is damaged, too large, or of an experiment or version that is not here.
     """
@@ -107,7 +112,7 @@ def take(log: Log, data: bytes, *, origin: Literal["imported", "shipped"] = "imp
     owner = _OWNER + data[-HASH:].decode()
     for row in log.query("SELECT recording FROM recordings WHERE owner = ?", (owner,)):
         return str(row[0])
-    if _digests(whole) != tuple(whole.header.digests):
+    if origin == "imported" and _digests(whole) != tuple(whole.header.digests):
         raise ArchiveRefused("The file's rows are not those whose digest it names.")
     try:
         runs = [from_specification(one.model_dump()) for one in whole.header.specifications]
@@ -135,26 +140,21 @@ def take(log: Log, data: bytes, *, origin: Literal["imported", "shipped"] = "imp
 
 
 def _digests(whole: Content) -> tuple[str, ...]:
-    """The members' digests, as a worker chains them: each row, then the snapshots of its step by name."""
-    header, steps = whole.header, whole.columns["step"]
+    """The members' digests, from their rows and snapshots."""
+    header, columns = whole.header, whole.columns
+    steps = [int(step) for step in columns["step"]]
     names = [name for name in header.columns if name != "step"]
-    rows = np.stack([whole.columns[name] for name in names], axis=2) if names else None
+    rows = np.stack([columns[name] for name in names], axis=2) if names else np.empty((0, 0, 0))
     shots = list(zip(header.snapshots, whole.snapshots, strict=True))
-    moments = sorted({*map(int, steps), *(one.step for one, _ in shots)})
-    row_at = {int(step): row for row, step in enumerate(steps)}
-    shots_at: dict[int, list[Any]] = {}
-    for one, array in shots:
-        shots_at.setdefault(one.step, []).append((one.name, array))
-    chains = []
-    for member in range(len(header.specifications)):
-        chain = digest.START
-        for step in moments:
-            if rows is not None and step in row_at:
-                chain = digest.add_row(chain, step, rows[row_at[step], member].tolist())
-            for name, array in shots_at.get(step, ()):
-                chain = digest.add_snapshot(chain, step, name, array[member])
-        chains.append(chain.hex())
-    return tuple(chains)
+    return tuple(
+        digest.add(
+            digest.START,
+            steps if names else [],
+            rows[:, member].tolist() if names else [],
+            [(one.step, one.name, array[member]) for one, array in shots],
+        ).hex()
+        for member in range(len(header.specifications))
+    )
 
 
 def _chunks(whole: Content, steps: int) -> Iterator[bytes]:
@@ -198,8 +198,11 @@ def shipped() -> Log:
     return log
 
 
-def ship(log: Log) -> list[str]:
-    """Import the recordings in assets/recordings that the log has not yet; the uuids of the new ones.
+_SHIPPING = threading.Lock()
+
+
+def ship(log: Log, experiment: str = "") -> list[str]:
+    """Import the recordings (of one experiment) in assets/recordings that the log has not yet; the new uuids.
 
     A file that is there already costs the reading of its last 64 bytes.
 
@@ -208,8 +211,13 @@ def ship(log: Log) -> list[str]:
     """
     rows = log.query("SELECT owner FROM recordings WHERE owner >= ? AND owner < ?", (_OWNER, "file!"))
     known = {str(row[0]).removeprefix(_OWNER) for row in rows}
-    new = [path for path in sorted(RECORDINGS.rglob("*.labrun")) if _hash(path) not in known]
-    return [take(log, path.read_bytes(), origin="shipped") for path in new]
+    new = [path for path in sorted((RECORDINGS / experiment).rglob("*.labrun")) if _hash(path) not in known]
+    return [_shipped(log, path) for path in new]
+
+
+def _shipped(log: Log, path: Path) -> str:
+    with _SHIPPING:  # a page and the server's start may want the same file at once
+        return take(log, path.read_bytes(), origin="shipped")
 
 
 def _hash(path: Path) -> str:

@@ -18,6 +18,7 @@ from lab import experiments
 from lab.errors import LabError
 from lab.runs import archive
 from lab.runs.client import Client
+from lab.runs.log import Log
 from lab.runs.protocol import LINGER
 from lab.server import frontend, runs, share
 from lab.server.context import Context, enter
@@ -25,6 +26,7 @@ from lab.server.export import export
 from lab.server.health import health
 from lab.server.hub import Hub
 from lab.server.live import live
+from lab.server.outcome import outcome
 from lab.server.resource import Resource, nothing_here
 from lab.server.security import Guard
 
@@ -51,7 +53,9 @@ def _routes() -> list[BaseRoute]:
         Route("/runs/{id}/history", Resource(get=runs.rows)),
         Route("/runs/{id}/describe", Resource(get=runs.describe)),
         Route("/runs/{id}/verdicts", Resource(get=runs.verdicts)),
+        Route("/runs/{id}/outcome", Resource(get=outcome)),
         Route("/runs/{id}/export/{format}", Resource(get=export)),
+        Route("/runs/{id}/branches", Resource(post=runs.branches)),
         Route("/runs/{id}/commands", Resource(post=runs.commands)),
         Route("/s/{id}.png", Resource(get=share.share_picture)),
         Route("/s/{id}", Resource(get=share.share_page)),
@@ -72,16 +76,24 @@ async def lifespan(_app: Any) -> AsyncIterator[None]:
     experiments.every()
     gc.collect()
     gc.freeze()  # after the imports: else each script run pays 50 ms and more of collection
-    store, client = archive.shipped(), Client()
+    store, client = Log(), Client()
     hub = Hub(store, client)
     enter(Context(store, client, hub))
     _on_signals(hub.end)
     async with AsyncExitStack() as stack:
-        for coroutine in (hub.run(), _keep(client), asyncio.to_thread(frontend.bundle)):
+        for coroutine in (hub.run(), _keep(client), asyncio.to_thread(frontend.bundle), _ship(store)):
             task = asyncio.create_task(coroutine)
             stack.push_async_callback(_cancelled, task)
         yield
     await asyncio.to_thread(client.shutdown)
+
+
+async def _ship(store: Log) -> None:
+    """Bring the shipped recordings into a new store while the first page is served."""
+    try:
+        await asyncio.to_thread(archive.ship, store)
+    except LabError as error:
+        log.error("%s", error)
 
 
 async def _keep(client: Client) -> None:

@@ -13,12 +13,13 @@ from lab.ui.address import Address, read, write
 from lab.ui.figure_data import figure_data
 from lab.ui.live import live_figure
 from lab.ui.navigation import link
-from lab.ui.store import find_run
+from lab.ui.store import find_run, ship
 
 
 def experiment_page(name: str) -> None:
     """Draw the page of the experiment of that name, and keep its address true."""
     experiment = experiments.find(name)
+    ship(name)
     before = _address(experiment)
     config, wrong = controls.current(experiment)
     address = before.changed(config)

@@ -3,6 +3,7 @@
 import streamlit as st
 
 from lab.errors import LabError
+from lab.runs import archive
 from lab.runs.log import Log
 from lab.runs.specification import Run
 
@@ -11,6 +12,12 @@ from lab.runs.specification import Run
 def log() -> Log:
     """The log of this web process."""
     return Log()
+
+
+@st.cache_resource(show_spinner=False)
+def ship(experiment: str) -> None:
+    """Have an experiment's shipped recordings in the log, before the server's start has come to them."""
+    archive.ship(log(), experiment)
 
 
 def find_run(id: str) -> Run:

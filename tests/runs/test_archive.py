@@ -334,6 +334,12 @@ def test_every_shipped_file_is_small_and_comes_in_once(shipped):
     assert max(path.stat().st_size for path in files) < 2**20
 
 
+@pytest.mark.parametrize("path", sorted(archive.RECORDINGS.rglob("*.labrun")), ids=lambda path: path.stem)
+def test_a_shipped_file_s_rows_have_the_digests_that_it_names(path):
+    whole = unpack(path.read_bytes())
+    assert archive._digests(whole) == tuple(whole.header.digests)
+
+
 def test_every_example_has_a_shipped_recording_that_it_shows(shipped):
     for experiment in experiments.every():
         for preset in experiment.presets:
