@@ -10,6 +10,8 @@ from lab.numerics.initialization import std
 HERO, FOLDED = (520, 360), (300, 230)
 """Heights in px, on a wide screen and on a phone."""
 MARGIN = {"l": 56, "r": 24, "t": 34, "b": 64}
+Axis = Mapping[str, Any]
+
 LOSS = {"type": "log", "exponentformat": "power", "dtick": 1, "title": {"text": "loss"}}
 SHARE = {"range": [-0.03, 1.03], "tickformat": ".0%"}
 
@@ -39,36 +41,57 @@ def untrained(**more: Any) -> dict[str, Any]:
     return {**dots("@panel"), "marker": ring, **more}
 
 
-def words(*told: tuple[str, str], y: float = 1.0) -> list[dict[str, Any]]:
-    """What the colours mean, as words in them in a row above the panel: (role, word) from the left."""
-    texts = [f"<b>{word}</b>" for _, word in told]
-    total = sum(len(word) + 3 for _, word in told)
-    placed, start = [], 0.0
-    for (role, word), text in zip(told, texts, strict=True):
-        placed.append(
-            {
-                "text": text,
-                "font": {"color": role, "size": 13},
-                "showarrow": False,
-                "xref": "paper",
-                "yref": "paper",
-                "x": 0.12 + 0.88 * start / total,
-                "y": y,
-                "xanchor": "left",
-                "yanchor": "bottom",
-            }
-        )
-        start += len(word) + 3
+def words(*told: tuple[str, str], rows: int = 1) -> list[dict[str, Any]]:
+    """What the colours mean, as words in them in rows above the panel: (role, word) from the left."""
+    placed = []
+    each = -(-len(told) // rows)
+    for row in range(rows):
+        shown = told[row * each : (row + 1) * each]
+        total = sum(len(word) + 3 for _, word in shown)
+        for i, (role, word) in enumerate(shown):
+            before = sum(len(word) + 3 for _, word in shown[:i])
+            placed.append(
+                {
+                    "text": f"<b>{word}</b>",
+                    "font": {"color": role, "size": 13 if rows == 1 else 12},
+                    "showarrow": False,
+                    "xref": "paper",
+                    "yref": "paper",
+                    "x": 0.14 + 0.86 * before / total,
+                    "y": 1.0,
+                    "yshift": 16 * (rows - 1 - row),
+                    "xanchor": "left",
+                    "yanchor": "bottom",
+                }
+            )
     return placed
 
 
-def gamma_axis(config: AnchorConfig) -> dict[str, Any]:
-    """γ from left to right, with the standard deviation σ under it."""
-    ticks = [f"{gamma:g}<br>{std(gamma, config.width):.3f}" for gamma in config.gammas]
+Told = Sequence[tuple[str, str]]
+
+
+def frame(x: Axis, y: Axis, told: Told = (), *, narrow: Axis | None = None, **more: Any) -> dict[str, Any]:
+    """`layout` and `phone` of a panel, with the words that name its colours; `narrow` is x on a phone."""
+    notes = list(more.pop("annotations", ()))
+    layout = {"xaxis": x, "yaxis": y, "margin": MARGIN, "hovermode": "closest", **more}
+    phone: dict[str, Any] = {"xaxis": narrow or x}
+    if len(told) > 2:
+        phone |= {"margin": {**MARGIN, "t": MARGIN["t"] + 16}}
     return {
-        "tickvals": list(config.gammas),
-        "ticktext": [tick.replace(".000", "") for tick in ticks],
-        "title": {"text": "γ, and under it σ = width<sup>−γ</sup>: smaller weights to the right"},
+        "layout": {**layout, "annotations": [*notes, *words(*told)]},
+        "phone": {**phone, "annotations": [*notes, *words(*told, rows=2 if len(told) > 2 else 1)]},
+    }
+
+
+def gamma_axis(config: AnchorConfig, *, narrow: bool = False) -> dict[str, Any]:
+    """γ from left to right, with the standard deviation σ under it; on a phone every other one."""
+    shown = config.gammas[:: 2 if narrow and len(config.gammas) > 5 else 1]
+    title = "γ, and σ = d<sup>−γ</sup>: smaller →" if narrow else "γ, and under it σ = width<sup>−γ</sup>"
+    return {
+        "tickvals": list(shown),
+        "ticktext": [f"{gamma:g}<br>{std(gamma, config.width):.3f}" for gamma in shown],
+        "tickangle": 0,
+        "title": {"text": title + ("" if narrow else ": smaller weights to the right")},
         "range": [min(config.gammas) - 0.04, max(config.gammas) + 0.04],
     }
 
@@ -94,71 +117,53 @@ def usual(top: float) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
 
 def run_figures(*, hero: tuple[int, int] = HERO) -> tuple[Figure, ...]:
     """One run, or a few that differ in their seed, against the steps."""
-    losses = (
-        line("@others", width=1.2, name="training"),
-        line("@second", dash="dot", name="familiar pairs"),
-        line("@model", width=2.5, name="the unseen pair"),
-    )
-    named = words(("@model", "the unseen pair"), ("@second", "familiar pairs"), ("@others", "training"))
-    layout = {"xaxis": STEP, "yaxis": LOSS, "margin": MARGIN, "annotations": named}
-    columns = ("train_loss", "id_loss", "ood_loss")
-    answers = (
-        line("@model", width=2.5, name="the rule's answer"),
-        line("@second", dash="dot", name="the other order's"),
-        line("@others", name="another"),
-    )
-    told = words(("@model", "x − 10, the rule"), ("@second", "x − 6, copied"), ("@others", "another"))
+    losses = {"ood_loss": ("@model", "the unseen pair"), "id_loss": ("@second", "held-out questions")}
+    answers = {"reasoning": ("@model", "x − 10, the rule"), "symmetric": ("@second", "x − 6, copied")}
+    ranks = {"embedding": "@model", "mlp": "@second", "query": "@others"}
     return (
-        Figure(
-            "losses",
-            "Loss while it trains",
-            losses,
-            layout,
-            tuple(Line(i, column) for i, column in enumerate(columns)),
-            hero,
+        over_steps(
+            "losses", "Loss while it trains", {"train_loss": ("@others", "training"), **losses}, LOSS, hero
         ),
-        Figure(
+        over_steps(
             "answers",
             "What it answers to the pair that it never saw",
-            answers,
-            {
-                "xaxis": STEP,
-                "yaxis": {**SHARE, "title": {"text": "keys"}},
-                "margin": MARGIN,
-                "annotations": told,
-            },
-            tuple(Line(i, column) for i, column in enumerate(("reasoning", "symmetric", "other"))),
-            FOLDED,
+            {**answers, "other": ("@others", "another")},
+            {**SHARE, "title": {"text": "keys"}},
         ),
-        complexity(),
+        over_steps(
+            "complexity",
+            "How many directions its matrices use",
+            {f"stable_rank_{name}": (role, name) for name, role in ranks.items()},
+            {"title": {"text": "stable rank"}, "rangemode": "tozero"},
+            note=STABLE_RANK,
+        ),
     )
 
 
-STEP = {"title": {"text": "step"}}
-
-
-def complexity() -> Figure:
-    """The stable ranks of one run against the steps."""
-    columns = {
-        "stable_rank_embedding": "@model",
-        "stable_rank_mlp": "@second",
-        "stable_rank_query": "@others",
-    }
-    named = words(("@model", "embedding"), ("@second", "MLP"), ("@others", "query"))
+def over_steps(
+    name: str,
+    title: str,
+    columns: Mapping[str, tuple[str, str]],
+    y: Axis,
+    height: tuple[int, int] = FOLDED,
+    *,
+    note: str = "",
+) -> Figure:
+    """Columns against the steps, each with its role and its word."""
+    styles = {"@model": {"width": 2.5}, "@second": {"dash": "dot"}, "@others": {"width": 1.2}}
     return Figure(
-        "complexity",
-        "How many directions its matrices use",
-        tuple(line(role, name=column.rpartition("_")[2]) for column, role in columns.items()),
-        {
-            "xaxis": STEP,
-            "yaxis": {"title": {"text": "stable rank"}, "rangemode": "tozero"},
-            "margin": MARGIN,
-            "annotations": named,
-        },
-        tuple(Line(i, column) for i, column in enumerate(columns)),
-        FOLDED,
-        note="‖W‖² (Frobenius) over ‖W‖² (largest singular value): 1 when one direction does everything.",
+        name,
+        title,
+        [line(role, name=word, **styles.get(role, {})) for role, word in columns.values()],  # type: ignore[arg-type]
+        **frame(STEP, y, list(columns.values())),
+        bindings=[Line(i, column) for i, column in enumerate(columns)],
+        height=height,
+        note=note,
     )
+
+
+STABLE_RANK = "‖W‖² (Frobenius) over ‖W‖² (largest singular value): 1 when one direction does everything."
+STEP = {"title": {"text": "step"}}
 
 
 def heat(title: str, x: Sequence[Any], y: Sequence[Any], **more: Any) -> dict[str, Any]:

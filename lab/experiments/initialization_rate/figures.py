@@ -8,17 +8,19 @@ from lab.experiments.anchor_sweep.figures import (
     FOLDED,
     HERO,
     LOSS,
-    MARGIN,
     SHARE,
+    STABLE_RANK,
+    Axis,
+    Told,
     categories,
     dots,
+    frame,
     gamma_axis,
     heat,
     line,
     run_figures,
     untrained,
     usual,
-    words,
 )
 from lab.experiments.initialization_rate.config import Config
 
@@ -39,21 +41,16 @@ def figures(config: Config) -> tuple[Figure, ...]:
     return (_losses(config), _answers(), _shares(config), _ranks(config))
 
 
-def _along(config: Config, y: dict[str, Any], named: list[dict[str, Any]]) -> dict[str, Any]:
+def _along(config: Config, y: Axis, told: Told) -> dict[str, Any]:
+    """Layouts of a panel over γ, with a line at the usual choice."""
     shapes, names = usual(0.03)
-    return {
-        "xaxis": gamma_axis(config),
-        "yaxis": y,
-        "margin": MARGIN,
-        "shapes": shapes,
-        "annotations": [*names, *named],
-        "dragmode": False,
-        "hovermode": "closest",
-    }
+    narrow = gamma_axis(config, narrow=True)
+    more = {"shapes": shapes, "annotations": names, "dragmode": False}
+    return frame(gamma_axis(config), y, told, narrow=narrow, **more)
 
 
 def _losses(config: Config) -> Figure:
-    named = words(
+    told = (
         ("@model", "a pair never shown"),
         ("@second", "held-out questions"),
         ("@soft", "training"),
@@ -77,15 +74,14 @@ def _losses(config: Config) -> Figure:
         Across(n + 3, "ood_loss", "gamma"),
         Above(n + 4, n + 3, "train_loss", NOT_TRAINED),
     ]
-    layout = _along(config, {**LOSS, "range": [-1.5, 1.15]}, named)
     start = min(config.gammas, key=lambda gamma: abs(gamma - 0.5))
     return Figure(
         "losses",
         "Loss against the size of the weights at birth",
         traces,
-        layout,
-        bindings,
-        HERO,
+        **_along(config, {**LOSS, "range": [-1.5, 1.15]}, told),
+        bindings=bindings,
+        height=HERO,
         note="A dot is a network; lines are means over seeds, pale lines the same curve earlier in training. "
         "Each line of the grid is ten times the one below.",
         pick=Pick("gamma", start, "γ = {value}"),
@@ -101,51 +97,39 @@ def _answers() -> Figure:
         "y": [],
         "marker": {"color": [colours.get(offset, "@others") for offset in offsets]},
     }
-    names = [(-10, "@model", "x − 10<br>the rule"), (-6, "@second", "x − 6<br>copied")]
-    layout = {
-        "xaxis": {
-            "title": {"text": "answer − x, for the pair (4, 3) that was never shown"},
-            "tickvals": [-20, -15, -10, -6, 0, 5, 10],
-            "ticktext": ["≤ −20", "−15", "−10", "−6", "0", "5", "≥ 10"],
-        },
-        "yaxis": {"title": {"text": "of its keys x, mean over seeds"}, "range": [0, 88]},
-        "margin": MARGIN,
-        "annotations": [
-            {"x": x, "y": 88, "text": text, "font": {"color": role}, "showarrow": False, "yanchor": "top"}
-            for x, role, text in names
-        ],
+    x = {
+        "title": {"text": "answer − x, to the pair (4, 3)"},
+        "tickvals": [-20, -15, -10, -6, 0, 5, 10],
+        "ticktext": ["≤ −20", "−15", "−10", "−6", "0", "5", "≥ 10"],
     }
+    y = {"title": {"text": "keys"}, "range": [0, 84]}
     return Figure(
         "answers",
         "What the networks at the line answer to it",
         (bars,),
-        layout,
-        (Snapshot(0, "offsets", "y", pick="gamma"),),
-        FOLDED,
-        note="Drag the line of the figure above from γ to γ.",
+        **frame(x, y, (("@model", "x − 10, the rule"), ("@second", "x − 6, copied"))),
+        bindings=(Snapshot(0, "offsets", "y", pick="gamma"),),
+        height=FOLDED,
+        note="Of 80 keys x, the mean over seeds. Drag the line of the figure above from γ to γ.",
     )
 
 
 def _shares(config: Config) -> Figure:
-    named = words(
-        ("@model", "x − 10, the rule"),
-        ("@second", "x − 6, copied from (3, 4)"),
-        ("@limit", "○ not trained yet"),
-    )
+    told = (("@model", "x − 10, the rule"), ("@second", "x − 6, copied"), ("@limit", "○ not trained yet"))
     traces = (line("@model", width=2.5), dots("@model"), line("@second"), dots("@second"), untrained())
     return Figure(
         "shares",
         "Answers to the pair that was never shown",
         traces,
-        _along(config, {**SHARE, "title": {"text": "keys"}}, named),
-        (
+        **_along(config, {**SHARE, "title": {"text": "keys"}}, told),
+        bindings=(
             Across(0, "reasoning", "gamma", mean=True),
             Across(1, "reasoning", "gamma"),
             Across(2, "symmetric", "gamma", mean=True),
             Across(3, "symmetric", "gamma"),
             Above(4, 1, "train_loss", NOT_TRAINED),
         ),
-        FOLDED,
+        height=FOLDED,
     )
 
 
@@ -155,25 +139,25 @@ def _ranks(config: Config) -> Figure:
         "stable_rank_mlp": "@second",
         "stable_rank_query": "@others",
     }
-    named = words(("@model", "embedding"), ("@second", "MLP"), ("@others", "query"))
+    told = (("@model", "embedding"), ("@second", "MLP"), ("@others", "query"))
     roles = columns.values()
     return Figure(
         "ranks",
         "How many directions the matrices use",
         (*(line(role) for role in roles), *(dots(role, size=5) for role in roles)),
-        _along(config, {"title": {"text": "stable rank"}, "rangemode": "tozero"}, named),
-        (
+        **_along(config, {"title": {"text": "stable rank"}, "rangemode": "tozero"}, told),
+        bindings=(
             *(Across(i, column, "gamma", mean=True) for i, column in enumerate(columns)),
             *(Across(i + 3, column, "gamma") for i, column in enumerate(columns)),
         ),
-        FOLDED,
-        note="‖W‖² (Frobenius) over ‖W‖² (largest singular value): 1 when one direction does everything.",
+        height=FOLDED,
+        note=STABLE_RANK,
     )
 
 
 MAPS: dict[str, tuple[str, str, dict[str, Any]]] = {
     "reasoning": ("Keys answered by the rule", "by the rule", {"zmin": 0, "zmax": 1}),
-    "train_loss": ("Training loss", "loss", {"zmin": 0, "zmax": 2, "reversescale": False}),
+    "train_loss": ("Training loss", "loss", {"zmin": 0, "zmax": 2}),
 }
 
 
@@ -182,20 +166,14 @@ def _map(config: Config, column: str) -> Figure:
     gammas, decays = sorted(config.gammas), sorted(config.weight_decays)
     cross = dots("@limit", size=10, symbol="x-thin")
     cross["marker"] |= {"line": {"color": "@limit", "width": 2}}
-    layout = {
-        "xaxis": categories("γ: smaller weights at birth to the right"),
-        "yaxis": categories("weight decay λ"),
-        "margin": MARGIN,
-        "annotations": words(("@limit", "× not trained yet")),
-        "hovermode": "closest",
-    }
+    x, y = categories("γ: smaller weights at birth to the right"), categories("weight decay λ")
     return Figure(
         f"map-{column.replace('_', '-')}",
         f"{title}, over size at birth and weight decay",
         (heat(unit, gammas, decays, **scale), cross),
-        layout,
-        (Grid(0, column, "gamma", "weight_decay"), Above(1, 0, "train_loss", NOT_TRAINED)),
-        HERO if column == "reasoning" else FOLDED,
+        **frame(x, y, (("@soft", " "), ("@limit", "× not trained yet"))),
+        bindings=(Grid(0, column, "gamma", "weight_decay"), Above(1, 0, "train_loss", NOT_TRAINED)),
+        height=HERO if column == "reasoning" else FOLDED,
         note="Each cell is the mean over seeds; a click opens its first run. A cross marks a training loss "
         f"above {NOT_TRAINED:g}: what has not been learned yet is not memorized.",
     )
@@ -207,7 +185,8 @@ def _depths(config: Config, column: str) -> Figure:
     lines = [line(role, width=2.5, dash=dash) for role, dash in styles.values()]
     points = [dots(role) for role, _ in styles.values()]
     where = [{"layers": depth} for depth in styles]
-    named = words(*((role, _layers(depth)) for depth, (role, _) in styles.items()))
+    told = [(role, _layers(depth)) for depth, (role, _) in styles.items()]
+    axis: Axis
     if column == "reasoning":
         title, axis = "Answers by the rule, for each depth", {**SHARE, "title": {"text": "keys"}}
     else:
@@ -216,12 +195,12 @@ def _depths(config: Config, column: str) -> Figure:
         f"depth-{column.replace('_', '-')}",
         title,
         (*lines, *points),
-        _along(config, axis, named),
-        (
+        **_along(config, axis, told),
+        bindings=(
             *(Across(i, column, "gamma", where=one, mean=True) for i, one in enumerate(where)),
             *(Across(i + len(where), column, "gamma", where=one) for i, one in enumerate(where)),
         ),
-        HERO if column == "reasoning" else FOLDED,
+        height=HERO if column == "reasoning" else FOLDED,
         note="A dot is a network, a line the mean over seeds; a click on a dot opens its run.",
     )
 

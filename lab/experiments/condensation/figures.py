@@ -1,0 +1,180 @@
+"""What is drawn of one network's neurons, of a cell of the phase diagram, and of the diagram."""
+
+from typing import Any
+
+from lab.experiment import Figure, Grid, Line, Moment, Snapshot
+from lab.experiments.anchor_sweep.figures import FOLDED, MARGIN, STEP, frame, line, words
+from lab.experiments.condensation.config import Config
+from lab.numerics.phase_diagram import kinked_target, wavy_target
+
+HERO = (480, 680)
+POLAR = {
+    "radialaxis": {"range": [0, 1.05], "showticklabels": False, "ticks": "", "gridcolor": "@hairline"},
+    "angularaxis": {"gridcolor": "@hairline", "linecolor": "@hairline", "tickvals": [0, 90, 180, 270]},
+    "bgcolor": "rgba(0,0,0,0)",
+}
+
+
+def figures(config: Config) -> tuple[Figure, ...]:
+    """The figures of a run or of the set that a config spans; the first is the hero."""
+    if config.task == "condense":
+        return (_neurons(config), _counted(), _loss())
+    return (_diagram(config),) if config.members > 1 else (_cell(config), _distance(), _loss())
+
+
+def _rose() -> tuple[dict[str, Any], tuple[Snapshot, Snapshot]]:
+    marker = {"color": "@model", "size": 8, "opacity": 0.55}
+    rose = {"type": "scatterpolar", "mode": "markers", "theta": [], "r": [], "marker": marker}
+    return rose, (Snapshot(0, "orientation", "theta"), Snapshot(0, "strength", "r"))
+
+
+def _side_by_side(x: dict[str, Any], y: dict[str, Any]) -> dict[str, Any]:
+    """The rose to the left of a panel; on a phone above it."""
+    margin = {**MARGIN, "t": 40}
+    return {
+        "layout": {
+            "polar": {**POLAR, "domain": {"x": [0, 0.42], "y": [0.02, 0.96]}},
+            "xaxis": {**x, "domain": [0.52, 1]},
+            "yaxis": y,
+            "margin": margin,
+            "hovermode": "closest",
+        },
+        "phone": {
+            "polar": {**POLAR, "domain": {"x": [0, 1], "y": [0.5, 0.97]}},
+            "xaxis": {**x, "domain": [0, 1]},
+            "yaxis": {**y, "domain": [0, 0.36]},
+        },
+    }
+
+
+def _neurons(config: Config) -> Figure:
+    rose, bindings = _rose()
+    x, y = (kinked_target if config.target == "kinks" else wavy_target)()
+    ring = {"color": "@data", "size": 7, "symbol": "circle-open"}
+    samples = {"type": "scatter", "mode": "markers", "x": x.tolist(), "y": y.tolist(), "marker": ring}
+    fit = {**line("@model", width=3), "x": [-1 + i / 50 for i in range(101)]}
+    more = _side_by_side({"title": {"text": "x"}}, {"title": {"text": "the network and its data"}})
+    low, high = float(y.min()), float(y.max())
+    more["layout"]["yaxis"]["range"] = [low - 0.25 * (high - low), high + 0.25 * (high - low)]
+    return Figure(
+        "neurons",
+        "Where the neurons point",
+        (rose, samples, fit),
+        bindings=(*bindings, Snapshot(2, "fit", "y")),
+        height=HERO,
+        note=f"Left: each of the {config.neurons} dots is a neuron σ(wx + b). Its angle is the direction of "
+        "(w, b), its distance from the centre its share |a|·‖(w, b)‖ of the largest. Right: what they make "
+        "together.",
+        **more,
+    )
+
+
+def _counted() -> Figure:
+    y = {"title": {"text": "directions"}, "type": "log", "dtick": 1, "range": [-0.1, 1.6]}
+    return Figure(
+        "counted",
+        "In how many directions they point",
+        (line("@model", width=2.5, name="directions"),),
+        bindings=(
+            Line(0, "effective_neurons"),
+            Moment("condensed", "y", "limit", "one"),
+            Moment("split", "y", "second", "several"),
+        ),
+        height=FOLDED,
+        note="1/Σ pᵢpⱼ over neurons less than 0.1 rad apart, p their shares: 1 when all of them are one.",
+        **frame(STEP, y),
+    )
+
+
+def _loss() -> Figure:
+    loss = {"title": {"text": "loss"}, "type": "log", "dtick": 1, "exponentformat": "power"}
+    layouts = frame(STEP, loss, (("@model", "loss"), ("@second", "distance travelled")))
+    layouts["layout"]["yaxis2"] = {
+        "type": "log",
+        "dtick": 1,
+        "exponentformat": "power",
+        "overlaying": "y",
+        "side": "right",
+        "showgrid": False,
+    }
+    layouts["layout"]["margin"] = {**MARGIN, "r": 56}
+    return Figure(
+        "loss",
+        "Loss, and how far the inner weights have come",
+        (line("@model", width=2.5, name="loss"), line("@second", dash="dot", yaxis="y2", name="distance")),
+        bindings=(Line(0, "loss"), Line(1, "relative_distance")),
+        height=FOLDED,
+        note="Distance: ‖w − w₀‖ over ‖w₀‖. Far below 1 the network is linear in its weights; far above, it "
+        "has forgotten where it began.",
+        **layouts,
+    )
+
+
+def _cell(config: Config) -> Figure:
+    rose, bindings = _rose()
+    gamma, prime = config.exponents
+    travelled = {**line("@model", width=2.5), "mode": "lines+markers", "x": list(config.widths)}
+    x = {"type": "log", "title": {"text": "neurons m"}, "tickvals": list(config.widths)}
+    y = {"type": "log", "dtick": 1, "exponentformat": "power", "title": {"text": "distance travelled"}}
+    return Figure(
+        "cell",
+        f"Neurons of the widest network, and distance against width, at γ = {gamma:g}, γ′ = {prime:g}",
+        (rose, travelled),
+        bindings=(*bindings, Snapshot(1, "distance", "y")),
+        height=HERO,
+        note=f"Left: the {config.widths[-1]} neurons, by direction and share. Right: ‖w − w₀‖/‖w₀‖ for five "
+        "widths: where it falls, wide networks stay where they were born.",
+        **_side_by_side(x, y),
+    )
+
+
+def _distance() -> Figure:
+    y = {"title": {"text": "slope of log distance over log m"}}
+    return Figure(
+        "slope",
+        "The slope while they train",
+        (line("@model", width=2.5, name="slope"),),
+        bindings=(Line(0, "slope"),),
+        height=FOLDED,
+        **frame(STEP, y),
+    )
+
+
+def _diagram(config: Config) -> Figure:
+    heat = {
+        "type": "heatmap",
+        "z": [],
+        "zmid": 0,
+        "zmin": -1,
+        "zmax": 1,
+        "colorscale": [[0, "@others"], [0.5, "@panel"], [1, "@model"]],
+        "colorbar": {"title": {"text": "slope"}, "thickness": 10, "outlinewidth": 0},
+        "xgap": 2,
+        "ygap": 2,
+    }
+    low, high = min(config.gammas_prime) - 0.15, max(config.gammas_prime) + 0.15
+    right = max(config.gammas_pd) + 0.15
+    border = {
+        **line("@limit", width=2.5),
+        "x": [1, 1, min(right, 1 + high)],
+        "y": [low, 0, min(high, right - 1)],
+        "hoverinfo": "skip",
+    }
+    told = (("@limit", "the border in theory"), ("@model", "condensed"), ("@others", "linear"))
+    return Figure(
+        "diagram",
+        "Do wider networks move further?",
+        (heat, border),
+        bindings=(Grid(0, "slope", "gamma_pd", "gamma_prime"),),
+        height=(520, 420),
+        note="Each cell is five networks of growing width. Blue: the wider, the further their weights travel "
+        "from birth. Grey: the wider, the less they move. A click opens the cell.",
+        layout={
+            "xaxis": {"title": {"text": "γ, smaller weights in both layers →"}},
+            "yaxis": {"title": {"text": "γ′, smaller outer than inner weights ↑"}},
+            "margin": MARGIN,
+            "hovermode": "closest",
+            "annotations": [{**one, "y": 1.06} for one in words(*told)],
+        },
+        phone={"annotations": []},
+    )
