@@ -9,6 +9,8 @@ export class Clock {
   step = 0;
   head = 0;
   total = 0;
+  /** The view goes no further than this, as long as what comes is a secret. */
+  limit = Infinity;
   /** Whether the head still moves. */
   active = false;
   playing = false;
@@ -22,7 +24,12 @@ export class Clock {
   }
 
   get atHead() {
-    return this.step >= this.head;
+    return this.step >= this.end;
+  }
+
+  /** The last step that may be shown now. */
+  get end() {
+    return Math.min(this.head, this.limit);
   }
 
   /** Whether the next tick will move. */
@@ -43,12 +50,12 @@ export class Clock {
   /** @param {number} step */
   seek(step) {
     this.playing = false;
-    this.step = Math.min(Math.max(step, 0), this.head);
+    this.step = Math.min(Math.max(step, 0), this.end);
   }
 
   /** Show the head and stay there. */
   follow() {
-    [this.following, this.playing, this.step] = [true, true, this.head];
+    [this.following, this.playing, this.step] = [true, true, this.end];
   }
 
   /** A speed, or null for as computed. @param {number | null} speed */
@@ -61,8 +68,8 @@ export class Clock {
   tick(seconds) {
     if (!this.playing) return false;
     const before = this.step;
-    const reach = this.following ? this.head : before + (seconds * this.speed * this.total) / WHOLE;
-    this.step = Math.min(this.head, reach);
+    const reach = this.following ? this.end : before + (seconds * this.speed * this.total) / WHOLE;
+    this.step = Math.min(this.end, reach);
     if (!this.active && this.atHead) this.playing = false;
     return this.step !== before || !this.playing;
   }

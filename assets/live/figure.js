@@ -4,7 +4,7 @@
 /** @import { Group } from "./members.js" */
 
 import { element, write } from "./dom.js";
-import { axisName, grown, still } from "./layout.js";
+import { axisName, grown, heightOf, nearby, still } from "./layout.js";
 import { averaged, chosen, grouped, mean, valuesOf } from "./members.js";
 import { three, whole } from "./numbers.js";
 import { draggable, hairline } from "./pick.js";
@@ -32,6 +32,8 @@ export class LiveFigure {
   run = null;
   step = 0;
   total = 1;
+  /** What a film closes in on. @type {[number, number] | null} */
+  window = null;
   /** @type {Member[]} */
   #members = [];
   /** @type {Trace[]} */
@@ -52,6 +54,7 @@ export class LiveFigure {
   constructor(figure, hooks, hero) {
     this.figure = figure;
     this.hooks = hooks;
+    this.hero = hero;
     this.plot.ariaLabel = figure.title;
     this.remark = element("p", { className: "lab-remark" }, figure.note);
     const heading = hero ? [] : [element("h3", {}, figure.title)];
@@ -67,9 +70,10 @@ export class LiveFigure {
     [this.run, this.#members, this.#roles, this.#phone] = [run, members, roles, phone];
     const { pick } = this.figure;
     if (pick && !run.picked.has(pick.coordinate)) run.picked.set(pick.coordinate, pick.start);
+    const height = heightOf(this.figure, phone, this.hero);
     const family = getComputedStyle(this.element).fontFamily;
-    ({ traces: this.#traces, layout: this.#layout } = still(this.figure, run.id, roles, phone, family));
-    this.plot.style.height = `${this.figure.height[phone ? 1 : 0]}px`;
+    ({ traces: this.#traces, layout: this.#layout } = still(this.figure, run.id, roles, phone, family, height));
+    this.plot.style.height = `${height}px`;
   }
 
   draw() {
@@ -108,14 +112,17 @@ export class LiveFigure {
     const all = chosen(this.#members, binding.where).map((m) => series[m]);
     const [x, y] = [axisName(trace.xaxis ?? "x"), axisName(trace.yaxis ?? "y")];
     const byStep = binding.x === "step";
+    const within = this.window;
     const window = byStep ? (this.#zoomed.get(x) ?? null) : null;
     const parts = all.map((one) => one.shown(this.step, window, MAXIMUM_POINTS / all.length));
     const bridged = trace.connectgaps === true && all.length > 1;
-    Object.assign(trace, joined(bridged ? parts.map(finite) : parts), { connectgaps: trace.connectgaps === true && !bridged });
-    if (byStep) this.#grow(x, () => [0, this.total]);
+    const shown = joined(bridged ? parts.map(finite) : parts);
+    Object.assign(trace, shown, { connectgaps: trace.connectgaps === true && !bridged });
+    if (byStep) this.#grow(x, () => this.window ?? [0, this.total]);
     for (const one of all) {
-      const extent = /** @type {Axis} */ (this.#layout[y]).type === "log" ? one.decades : one.extent;
-      this.#grow(y, (before) => grown(before, extent));
+      const log = /** @type {Axis} */ (this.#layout[y]).type === "log";
+      this.#grow(y, (before) => grown(before, log ? one.decades : one.extent));
+      if (log && byStep && within) this.#grow(y, () => nearby(shown, window ?? within));
     }
     const last = all.length === 1 ? all[0].last(this.step) : -1;
     if (last < 0) return;

@@ -7,13 +7,20 @@ import { coloured } from "./theme.js";
 const CLEAR = "rgba(0,0,0,0)";
 /** Room for the headings of upright axes, and for no more than tick labels beside them. */
 const MARGIN = { l: 56, r: 16, t: 26, b: 44 };
+/** Of a hero: the least height, and what stands above and below it. */
+const [LOWEST, BESIDE] = [340, 390];
 const PHONE_MARGIN = { l: 44, r: 32 };
 
 /** The layout's name of an axis that a trace calls `y2`. @param {string} reference */
 export const axisName = (reference) => `${reference[0]}axis${reference.slice(1)}`;
 
-/** @param {Figure} figure @param {string} id @param {Roles} roles @param {boolean} phone @param {string} family @returns {{ traces: Trace[], layout: Layout }} */
-export function still(figure, id, roles, phone, family) {
+/** Height of a figure in px: the hero leaves room for the question, the transport and the sentence. @param {Figure} figure @param {boolean} phone @param {boolean} hero */
+export function heightOf({ height: [wide, narrow] }, phone, hero) {
+  return phone ? narrow : hero ? Math.min(wide, Math.max(LOWEST, innerHeight - BESIDE)) : wide;
+}
+
+/** @param {Figure} figure @param {string} id @param {Roles} roles @param {boolean} phone @param {string} family @param {number} height @returns {{ traces: Trace[], layout: Layout }} */
+export function still(figure, id, roles, phone, family, height) {
   const drawn = { traces: figure.traces, layout: phone ? { ...figure.layout, ...figure.phone } : figure.layout };
   const { traces, layout: given } = coloured(/** @type {any} */ (drawn), roles);
   const margin = { ...MARGIN, ...given.margin };
@@ -28,7 +35,7 @@ export function still(figure, id, roles, phone, family) {
     hoverlabel: { bgcolor: roles.panel, bordercolor: roles.hairline, font: { family, color: roles.ink } },
     ...given,
     margin: phone ? { ...margin, l: Math.min(margin.l, PHONE_MARGIN.l), r: Math.min(margin.r, PHONE_MARGIN.r) } : margin,
-    height: figure.height[phone ? 1 : 0],
+    height,
     dragmode: phone ? false : (given.dragmode ?? "zoom"),
     uirevision: id,
   };
@@ -55,6 +62,13 @@ function heading(text, yaxis, xaxis) {
 function axis(roles, phone) {
   const format = { exponentformat: "power", hoverformat: ".3~g", separatethousands: true };
   return { gridcolor: roles.hairline, linecolor: roles.hairline, zeroline: false, ticks: "", fixedrange: phone, ...format };
+}
+
+/** A range in decades around what is shown within a window of steps, a decade at least. @param {{ x: Float64Array, y: Float64Array }} shown @param {[number, number]} window @returns {[number, number] | undefined} */
+export function nearby({ x, y }, [from, to]) {
+  const logs = [...y].filter((value, i) => value > 0 && x[i] >= from && x[i] <= to).map(Math.log10);
+  const [low, high] = [Math.min(...logs) - 0.3, Math.max(...logs) + 0.1];
+  return logs.length ? [low, Math.max(high, low + 1)] : undefined;
 }
 
 /** A range that holds the extent: the one before while it does, else a fifth wider. @param {[number, number] | undefined} before @param {number[]} extent @returns {[number, number] | undefined} */

@@ -1,6 +1,6 @@
 /** What is asked of the server over HTTP; its refusals come back as errors with its own sentence. */
 
-/** @import { Arrays, History, RunInfo, Verdict } from "./types" */
+/** @import { Arrays, History, Outcome, RunInfo, Verdict } from "./types" */
 
 import { unpack } from "./parcel.js";
 
@@ -35,6 +35,11 @@ export async function describe(id, step) {
 /** @param {string} id @returns {Promise<Verdict[]>} */
 export async function verdicts(id) {
   return (await checked(await reach(`/runs/${id}/verdicts`))).json();
+}
+
+/** What came after the cliff. @param {string} id @returns {Promise<Outcome>} */
+export async function outcome(id) {
+  return (await checked(await reach(`/runs/${id}/outcome`))).json();
 }
 
 /** @param {string} path @param {object} body */

@@ -4,8 +4,9 @@
 
 import { Clock } from "./clock.js";
 import { connection } from "./connection.js";
+import { Film, step } from "./film.js";
 import { curveOf, Run } from "./run.js";
-import { about, post, Refusal, verdicts } from "./server.js";
+import { about, outcome, post, Refusal, verdicts } from "./server.js";
 import { named } from "./shapes.js";
 
 /** @type {State[]} the one that counts first, of several recordings */
@@ -28,6 +29,11 @@ export class Session {
   busy = false;
   /** Whether the server has anything of that id: what it has not is never asked for. */
   #known;
+  /** The first ten seconds, where they are shown. @type {Film | null} */
+  film = null;
+  /** Nothing may move by itself. */
+  #still = false;
+  #arrived = false;
   #closed = false;
   #asked = false;
   /** @type {Promise<void> | null} */
@@ -52,12 +58,31 @@ export class Session {
 
   /** Begin to show it: the moment that was asked for, the head of what computes, or the recording, played once or whole. @param {boolean} still */
   arrive(still) {
-    const { clock, data } = this;
-    if (data.step !== null) clock.seek(data.step);
+    const { clock, data, run } = this;
+    [this.#still, this.#arrived] = [still, true];
+    const at = data.step ?? (data.at ? step(data.at, run, data) : undefined);
+    const film = clock.active || run.empty || at !== undefined ? null : Film.of(data, run);
+    if (at !== undefined) clock.seek(at);
     else if (clock.active) clock.follow();
+    else if (film && !film.known && (!data.until || data.until === "cliff")) this.#show(film);
+    else if (data.until) this.#stopBefore(step(data.until, run, data));
     else if (still) clock.seek(clock.head);
     else if (!this.run.empty) clock.play();
     this.changed();
+  }
+
+  /** @param {Film} film */
+  #show(film) {
+    this.film = film;
+    film.start(this.clock, this.#still);
+  }
+
+  /** Play up to a moment; the next press of the button goes on. @param {number} [at] */
+  #stopBefore(at = Infinity) {
+    const { clock } = this;
+    clock.limit = at;
+    if (this.#still) clock.seek(at);
+    else clock.play();
   }
 
   close() {
@@ -91,8 +116,10 @@ export class Session {
 
   /** What the main button does. */
   get main() {
-    const { clock, run } = this;
+    const { clock, run, film } = this;
     const { state, mine } = this.status;
+    if (film?.playing) return "pause";
+    if (clock.end < clock.head) return clock.playing ? "pause" : "play";
     if (run.empty && !clock.active) return "run";
     if (clock.active && mine && state === "paused") return "resume";
     if (clock.playing) return "pause";
@@ -112,7 +139,10 @@ export class Session {
 
   /** The main button: pausing and resuming a run of one's own acts on the run and the view together. */
   press() {
-    const { main, clock } = this;
+    const { main, clock, film } = this;
+    if (film?.asking(clock.at)) return this.answer("");
+    if (film && !film.over) return this.#toggle(film);
+    if (clock.atHead) clock.limit = Infinity;
     const own = clock.active && this.status.mine;
     if (main === "run") return this.launch();
     if (main === "resume" || main === "continue") return this.command("resume");
@@ -121,6 +151,48 @@ export class Session {
     else if (main === "play") clock.play();
     this.changed();
     return main === "pause" && own ? this.command("pause") : undefined;
+  }
+
+  /** @param {Film} film */
+  #toggle(film) {
+    film.playing = !film.playing;
+    this.changed();
+    return undefined;
+  }
+
+  /** What the viewer says at the cliff, "" for being shown; then the outcome plays. @param {string} choice */
+  answer(choice) {
+    const { film } = this;
+    film?.take(choice, this.clock, this.#still);
+    return this.#try(async () => {
+      if (film) film.outcome = await outcome(this.id);
+      this.changed();
+    });
+  }
+
+  /** The viewer goes their own way; what lies beyond an open question stays hidden. */
+  leaveFilm() {
+    this.film?.leave();
+    if (!this.#still) this.clock.play();
+    this.changed();
+  }
+
+  /** Let time pass; whether the view changed. @param {number} seconds */
+  tick(seconds) {
+    if (!this.film?.playing) return this.clock.tick(seconds);
+    this.film.tick(this.clock, seconds);
+    return true;
+  }
+
+  get moving() {
+    return Boolean(this.film?.playing) || this.clock.moving;
+  }
+
+  /** Whether something must not be told yet. */
+  get secret() {
+    const { film, clock, data } = this;
+    if (!this.#arrived) return Boolean(data.cut ?? data.until);
+    return clock.limit < Infinity || (film !== null && (film.answer === null || film.playing));
   }
 
   /** Start the run that the page describes, and follow it. */
@@ -151,6 +223,7 @@ export class Session {
 
   /** @param {number} step */
   seek(step) {
+    this.film?.leave();
     this.clock.seek(step);
     this.changed();
     const { clock, run } = this;

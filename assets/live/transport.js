@@ -89,11 +89,11 @@ export class Transport {
 
   /** @param {Session} session @param {Roles} roles */
   #showTicks({ clock, bindings, marks, id }, roles) {
-    const drawn = [id, marks.length, clock.total, roles.limit].join();
+    const drawn = [id, marks.length, clock.total, clock.end === clock.limit, roles.limit].join();
     if (drawn === this.#ticked) return;
     this.#ticked = drawn;
     const moments = bindings.filter((one) => one.kind === "moment");
-    const ticks = marks.map((mark) => {
+    const ticks = marks.filter(({ step }) => step <= clock.limit).map((mark) => {
       const tick = element("i");
       tick.style.left = `${(100 * mark.at) / clock.total}%`;
       tick.style.background = roles[moments.find((one) => named(mark, one.mark))?.role ?? "soft"];

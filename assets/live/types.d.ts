@@ -38,6 +38,14 @@ export interface Claim {
   criterion: string;
 }
 
+export type Place = { mark: string; offset: number };
+export type Scene = { begin: Place; end: Place; seconds: number; caption: string };
+export interface Cut {
+  scenes: Scene[];
+  cliff: { after: number; question: string; choices: string[] };
+}
+export type Outcome = { truth: string[]; told: string };
+
 /** What the page hands the component. */
 export interface Data {
   module: string;
@@ -52,6 +60,10 @@ export interface Data {
   launch: Record<string, unknown>;
   cost: { steps: number; seconds: number };
   step: number | null;
+  /** Moments in the link, by name: to stand at, to stop before. */
+  at?: string | null;
+  until?: string | null;
+  cut?: Cut | null;
   claims: Claim[];
   labels?: { started_from?: string };
 }

@@ -9,6 +9,7 @@ import { keyboard } from "./keyboard.js";
 import { plotly, styles } from "./plotly.js";
 import { Schedule } from "./schedule.js";
 import { Session } from "./session.js";
+import { Question } from "./question.js";
 import { paint } from "./theme.js";
 import { Transport } from "./transport.js";
 import { Verdicts } from "./verdicts.js";
@@ -21,6 +22,7 @@ export class View {
   #caption = element("p", { className: "lab-caption" });
   #spoken = element("p", { className: "lab-spoken", ariaLive: "polite" });
   #verdicts = new Verdicts();
+  #question = new Question(() => this.session);
   #transport = new Transport(() => this.session);
   #schedule = new Schedule((seconds) => this.#tick(seconds));
   /** @type {LiveFigure[]} */
@@ -74,7 +76,7 @@ export class View {
     [this.#before, this.#revealed] = [0, false];
     this.#verdicts.list(data.claims);
     this.#build(data.figures);
-    const drawable = Promise.all([plotly(new URL(data.plotly, location.origin).href), styles()]);
+    const drawable = Promise.all([plotly(new URL(data.plotly, location.href).href), styles()]);
     session.open(drawable).then(() => session === this.session && this.#arrive(session));
     return session;
   }
@@ -95,6 +97,7 @@ export class View {
     });
     for (const figure of before) if (!this.#figures.includes(figure)) figure.close();
     const [hero, ...others] = this.#figures;
+    hero.element.append(this.#question.element);
     const below = [this.#transport.element, this.#caption, hero.remark];
     this.#charts.replaceChildren(hero.element, ...below, ...others.map((figure) => figure.element));
   }
@@ -119,7 +122,8 @@ export class View {
 
   /** @param {LiveFigure} figure */
   #draw(figure) {
-    [figure.step, figure.total] = [this.session.clock.at, this.session.clock.total];
+    const { clock, film } = this.session;
+    [figure.step, figure.total, figure.window] = [clock.at, clock.total, film?.window ?? null];
     figure.draw();
   }
 
@@ -127,18 +131,20 @@ export class View {
   #tick(seconds) {
     const { session } = this;
     const { clock, run, status } = session;
-    if (clock.tick(seconds)) this.#schedule.invalidate();
-    const ended = !clock.active && !run.empty && clock.atHead;
-    this.#revealed ||= ended || session.data.step !== null;
-    Object.assign(this.root.dataset, { id: session.id, state: status.state ?? "none" });
+    if (session.tick(seconds)) this.#schedule.invalidate();
+    const ended = !clock.active && !run.empty && clock.step >= clock.head;
+    this.#revealed ||= !session.secret && (ended || session.data.step !== null || Boolean(session.film?.over));
+    Object.assign(this.root.dataset, { id: session.id, state: status.state ?? "none", secret: session.secret });
     this.#transport.show(session, this.#roles);
+    this.#question.show(session);
     this.#verdicts.show(this.#revealed ? session.verdicts : []);
-    if (!run.empty) {
+    if (session.film?.caption) this.#say(session.film.caption, session.film.caption !== this.#caption.textContent);
+    else if (!run.empty) {
       const passed = run.marks.some(({ step }) => this.#before < step && step <= clock.at);
       this.#voice.at(clock.at, clock.at !== this.#before && (ended || (clock.playing && passed)));
       this.#before = clock.at;
     }
-    return clock.moving;
+    return session.moving;
   }
 
   /** @param {string} text @param {boolean} aloud */

@@ -23,13 +23,17 @@ class Address:
     @property
     def step(self) -> int | None:
         """The moment that the link points to, as a row number."""
-        text = dict(self.kept).get("step", "")
+        text = self.asked("step") or ""
         return int(text) if text.isdecimal() else None
+
+    def asked(self, name: str) -> str | None:
+        """What the link says of one of the reserved names, if anything."""
+        return dict(self.kept).get(name)
 
     @property
     def stage(self) -> bool:
         """Whether the page is drawn for a projector."""
-        return dict(self.kept).get("view") == "stage"
+        return self.asked("view") == "stage"
 
     def changed(self, config: ExperimentConfig) -> "Address":
         """This address after a control was moved: another config leaves the named run and its moment."""

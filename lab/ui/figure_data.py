@@ -3,9 +3,10 @@
 import dataclasses
 from typing import Any
 
-from lab.experiment import Binding, Claim, Experiment, Figure
+from lab.experiment import Binding, Claim, Cut, Experiment, Figure
 from lab.runs.specification import Run, coordinates, members, set_id
 from lab.server.frontend import addresses
+from lab.server.outcome import cut_of
 from lab.ui.address import Address
 from lab.ui.store import known
 
@@ -29,8 +30,19 @@ def figure_data(experiment: Experiment, run: Run, address: Address) -> dict[str,
         },
         "cost": {"steps": cost.steps, "seconds": cost.seconds},
         "step": address.step,
+        "at": address.asked("at"),
+        "until": address.asked("until"),
+        "cut": _cut(cut_of(experiment, set_id(of))),
         "claims": [_claim(claim) for claim in experiment.claims if claim.each_run],
     }
+
+
+def _cut(cut: Cut | None) -> dict[str, Any] | None:
+    """A cut without its outcome, which a viewer asks for when it is time."""
+    if cut is None:
+        return None
+    cliff = {"after": cut.cliff.after, "question": cut.cliff.question, "choices": cut.cliff.choices}
+    return {"scenes": [dataclasses.asdict(scene) for scene in cut.scenes], "cliff": cliff}
 
 
 def _figure(figure: Figure) -> dict[str, Any]:

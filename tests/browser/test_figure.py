@@ -177,7 +177,7 @@ def test_a_curve_of_many_rows_is_thinned_and_a_zoom_reads_them_in_full(visit):
 
 
 def test_heights_are_those_of_the_figure_from_the_first_moment(browser, server):
-    for size, height in (((1440, 900), 560), ((390, 844), 340)):
+    for size, height in (((1440, 900), 510), ((390, 844), 340)):
         with opened(browser, server, size=size) as visitor:
             page = visitor.page("/adam-spikes?preset=fnn-sin")
             plot = page.locator(".lab-plot").first

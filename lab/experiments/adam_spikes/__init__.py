@@ -3,6 +3,7 @@
 from lab.experiment import Experiment, Paper, Preset
 from lab.experiments.adam_spikes.claims import CLAIMS
 from lab.experiments.adam_spikes.config import Config, cost
+from lab.experiments.adam_spikes.cuts import CUTS
 from lab.experiments.adam_spikes.figures import figures
 from lab.experiments.adam_spikes.sentence import describe
 
@@ -63,6 +64,7 @@ EXPERIMENT = Experiment(
     figures=figures,
     describe=describe,
     claims=CLAIMS,
+    cuts=CUTS,
     batch_by=lambda config: config.batch,
     package=__name__,
 )

@@ -1,0 +1,38 @@
+"""What came after a cut's cliff: sent for by a viewer who has answered, or who wants to be shown."""
+
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+
+from lab import experiments
+from lab.errors import NotFound
+from lab.experiment import Cut, Experiment
+from lab.runs.specification import Run, members, resolve_device, set_id
+from lab.server.context import context
+from lab.server.resource import id_of
+from lab.server.shown import find
+
+
+def cut_of(experiment: Experiment, id: str) -> Cut | None:
+    """The cut of the example that this run or set is, if it is one that has a cut."""
+    for cut in experiment.cuts:
+        config = resolve_device(experiment, experiment.configure(cut.preset))
+        if set_id(members(Run(experiment.name, experiment.version, config))) == id:
+            return cut
+    return None
+
+
+def outcome(request: Request) -> Response:
+    """The right choices at the cliff, and the outcome in one sentence, from what stands for an id.
+
+    Raises:
+        NotFound: no such id, nothing recorded, or nothing with a cliff.
+    """
+    at = context()
+    shown = find(at.log, id_of(request))
+    recorded = shown.recorded(at.log)
+    cut = cut_of(experiments.find(recorded[0][0].experiment), shown.id)
+    if cut is None:
+        raise NotFound(f"{shown.id} has no cliff; the examples with a cut have one.")
+    recordings = [recording for _, recording in recorded]
+    truth, told = cut.cliff.truth(recordings), cut.cliff.told(recordings)
+    return JSONResponse({"truth": list(truth), "told": told}, headers={"Cache-Control": "no-store"})
