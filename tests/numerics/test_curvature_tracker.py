@@ -98,7 +98,7 @@ def test_negative_curvature_and_dead_parameters_never_win() -> None:
     tracker = Tracker()
     for _ in range(5):
         now = tracker.step(lambda v: h @ v, g, p)
-        assert now.lambda_max == pytest.approx(1.0, rel=1e-4)
+        assert now.lambda_max == pytest.approx(1.0, rel=tracker.tolerance)
         assert not now.alarm
 
 

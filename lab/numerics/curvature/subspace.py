@@ -7,11 +7,12 @@ diagonal of P as p; lengths and angles are those of P.
 
 from collections.abc import Callable
 from math import sqrt
+from operator import mul
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-from scipy.linalg.lapack import dpotrf, dsyev, dtrtri  # numpy's take four times as long on small matrices
+from scipy.linalg.lapack import dsyev, dtrtri  # numpy's take four times as long on small matrices
 
 from lab.numerics.curvature.arrays import numbers, rows
 
@@ -23,8 +24,6 @@ NEW = 1e-3
 """What of a fresh vector must: of less, the error of its product is too large."""
 TINY = 1e-12
 """A residual of less than this share of λ_max is rounding."""
-GUESS = 0.25
-"""Curvature along the residual, which has no image, as a share of λ_max."""
 
 
 class Subspace:
@@ -121,9 +120,9 @@ class Ritz:
         held = len(self.projected)
         matrix = np.zeros((held + 1, held + 1))
         matrix[:held, :held] = self.projected
-        # To any but the best pair the guess would not fit.
         matrix[:fresh, held] = matrix[held, :fresh] = beyond * best
-        matrix[held, held] = self.exact - (1 - GUESS) * abs(self.exact)
+        # Along the residual, which has no image, curvature is guessed: flat if the best pair's is positive.
+        matrix[held, held] = self.exact - abs(self.exact)
         values, turn, _ = dsyev(matrix)
         self.value, y = float(values[-1]), turn[:, -1]
         self.share = y[held] / beyond if beyond > TINY * abs(self.exact) else 0.0
@@ -149,22 +148,19 @@ class Ritz:
 def _orthonormal(gram: Small, fresh: int) -> tuple[Small, int]:
     """Rows that make vectors with these inner products orthonormal, in order, and how many are fresh.
 
-    Vectors that lie within those before them are left out.
+    Vectors that lie within those before them are left out. Cholesky on lists: numpy's calls take longer.
     """
-    least = np.full(len(gram), DISTINCT)
-    least[:fresh] = NEW
-    root, failed = dpotrf(gram, lower=1)
-    if not failed and (root.diagonal() > least * np.sqrt(gram.diagonal())).all():
-        return dtrtri(root, lower=1)[0], fresh
-    found = np.empty_like(gram)
-    size = kept = 0
-    for index, products in enumerate(gram):
-        along = found[:size] @ products
-        square = products[index] - along @ along
-        if square > least[index] ** 2 * products[index]:
-            row = -along @ found[:size]
-            row[index] += 1.0
-            found[size] = row / sqrt(square)
-            size += 1
-            kept += index < fresh
-    return found[:size], kept
+    kept: list[int] = []
+    root: list[list[float]] = []
+    for index, products in enumerate(gram.tolist()):
+        row: list[float] = []
+        for other, above in zip(kept, root, strict=True):
+            row.append((products[other] - sum(map(mul, row, above))) / above[-1])
+        square = products[index] - sum(map(mul, row, row))
+        if square > (NEW if index < fresh else DISTINCT) ** 2 * products[index]:
+            kept.append(index)
+            root.append([*row, sqrt(square)])
+    lower = np.array([row + [0.0] * (len(root) - len(row)) for row in root])
+    basis = np.zeros((len(root), len(gram)))
+    basis[:, kept] = dtrtri(lower, lower=1)[0]
+    return basis, sum(index < fresh for index in kept)

@@ -27,7 +27,7 @@ from lab.numerics.curvature.subspace import Ritz, Subspace
 
 KEPT = 3
 """Vectors of earlier steps that are held beside the top one."""
-LOOK = 8
+LOOK = 6
 """Steps after which the second vector gets a product, at the latest."""
 EXTRA = 3
 """Products that a step may spend on doubts."""
