@@ -11,6 +11,7 @@ PACKAGES = {
     "adam-spikes": "lab.experiments.adam_spikes",
     "initialization-rate": "lab.experiments.initialization_rate",
     "bias-potential": "lab.experiments.bias_potential",
+    "memory-model": "lab.experiments.memory_model",
 }
 """Name of each experiment -> its package; imported when first asked for."""
 
