@@ -12,6 +12,7 @@ PACKAGES = {
     "initialization-rate": "lab.experiments.initialization_rate",
     "bias-potential": "lab.experiments.bias_potential",
     "memory-model": "lab.experiments.memory_model",
+    "density-gan": "lab.experiments.density_gan",
 }
 """Name of each experiment -> its package; imported when first asked for."""
 

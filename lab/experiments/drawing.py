@@ -123,3 +123,12 @@ def log_time(times: Sequence[float]) -> Mapping[str, Any]:
     few = powers[:: max(1, math.ceil(len(powers) / 7))]
     at = [1 + (power - low) / (high - low) * (last - 1) for power in few]
     return {"tickvals": at, "ticktext": [f"10<sup>{power}</sup>" if power else "1" for power in few]}
+
+
+def number(value: float) -> str:
+    """Three digits, and powers of ten as people write them: `320`, `4.1·10⁵`."""
+    if 1e-3 <= abs(value) < 1e4 or value == 0:
+        return f"{value:.3g}"
+    mantissa, _, power = f"{value:.1e}".partition("e")
+    digits = str(int(power)).translate(str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹"))
+    return f"{mantissa.removesuffix('.0')}·10{digits}" if mantissa != "1.0" else f"10{digits}"

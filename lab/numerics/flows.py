@@ -5,6 +5,7 @@ A = φφᵀ/G. That is linear, so each step is exact; after it masses are put ba
 """
 
 from collections.abc import Iterator
+from copy import copy
 
 import numpy as np
 import numpy.typing as npt
@@ -36,6 +37,12 @@ class DensityFlow:
             )
         self.directions, sigma, _ = np.linalg.svd(phi, full_matrices=False)
         self.rates = sigma**2 / len(phi)
+
+    def towards(self, p_n: npt.ArrayLike) -> "DensityFlow":
+        """The same discriminator for another training set: features are not taken apart again."""
+        other = copy(self)
+        other.p_n = np.asarray(p_n, dtype=np.float64)
+        return other
 
     def advance(self, p: Floats, h: float, *, project: bool = True) -> Floats:
         """Masses after a further time h, shape (G,); `project` keeps them a density."""

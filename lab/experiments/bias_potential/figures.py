@@ -51,7 +51,7 @@ def _curves() -> tuple[list[dict[str, Any]], list[Line | Moment]]:
 def _clock_layout(config: Config, x: tuple[float, float]) -> dict[str, Any]:
     return drawing.layout(
         xaxis=_clock_axis(config, domain=list(x), anchor="y3"),
-        yaxis=panel("distance to the truth, KL in nats", domain=[0.46, 1.0], **LOG),
+        yaxis=panel("distance to the truth, KL in nats", domain=[0.46, 1.0], nticks=4, **LOG),
         yaxis3=panel("training loss, nats", domain=[0.0, 0.34]),
     )
 
@@ -62,7 +62,7 @@ def _phone(config: Config, rows: Mapping[str, Any]) -> dict[str, Any]:
     clock["title"] = {"text": ""}
     return {
         "xaxis": clock,
-        "yaxis": panel("distance to the truth", domain=[0.15, 0.31], **LOG),
+        "yaxis": panel("distance to the truth", domain=[0.15, 0.31], nticks=3, **LOG),
         "yaxis3": panel("training loss", domain=[0.0, 0.09]),
         **rows,
     }

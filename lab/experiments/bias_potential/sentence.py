@@ -3,6 +3,7 @@
 import numpy as np
 
 from lab.experiment import Recorded
+from lab.experiments import drawing
 from lab.experiments.bias_potential.config import Config
 
 
@@ -40,7 +41,7 @@ def describe(recording: Recorded, step: int) -> str:
 def _when(config: Config, time: float) -> str:
     if config.solver == "adam":
         return f"After {time:,.0f} updates"
-    return f"Time {time:.3g}"
+    return f"Time {drawing.number(time)}"
 
 
 def _percent(share: float) -> str:

@@ -1,4 +1,4 @@
-"""What the claims of bias-potential are shown: recordings that support them and recordings that violate them."""
+"""What the claims of bias-potential are shown: recordings that support them, and that violate them."""
 
 import functools
 from typing import Any
