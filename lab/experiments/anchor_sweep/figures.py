@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from lab.experiment import Figure, Line
+from lab.experiment import Above, Across, Figure, Line
 from lab.experiments.anchor_sweep.config import AnchorConfig
 from lab.numerics.initialization import std
 
@@ -11,6 +11,8 @@ HERO, FOLDED = (520, 360), (300, 230)
 """Heights in px, on a wide screen and on a phone."""
 MARGIN = {"l": 56, "r": 24, "t": 34, "b": 64}
 Axis = Mapping[str, Any]
+NOT_TRAINED = 0.5
+"""Training loss above which a run is drawn as not trained yet."""
 
 LOSS = {"type": "log", "exponentformat": "power", "dtick": 1, "title": {"text": "loss"}}
 SHARE = {"range": [-0.03, 1.03], "tickformat": ".0%"}
@@ -113,6 +115,33 @@ def usual(top: float) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
         "font": {"color": "@soft", "size": 12},
     }
     return [shape], [name]
+
+
+def along(config: AnchorConfig, y: Axis, told: Told) -> dict[str, Any]:
+    """Layouts of a panel over γ, with a line at the usual choice."""
+    shapes, names = usual(0.03)
+    narrow = gamma_axis(config, narrow=True)
+    more = {"shapes": shapes, "annotations": names, "dragmode": False}
+    return frame(gamma_axis(config), y, told, narrow=narrow, **more)
+
+
+def shares(config: AnchorConfig, height: tuple[int, int] = FOLDED) -> Figure:
+    told = (("@model", "x − 10, the rule"), ("@second", "x − 6, copied"), ("@limit", "○ not trained yet"))
+    traces = (line("@model", width=2.5), dots("@model"), line("@second"), dots("@second"), untrained())
+    return Figure(
+        "shares",
+        "Answers to the pair that was never shown",
+        traces,
+        **along(config, {**SHARE, "title": {"text": "keys"}}, told),
+        bindings=(
+            Across(0, "reasoning", "gamma", mean=True),
+            Across(1, "reasoning", "gamma"),
+            Across(2, "symmetric", "gamma", mean=True),
+            Across(3, "symmetric", "gamma"),
+            Above(4, 1, "train_loss", NOT_TRAINED),
+        ),
+        height=height,
+    )
 
 
 def run_figures(*, hero: tuple[int, int] = HERO) -> tuple[Figure, ...]:

@@ -9,7 +9,16 @@ from lab.numerics.phase_diagram import kinked_target, wavy_target
 
 HERO = (480, 680)
 POLAR = {
-    "radialaxis": {"range": [0, 1.05], "showticklabels": False, "ticks": "", "gridcolor": "@hairline"},
+    "radialaxis": {
+        "rangemode": "tozero",
+        "nticks": 3,
+        "exponentformat": "power",
+        "tickfont": {"color": "@soft", "size": 11},
+        "angle": 90,
+        "tickangle": 90,
+        "gridcolor": "@hairline",
+        "linecolor": "@hairline",
+    },
     "angularaxis": {"gridcolor": "@hairline", "linecolor": "@hairline", "tickvals": [0, 90, 180, 270]},
     "bgcolor": "rgba(0,0,0,0)",
 }
@@ -25,7 +34,7 @@ def figures(config: Config) -> tuple[Figure, ...]:
 def _rose() -> tuple[dict[str, Any], tuple[Snapshot, Snapshot]]:
     marker = {"color": "@model", "size": 8, "opacity": 0.55}
     rose = {"type": "scatterpolar", "mode": "markers", "theta": [], "r": [], "marker": marker}
-    return rose, (Snapshot(0, "orientation", "theta"), Snapshot(0, "strength", "r"))
+    return rose, (Snapshot(0, "orientation", "theta"), Snapshot(0, "amplitude", "r"))
 
 
 def _side_by_side(x: dict[str, Any], y: dict[str, Any]) -> dict[str, Any]:
@@ -63,8 +72,8 @@ def _neurons(config: Config) -> Figure:
         bindings=(*bindings, Snapshot(2, "fit", "y")),
         height=HERO,
         note=f"Left: each of the {config.neurons} dots is a neuron σ(wx + b). Its angle is the direction of "
-        "(w, b), its distance from the centre its share |a|·‖(w, b)‖ of the largest. Right: what they make "
-        "together.",
+        "(w, b), its distance from the centre the size ‖(w, b)‖, on a scale that grows with them. Right: "
+        "what they make together.",
         **more,
     )
 
@@ -122,7 +131,7 @@ def _cell(config: Config) -> Figure:
         (rose, travelled),
         bindings=(*bindings, Snapshot(1, "distance", "y")),
         height=HERO,
-        note=f"Left: the {config.widths[-1]} neurons, by direction and share. Right: ‖w − w₀‖/‖w₀‖ for five "
+        note=f"Left: the {config.widths[-1]} neurons, by direction and size. Right: ‖w − w₀‖/‖w₀‖ for five "
         "widths: where it falls, wide networks stay where they were born.",
         **_side_by_side(x, y),
     )

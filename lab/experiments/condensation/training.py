@@ -50,11 +50,9 @@ def pictured(config: Config, step: int) -> bool:
 
 
 def neurons_of(run: TwoLayer) -> dict[str, Any]:
-    """Direction (degrees), strength |a|·‖(w, b)‖ as a share of the largest, and size of each neuron."""
-    share = run.outer.abs() * run.amplitude()
+    """Direction (degrees) and size ‖(w, b)‖ of each neuron."""
     return {
-        "orientation": torch.rad2deg(run.orientation()).float().cpu().numpy(),
-        "strength": (share / share.amax(1, keepdim=True)).float().cpu().numpy(),
+        "orientation": torch.rad2deg(run.orientation()).half().cpu().numpy(),
         "amplitude": run.amplitude().float().cpu().numpy(),
     }
 
@@ -80,7 +78,7 @@ class Neurons(Training):
         if pictured(self.config, step):
             with self.timed("measuring"):
                 arrays = neurons_of(self.run)
-                arrays["fit"] = self.run.output(self.points).float().cpu().numpy()
+                arrays["fit"] = self.run.output(self.points).half().cpu().numpy()
         row = self.run.step()
         return Frame(step, row, arrays, marks=self._marks(step, row))
 
@@ -121,15 +119,14 @@ class Phases(Training):
         step = self.progress()
         if step == self.config.steps:
             raise StopIteration
-        arrays: dict[str, Any] = {}
-        if pictured(self.config, step):
-            with self.timed("measuring"):
-                arrays = neurons_of(self.runs[-1])
+        look = step % self.config.stride == 0 or step == self.config.steps - 1
+        # Of 800 neurons the beginning and the end are enough.
+        arrays = neurons_of(self.runs[-1]) if step in (0, self.config.steps - 1) else {}
         rows = [run.step() for run in self.runs]
         distances = np.stack([one["relative_distance"] for one in rows], 1)
-        if arrays:
-            arrays["distance"] = distances
-        slopes = [self._slope(one) if arrays else np.nan for one in distances]
+        if look:
+            arrays["distance"] = distances.astype(np.float32)
+        slopes = [self._slope(one) if look else np.nan for one in distances]
         return Frame(step, {**rows[-1], "slope": np.array(slopes)}, arrays)
 
     def _slope(self, distances: Floats) -> float:

@@ -8,24 +8,22 @@ from lab.experiments.anchor_sweep.figures import (
     FOLDED,
     HERO,
     LOSS,
+    NOT_TRAINED,
     SHARE,
     STABLE_RANK,
     Axis,
-    Told,
+    along,
     categories,
     dots,
     frame,
-    gamma_axis,
     heat,
     line,
     run_figures,
+    shares,
     untrained,
-    usual,
 )
 from lab.experiments.initialization_rate.config import Config
 
-NOT_TRAINED = 0.5
-"""Training loss above which a run is drawn as not trained yet."""
 GHOSTS = (0.05, 0.15, 0.4)
 """Shares of the run at which the curve leaves a trace of itself."""
 
@@ -38,15 +36,7 @@ def figures(config: Config) -> tuple[Figure, ...]:
         return (_depths(config, "reasoning"), _depths(config, "train_loss"))
     if len(config.weight_decays) > 1:
         return (_map(config, "reasoning"), _map(config, "train_loss"))
-    return (_losses(config), _answers(), _shares(config), _ranks(config))
-
-
-def _along(config: Config, y: Axis, told: Told) -> dict[str, Any]:
-    """Layouts of a panel over γ, with a line at the usual choice."""
-    shapes, names = usual(0.03)
-    narrow = gamma_axis(config, narrow=True)
-    more = {"shapes": shapes, "annotations": names, "dragmode": False}
-    return frame(gamma_axis(config), y, told, narrow=narrow, **more)
+    return (_losses(config), _answers(), shares(config), _ranks(config))
 
 
 def _losses(config: Config) -> Figure:
@@ -79,7 +69,7 @@ def _losses(config: Config) -> Figure:
         "losses",
         "Loss against the size of the weights at birth",
         traces,
-        **_along(config, {**LOSS, "range": [-1.5, 1.15]}, told),
+        **along(config, {**LOSS, "range": [-1.5, 1.15]}, told),
         bindings=bindings,
         height=HERO,
         note="A dot is a network; lines are means over seeds, pale lines the same curve earlier in training. "
@@ -114,25 +104,6 @@ def _answers() -> Figure:
     )
 
 
-def _shares(config: Config) -> Figure:
-    told = (("@model", "x − 10, the rule"), ("@second", "x − 6, copied"), ("@limit", "○ not trained yet"))
-    traces = (line("@model", width=2.5), dots("@model"), line("@second"), dots("@second"), untrained())
-    return Figure(
-        "shares",
-        "Answers to the pair that was never shown",
-        traces,
-        **_along(config, {**SHARE, "title": {"text": "keys"}}, told),
-        bindings=(
-            Across(0, "reasoning", "gamma", mean=True),
-            Across(1, "reasoning", "gamma"),
-            Across(2, "symmetric", "gamma", mean=True),
-            Across(3, "symmetric", "gamma"),
-            Above(4, 1, "train_loss", NOT_TRAINED),
-        ),
-        height=FOLDED,
-    )
-
-
 def _ranks(config: Config) -> Figure:
     columns = {
         "stable_rank_embedding": "@model",
@@ -145,7 +116,7 @@ def _ranks(config: Config) -> Figure:
         "ranks",
         "How many directions the matrices use",
         (*(line(role) for role in roles), *(dots(role, size=5) for role in roles)),
-        **_along(config, {"title": {"text": "stable rank"}, "rangemode": "tozero"}, told),
+        **along(config, {"title": {"text": "stable rank"}, "rangemode": "tozero"}, told),
         bindings=(
             *(Across(i, column, "gamma", mean=True) for i, column in enumerate(columns)),
             *(Across(i + 3, column, "gamma") for i, column in enumerate(columns)),
@@ -195,7 +166,7 @@ def _depths(config: Config, column: str) -> Figure:
         f"depth-{column.replace('_', '-')}",
         title,
         (*lines, *points),
-        **_along(config, axis, told),
+        **along(config, axis, told),
         bindings=(
             *(Across(i, column, "gamma", where=one, mean=True) for i, one in enumerate(where)),
             *(Across(i + len(where), column, "gamma", where=one) for i, one in enumerate(where)),
