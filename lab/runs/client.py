@@ -15,6 +15,7 @@ from typing import Any
 
 from lab.errors import LabError
 from lab.runs import protocol
+from lab.runs.branch import Branch
 from lab.runs.sockets import address
 from lab.runs.specification import Run
 from lab.runs.wake import Bell
@@ -45,9 +46,21 @@ class Client:
         Raises:
             BadInput, NotFound, OverLimit: in one sentence.
         """
-        specifications = [run.specification for run in runs]
-        how = {"owner": owner, "again": again, "paused": paused}
-        answer = self._ask({"do": "launch", "runs": specifications, **how})
+        return self._launch(runs, owner=owner, again=again, paused=paused, begun=None)
+
+    def branch(self, branch: Branch, *, owner: str, paused: bool = False) -> str:
+        """Uuid of the recording of a branch's child, which begins with the parent's past.
+
+        Raises:
+            BadInput, NotFound, OverLimit: in one sentence.
+        """
+        (recording,) = self._launch(
+            [branch.child], owner=owner, again=False, paused=paused, begun=branch.begun
+        )
+        return recording
+
+    def _launch(self, runs: Sequence[Run], **how: Any) -> list[str]:
+        answer = self._ask({"do": "launch", "runs": [run.specification for run in runs], **how})
         return [str(one) for one in answer["recordings"]]
 
     def command(self, recording: str, command: str, *, owner: str) -> str:

@@ -7,6 +7,7 @@ from lab import experiments
 from lab.runs import wake
 from lab.runs.environment import environment
 from lab.runs.log import Log
+from lab.runs.past import take_over
 from lab.runs.states import State
 from lab.runs.writer import Writer
 
@@ -32,6 +33,9 @@ class Execution:
         runs = [log.specification(run_id) for run_id in info.members]
         log.begin(recording, environment(runs[0].config.device))
         wake.ring(log.path.parent, recording)
+        if info.begun is not None and info.number < 0:
+            take_over(log, log.recording(recording))
+            wake.ring(log.path.parent, recording)
         self.training = experiments.find(runs[0].experiment).train([run.config for run in runs])
         self._enter(recording)
 

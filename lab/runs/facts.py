@@ -15,6 +15,9 @@ class RecordingInfo:
 
     `origin` is here, shipped or imported; `number` that of the last chunk and `last_step` that of the last
     row (-1: none yet); `progress` counts steps done, out of `steps`; `digests` are the members', so far.
+    `begun` says of a branch how it begins: `run` (its parent's id), `parent` (the recording it goes on
+    from, or None), `step`, `shared` (steps whose rows are the parent's), `checkpoint` (the step it was
+    restored from, or None), `note` (a sentence where something is to be said).
     """
 
     recording: str
@@ -34,6 +37,7 @@ class RecordingInfo:
     created: float
     started: float | None
     ended: float | None
+    begun: dict[str, Any] | None
 
     @property
     def complete(self) -> bool:
@@ -44,6 +48,6 @@ class RecordingInfo:
     def read(cls, row: sqlite3.Row, members: Sequence[sqlite3.Row]) -> Self:
         """The facts in a row of the table `recordings` and its rows of `members`."""
         facts = {name: row[name] for name in row.keys()}  # noqa: SIM118 (a Row iterates over its values)
-        facts |= {name: json.loads(facts[name]) for name in ("environment", "durations")}
+        facts |= {name: json.loads(facts[name] or "null") for name in ("environment", "durations", "begun")}
         runs, digests = (tuple(member[i] for member in members) for i in (0, 1))
         return cls(**facts, members=runs, digests=digests)

@@ -14,9 +14,9 @@ from lab.errors import NotFound
 from lab.experiment import Mark
 from lab.runs import parcel, states
 from lab.runs.facts import RecordingInfo
-from lab.runs.specification import Run, from_specification
+from lab.runs.register import Register
+from lab.runs.specification import Run
 from lab.runs.states import State
-from lab.runs.store import Store
 from lab.settings import home
 
 __all__ = ["Log", "RecordingInfo"]
@@ -30,7 +30,7 @@ SHOWN = """
 NOTHING: Mapping[Any, Any] = MappingProxyType({})
 
 
-class Log(Store):
+class Log(Register):
     """The store of runs, `LAB_HOME/log.sqlite` unless told otherwise.
 
     Raises:
@@ -40,35 +40,6 @@ class Log(Store):
 
     def __init__(self, path: Path | None = None) -> None:
         super().__init__(path if path is not None else home() / "log.sqlite")
-
-    # --- runs and sets
-
-    def remember(self, *runs: Run) -> None:
-        """Keep specifications, so that their ids can be looked up."""
-        rows = [(run.id, run.experiment, run.version, json.dumps(run.specification)) for run in runs]
-        with self.transaction() as database:
-            database.executemany("INSERT OR IGNORE INTO runs VALUES (?, ?, ?, ?)", rows)
-
-    def specification(self, run_id: str) -> Run:
-        """The run of that id.
-
-        Raises:
-            NotFound: it is not in this store.
-        """
-        rows = self.query("SELECT specification FROM runs WHERE run = ?", (run_id,))
-        if not rows:
-            raise NotFound(f"Run {run_id} is not in this store; open a link that carries its settings.")
-        return from_specification(json.loads(rows[0][0]))
-
-    def remember_set(self, id: str, members: Sequence[str]) -> None:
-        """Keep which runs a set consists of, in their order."""
-        with self.transaction() as database:
-            database.execute("INSERT OR IGNORE INTO sets VALUES (?, ?)", (id, json.dumps(list(members))))
-
-    def set_members(self, id: str) -> list[str] | None:
-        """Ids of a set's members; None if no set has that id."""
-        rows = self.query("SELECT members FROM sets WHERE id = ?", (id,))
-        return [str(one) for one in json.loads(rows[0][0])] if rows else None
 
     # --- recordings
 
@@ -80,17 +51,19 @@ class Log(Store):
         origin: str = "here",
         state: State = "queued",
         environment: Mapping[str, Any] = NOTHING,
+        begun: Mapping[str, Any] | None = None,
     ) -> str:
         """A new recording that executes these runs as one batch; its uuid."""
         self.remember(*runs)
         recording, now = uuid.uuid4().hex, time.time()
         steps = experiments.find(runs[0].experiment).cost(runs[0].config).steps
-        begun = now if state == "running" else None
-        facts = (recording, origin, state, owner, steps, json.dumps(dict(environment)), now, begun)
+        started = now if state == "running" else None
+        said = [json.dumps(dict(one)) if one is not None else None for one in (environment, begun)]
+        facts = (recording, origin, state, owner, steps, *said, now, started)
         with self.transaction() as database:
             database.execute(
                 "INSERT INTO recordings (recording, origin, state, owner, steps, environment,"
-                " created, started) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+                " begun, created, started) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 facts,
             )
             database.executemany(
@@ -157,6 +130,12 @@ class Log(Store):
                 "UPDATE recordings SET environment = ? WHERE recording = ?",
                 (json.dumps(dict(environment)), recording),
             )
+
+    def begun(self, recording: str, facts: Mapping[str, Any]) -> None:
+        """Keep how a branch's recording begins (see `RecordingInfo`)."""
+        with self.transaction() as database:
+            statement = "UPDATE recordings SET begun = ? WHERE recording = ?"
+            database.execute(statement, (json.dumps(dict(facts)), recording))
 
     # --- what recordings hold
 

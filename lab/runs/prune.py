@@ -9,10 +9,12 @@ OLDEST = """
     SELECT recording FROM recordings
     WHERE origin = 'here' AND state IN (SELECT value FROM json_each(?)) AND NOT EXISTS (
         SELECT 1 FROM members WHERE members.recording = recordings.recording
-        AND run IN (SELECT value FROM sets, json_each(sets.members)))
+        AND (run IN (SELECT value FROM sets, json_each(sets.members))
+             OR run IN (SELECT parent FROM branches JOIN members USING (run))))
     ORDER BY ended LIMIT 1
 """
-"""Of what was made here and has ended: the one that ended first, none of whose members a set refers to."""
+"""Of what was made here and has ended: the one that ended first, to none of whose members a set refers, or a
+branch that is recorded here."""
 
 
 def used(log: Log) -> int:

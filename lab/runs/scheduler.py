@@ -3,7 +3,8 @@
 import asyncio
 import contextlib
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from lab import experiments
 from lab.errors import BadInput, Conflict, LabError, OverLimit, Refused
@@ -47,8 +48,18 @@ class Scheduler:
             self._end(info.recording, "Its supervisor ended; it can go on from here.")
         self._make_room()
 
-    def launch(self, runs: Sequence[Run], owner: str, *, again: bool, paused: bool) -> list[str]:
+    def launch(
+        self,
+        runs: Sequence[Run],
+        owner: str,
+        *,
+        again: bool = False,
+        paused: bool = False,
+        begun: Mapping[str, Any] | None = None,
+    ) -> list[str]:
         """Recordings in which these runs are: existing ones, and new ones for the rest.
+
+        `begun` says of a single run how it branches from another.
 
         Raises:
             OverLimit: too dear, or too much waits already.
@@ -61,8 +72,10 @@ class Scheduler:
         self._log.remember(*runs)
         if len(runs) > 1:
             self._log.remember_set(set_id(runs), [run.id for run in runs])
+        if begun is not None:
+            self._log.remember_branch(runs[0], begun["run"], begun["step"])
         for batch in batches:
-            recording = self._log.create(batch, owner=owner)
+            recording = self._log.create(batch, owner=owner, begun=begun)
             known |= {run.id: recording for run in batch}
             self._push(owner, recording, "pause" if paused else "resume")
         self._dispatch()

@@ -33,6 +33,12 @@ MIGRATIONS = (
     CREATE TABLE checkpoints (recording TEXT NOT NULL REFERENCES recordings ON DELETE CASCADE,
         step INTEGER NOT NULL, payload BLOB NOT NULL, PRIMARY KEY (recording, step));
     """,
+    """
+    ALTER TABLE recordings ADD COLUMN begun TEXT;
+    CREATE TABLE branches (run TEXT PRIMARY KEY REFERENCES runs, parent TEXT NOT NULL REFERENCES runs,
+        step INTEGER NOT NULL) WITHOUT ROWID;
+    CREATE INDEX branches_by_parent ON branches (parent);
+    """,
 )
 """Each brings a log from version k to k + 1; `user_version` counts them. Never changed once released."""
 

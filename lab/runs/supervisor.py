@@ -103,8 +103,8 @@ class Supervisor:
         runs = [from_specification(one) for one in request["runs"]]
         if not runs:
             raise BadInput("There is nothing to launch: give at least one run.")
-        owner, again, paused = str(request["owner"]), bool(request["again"]), bool(request["paused"])
-        return {"recordings": self.scheduler.launch(runs, owner, again=again, paused=paused)}
+        how = {name: request[name] for name in ("again", "paused", "begun")}
+        return {"recordings": self.scheduler.launch(runs, str(request["owner"]), **how)}
 
     async def _command(self, request: Request) -> Request:
         told = (str(request[name]) for name in ("recording", "command", "owner"))

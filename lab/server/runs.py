@@ -1,6 +1,7 @@
 """`/runs`: starting runs, and everything that is known of a run or a set by its id."""
 
-from typing import Any
+from collections.abc import Sequence
+from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field
 from starlette.concurrency import run_in_threadpool
@@ -10,8 +11,10 @@ from starlette.responses import JSONResponse, Response
 from lab import experiments
 from lab.errors import BadInput
 from lab.experiment import Experiment
+from lab.runs.branch import branch
+from lab.runs.family import family
 from lab.runs.history import Series, history
-from lab.runs.log import RecordingInfo
+from lab.runs.log import Log, RecordingInfo
 from lab.runs.specification import (
     Run,
     coordinates,
@@ -46,6 +49,16 @@ class Launch(BaseModel):
     paused: bool = False
 
 
+class Branching(BaseModel):
+    """The body that branches a run: where, and what is changed there."""
+
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+    at: int | Annotated[str, Field(max_length=80)]
+    set: dict[str, Any] = Field(max_length=100)
+    paused: bool = False
+
+
 class Order(BaseModel):
     """The body that commands a run."""
 
@@ -71,13 +84,34 @@ def _launch(at: Context, body: Launch, visitor: str) -> Response:
     acts = read_interventions(experiment, config, {"interventions": body.interventions})
     of = members(Run(experiment.name, experiment.version, config, acts))
     started = at.client.launch(of, owner=visitor, again=body.again, paused=body.paused)
-    ids = [run.id for run in of]
-    if len(ids) > 1:
-        at.log.remember_set(set_id(of), ids)
-    states = [at.log.recording(one).state for one in started]
+    if len(of) > 1:
+        at.log.remember_set(set_id(of), [run.id for run in of])
+    return _started(at.log, of, started)
+
+
+def _started(log: Log, of: Sequence[Run], recordings: list[str], **more: Any) -> Response:
+    states = [log.recording(one).state for one in recordings]
     coming = [state for state in states if state != "done"]
-    answer = {"id": set_id(of), "members": ids, "recordings": started, "state": (*coming, "done")[0]}
-    return JSONResponse(answer, 202 if coming else 200)
+    answer = {"id": set_id(of), "members": [run.id for run in of], "recordings": recordings}
+    return JSONResponse({**answer, "state": (*coming, "done")[0], **more}, 202 if coming else 200)
+
+
+async def branches(request: Request) -> Response:
+    """Branch a run at a step or a mark, with what is changed there; 202 when something will compute.
+
+    Raises:
+        BadInput: nothing would change, or not so.
+        NotFound: no such run or mark.
+        OverLimit: it would cost too much, or too much waits.
+    """
+    body = await read_body(request, Branching)
+    return await run_in_threadpool(_branch, context(), id_of(request), body, request.state.visitor)
+
+
+def _branch(at: Context, id: str, body: Branching, visitor: str) -> Response:
+    made = branch(at.log, id, body.at, body.set)
+    recording = at.client.branch(made, owner=visitor, paused=body.paused)
+    return _started(at.log, [made.child], [recording], parent=made.parent.id, at=made.step)
 
 
 def about(request: Request) -> Response:
@@ -99,12 +133,24 @@ def about(request: Request) -> Response:
             _recording(info, shown.members, visitor) for info in recordings_of(at.log, shown.members)
         ],
         "cost": _cost(experiment, runs),
+        "family": family(at.log, shown.id) if shown.members == (shown.id,) else None,
     }
     return JSONResponse(answer)
 
 
 def _recording(info: RecordingInfo, members: tuple[str, ...], visitor: str) -> dict[str, Any]:
-    names = ("recording", "origin", "state", "rows", "number", "steps", "progress", "error", "environment")
+    names = (
+        "recording",
+        "origin",
+        "state",
+        "rows",
+        "number",
+        "steps",
+        "progress",
+        "error",
+        "environment",
+        "begun",
+    )
     of = frozenset(members)
     return {
         **{name: getattr(info, name) for name in names},

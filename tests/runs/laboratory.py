@@ -87,7 +87,7 @@ class Laboratory:
 
     def computing(self, recording: str) -> psutil.Process:
         """The worker of a recording that computes, once it has written a chunk."""
-        info = self.until(recording, lambda info: info.number >= 0)
+        info = self.until(recording, lambda info: "process" in info.durations)
         return psutil.Process(int(info.durations["process"]))
 
     @property
