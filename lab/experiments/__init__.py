@@ -10,6 +10,7 @@ from lab.experiment import Experiment
 PACKAGES = {
     "adam-spikes": "lab.experiments.adam_spikes",
     "initialization-rate": "lab.experiments.initialization_rate",
+    "reason-or-memorize": "lab.experiments.reason_or_memorize",
     "condensation": "lab.experiments.condensation",
     "bias-potential": "lab.experiments.bias_potential",
     "memory-model": "lab.experiments.memory_model",

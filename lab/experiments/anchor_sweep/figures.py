@@ -202,7 +202,7 @@ def heat(title: str, x: Sequence[Any], y: Sequence[Any], **more: Any) -> dict[st
         "x": [f"{one:g}" for one in x],
         "y": [f"{one:g}" for one in y],
         "z": [],
-        "colorscale": [[0, "@panel"], [0.05, "@hairline"], [1, "@model"]],
+        "colorscale": [[0, "@panel"], [1, "@model"]],
         "colorbar": {"title": {"text": title}, "thickness": 10, "outlinewidth": 0},
         "xgap": 2,
         "ygap": 2,

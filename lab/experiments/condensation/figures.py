@@ -1,5 +1,6 @@
 """What is drawn of one network's neurons, of a cell of the phase diagram, and of the diagram."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from lab.experiment import Figure, Grid, Line, Moment, Snapshot
@@ -42,8 +43,8 @@ def _side_by_side(x: dict[str, Any], y: dict[str, Any]) -> dict[str, Any]:
     margin = {**MARGIN, "t": 40}
     return {
         "layout": {
-            "polar": {**POLAR, "domain": {"x": [0, 0.42], "y": [0.02, 0.96]}},
-            "xaxis": {**x, "domain": [0.52, 1]},
+            "polar": {**POLAR, "domain": {"x": [0, 0.46], "y": [0, 1]}},
+            "xaxis": {**x, "domain": [0.56, 1]},
             "yaxis": y,
             "margin": margin,
             "hovermode": "closest",
@@ -179,11 +180,19 @@ def _diagram(config: Config) -> Figure:
         note="Each cell is five networks of growing width. Blue: the wider, the further their weights travel "
         "from birth. Grey: the wider, the less they move. A click opens the cell.",
         layout={
-            "xaxis": {"title": {"text": "γ, smaller weights in both layers →"}},
-            "yaxis": {"title": {"text": "γ′, smaller outer than inner weights ↑"}},
-            "margin": MARGIN,
+            "xaxis": {**_cells(config.gammas_pd), "title": {"text": "γ, smaller weights in both layers →"}},
+            "yaxis": {
+                **_cells(config.gammas_prime),
+                "title": {"text": "γ′, smaller outer than inner weights ↑"},
+            },
+            "margin": {**MARGIN, "t": 58},
             "hovermode": "closest",
-            "annotations": [{**one, "y": 1.06} for one in words(*told)],
+            "annotations": [{**one, "yshift": 20} for one in words(*told)],
         },
         phone={"annotations": []},
     )
+
+
+def _cells(values: Sequence[float]) -> dict[str, Any]:
+    """An axis with a tick at the middle of each cell."""
+    return {"tickvals": sorted(values), "showgrid": False}

@@ -5,14 +5,15 @@ from collections.abc import Sequence
 import numpy as np
 
 from lab.experiment import Claim, Recorded, RunRequest, Verdict
-from lab.experiments.anchor_sweep.claims import by, means, unseen, verdict
+from lab.experiments.anchor_sweep.claims import Table, by, means, unseen, verdict
+from lab.experiments.initialization_rate.config import Config
 
 
 def interior_optimum(recordings: Sequence[Recorded]) -> Verdict:
     """2: the unseen pair's loss is lowest for some γ in 0.6 … 0.9, four times lower than at the left end."""
-    loss = means(by(recordings, lambda config: config.gamma, "ood_loss"))
+    loss = means(_along(recordings, "ood_loss"))
     if len(loss) < 3 or max(loss) < 0.9 or min(loss) > 0.3:
-        return unseen("needs γ from 0.3 or below to 0.9 or above")
+        return unseen("needs γ from 0.3 or below to 0.9 or above, at one λ and depth")
     best = min(loss, key=loss.__getitem__)
     fall = loss[min(loss)] / loss[best]
     holds = 0.6 <= best <= 0.9 and fall >= 4 and loss[max(loss)] > loss[best]
@@ -21,12 +22,20 @@ def interior_optimum(recordings: Sequence[Recorded]) -> Verdict:
 
 def raises_reasoning(recordings: Sequence[Recorded]) -> Verdict:
     """3: rank correlation of γ and the share of answers by the rule, over all runs."""
-    shares = by(recordings, lambda config: config.gamma, "reasoning")
+    shares = _along(recordings, "reasoning")
     if len(shares) < 3:
-        return unseen("needs at least three values of γ")
+        return unseen("needs at least three values of γ, at one λ and depth")
     gammas = [gamma for gamma, values in shares.items() for _ in values]
     rho = _spearman(gammas, [value for values in shares.values() for value in values])
     return verdict(rho >= 0.6, f"rank correlation {rho:.2f} over {len(gammas)} runs")
+
+
+def _along(recordings: Sequence[Recorded], column: str) -> Table:
+    """A column along γ, of runs that differ in γ and seed alone."""
+    configs = [one.config for one in recordings if isinstance(one.config, Config)]
+    if len({(one.weight_decay, one.depth) for one in configs}) > 1:
+        return {}
+    return by(recordings, lambda config: config.gamma, column)
 
 
 def _spearman(x: Sequence[float], y: Sequence[float]) -> float:
@@ -40,9 +49,9 @@ def _spearman(x: Sequence[float], y: Sequence[float]) -> float:
 
 def simpler(recordings: Sequence[Recorded]) -> Verdict:
     """6: the stable rank of the MLP's first matrix falls with γ, 1.5-fold from end to end."""
-    rank = list(means(by(recordings, lambda config: config.gamma, "stable_rank_mlp")).values())
+    rank = list(means(_along(recordings, "stable_rank_mlp")).values())
     if len(rank) < 3:
-        return unseen("needs at least three values of γ")
+        return unseen("needs at least three values of γ, at one λ and depth")
     fall = rank[0] / rank[-1]
     said = f"{rank[0]:.3g} to {rank[-1]:.3g}, {fall:.2g} times less"
     rises = int(np.sum(np.diff(rank) >= 0))

@@ -1,0 +1,5 @@
+"""Same training score. Which network understood? (arXiv 2405.05409)"""
+
+from lab.ui.page import experiment_page
+
+experiment_page("reason-or-memorize")
