@@ -15,6 +15,7 @@ PACKAGES = {
     "bias-potential": "lab.experiments.bias_potential",
     "memory-model": "lab.experiments.memory_model",
     "density-gan": "lab.experiments.density_gan",
+    "gan": "lab.experiments.gan",
 }
 """Name of each experiment -> its package; imported when first asked for."""
 

@@ -132,3 +132,16 @@ def number(value: float) -> str:
     mantissa, _, power = f"{value:.1e}".partition("e")
     digits = str(int(power)).translate(str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹"))
     return f"{mantissa.removesuffix('.0')}·10{digits}" if mantissa != "1.0" else f"10{digits}"
+
+
+def log_steps(updates: int, **more: Any) -> dict[str, Any]:
+    """The axis of steps on a log clock, from the first to the last."""
+    return {"title": {"text": "step"}, **LOG, "range": [0, math.log10(max(updates, 2))], **more}
+
+
+def copy_levels() -> list[dict[str, Any]]:
+    """Names of the two levels of a distance: copying the training set, and a fresh sample."""
+    return [
+        label("copying the training set", "@data", 0.99, 0.97, yref="y3 domain"),
+        label("a fresh sample", "@truth", 0.99, 0.05, yref="y3 domain"),
+    ]

@@ -49,6 +49,7 @@ EXPERIMENT = Experiment(
                 "dims": (1, 2, 4, 8, 16),
                 "sizes": (50, 100, 200, 400, 800),
                 "data_seeds": (0, 1, 2),
+                "record": "summary",
             },
             "No model: how far two samples of the same cube are apart.",
         ),

@@ -1,0 +1,47 @@
+"""A GAN on a handful of points: inventing, or photocopying?"""
+
+from lab.experiment import Experiment, Paper, Preset
+from lab.experiments.gan.claims import CLAIMS
+from lab.experiments.gan.config import ACTIONS, Config, cost
+from lab.experiments.gan.figures import figures
+from lab.experiments.gan.sentence import describe, describe_set
+
+EXPERIMENT = Experiment(
+    name="gan",
+    version=1,
+    group="Distributions",
+    title="Inventing or copying",
+    question="Is it inventing, or photocopying its sixteen training points?",
+    answer="First the one, then the other. Only a second set of points that it never saw can tell; the "
+    "losses of the two networks cannot.",
+    paper=Paper(
+        title="Generalization Error of GAN from the Discriminator's Perspective",
+        authors="Yang and E (2021)",
+        arxiv="2107.03633",
+    ),
+    config=Config,
+    presets=(
+        Preset("memorize", "Sixteen points", {}, "Which of the two sets was it trained on?"),
+        Preset(
+            "narrow-discriminator",
+            "A narrow judge",
+            {"discriminator_width": 8},
+            "It copies less, and it learns less.",
+        ),
+        Preset("wide-discriminator", "A wide judge", {"discriminator_width": 256}),
+        Preset(
+            "copy-time",
+            "8, 16 and 32 points",
+            {"sizes": (8, 16, 32)},
+            "With more points copying comes later.",
+        ),
+    ),
+    training="lab.experiments.gan.training:build",
+    cost=cost,
+    figures=figures,
+    describe=describe,
+    describe_set=describe_set,
+    claims=CLAIMS,
+    actions=ACTIONS,
+    package=__name__,
+)

@@ -1,0 +1,55 @@
+"""How the two networks are trained; the judge's set and its held-out twin are called A and B by a coin."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from lab.errors import BadInput
+from lab.experiment import Floats, Training
+from lab.experiments.gan.config import Config
+from lab.experiments.generative import Copying
+from lab.numerics.generative import GenerativeModel
+from lab.numerics.generative.adversarial import Gan
+
+
+def build(members: Sequence[Config]) -> Training:
+    """The training of one run."""
+    (config,) = members
+    return TwoNetworks(config)
+
+
+class TwoNetworks(Copying):
+    """A GAN, watched for copies."""
+
+    config: Config
+    model: Gan
+
+    def __init__(self, config: Config) -> None:
+        super().__init__(config, config.target)
+
+    def build(self, train: Floats) -> GenerativeModel:
+        return Gan(train, self.config.start, **self.config.arguments)
+
+    def arrays(self, drawn: Floats, step: int) -> dict[str, Any]:
+        shots: dict[str, Any] = {"points": drawn}
+        if step == 0:
+            sets = [self.points.train, self.points.heldout]
+            if np.random.default_rng([self.config.data_seed, 7]).random() < 0.5:
+                sets.reverse()
+            shots["set_a"], shots["set_b"] = sets
+        if step == self.config.updates - 1:  # which was it? told at the end
+            shots |= {"train_points": self.points.train, "heldout_points": self.points.heldout}
+        return shots
+
+    def intervene(self, name: str, value: Any) -> None:
+        if name == "penalty":
+            self.model.penalty = value
+        elif name in ("learning_rate", "discriminator_rate"):
+            learner = "generator" if name == "learning_rate" else "discriminator"
+            self.model.learners[learner].adam.eta = value
+        elif name in ("step_discriminator", "step_generator"):
+            for _ in range(value["count"]):
+                getattr(self.model, name)()
+        else:
+            raise BadInput(f"{name} = {value} changes nothing here.")

@@ -1,0 +1,133 @@
+"""How a generative model of points is trained and watched: what its pages share (torch).
+
+Row s shows the model before update s. The points that it draws come from the same random numbers at every
+row, so that they move and do not jump.
+"""
+
+from abc import abstractmethod
+from typing import Any
+
+import numpy as np
+import torch
+
+from lab.experiment import Floats, Frame, Mark, State, Training
+from lab.experiments.plane import TrainedConfig
+from lab.numerics.density import Grid
+from lab.numerics.generative import GenerativeModel
+from lab.numerics.memorization import copy_fraction, memorized_fraction
+from lab.numerics.schedule import log_spaced
+from lab.numerics.targets import Samples, samples, target
+from lab.numerics.transport import w2
+
+FIRST = 20
+"""The search for the best moment begins here: before, a blur may lie near the truth by chance."""
+TURNED = 1.1
+FRESH = 400
+
+
+class Watched(Training):
+    """One model, a row at each step of the schedule."""
+
+    def __init__(self, config: TrainedConfig, truth: str) -> None:
+        super().__init__((config,))
+        self.config = config
+        grid = Grid()
+        n, data_seed = config.drawn
+        self.truth = target(truth, grid)
+        self.points: Samples = samples(self.truth, grid, n, data_seed, test=config.test_points)
+        self.model: GenerativeModel = self.build(self.points.train)
+        self.rows = set(log_spaced(max(1, config.updates - 1), config.evaluations).tolist())
+        self.done, self.loss = 0, float("nan")
+        self.told: list[str] = []
+
+    @abstractmethod
+    def build(self, train: Floats) -> GenerativeModel:
+        """The model, untrained."""
+
+    @abstractmethod
+    def measure(self, drawn: Floats, step: int) -> tuple[dict[str, float], list[Mark]]:
+        """Columns of a row beside the loss, and what has just become known."""
+
+    @abstractmethod
+    def arrays(self, drawn: Floats, step: int) -> dict[str, Any]:
+        """Snapshots of a row, without the leading axis."""
+
+    def step(self) -> Frame | None:
+        if self.done == self.config.updates:
+            raise StopIteration
+        step, frame = self.done, None
+        if step in self.rows:
+            with self.timed("measuring"):
+                frame = self._frame(step)
+        self.done += 1
+        if self.done < self.config.updates:
+            self.loss = self.model.step()
+        return frame
+
+    def _frame(self, step: int) -> Frame:
+        generator = torch.Generator().manual_seed(self.config.seed)
+        drawn = self.model.sample(self.config.generated, generator).double().numpy()
+        finite = np.nan_to_num(drawn, nan=0.0, posinf=1e3, neginf=-1e3).clip(-1e3, 1e3)  # it may diverge
+        columns, marks = self.measure(finite, step)
+        shots = {name: np.asarray(one, np.float32)[None] for name, one in self.arrays(finite, step).items()}
+        return Frame(step, {"train_loss": self.loss, **columns}, shots, marks=tuple(marks))
+
+    def tell(self, name: str, step: int, at: int) -> list[Mark]:
+        """A mark, the first time."""
+        if name in self.told:
+            return []
+        self.told.append(name)
+        return [Mark(name, step, at)]
+
+    def progress(self) -> int:
+        return self.done
+
+    def state_dict(self) -> State:
+        return {
+            "done": self.done,
+            "loss": self.loss,
+            "told": list(self.told),
+            "model": self.model.state_dict(),
+        }
+
+    def load_state_dict(self, state: State) -> None:
+        self.done, self.loss, self.told = state["done"], state["loss"], list(state["told"])
+        self.model.load_state_dict(state["model"])
+
+
+class Copying(Watched):
+    """Watched for copies: distances to fresh points and to the training set, and who is nearer."""
+
+    def __init__(self, config: TrainedConfig, truth: str) -> None:
+        super().__init__(config, truth)
+        _, data_seed = config.drawn
+        fresh = samples(self.truth, Grid(), FRESH, data_seed + 1, test=1).train
+        self.constants = {
+            "w2_floor": w2(fresh, self.points.test),
+            "w2_memorized": w2(self.points.train, self.points.test),
+        }
+        self.best, self.best_step = float("inf"), 0
+
+    def measure(self, drawn: Floats, step: int) -> tuple[dict[str, float], list[Mark]]:
+        seen, distance = self.points, w2(drawn, self.points.test)
+        if step >= FIRST and distance < self.best:
+            self.best, self.best_step = distance, step
+        columns = {
+            "w2_test": distance,
+            "best_w2": self.best if step >= FIRST else distance,
+            "w2_train": w2(drawn, seen.train),
+            "memorized": memorized_fraction(drawn, seen.train, seen.heldout),
+            "copies": copy_fraction(drawn, seen.train),
+            **self.constants,
+        }
+        marks = self.tell("early-stop", step, self.best_step) if distance > TURNED * self.best else []
+        if columns["copies"] > 0.5:
+            marks += self.tell("memorized", step, step)
+        return columns, marks
+
+    def state_dict(self) -> State:
+        return {**super().state_dict(), "best": self.best, "best_step": self.best_step}
+
+    def load_state_dict(self, state: State) -> None:
+        super().load_state_dict(state)
+        self.best, self.best_step = state["best"], state["best_step"]
