@@ -59,19 +59,25 @@ def run(
 def export(
     id: Annotated[str, typer.Argument(metavar="RUN", help="Id of a run or a set.")],
     output: Annotated[Path, typer.Option(help="File to write.")],
-    format: Annotated[str, typer.Option(help="csv or labrun.")] = "csv",
+    format: Annotated[str, typer.Option(help="csv, html or labrun.")] = "csv",
 ) -> None:
-    """Write a recorded run to a file."""
+    """Write a recorded run to a file: its rows, a replay that needs no network, or the whole recording."""
     from lab import api
     from lab.runs import archive
+    from lab.share import replay
+    from lab.share.subject import subject
+    from lab.share.table import table
 
-    if format not in ("csv", "labrun"):
-        raise BadInput(f"format = {format} is not one of csv, labrun.")
+    if format not in ("csv", "html", "labrun"):
+        raise BadInput(f"format = {format} is not one of csv, html, labrun.")
     opened = api.open(id)
-    if format == "csv":
-        opened.frame.to_csv(output, index=False)
-    else:
+    if format == "labrun":
         archive.export(opened.log, opened.id, output)
+    elif format == "html":
+        output.write_bytes(replay.file(subject(opened.log, opened.id), opened.link))
+    else:
+        with output.open("w", newline="") as file:
+            file.writelines(table(subject(opened.log, opened.id)))
     typer.echo(f"{output}: {output.stat().st_size} bytes")
 
 

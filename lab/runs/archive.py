@@ -31,8 +31,8 @@ _OWNER = "file "
 # --- out
 
 
-def export(log: Log, id: str, path: Path) -> None:
-    """Write the recording that stands for a run, or holds a set, to a file.
+def packed(log: Log, id: str) -> bytes:
+    """The file of the recording that stands for a run, or holds a set.
 
     Raises:
         NotFound: there is none.
@@ -44,7 +44,12 @@ def export(log: Log, id: str, path: Path) -> None:
         raise NotFound(f"{id} is not recorded here.")
     if len(uuids) > 1:
         raise Refused(f"The set {id} lies in {len(uuids)} recordings: export its members one by one.")
-    path.write_bytes(pack(content(log, infos[0])))
+    return pack(content(log, infos[0]))
+
+
+def export(log: Log, id: str, path: Path) -> None:
+    """Write that file."""
+    path.write_bytes(packed(log, id))
 
 
 def content(log: Log, info: RecordingInfo) -> Content:

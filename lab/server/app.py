@@ -59,6 +59,7 @@ def _routes() -> list[BaseRoute]:
         Route("/runs/{id}/commands", Resource(post=runs.commands)),
         Route("/s/{id}.png", Resource(get=share.share_picture)),
         Route("/s/{id}", Resource(get=share.share_page)),
+        Route("/embed/{id}", Resource(get=share.embed)),
     ]
     unknown = Resource(get=nothing_here, post=nothing_here)
     for prefix in PREFIXES:

@@ -1,43 +1,55 @@
-"""A run or a set as a table: the long frame of `lab export`, streamed as it is read."""
+"""`/runs/ID/export/FORMAT`: a run or a set as a file."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from typing import Any
 
-import numpy as np
-import pandas as pd
 from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 
 from lab.errors import NotFound
-from lab.runs.recording import Recording
-from lab.runs.specification import Run, coordinates
+from lab.runs import archive
 from lab.server.context import context
 from lab.server.resource import id_of
-from lab.server.shown import find
-
-ROWS = 5000
-"""Rows that are put into words at a time."""
+from lab.server.share import address_of
+from lab.share import replay
+from lab.share.subject import Subject, subject
+from lab.share.table import table
 
 
 def export(request: Request) -> Response:
-    """What is recorded so far: one row a step, of a set the members' rows one after the other.
+    """What is recorded, in a format: `csv` as far as it is, one row a step, of a set the members' rows one
+    after the other; `html`, the replay that needs no network; `labrun`, the archive of a whole recording.
 
     Raises:
-        NotFound: no such id, nothing recorded, or another format than csv.
+        NotFound: no such id, nothing recorded, or another format.
+        Refused: an archive of what is not complete, or lies in several recordings.
     """
     format = request.path_params["format"]
-    if format != "csv":
-        raise NotFound(f"{format[:40]} is not a format here; there is csv.")
-    shown = find(context().log, id_of(request))
-    recorded = shown.recorded(context().log)
-    headers = {"Content-Disposition": f'attachment; filename="{shown.id}.csv"', "Cache-Control": "no-store"}
-    return StreamingResponse(_csv(recorded), media_type="text/csv", headers=headers)
+    if format not in FORMATS:
+        raise NotFound(f"{format[:40]} is not a format here; there are {', '.join(FORMATS)}.")
+    shown = subject(context().log, id_of(request))
+    type, written = FORMATS[format]
+    headers = {
+        "Content-Disposition": f'attachment; filename="{shown.id}.{format}"',
+        "Cache-Control": "no-store",
+    }
+    return StreamingResponse(written(request, shown), media_type=type, headers=headers)
 
 
-def _csv(recorded: list[tuple[Run, Recording]]) -> Iterator[str]:
-    for place, (run, recording) in enumerate(recorded):
-        where = coordinates(run) if len(recorded) > 1 else {}
-        columns = {name: recording.column(name) for name in ("step", *recording.columns)}
-        for start in range(0, len(columns["step"]), ROWS):
-            part = pd.DataFrame({name: values[start : start + ROWS] for name, values in columns.items()})
-            frame = part.astype({"step": np.int64}).assign(**where)
-            yield str(frame.to_csv(index=False, header=place == start == 0))
+def _html(request: Request, shown: Subject) -> Iterator[bytes]:
+    return iter([replay.file(shown, address_of(request, shown))])
+
+
+def _labrun(_request: Request, shown: Subject) -> Iterator[bytes]:
+    return iter([archive.packed(shown.log, shown.id)])
+
+
+def _csv(_request: Request, shown: Subject) -> Iterator[str]:
+    return table(shown)
+
+
+FORMATS: dict[str, tuple[str, Callable[[Request, Subject], Iterator[Any]]]] = {
+    "csv": ("text/csv", _csv),
+    "html": ("text/html", _html),
+    "labrun": ("application/zip", _labrun),
+}

@@ -64,7 +64,8 @@ class Guard:
         if scope["type"] == "websocket":
             return
         framed = "*" if scope["path"].startswith("/embed/") else "'none'"
-        headers["Content-Security-Policy"] = f"{self.policy}; frame-ancestors {framed}"
+        policy = headers.get("Content-Security-Policy", self.policy)  # a page of ours may be stricter
+        headers["Content-Security-Policy"] = f"{policy}; frame-ancestors {framed}"
         if framed == "'none'":
             headers["X-Frame-Options"] = "DENY"
         for name, value in COMMON.items():

@@ -1,4 +1,4 @@
-"""What is sent on, over HTTP: share pages with their pictures."""
+"""What is sent on, over HTTP: share pages with their pictures, and the figure for frames."""
 
 import functools
 from collections.abc import Callable
@@ -8,10 +8,12 @@ from starlette.responses import HTMLResponse, Response
 
 from lab.errors import LabError
 from lab.server.context import context
+from lab.server.frontend import addresses
 from lab.server.resource import id_of, status
 from lab.settings import read
 from lab.share.picture import picture
 from lab.share.preview import preview, sentence
+from lab.share.replay import embedded
 from lab.share.subject import Subject, subject
 
 KEPT = ("until", "at", "step", "view")
@@ -47,6 +49,20 @@ def share_picture(request: Request) -> Response:
         NotFound: nothing here goes by that id, or nothing of it is recorded.
     """
     return Response(picture(_subject(request)), media_type="image/png", headers=A_WHILE)
+
+
+@_for_people
+def embed(request: Request) -> Response:
+    """The read-only replay of a run or a set, which any page may frame."""
+    shown = _subject(request)
+    until = request.query_params.get("until", "")[:80] or None
+    page, policy = embedded(shown, addresses()["plotly"], address_of(request, shown), until)
+    return HTMLResponse(page, headers={**FRESH, "Content-Security-Policy": policy})
+
+
+def address_of(request: Request, shown: Subject) -> str:
+    """Where this server shows a run or a set."""
+    return f"{_base(request)}/{shown.experiment.name}?run={shown.id}"
 
 
 def _subject(request: Request) -> Subject:

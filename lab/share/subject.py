@@ -56,12 +56,19 @@ class Subject:
         taken = self.log.snapshots(self.infos[0].recording).values()
         return max(*(info.last_step for info in self.infos), *(step for steps in taken for step in steps), 0)
 
+    def said(self, step: int) -> str:
+        """What the figure shows at a step, in one sentence; of a set, of all of it or of its first member."""
+        recordings = [recording for _, recording in self.recorded]
+        if len(recordings) > 1 and self.experiment.describe_set:
+            return self.experiment.describe_set(recordings, step)
+        return self.experiment.describe(recordings[0], step)
+
     @property
     def sentence(self) -> str:
-        """What is seen in the end, in one sentence; of a set, what it compares."""
-        if len(self.runs) > 1:
+        """What is seen in the end; of a set of which nothing is said as a whole, what it compares."""
+        if len(self.runs) > 1 and not self.experiment.describe_set:
             return f"{self.hero.title}: {len(self.runs)} runs compared."
-        return self.experiment.describe(self.recorded[0][1], self.last_step)
+        return self.said(self.last_step)
 
     @cached_property
     def preset(self) -> str:

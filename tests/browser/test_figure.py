@@ -1,7 +1,6 @@
 """The live figure in a real browser: what is drawn is what was recorded, whatever happens to the page."""
 
 import csv
-import io
 import itertools
 import re
 from collections.abc import Iterator
@@ -64,7 +63,8 @@ def points(page: Page, count: int) -> dict[str, Any]:
 
 
 def recorded(server: Server, id: str) -> dict[str, list[float]]:
-    rows = list(csv.DictReader(io.StringIO(server.http.get(f"/runs/{id}/export/csv").text)))
+    lines = server.http.get(f"/runs/{id}/export/csv").text.splitlines()
+    rows = list(csv.DictReader(line for line in lines if not line.startswith("#")))
     return {name: [float(row[name]) for row in rows] for name in ("step", "loss", "lambda_max", "threshold")}
 
 

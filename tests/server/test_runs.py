@@ -1,7 +1,10 @@
 """Runs over HTTP, with a real supervisor and real workers."""
 
+import io
+
 import numpy as np
 import pytest
+from pandas import read_csv
 
 from lab.api import Opened
 from lab.runs import parcel
@@ -83,7 +86,13 @@ def test_the_table_is_that_of_the_command_line(server: Server, request: pytest.F
     uuids = [one["recording"] for one in known["recordings"]][-1:]
     frame = Opened(Log(server.home / "log.sqlite"), runs, uuids).frame
     answer = server.http.get(f"/runs/{known['id']}/export/csv")
-    assert answer.text == frame.to_csv(index=False)
+    lines = answer.text.splitlines(keepends=True)
+    comments = [line for line in lines if line.startswith("#")]
+    assert "".join(lines[len(comments) :]) == frame.to_csv(index=False)
+    assert read_csv(io.StringIO(answer.text), comment="#").equals(frame)
+    told = {f"# {name}: {value}\n" for name, value in known["recordings"][-1]["environment"].items()}
+    assert told <= set(comments)
+    assert "# @misc{bai2025,\n" in comments
     assert answer.headers["Content-Disposition"] == f'attachment; filename="{known["id"]}.csv"'
 
 

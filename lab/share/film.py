@@ -1,0 +1,34 @@
+"""A run's cut, as the front end plays it, and what is kept from a viewer until they have answered."""
+
+import dataclasses
+from typing import Any
+
+from lab.experiment import Cut, Experiment
+from lab.runs.specification import Run, members, resolve_device, set_id
+from lab.share.subject import Subject
+
+
+def cut_of(experiment: Experiment, id: str) -> Cut | None:
+    """The cut of the example that this run or set is, if it is one that has a cut."""
+    for cut in experiment.cuts:
+        config = resolve_device(experiment, experiment.configure(cut.preset))
+        if set_id(members(Run(experiment.name, experiment.version, config))) == id:
+            return cut
+    return None
+
+
+def untold(cut: Cut | None) -> dict[str, Any] | None:
+    """A cut without its outcome, as JSON values."""
+    if cut is None:
+        return None
+    cliff = {"after": cut.cliff.after, "question": cut.cliff.question, "choices": list(cut.cliff.choices)}
+    return {"scenes": [dataclasses.asdict(scene) for scene in cut.scenes], "cliff": cliff}
+
+
+def outcome(subject: Subject) -> dict[str, Any] | None:
+    """The right choices at the cliff, and the outcome in one sentence; None where there is no cliff."""
+    cut = cut_of(subject.experiment, subject.id)
+    if cut is None:
+        return None
+    recordings = [recording for _, recording in subject.recorded]
+    return {"truth": list(cut.cliff.truth(recordings)), "told": cut.cliff.told(recordings)}

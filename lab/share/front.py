@@ -1,0 +1,36 @@
+"""What the live figure's front end is told of an experiment: on a page, in a replay, in a frame."""
+
+import dataclasses
+from collections.abc import Sequence
+from typing import Any
+
+from lab.config import ExperimentConfig
+from lab.experiment import Binding, Experiment, Figure
+from lab.runs.specification import Run, coordinates, set_id
+
+
+def front(experiment: Experiment, config: ExperimentConfig, of: Sequence[Run]) -> dict[str, Any]:
+    """The part of its data that follows from what is shown: members, figures, claims, cost."""
+    cost = experiment.cost(config)
+    return {
+        "id": set_id(of),
+        "experiment": experiment.name,
+        "members": [{"run": member.id, "coordinates": coordinates(member)} for member in of],
+        "figures": [_figure(figure) for figure in experiment.figures(config)],
+        "cost": {"steps": cost.steps, "seconds": cost.seconds},
+        "claims": [
+            {"slug": one.slug, "sentence": one.sentence, "criterion": one.criterion}
+            for one in experiment.claims
+            if one.each_run
+        ],
+    }
+
+
+def _figure(figure: Figure) -> dict[str, Any]:
+    fields = {one.name: getattr(figure, one.name) for one in dataclasses.fields(figure)}
+    pick = dataclasses.asdict(figure.pick) if figure.pick else None
+    return {**fields, "bindings": [_binding(binding) for binding in figure.bindings], "pick": pick}
+
+
+def _binding(binding: Binding) -> dict[str, Any]:
+    return {"kind": type(binding).__name__.lower(), **dataclasses.asdict(binding)}

@@ -1,0 +1,108 @@
+"""All that a replay knows of a run, as one parcel: thinned rows, snapshots, sentences, verdicts."""
+
+import json
+from typing import Any
+
+import numpy as np
+
+from lab.experiment import Across, Grid, Line
+from lab.figure import Above, Binding
+from lab.runs import parcel
+from lab.runs.history import Series, history
+from lab.runs.recording import read_snapshot
+from lab.share.film import outcome
+from lab.share.subject import Subject
+
+POINTS, ALL_POINTS, FEWEST_POINTS = 4000, 400_000, 50
+"""Points of a curve at most; of all curves of a set together, about; and of one of very many."""
+SENTENCES = 300
+"""Steps at which the figure's sentence is written down, beside the marks."""
+SNAPSHOT_BYTES = 6_000_000
+"""Bytes of the arrays that a replay carries; where they are more, evenly spaced ones stay."""
+
+
+def recorded(subject: Subject) -> bytes:
+    """The parcel: the header is that of a history, with `sentences`, `verdicts` and `about` beside it."""
+    bindings = [
+        binding for figure in subject.experiment.figures(subject.config) for binding in figure.bindings
+    ]
+    series = list(dict.fromkeys(one for binding in bindings if (one := series_of(binding))))
+    points = max(FEWEST_POINTS, min(POINTS, ALL_POINTS // max(1, len(series) * len(subject.runs))))
+    given = history(subject.log, subject.id, subject.infos, series, points)
+    header, arrays = parcel.unpack(given)
+    listed, shots = _snapshots(subject, header)
+    said = {
+        "type": "replay",
+        "exact": True,
+        "snapshots": listed,
+        "sentences": _sentences(subject, header),
+        "verdicts": _verdicts(subject),
+        "outcome": outcome(subject),
+        "about": _about(subject),
+    }
+    rows = {name: array for name, array in arrays.items() if not name.startswith("snapshot:")}
+    return parcel.pack({**header, **said}, {**rows, **shots})
+
+
+def series_of(binding: Binding) -> Series | None:
+    """The curve that the front end asks for to fill a binding."""
+    match binding:
+        case Line():
+            return Series(binding.y, binding.over, binding.x)
+        case Across() | Above():
+            return Series(binding.y)
+        case Grid():
+            return Series(binding.z)
+    return None
+
+
+def _snapshots(
+    subject: Subject, header: dict[str, Any]
+) -> tuple[list[dict[str, Any]], dict[str, parcel.Array]]:
+    """Of each name as many snapshots as there is room for, the last always; in the members' order."""
+    info = subject.infos[0]
+    places = [info.members.index(run.id) for run in subject.runs if run.id in info.members]
+    listed: list[dict[str, Any]] = []
+    arrays: dict[str, parcel.Array] = {}
+    taken = subject.log.snapshots(info.recording)
+    for name, steps in taken.items():
+        last = max(steps)
+        size = read_snapshot(subject.log, info.recording, steps[last], name, last)[places].nbytes
+        room = max(1, SNAPSHOT_BYTES // (max(1, size) * len(taken)))
+        chosen = np.linspace(0, len(steps) - 1, min(room, len(steps))).round().astype(int)
+        for step in (sorted(steps)[place] for place in reversed(chosen)):
+            where = f"snapshot:{len(arrays)}"
+            arrays[where] = read_snapshot(subject.log, info.recording, steps[step], name, step)[places]
+            listed.append({"name": name, "step": step, "array": where})
+        header["snapshot_steps"][name] = sorted(one["step"] for one in listed if one["name"] == name)
+    return listed, arrays
+
+
+def _sentences(subject: Subject, header: dict[str, Any]) -> list[tuple[int, str]]:
+    last = max(header["last_step"], subject.last_step)
+    steps = {*np.linspace(0, last, min(SENTENCES, last + 1)).round().astype(int).tolist()}
+    steps |= {step for mark in header["marks"] for step in (mark["at"], mark["step"]) if step <= last}
+    return [(step, subject.said(step)) for step in sorted(steps)]
+
+
+def _verdicts(subject: Subject) -> list[dict[str, str]]:
+    recordings = [recording for _, recording in subject.recorded]
+    judged = [(one, one.judge(recordings)) for one in subject.experiment.claims if one.each_run]
+    return [
+        {
+            "slug": claim.slug,
+            "sentence": claim.sentence,
+            "criterion": claim.criterion,
+            "outcome": verdict.outcome,
+            "number": verdict.number,
+        }
+        for claim, verdict in judged
+        if subject.complete
+    ]
+
+
+def _about(subject: Subject) -> dict[str, Any]:
+    names = ("recording", "origin", "state", "rows", "number", "steps", "progress", "error")
+    recordings = [{**{name: getattr(one, name) for name in names}, "mine": False} for one in subject.infos]
+    told: dict[str, Any] = json.loads(json.dumps({"id": subject.id, "recordings": recordings}))
+    return told

@@ -1,0 +1,118 @@
+"""What is sent on, in a real browser: a file from disk without a network, a figure in somebody's frame."""
+
+import csv
+import http.server
+import re
+import threading
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests.browser.opened import PATIENCE, opened
+from tests.server.test_runs import body, finished
+from tests.serving import Server
+
+ROWS = 900
+
+
+@pytest.fixture(scope="module")
+def run(server: Server) -> str:
+    """Id of a run that is done."""
+    started = server.http.post("/runs", json=body(steps=ROWS, curvature=1.75)).json()
+    return str(finished(server, started)["id"])
+
+
+@pytest.fixture
+def replayed(browser: Browser, server: Server, run: str, tmp_path: Path):
+    """The replay file, opened from disk with networking off; whatever it asks for or complains of is kept."""
+    path = tmp_path / "replay.html"
+    path.write_bytes(server.http.get(f"/runs/{run}/export/html").content)
+    context = browser.new_context(offline=True, viewport={"width": 1200, "height": 900})
+    context.set_default_timeout(PATIENCE)
+    page = context.new_page()
+    asked: list[str] = []
+    page.on("request", lambda one: asked.append(one.url))
+    page.on("console", lambda one: asked.append(one.text) if one.type == "error" else None)
+    page.on("pageerror", lambda error: asked.append(str(error)))
+    page.goto(path.as_uri())
+    yield page, asked
+    context.close()
+
+
+def drawn(page: Page, count: int) -> dict:
+    page.wait_for_function(
+        "count => document.querySelector('.lab-plot')?.data?.[0].x.length === count", arg=count
+    )
+    return page.locator(".lab-plot").first.evaluate(
+        "plot => plot.data.map(({ x, y }) => ({ x: Array.from(x), y: Array.from(y) }))"
+    )
+
+
+def test_a_file_from_disk_scrubs_and_shows_the_numbers_of_the_live_page(browser, server, run, replayed):
+    page, asked = replayed
+    lines = server.http.get(f"/runs/{run}/export/csv").text.splitlines()
+    true = [float(row["loss"]) for row in csv.DictReader(one for one in lines if one[0] != "#")]
+    scrub = page.locator(".lab-scrub input")
+    scrub.press("End")
+    alone = drawn(page, ROWS)
+    assert alone[0]["y"] == true
+    scrub.press("ArrowLeft")
+    assert drawn(page, ROWS - 1)[0]["y"] == true[:-1]
+    scrub.press("Home")
+    drawn(page, 1)
+    scrub.fill(str(ROWS // 2))
+    assert drawn(page, ROWS // 2 + 1)[0]["x"][-1] == ROWS // 2
+    expect(page.locator(".lab-caption")).to_contain_text(re.compile(r"^Step \d+"))
+    scrub.press("End")
+    verdicts = page.locator(".lab-verdicts li strong").all_inner_texts()
+    with opened(browser, server, reduced_motion="reduce") as visitor:
+        live = visitor.page(f"/adam-spikes?run={run}")
+        assert drawn(live, ROWS) == alone
+        expect(live.locator(".lab-verdicts li strong").first).to_have_text(verdicts[0])
+        assert live.locator(".lab-verdicts li strong").all_inner_texts() == verdicts
+    assert [one for one in asked if not one.startswith(("data:", "file:", "blob:"))] == []
+
+
+def test_a_file_says_what_it_shows_no_more_than_the_figure(replayed):
+    page, _ = replayed
+    page.locator(".lab-scrub input").press("Home")
+    drawn(page, 1)
+    page.get_by_text("Moments").click()
+    expect(page.locator("#lab-moments dt")).to_have_count(0)
+    page.locator(".lab-scrub input").fill(str(ROWS - 1))
+    expect(page.locator("#lab-moments dt").first).to_be_visible()
+    page.get_by_text("How to cite").click()
+    expect(page.get_by_text("@software{")).to_be_visible()
+
+
+def test_a_figure_in_a_frame_of_another_site_plays_and_may_do_nothing(browser, server, run):
+    class Site(http.server.BaseHTTPRequestHandler):
+        def do_GET(self):
+            self.send_response(200)
+            self.send_header("Content-Type", "text/html")
+            self.end_headers()
+            for path in (f"embed/{run}", f"adam-spikes?run={run}"):
+                self.wfile.write(f'<iframe src="{server.url}/{path}" width=900 height=700></iframe>'.encode())
+
+        def log_message(self, *_):
+            pass
+
+    site = http.server.HTTPServer(("127.0.0.1", 0), Site)
+    threading.Thread(target=site.serve_forever, daemon=True).start()
+    context = browser.new_context(reduced_motion="reduce")
+    try:
+        page = context.new_page()
+        asked: list[str] = []
+        page.on("request", lambda one: asked.append(one.url))
+        page.goto(f"http://127.0.0.1:{site.server_port}/")
+        framed = page.frame_locator("iframe").first
+        expect(framed.locator(".lab-chart .main-svg").first).to_be_visible()
+        expect(framed.locator(".lab-run")).to_have_text("Play")
+        expect(framed.locator(".lab-stop")).to_be_hidden()
+        assert not any("/runs" in one or one.endswith("/live") for one in asked)
+        assert page.frames[2].url.startswith("chrome-error://")
+    finally:
+        context.close()
+        site.shutdown()
+        site.server_close()
