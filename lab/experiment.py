@@ -43,6 +43,7 @@ __all__ = [
     "State",
     "Training",
     "Verdict",
+    "WhatIf",
 ]
 
 
@@ -89,6 +90,14 @@ class Action:
 
 
 @dataclass(frozen=True)
+class WhatIf:
+    """A change worth trying in the middle of a run: live fields and actions by name, from its config."""
+
+    title: str
+    changes: Callable[[Any], Mapping[str, Any]]
+
+
+@dataclass(frozen=True)
 class Experiment:
     """A question, and all that is needed to ask it of real training runs."""
 
@@ -109,6 +118,7 @@ class Experiment:
     claims: tuple[Claim, ...] = ()
     actions: tuple[Action, ...] = ()
     cuts: tuple[Cut, ...] = ()
+    what_ifs: tuple[WhatIf, ...] = ()
     batch_by: Callable[[Any], Hashable] | None = None
     prefers_cuda: Callable[[Any], bool] = lambda _: False
     package: str = ""

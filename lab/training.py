@@ -99,6 +99,10 @@ class Recorded(Protocol):
     @property
     def marks(self) -> Sequence[Mark]: ...
 
+    @property
+    def changes(self) -> Sequence[tuple[int, str, Any]]:
+        """What was changed on the way: step, live field or action, value; in the order of the steps."""
+
     def column(self, name: str) -> Floats:
         """Values of a column, shape (rows,); `step` is one."""
 

@@ -24,6 +24,7 @@ const SIGNS = {
   play: "M4 2.5v11l9.5-5.5z",
   pause: "M4 2.5h3v11h-3zM9 2.5h3v11h-3z",
   step: "M3 2.5v11l7-5.5zM11 2.5h2.5v11h-2.5z",
+  fork: "M3 7h4l4-4h2v2h-1.2L8.6 8l3.2 3H13v2h-2L7 9H3z",
   stop: "M3 3h10v10h-10z",
 };
 

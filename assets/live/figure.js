@@ -9,8 +9,9 @@ import { averaged, chosen, grouped, mean, valuesOf } from "./members.js";
 import { three, whole } from "./numbers.js";
 import { draggable, hairline } from "./pick.js";
 import { curveOf, Run } from "./run.js";
+import { beside } from "./relatives.js";
 import { joined, MAXIMUM_POINTS } from "./series.js";
-import { head, marked } from "./shapes.js";
+import { acted, head, marked } from "./shapes.js";
 
 /** A pointer that moved further than this between press and release has drawn a zoom box. */
 const STILL = 4;
@@ -32,6 +33,10 @@ export class LiveFigure {
   run = null;
   step = 0;
   total = 1;
+  /** What is drawn beside this run. @type {import("./relatives.js").Family} */
+  beside = { relatives: [], fork: null };
+  /** What was changed on the way. @type {{ at: number, text: string }[]} */
+  acts = [];
   /** What a film closes in on. @type {[number, number] | null} */
   window = null;
   /** @type {Member[]} */
@@ -118,8 +123,11 @@ export class LiveFigure {
     const bridged = trace.connectgaps === true && all.length > 1;
     const shown = joined(bridged ? parts.map(finite) : parts);
     Object.assign(trace, shown, { connectgaps: trace.connectgaps === true && !bridged });
+    const curve = curveOf(binding);
+    if (byStep && curve && all.length === 1) traces.push(...beside(trace, curve, this.beside, window, this.#roles));
     if (byStep) this.#grow(x, () => this.window ?? [0, this.total]);
-    for (const one of all) {
+    const drawn = curve && byStep ? this.beside.relatives.flatMap(({ run: other }) => other.series(curve)) : [];
+    for (const one of [...all, ...drawn]) {
       const log = /** @type {Axis} */ (this.#layout[y]).type === "log";
       this.#grow(y, (before) => grown(before, log ? one.decades : one.extent));
       if (log && byStep && within) this.#grow(y, () => nearby(shown, window ?? within));
@@ -218,6 +226,9 @@ export class LiveFigure {
   #overlay(run) {
     const { pick } = this.figure;
     const { shapes, annotations } = marked(this.figure, run.marks, this.step, this.#roles);
+    const acts = acted(this.acts, this.step, this.#roles);
+    shapes.push(...acts.shapes);
+    annotations.push(...acts.annotations);
     const line = pick && hairline(pick, run.picked.get(pick.coordinate) ?? pick.start, this.#roles);
     return line ? { shapes: [...shapes, ...line.shapes], annotations: [...annotations, ...line.annotations] } : { shapes, annotations };
   }

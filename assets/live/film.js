@@ -4,6 +4,8 @@
 /** @import { Run } from "./run.js" */
 /** @import { Data, Outcome, Place } from "./types" */
 
+import { keep, recall } from "./memory.js";
+
 /** @typedef {{ from: number, to: number, seconds: number, caption: string }} Resolved */
 
 /** A scene over less than this share of the run is slow motion, and the axes close in on it. */
@@ -67,11 +69,7 @@ export class Film {
 
   /** Whether this browser's person has answered before. */
   get known() {
-    try {
-      return localStorage.getItem(this.key) !== null;
-    } catch {
-      return false; // storage is blocked: it is asked again
-    }
+    return recall(this.key) !== null;
   }
 
   get caption() {
@@ -94,11 +92,7 @@ export class Film {
   /** @param {string} choice or "" @param {Clock} clock @param {boolean} still */
   take(choice, clock, still) {
     this.answer = choice;
-    try {
-      localStorage.setItem(this.key, choice);
-    } catch {
-      // storage is blocked: it is asked again next time
-    }
+    keep(this.key, choice);
     clock.limit = Infinity;
     [this.#scene, this.playing, this.over] = [this.asked.after + 1, !still, still];
     this.window ??= this.#close;

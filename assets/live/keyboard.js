@@ -1,16 +1,16 @@
-/** The keys: space plays and pauses, arrows go a row on or back, with shift to the next mark, home and end. */
+/** The keys: space plays and pauses, arrows go a row on or back, with shift to the next mark, home and end, b asks "what if". */
 
 /** @import { Session } from "./session.js" */
 
-/** @param {HTMLElement} root @param {() => Session} session @returns {() => void} stops listening */
-export function keyboard(root, session) {
+/** @param {HTMLElement} root @param {() => Session} session @param {() => void} whatIf @returns {() => void} stops listening */
+export function keyboard(root, session, whatIf) {
   /** @param {KeyboardEvent} event */
   const press = (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return;
     const { target } = event;
     const scrub = target instanceof HTMLInputElement && target.type === "range" && root.contains(target);
     const free = target === document.body || (target instanceof HTMLElement && root.contains(target) && !busy(target));
-    const act = (scrub || free) && acts(session())[event.shiftKey ? `Shift+${event.key}` : event.key];
+    const act = (scrub || free) && acts(session(), whatIf)[event.shiftKey ? `Shift+${event.key}` : event.key];
     if (!act) return;
     event.preventDefault();
     act();
@@ -24,8 +24,8 @@ function busy(element) {
   return element.matches("input, select, textarea, button, a, summary, [contenteditable], [role=slider]");
 }
 
-/** @param {Session} session @returns {Record<string, () => void>} */
-function acts(session) {
+/** @param {Session} session @param {() => void} whatIf @returns {Record<string, () => void>} */
+function acts(session, whatIf) {
   const { clock, run } = session;
   if (run.empty) return { " ": () => session.press() };
   return {
@@ -36,5 +36,6 @@ function acts(session) {
     "Shift+ArrowLeft": () => session.seekMark(-1),
     Home: () => session.seek(0),
     End: () => session.seek(clock.head),
+    ...(session.branches ? { b: whatIf } : {}),
   };
 }

@@ -7,11 +7,11 @@ import { View } from "./view.js";
 /** @type {WeakMap<HTMLElement, View>} */
 const views = new WeakMap();
 
-/** Show `data` in `parent`: mount, or bring what is mounted up to it. @param {HTMLElement} parent @param {Data} data */
-export function show(parent, data) {
+/** Show `data` in `parent`: mount, or bring what is mounted up to it. @param {HTMLElement} parent @param {Data} data @param {(name: string, value: unknown) => void} [tell] the page of what a person did here */
+export function show(parent, data, tell = () => {}) {
   const view = views.get(parent);
   if (view) view.update(data);
-  else views.set(parent, new View(parent, data));
+  else views.set(parent, new View(parent, data, tell));
 }
 
 /** @param {HTMLElement} parent */

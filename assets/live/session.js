@@ -1,59 +1,37 @@
-/** What a page knows of one run or set, and what a person may do to it: rows, states, the view's clock. */
+/** What a person sees and does of one run or set: the view's clock and film, and commands to the run. */
 
-/** @import { Arrays, Chunk, Data, Message, Recording, State, Verdict, Watcher } from "./types" */
+/** @import { Data, Mark } from "./types" */
 
 import { Clock } from "./clock.js";
-import { connection } from "./connection.js";
+import { change } from "./family.js";
+import { Feed } from "./feed.js";
 import { Film, step } from "./film.js";
-import { curveOf, Run } from "./run.js";
-import { about, outcome, post, Refusal, verdicts } from "./server.js";
+import { outcome, post } from "./server.js";
 import { named } from "./shapes.js";
+import { ACTIVE, UNFINISHED } from "./status.js";
 
-/** @type {State[]} the one that counts first, of several recordings */
-const STATES = ["running", "paused", "queued", "failed", "stopped", "interrupted", "left", "done"];
-const ACTIVE = STATES.slice(0, 3);
-const UNFINISHED = STATES.slice(4, 7);
 /** Rows around a sought step that are read in full, to each side. */
 const AROUND = 50;
 
-/** @implements {Watcher} */
-export class Session {
+export class Session extends Feed {
   clock = new Clock();
-  /** @type {Map<string, Recording>} newest first */
-  recordings = new Map();
-  /** @type {Verdict[]} */
-  verdicts = [];
-  error = "";
-  online = true;
   /** A request of this person is on its way. */
   busy = false;
-  /** Whether the server has anything of that id: what it has not is never asked for. */
-  #known;
   /** The first ten seconds, where they are shown. @type {Film | null} */
   film = null;
   /** Nothing may move by itself. */
   #still = false;
   #arrived = false;
-  #closed = false;
-  #asked = false;
-  /** @type {Promise<void> | null} */
-  #reading = null;
 
-  /** @param {Data} data @param {() => void} changed called after anything here has changed */
-  constructor(data, changed) {
-    this.data = data;
-    this.id = data.id;
-    this.#known = data.known;
-    this.changed = () => this.#closed || changed();
-    this.bindings = data.figures.flatMap(({ bindings }) => bindings);
-    const curves = this.bindings.map(curveOf).filter((curve) => curve !== null);
-    this.run = new Run(data.id, data.members.map(({ run }) => run), curves);
+  /**
+   * @param {Data} data
+   * @param {{ changed(): void, went(run: string, step: number): void }} hooks called after anything here has
+   * changed, and where a branch goes on
+   */
+  constructor(data, { changed, went }) {
+    super(data, changed);
+    this.went = went;
     this.clock.total = Math.max(1, data.cost.steps - 1);
-  }
-
-  /** Read what is recorded, watch what comes, and wait until it can be drawn. @param {Promise<unknown>} drawable */
-  open(drawable) {
-    return this.#try(async () => void (await Promise.all([this.#read(), drawable])));
   }
 
   /** Begin to show it: the moment that was asked for, the head of what computes, or the recording, played once or whole. @param {boolean} still */
@@ -85,34 +63,7 @@ export class Session {
     else clock.play();
   }
 
-  close() {
-    this.#closed = true;
-    connection().leave(this);
-  }
-
   // --- what is so
-
-  /** The recordings that count now: those that compute, else those that are shown, else the newest. */
-  get #current() {
-    const all = [...this.recordings.values()];
-    const active = all.filter(({ state }) => ACTIVE.includes(state));
-    const shown = all.filter(({ recording }) => recording in this.run.cursors);
-    return [active, shown].find((one) => one.length) ?? all.slice(0, 1);
-  }
-
-  /** State, progress and waiting time of the recordings that count, as of one. */
-  get status() {
-    const of = this.#current;
-    return {
-      state: STATES.find((state) => of.some((one) => one.state === state)) ?? null,
-      part: of.reduce((sum, one) => sum + one.progress / (one.steps || 1), 0) / (of.length || 1),
-      left: Math.max(0, ...of.map((one) => one.seconds_left ?? 0)),
-      ahead: Math.max(0, ...of.map((one) => one.ahead ?? 0)),
-      mine: of.length > 0 && of.every((one) => one.mine),
-      error: of.find((one) => one.error)?.error ?? "",
-      origin: of.find((one) => one.origin !== "here")?.origin ?? "here",
-    };
-  }
 
   /** What the main button does. */
   get main() {
@@ -128,9 +79,19 @@ export class Session {
     return state === "failed" ? "run" : "play";
   }
 
+  /** Whether one may ask "what if" here. */
+  get branches() {
+    return Boolean(this.data.offers?.fields.length || this.data.offers?.actions.length) && !this.run.empty && !this.secret;
+  }
+
+  /** What was changed on the way, in words, by step. @returns {{ at: number, text: string }[]} */
+  get changes() {
+    return this.acts.map(([at, name, value]) => ({ at, text: change(name, value, this.data.offers) }));
+  }
+
   /** The marks that some figure shows, in the order of what they point to. */
   get marks() {
-    const shown = (/** @type {import("./types").Mark} */ mark) =>
+    const shown = (/** @type {Mark} */ mark) =>
       this.bindings.some((one) => "mark" in one && named(mark, one.mark));
     return this.run.marks.filter(shown).sort((a, b) => a.at - b.at);
   }
@@ -164,7 +125,7 @@ export class Session {
   answer(choice) {
     const { film } = this;
     film?.take(choice, this.clock, this.#still);
-    return this.#try(async () => {
+    return this.attempt(async () => {
       if (film) film.outcome = await outcome(this.id);
       this.changed();
     });
@@ -199,11 +160,33 @@ export class Session {
   launch() {
     return this.#act(async () => {
       await post("/runs", this.data.launch);
-      this.#known = true;
-      await this.#read();
+      this.known = true;
+      await this.read();
       if (this.clock.active) this.clock.follow();
       else this.clock.play();
     });
+  }
+
+  /** Train the same once more, beside what is recorded. */
+  again() {
+    return this.#act(async () => {
+      await post("/runs", { ...this.data.launch, again: true });
+      await this.read();
+    });
+  }
+
+  /** Go on as a new run with these changes: at the head the same worker does, else from the step that is shown. @param {Record<string, unknown>} set */
+  async branch(set) {
+    const { clock, id, status } = this;
+    const steer = clock.active && status.mine && clock.atHead;
+    let done = false;
+    await this.#act(async () => {
+      const path = steer ? `/runs/${id}/commands` : `/runs/${id}/branches`;
+      const answer = await post(path, steer ? { command: "intervene", set } : { at: clock.at, set });
+      done = true;
+      this.went(answer.run ?? answer.id, answer.at);
+    });
+    return done;
   }
 
   /** @param {"pause" | "resume" | "step" | "stop"} command */
@@ -232,7 +215,7 @@ export class Session {
 
   /** @param {1 | -1} direction to the next mark, or the one before */
   seekMark(direction) {
-    const steps = this.marks.map(({ at }) => at);
+    const steps = [...this.marks.map(({ at }) => at), ...this.acts.map(([at]) => at)].sort((a, b) => a - b);
     const { at } = this.clock;
     const next = direction > 0 ? steps.find((one) => one > at) : steps.findLast((one) => one < at);
     if (next !== undefined) this.seek(next);
@@ -240,66 +223,13 @@ export class Session {
 
   /** The rows between two steps in full. @param {number} from @param {number} to */
   refine(from, to) {
-    return this.#try(async () => {
+    return this.attempt(async () => {
       if (await this.run.refine(from, to)) this.changed();
     });
   }
 
-  // --- what the live connection brings
-
-  /** Cursors of what is shown, and the beginning of what computes besides. */
-  cursors() {
-    const active = [...this.recordings.values()].filter(({ state }) => ACTIVE.includes(state));
-    return { ...Object.fromEntries(active.map(({ recording }) => [recording, -1])), ...this.run.cursors };
-  }
-
-  /** @param {Chunk} header @param {Arrays} arrays */
-  chunk(header, arrays) {
-    if (!this.run.concerns(header)) return;
-    const taken = this.run.take(header, arrays);
-    if (!taken && !this.#asked) connection().watch(this);
-    this.#asked = !taken;
-    this.#settle();
-  }
-
-  /** @param {Message} message */
-  message(message) {
-    if (message.type === "verdicts") this.verdicts = message.verdicts;
-    else if (message.type === "refused") this.error = message.error;
-    else if (message.type === "resync") this.#try(() => this.#read());
-    else if (message.type === "status") {
-      this.#known = true;
-      const known = this.recordings.get(message.recording);
-      if (known) this.recordings.set(message.recording, { ...known, ...message });
-      else this.#try(() => this.#read());
-    }
-    this.#settle();
-  }
-
-  /** @param {boolean} open */
-  connected(open) {
-    this.online = open;
-    this.changed();
-  }
-
-  /** Read what the server knows, recordings, rows and verdicts, and watch from there; once at a time. */
-  #read() {
-    this.#reading ??= this.#readAll().finally(() => (this.#reading = null));
-    return this.#reading;
-  }
-
-  async #readAll() {
-    const info = this.#known ? await about(this.id) : null;
-    if (info?.recordings.some(({ number = -1 }) => number >= 0)) await this.run.load();
-    this.recordings = new Map(info?.recordings.map((one) => [one.recording, one]));
-    this.#settle();
-    if (!this.run.empty && !this.clock.active) this.verdicts = await verdicts(this.id);
-    if (!this.#closed) connection().watch(this);
-    this.changed();
-  }
-
   /** Bring the clock up to what is known. */
-  #settle() {
+  settle() {
     const { clock, run, status, data } = this;
     const held = clock.playing || (clock.atHead && !clock.active); // the last rows may come after the word that it is done
     clock.active = status.state !== null && ACTIVE.includes(status.state);
@@ -314,19 +244,8 @@ export class Session {
     if (this.busy) return;
     [this.busy, this.error] = [true, ""];
     this.changed();
-    await this.#try(act);
+    await this.attempt(act);
     this.busy = false;
     this.changed();
-  }
-
-  /** Do it; a refusal becomes the sentence beside the button. @param {() => Promise<void>} act */
-  async #try(act) {
-    try {
-      await act();
-    } catch (error) {
-      if (!(error instanceof Refusal)) throw error;
-      this.error = error.message;
-      this.changed();
-    }
   }
 }

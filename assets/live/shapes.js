@@ -62,6 +62,23 @@ function label(binding, mark) {
   return { text, x: (from + mark.at) / 2, y, yanchor: "bottom", showarrow: false };
 }
 
+/**
+ * A dashed line through the figure at each change on the way, the latest in words.
+ * @param {{ at: number, text: string }[]} acts
+ * @param {number} step
+ * @param {Roles} roles
+ * @returns {Required<Pick<Layout, "shapes" | "annotations">>}
+ */
+export function acted(acts, step, roles) {
+  const done = acts.filter(({ at }) => at <= step);
+  const line = { color: roles.second, width: 1, dash: "dot" };
+  const shapes = done.map(({ at }) => ({ type: "line", x0: at, x1: at, yref: "paper", y0: 0, y1: 1, line }));
+  const last = done.filter(({ at }) => at === done[done.length - 1].at);
+  const place = { yref: "paper", y: 1, xanchor: "left", yanchor: "bottom", showarrow: false, font: { color: roles.second } };
+  const text = plain(last.map((one) => one.text).join(", "));
+  return { shapes, annotations: last.length ? [{ ...place, x: last[0].at, text }] : [] };
+}
+
 /** A dot at the end of a curve: a trace, since circles of a fixed size are flat on log axes. @param {Trace} curve @param {number} x @param {number} y @returns {Trace} */
 export function head({ xaxis, yaxis, line }, x, y) {
   const marker = { color: line?.color, size: 8 };

@@ -4,6 +4,7 @@ import { SPEEDS } from "./clock.js";
 import { element, sign, write } from "./dom.js";
 import { duration, whole } from "./numbers.js";
 import { named } from "./shapes.js";
+import { agreement } from "./status.js";
 
 /** @import { Session } from "./session.js" */
 /** @import { Roles } from "./types" */
@@ -15,6 +16,8 @@ export class Transport {
   #main = button("lab-run", "play", "Run");
   #step = button("lab-step", "step", "Step");
   #stop = button("lab-stop", "stop", "Stop");
+  #whatIf = button("lab-branch", "fork", "What if?");
+  #again = element("button", { type: "button", className: "lab-again" }, "Train again");
   #scrub = element("input", { type: "range", min: "0", ariaLabel: "Step shown" });
   #ticks = element("div", { className: "lab-ticks", ariaHidden: "true" });
   #track = element("div", { className: "lab-scrub" }, this.#ticks, this.#scrub);
@@ -29,13 +32,15 @@ export class Transport {
   element = element(
     "div",
     { className: "lab-transport", role: "group", ariaLabel: "Playback" },
-    ...[this.#main, this.#step, this.#stop, this.#track, this.#speed, this.#sign],
+    ...[this.#main, this.#step, this.#stop, this.#whatIf, this.#track, this.#speed, this.#sign],
     element("div", { className: "lab-progress", ariaHidden: "true" }, this.#done),
-    element("div", { className: "lab-below" }, this.#error, this.#note),
+    element("div", { className: "lab-below" }, this.#error, this.#note, this.#again),
   );
 
-  /** @param {() => Session} session whose transport this is now */
-  constructor(session) {
+  /** @param {() => Session} session whose transport this is now @param {() => void} whatIf */
+  constructor(session, whatIf) {
+    this.#whatIf.onclick = whatIf;
+    this.#again.onclick = () => session().again();
     this.#speed.append(...SPEEDS.map((speed) => new Option(`×${speed}`, String(speed))), new Option("as computed", ""));
     this.#main.onclick = () => session().press();
     this.#step.onclick = () => session().step();
@@ -55,6 +60,9 @@ export class Transport {
     this.#showMain(session);
     this.#stop.hidden = !(clock.active && status.mine);
     this.#stop.disabled = busy;
+    this.#whatIf.hidden = !session.data.offers?.fields.length;
+    this.#whatIf.disabled = busy || !session.branches;
+    this.#again.hidden = clock.active || status.state !== "done" || session.secret;
     this.#step.disabled = busy || run.empty;
     this.#scrub.disabled = run.empty;
     this.#showScrub(session);
@@ -88,8 +96,9 @@ export class Transport {
   }
 
   /** @param {Session} session @param {Roles} roles */
-  #showTicks({ clock, bindings, marks, id }, roles) {
-    const drawn = [id, marks.length, clock.total, clock.end === clock.limit, roles.limit].join();
+  #showTicks(session, roles) {
+    const { clock, bindings, marks, id, acts } = session;
+    const drawn = [id, marks.length, acts.length, clock.total, clock.end === clock.limit, roles.limit].join();
     if (drawn === this.#ticked) return;
     this.#ticked = drawn;
     const moments = bindings.filter((one) => one.kind === "moment");
@@ -99,6 +108,12 @@ export class Transport {
       tick.style.background = roles[moments.find((one) => named(mark, one.mark))?.role ?? "soft"];
       return tick;
     });
+    for (const [at] of session.acts) {
+      const tick = element("i");
+      tick.style.left = `${(100 * at) / clock.total}%`;
+      tick.style.background = roles.second;
+      ticks.push(tick);
+    }
     this.#ticks.replaceChildren(...ticks);
   }
 }
@@ -112,11 +127,12 @@ function condition({ clock, run, status, online }) {
 }
 
 /** What there is to wait for. @param {Session} session */
-function waiting({ main, clock, status, data }) {
+function waiting({ main, clock, status, data, recordings }) {
   if (main === "run") return "Nobody has run this here yet.";
   if (status.state === "queued") return status.ahead ? `${status.ahead} ahead of you.` : "Starting.";
   if (clock.active && status.left) return `${duration(status.left)} left`;
-  return data.labels?.started_from ?? "";
+  const all = [...recordings.values()];
+  return all[0]?.begun?.note || agreement(all) || (data.labels?.started_from ?? "");
 }
 
 /** @param {string} className @param {string} picture @param {string} word */

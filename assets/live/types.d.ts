@@ -57,15 +57,43 @@ export interface Data {
   preset: string;
   members: Member[];
   figures: Figure[];
-  launch: Record<string, unknown>;
+  launch: { fields: Record<string, unknown>; [key: string]: unknown };
   cost: { steps: number; seconds: number };
   step: number | null;
   /** Moments in the link, by name: to stand at, to stop before. */
   at?: string | null;
   until?: string | null;
   cut?: Cut | null;
+  /** What may be changed in the middle of a run; the changes of a prepared branch. */
+  offers?: Offers | null;
+  staged?: Record<string, unknown>;
   claims: Claim[];
   labels?: { started_from?: string };
+}
+
+export interface Offers {
+  ready: { title: string; set: Record<string, unknown> }[];
+  fields: {
+    name: string; label: string; symbol: string; kind: string; choices: string[]; allowed: string; value: unknown;
+  }[];
+  actions: { name: string; title: string; values: string[] }[];
+}
+
+/** A run of a family: the run it left, where and by which changes. */
+export interface Relative {
+  run: string;
+  parent: string | null;
+  at: number | null;
+  set: Record<string, unknown>;
+  state: State | null;
+  recording: string | null;
+}
+
+export interface FamilyInfo {
+  here: Relative;
+  parent: Relative | null;
+  children: Relative[];
+  chain: Relative[];
 }
 
 export type State =
@@ -81,6 +109,8 @@ export interface Recording {
   error: string | null;
   origin?: "here" | "shipped" | "imported";
   mine?: boolean;
+  digests?: string[];
+  begun?: { note: string } | null;
   seconds_left?: number | null;
   ahead?: number;
 }
@@ -88,6 +118,8 @@ export interface Recording {
 export interface RunInfo {
   id: string;
   recordings: Recording[];
+  specification: { config: Record<string, unknown>; interventions: [number, string, unknown][] };
+  family: FamilyInfo | null;
 }
 
 export interface Verdict extends Claim {

@@ -4,6 +4,7 @@
 
 import { Voice } from "./announce.js";
 import { element, write } from "./dom.js";
+import { FamilyTree } from "./family.js";
 import { LiveFigure } from "./figure.js";
 import { keyboard } from "./keyboard.js";
 import { plotly, styles } from "./plotly.js";
@@ -13,6 +14,7 @@ import { Question } from "./question.js";
 import { paint } from "./theme.js";
 import { Transport } from "./transport.js";
 import { Verdicts } from "./verdicts.js";
+import { WhatIf } from "./whatif.js";
 
 const PHONE = matchMedia("(max-width: 640px)");
 const STILL = matchMedia("(prefers-reduced-motion: reduce)");
@@ -23,7 +25,9 @@ export class View {
   #spoken = element("p", { className: "lab-spoken", ariaLive: "polite" });
   #verdicts = new Verdicts();
   #question = new Question(() => this.session);
-  #transport = new Transport(() => this.session);
+  #whatIf = new WhatIf(() => this.session);
+  #family = new FamilyTree((run) => this.#go(run));
+  #transport = new Transport(() => this.session, () => this.#whatIf.open());
   #schedule = new Schedule((seconds) => this.#tick(seconds));
   /** @type {LiveFigure[]} */
   #figures = [];
@@ -34,12 +38,13 @@ export class View {
   #roles = {};
   #voice = new Voice((text, aloud) => this.#say(text, aloud));
 
-  /** @param {HTMLElement} parent @param {Data} data */
-  constructor(parent, data) {
+  /** @param {HTMLElement} parent @param {Data} data @param {(name: string, value: unknown) => void} tell the page */
+  constructor(parent, data, tell) {
+    this.tell = tell;
     const columns = element("div", { className: "lab-columns" }, this.#charts, this.#verdicts.element);
     this.root = element("section", { className: "lab-figure" }, columns, this.#spoken);
     parent.append(this.root);
-    this.#release = [keyboard(this.root, () => this.session), this.#watchMedia()];
+    this.#release = [keyboard(this.root, () => this.session, () => this.#whatIf.open()), this.#watchMedia()];
     this.session = this.#begin(data);
     this.#restyle();
   }
@@ -50,7 +55,10 @@ export class View {
   /** The page ran again: other data, or another theme. @param {Data} data */
   update(data) {
     const { id, data: before } = this.session;
-    if (data.id !== id || JSON.stringify(data.figures) !== JSON.stringify(before.figures)) {
+    const turned = data.id === id ? null : steered(before, data);
+    if (turned && this.session.clock.active && this.session.status.mine) {
+      this.session.branch(turned);
+    } else if (data.id !== id || JSON.stringify(data.figures) !== JSON.stringify(before.figures)) {
       this.session.close();
       this.session = this.#begin(data);
     } else {
@@ -71,7 +79,8 @@ export class View {
 
   /** A session of its own for each run; it moves once its rows and the drawing library are here. @param {Data} data */
   #begin(data) {
-    const session = new Session(data, () => this.#schedule.invalidate());
+    const hooks = { changed: () => this.#schedule.invalidate(), went: this.#go.bind(this) };
+    const session = new Session(data, hooks);
     this.#voice.of(data.id);
     [this.#before, this.#revealed] = [0, false];
     this.#verdicts.list(data.claims);
@@ -79,6 +88,20 @@ export class View {
     const drawable = Promise.all([plotly(new URL(data.plotly, location.href).href), styles()]);
     session.open(drawable).then(() => session === this.session && this.#arrive(session));
     return session;
+  }
+
+  /** Go on with another run of the family, over the one that was shown where it branches from that; the page follows. @param {string} id @param {number} [at] */
+  #go(id, at) {
+    const { session } = this;
+    const nothing = { known: true, step: null, at: null, until: null, cut: null, staged: {} };
+    session.close();
+    this.session = this.#begin({ ...session.data, ...nothing, id, members: [{ run: id, coordinates: {} }] });
+    if (at !== undefined) {
+      this.session.beside = { relatives: [{ run: session.run, from: 0, role: "others" }], fork: at };
+      [this.session.clock.step, this.session.clock.head] = [at, at];
+    }
+    this.#restyle();
+    this.tell("run", id);
   }
 
   /** Charts for these figures; those that are shown already stay as they are. @param {Figure[]} figures */
@@ -97,8 +120,8 @@ export class View {
     });
     for (const figure of before) if (!this.#figures.includes(figure)) figure.close();
     const [hero, ...others] = this.#figures;
-    hero.element.append(this.#question.element);
-    const below = [this.#transport.element, this.#caption, hero.remark];
+    hero.element.append(this.#question.element, this.#whatIf.element);
+    const below = [this.#transport.element, this.#caption, this.#family.element, hero.remark];
     this.#charts.replaceChildren(hero.element, ...below, ...others.map((figure) => figure.element));
   }
 
@@ -110,6 +133,7 @@ export class View {
       this.#schedule.add({ element: figure.element, draw: () => this.#draw(figure) }, i === 0);
     });
     session.arrive(STILL.matches);
+    if (Object.keys(session.data.staged ?? {}).length && !session.run.empty) this.#whatIf.open(session.data.staged);
   }
 
   #restyle() {
@@ -123,6 +147,7 @@ export class View {
   /** @param {LiveFigure} figure */
   #draw(figure) {
     const { clock, film } = this.session;
+    [figure.beside, figure.acts] = [this.session.beside, figure.hero ? this.session.changes : []];
     [figure.step, figure.total, figure.window] = [clock.at, clock.total, film?.window ?? null];
     figure.draw();
   }
@@ -137,6 +162,8 @@ export class View {
     Object.assign(this.root.dataset, { id: session.id, state: status.state ?? "none", secret: session.secret });
     this.#transport.show(session, this.#roles);
     this.#question.show(session);
+    this.#whatIf.show(session);
+    this.#family.show(session.secret ? null : session.family, session.data.offers ?? null);
     this.#verdicts.show(this.#revealed ? session.verdicts : []);
     if (session.film?.caption) this.#say(session.film.caption, session.film.caption !== this.#caption.textContent);
     else if (!run.empty) {
@@ -160,4 +187,16 @@ export class View {
     for (const query of queries) query.addEventListener("change", restyle);
     return () => queries.forEach((query) => query.removeEventListener("change", restyle));
   }
+}
+
+/** The live settings by which two pages differ, if in nothing else: a slider was released. @param {Data} before @param {Data} after @returns {Record<string, unknown> | null} */
+function steered(before, after) {
+  if (before.experiment !== after.experiment || before.preset !== after.preset || !after.offers || !before.offers) return null;
+  const values = (/** @type {Data} */ { launch, offers }) => ({
+    ...launch.fields, ...Object.fromEntries((offers?.fields ?? []).map(({ name, value }) => [name, value])),
+  });
+  const [old, now] = [values(before), values(after)];
+  const changed = Object.keys(now).filter((name) => JSON.stringify(now[name]) !== JSON.stringify(old[name]));
+  const live = after.offers.fields.map(({ name }) => name);
+  return changed.length && changed.every((name) => live.includes(name)) ? Object.fromEntries(changed.map((name) => [name, now[name]])) : null;
 }

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from functools import cached_property
+from typing import Any
 
 from lab.config import ExperimentConfig
 from lab.errors import NotFound
@@ -9,6 +10,7 @@ from lab.experiment import Floats, Mark
 from lab.runs import parcel
 from lab.runs.columns import Columns, column_names
 from lab.runs.log import Log, RecordingInfo
+from lab.runs.specification import Run
 
 
 class Recording:
@@ -31,9 +33,18 @@ class Recording:
         return self.info.complete
 
     @cached_property
+    def _run(self) -> Run:
+        return self._log.specification(self._info.members[self._member])
+
+    @property
     def config(self) -> ExperimentConfig:
         """What was trained."""
-        return self._log.specification(self._info.members[self._member]).config
+        return self._run.config
+
+    @property
+    def changes(self) -> Sequence[tuple[int, str, Any]]:
+        """What was changed on the way: step, live field or action, value."""
+        return [(act.step, act.name, act.value) for act in self._run.interventions]
 
     @property
     def marks(self) -> Sequence[Mark]:

@@ -2,23 +2,35 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from typing import Any
 
 from lab.config import RESERVED, ExperimentConfig
 from lab.errors import LabError
 from lab.experiment import Experiment
-from lab.runs.specification import ID, Intervention, Run, resolve_device
+from lab.runs.specification import ID, Intervention, Run, checked, resolve_device
 
 
 @dataclass(frozen=True)
 class Address:
-    """What a page shows: an example with changed settings, or one named run of it."""
+    """What a page shows: an example with changed settings, or one named run of it.
+
+    `staged` are the changes of a prepared branch, as `set=NAME:VALUE` gives them.
+    """
 
     preset: str
     config: ExperimentConfig
     interventions: tuple[Intervention, ...] = ()
     run: str | None = None
     kept: tuple[tuple[str, str], ...] = ()
+    staged: tuple[tuple[str, Any], ...] = ()
     problems: tuple[str, ...] = ()
+
+    @property
+    def settings(self) -> ExperimentConfig:
+        """The settings at the run's end: its config with the live fields that were changed on the way."""
+        live = type(self.config).settings()
+        acts = {act.name: act.value for act in self.interventions if act.name in live}
+        return self.config.replace(**acts)
 
     @property
     def step(self) -> int | None:
@@ -37,10 +49,10 @@ class Address:
 
     def changed(self, config: ExperimentConfig) -> "Address":
         """This address after a control was moved: another config leaves the named run and its moment."""
-        if config == self.config:
+        if config == self.settings:
             return self
         kept = tuple(pair for pair in self.kept if pair[0] in ("view", "hide", "lock"))
-        return replace(self, config=config, run=None, interventions=(), kept=kept, problems=())
+        return replace(self, config=config, run=None, interventions=(), kept=kept, staged=(), problems=())
 
 
 def read(experiment: Experiment, given: Mapping[str, str], find_run: Callable[[str], Run]) -> Address:
@@ -50,11 +62,37 @@ def read(experiment: Experiment, given: Mapping[str, str], find_run: Callable[[s
     kept = tuple((name, given[name]) for name in given if name in RESERVED - {"preset", "run"})
     run = _or_none(experiment, given.get("run"), find_run, problems)
     if run is not None:
-        return Address(preset, run.config, run.interventions, run.id, kept, tuple(problems))
+        staged = _staged(experiment, run.config, given.get("set", ""), problems)
+        return Address(preset, run.config, run.interventions, run.id, kept, staged, tuple(problems))
     fields = {name: text for name, text in given.items() if name not in RESERVED}
     parsed = experiment.config.parse(fields, experiment.preset(preset).fields)
     config, more = settle(experiment, parsed.config)
-    return Address(preset, config, (), None, kept, (*problems, *parsed.problems, *more))
+    problems += [*parsed.problems, *more]
+    staged = _staged(experiment, config, given.get("set", ""), problems)
+    return Address(preset, config, (), None, kept, staged, tuple(problems))
+
+
+def _staged(
+    experiment: Experiment, config: ExperimentConfig, text: str, problems: list[str]
+) -> tuple[tuple[str, Any], ...]:
+    """The changes in `NAME:VALUE,NAME:VALUE`; what is no live field, no action or out of bounds is said."""
+    staged = []
+    for part in text.split(",") if text else []:
+        name, _, value = part.partition(":")
+        try:
+            staged.append((name, _change(experiment, config, name, value)))
+        except LabError as error:
+            problems.append(str(error))
+    return tuple(staged)
+
+
+def _change(experiment: Experiment, config: ExperimentConfig, name: str, text: str) -> Any:
+    if any(action.name == name for action in experiment.actions):
+        value: Any = True if text == "true" else text
+    else:
+        parsed = experiment.config.parse({name: text}, {})
+        value = getattr(parsed.config, name, text) if not parsed.problems else text
+    return checked(experiment, config, [Intervention(0, name, value)])[0].value
 
 
 def settle(experiment: Experiment, config: ExperimentConfig) -> tuple[ExperimentConfig, list[str]]:

@@ -1,12 +1,17 @@
 """The live figure: one packaged component; everything in it is the front end in assets/live."""
 
+from collections.abc import Callable
 from typing import Any
 
 import streamlit as st
 
+KEY = "live-figure"
 _COMPONENT = st.components.v2.component("lab.live", js="live.js", isolate_styles=False)
 
 
-def live_figure(data: dict[str, Any]) -> None:
-    """Mount the live figure, or hand it new data: the fixed key keeps one mount through every rerun."""
-    _COMPONENT(key="live-figure", data=data)
+def live_figure(data: dict[str, Any], take_run: Callable[[str], None]) -> None:
+    """Mount the live figure, or hand it new data: the fixed key keeps one mount through every rerun.
+
+    `take_run` is called with the id of a run that the figure has gone on to by itself.
+    """
+    _COMPONENT(key=KEY, data=data, on_run_change=lambda: take_run(st.session_state[KEY].run))

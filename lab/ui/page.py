@@ -24,14 +24,14 @@ def experiment_page(name: str) -> None:
     config, wrong = controls.current(experiment)
     address = before.changed(config)
     st.session_state[_held(experiment)] = address
-    run = Run(experiment.name, experiment.version, config, address.interventions)
+    run = Run(experiment.name, experiment.version, address.config, address.interventions)
     hidden, locked = (_names(dict(address.kept).get(word)) for word in ("hide", "lock"))
 
     _question(experiment)
     _examples(experiment, address)
     main, side = st.container(key="page-body").columns([5, 1], gap="medium")
     with main:
-        live_figure(figure_data(experiment, run, address))
+        live_figure(figure_data(experiment, run, address), lambda id: _take_run(experiment, address, id))
     for sentence in (*address.problems, *wrong):
         main.warning(sentence)
     with side:
@@ -43,12 +43,12 @@ def experiment_page(name: str) -> None:
 
 def _address(experiment: Experiment) -> Address:
     """The address the page is at: the browser's where it is news, else the one we hold."""
-    given = {name: str(value) for name, value in st.query_params.items()}
+    given = {name: ",".join(st.query_params.get_all(name)) for name in st.query_params}
     held: Address | None = st.session_state.get(_held(experiment))
     if held is not None and given == st.session_state.get(_written(experiment)):
         return held
     address = read(experiment, given, find_run)
-    controls.seed(experiment, address.config)
+    controls.seed(experiment, address.settings)
     st.session_state[_preset(experiment)] = address.preset
     return address
 
@@ -88,6 +88,14 @@ def _take_preset(experiment: Experiment, address: Address) -> None:
     kept = tuple(pair for pair in address.kept if pair[0] in ("view", "hide", "lock"))
     controls.seed(experiment, config)
     st.session_state[_held(experiment)] = Address(name, config, kept=kept)
+
+
+def _take_run(experiment: Experiment, address: Address, id: str) -> None:
+    """The figure has gone on to a branch, or to another run of the family."""
+    kept = {name: text for name, text in address.kept if name in ("view", "hide", "lock")}
+    taken = read(experiment, {"preset": address.preset, "run": id, **kept}, find_run)
+    controls.seed(experiment, taken.settings)
+    st.session_state[_held(experiment)] = taken
 
 
 def _controls(

@@ -20,10 +20,11 @@ class Rows:
         columns: Mapping[str, ArrayLike],
         marks: Sequence[Mark] = (),
         arrays: Mapping[str, Any] | None = None,
+        changes: Sequence[tuple[int, str, Any]] = (),
     ) -> None:
         self.config, self.marks, self.complete = config, tuple(marks), True
         self.columns = {name: np.asarray(values, float) for name, values in columns.items()}
-        self.arrays = arrays or {}
+        self.arrays, self.changes = arrays or {}, changes
 
     def column(self, name: str) -> Floats:
         return self.columns[name]

@@ -1,6 +1,6 @@
 """Adam's loss spikes: seen, measured, and known before they come."""
 
-from lab.experiment import Experiment, Paper, Preset
+from lab.experiment import Experiment, Paper, Preset, WhatIf
 from lab.experiments.adam_spikes.claims import CLAIMS
 from lab.experiments.adam_spikes.config import Config, cost
 from lab.experiments.adam_spikes.cuts import CUTS
@@ -65,6 +65,11 @@ EXPERIMENT = Experiment(
     describe=describe,
     claims=CLAIMS,
     cuts=CUTS,
+    what_ifs=(
+        WhatIf("ε → 0.1", lambda _: {"epsilon": 0.1}),
+        WhatIf("η ÷ 1.25", lambda config: {"eta": config.eta / 1.25}),
+        WhatIf("β₂ → 0.9", lambda _: {"beta2": 0.9}),
+    ),
     batch_by=lambda config: config.batch,
     package=__name__,
 )

@@ -47,7 +47,7 @@ def _jump(recording: Recorded) -> Mark | None:
     return next((mark for mark in spikes if start <= mark.at <= start + SOON), None)
 
 
-SEEN = "The loss sinks. Below it, a curve keeps creeping up to a line."
+SEEN = "The loss sinks. Below it, a curve creeps up to a line."
 WARNED = "It crosses the line. The loss is still falling."
 JUMPED = "The warning came first, the jump tens of steps later."
 

@@ -17,6 +17,8 @@ def describe(recording: Recorded, step: int) -> str:
     if config.record == "summary":
         return _counted(recording, config, row)
     now = int(steps[row])
+    if changed := _changed(recording, row):
+        return changed
     what = "step size η/√v̂" if config.architecture in PARABOLAS else "curvature that Adam sees"
     loss, share = recording.column("loss")[row], _share(recording, row)
     last = _last(recording, now)
@@ -33,6 +35,28 @@ def describe(recording: Recorded, step: int) -> str:
     if last.name.startswith("spike"):
         return at + f"{jumped}, and that is still above it."
     return at + f"{jumped}; that is down at {share:.3g} of it again, loss {loss:.3g}."
+
+
+def _changed(recording: Recorded, row: int) -> str:
+    """What came of the last change on the way, where there was one."""
+    now = int(recording.column("step")[row])
+    done = [change for change in recording.changes if change[0] <= now]
+    if not done:
+        return ""
+    since, settings = done[-1][0], type(recording.config).settings()
+    named = [
+        f"{settings[name].symbol or name} = {value:.4g}" if name in settings else name.replace("_", " ")
+        for step, name, value in done
+        if step == since
+    ]
+    what, loss = " and ".join(named), recording.column("loss")[row]
+    for mark in recording.marks:
+        if mark.name.startswith("spike") and since <= mark.at <= now:
+            rise = f"the loss jumped {_height(mark.values['height'])}, {_steps(mark.at - since)} later"
+            return f"Step {now:,}: {what} at step {since:,}, and it spikes anyway: {rise}."
+    return (
+        f"Step {now:,}: {what} since step {since:,}, and no spike in {_steps(now - since)}; loss {loss:.3g}."
+    )
 
 
 def _counted(recording: Recorded, config: Config, row: int) -> str:

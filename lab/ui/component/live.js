@@ -7,7 +7,8 @@
 
 /**
  * @typedef {{ module: string }} Data
- * @typedef {{ show(parent: HTMLElement, data: Data): void, hide(parent: HTMLElement): void }} Front
+ * @typedef {(name: string, value: unknown) => void} Tell
+ * @typedef {{ show(parent: HTMLElement, data: Data, tell: Tell): void, hide(parent: HTMLElement): void }} Front
  */
 
 /** @type {WeakMap<HTMLElement, Data>} */
@@ -16,12 +17,12 @@ const shown = new WeakMap();
 /** @param {Data} data @returns {Promise<Front>} */
 const front = (data) => import(new URL(data.module, location.origin).href);
 
-/** @param {{ data: Data, parentElement: HTMLElement }} component */
-export default function live({ data, parentElement }) {
+/** @param {{ data: Data, parentElement: HTMLElement, setTriggerValue: Tell }} component */
+export default function live({ data, parentElement, setTriggerValue }) {
   const before = shown.get(parentElement);
   shown.set(parentElement, data);
   if (before && before.module !== data.module) front(before).then(({ hide }) => hide(parentElement));
-  front(data).then(({ show }) => shown.get(parentElement) === data && show(parentElement, data));
+  front(data).then(({ show }) => shown.get(parentElement) === data && show(parentElement, data, setTriggerValue));
   return () => {
     shown.delete(parentElement);
     front(data).then(({ hide }) => hide(parentElement));

@@ -1,0 +1,148 @@
+/** What is known of one run or set: rows, recordings, verdicts, family; read once, then brought by the live connection. */
+
+/** @import { Family } from "./relatives.js" */
+/** @import { Arrays, Chunk, Data, FamilyInfo, Message, Recording, Verdict, Watcher } from "./types" */
+
+import { connection } from "./connection.js";
+import { DRAWN } from "./relatives.js";
+import { curveOf, Run } from "./run.js";
+import { about, Refusal, verdicts } from "./server.js";
+import { ACTIVE, statusOf } from "./status.js";
+
+/** @implements {Watcher} */
+export class Feed {
+  /** @type {Map<string, Recording>} newest first */
+  recordings = new Map();
+  /** @type {Verdict[]} */
+  verdicts = [];
+  /** Interventions of this run: step, name, value. @type {[number, string, unknown][]} */
+  acts = [];
+  /** @type {FamilyInfo | null} */
+  family = null;
+  /** What is drawn beside this run. @type {Family} */
+  beside = { relatives: [], fork: null };
+  error = "";
+  online = true;
+  /** Whether the server has anything of that id: what it has not is never asked for. */
+  known;
+  #closed = false;
+  #asked = false;
+  /** @type {Promise<void> | null} */
+  #reading = null;
+
+  /** @param {Data} data @param {() => void} changed called after anything here has changed */
+  constructor(data, changed) {
+    this.data = data;
+    this.id = data.id;
+    this.known = data.known;
+    this.changed = () => this.#closed || changed();
+    this.bindings = data.figures.flatMap(({ bindings }) => bindings);
+    this.curves = this.bindings.map(curveOf).filter((curve) => curve !== null);
+    this.run = new Run(data.id, data.members.map(({ run }) => run), this.curves);
+  }
+
+  /** Read what is recorded, watch what comes, and wait until it can be drawn. @param {Promise<unknown>} drawable */
+  open(drawable) {
+    return this.attempt(async () => void (await Promise.all([this.read(), drawable])));
+  }
+
+  close() {
+    this.#closed = true;
+    connection().leave(this);
+  }
+
+  /** State, progress and waiting time of the recordings that count, as of one. */
+  get status() {
+    return statusOf([...this.recordings.values()], this.run.cursors);
+  }
+
+  /** Something more is known. */
+  settle() {
+    this.changed();
+  }
+
+  /** Cursors of what is shown, and the beginning of what computes besides. */
+  cursors() {
+    const active = [...this.recordings.values()].filter(({ state }) => ACTIVE.includes(state));
+    return { ...Object.fromEntries(active.map(({ recording }) => [recording, -1])), ...this.run.cursors };
+  }
+
+  /** @param {Chunk} header @param {Arrays} arrays */
+  chunk(header, arrays) {
+    if (!this.run.concerns(header)) return;
+    const taken = this.run.take(header, arrays);
+    if (!taken && !this.#asked) connection().watch(this);
+    this.#asked = !taken;
+    this.settle();
+  }
+
+  /** @param {Message} message */
+  message(message) {
+    if (message.type === "verdicts") this.verdicts = message.verdicts;
+    else if (message.type === "refused") this.error = message.error;
+    else if (message.type === "resync") this.attempt(() => this.read());
+    else if (message.type === "status") {
+      this.known = true;
+      const known = this.recordings.get(message.recording);
+      if (known) this.recordings.set(message.recording, { ...known, ...message });
+      else this.attempt(() => this.read());
+    }
+    this.settle();
+  }
+
+  /** @param {boolean} open */
+  connected(open) {
+    this.online = open;
+    this.changed();
+  }
+
+  /** Read what the server knows, recordings, rows and verdicts, and watch from there; once at a time. */
+  read() {
+    this.#reading ??= this.#readAll().finally(() => (this.#reading = null));
+    return this.#reading;
+  }
+
+  async #readAll() {
+    const info = this.known ? await about(this.id) : null;
+    if (info?.recordings.some(({ number = -1 }) => number >= 0)) await this.run.load();
+    this.recordings = new Map(info?.recordings.map((one) => [one.recording, one]));
+    [this.acts, this.family] = [info?.specification.interventions ?? [], info?.family ?? null];
+    this.settle();
+    void this.attempt(() => this.#meet());
+    if (!this.run.empty && !ACTIVE.includes(this.status.state ?? "done")) this.verdicts = await verdicts(this.id);
+    if (!this.#closed) connection().watch(this);
+    this.changed();
+  }
+
+  /** Read the curves of the family: the parent and what else it led to, else what this run led to. */
+  async #meet() {
+    const { family, beside } = this;
+    if (!family || this.data.members.length > 1) return;
+    const { parent, here, children } = family;
+    const others = parent ? ((await about(parent.run))?.family?.children ?? []) : children;
+    const branches = others.filter(({ run, recording }) => recording && run !== here.run).slice(-DRAWN);
+    const known = new Map(beside.relatives.map((one) => [one.run.id, one]));
+    const meet = async (/** @type {string} */ id, /** @type {number} */ from, /** @type {string} */ role) => {
+      const run = known.get(id)?.run ?? new Run(id, [id], this.curves);
+      if (run.empty) await run.load();
+      return { run, from, role };
+    };
+    const role = parent ? "others" : "second";
+    const met = branches.map(({ run, at }) => meet(run, at ?? 0, role));
+    const above = parent?.recording ? [meet(parent.run, 0, "others")] : [];
+    const relatives = await Promise.all([...above, ...met]);
+    this.beside = { relatives, fork: parent?.recording ? here.at : null };
+    this.changed();
+  }
+
+  /** Do it; a refusal becomes the sentence beside the button. @param {() => Promise<void>} act */
+  async attempt(act) {
+    try {
+      await act();
+    } catch (error) {
+      if (!(error instanceof Refusal)) throw error;
+      this.error = error.message;
+      this.changed();
+    }
+  }
+}

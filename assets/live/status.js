@@ -1,0 +1,31 @@
+/** State, progress and waiting time of a run's recordings, as of one. */
+
+/** @import { Recording, State } from "./types" */
+
+/** @type {State[]} the one that counts first, of several recordings */
+const STATES = ["running", "paused", "queued", "failed", "stopped", "interrupted", "left", "done"];
+export const ACTIVE = STATES.slice(0, 3);
+export const UNFINISHED = STATES.slice(4, 7);
+
+/** The recordings that count now: those that compute, else those that are shown, else the newest. @param {Recording[]} all newest first @param {Record<string, number>} cursors of what is shown */
+export function statusOf(all, cursors) {
+  const active = all.filter(({ state }) => ACTIVE.includes(state));
+  const shown = all.filter(({ recording }) => recording in cursors);
+  const of = [active, shown].find((one) => one.length) ?? all.slice(0, 1);
+  return {
+    state: STATES.find((state) => of.some((one) => one.state === state)) ?? null,
+    part: of.reduce((sum, one) => sum + one.progress / (one.steps || 1), 0) / (of.length || 1),
+    left: Math.max(0, ...of.map((one) => one.seconds_left ?? 0)),
+    ahead: Math.max(0, ...of.map((one) => one.ahead ?? 0)),
+    mine: of.length > 0 && of.every((one) => one.mine),
+    error: of.find((one) => one.error)?.error ?? "",
+    origin: of.find((one) => one.origin !== "here")?.origin ?? "here",
+  };
+}
+
+/** Whether the two newest complete recordings agree, in a sentence; nothing while there is one. @param {Recording[]} all newest first */
+export function agreement(all) {
+  const [one, other] = all.filter(({ state }) => state === "done").map(({ digests }) => String(digests));
+  if (other === undefined) return "";
+  return one === other ? "Trained twice: every number agrees." : "Trained twice: the numbers differ.";
+}

@@ -1,0 +1,32 @@
+"""What a person may change in the middle of a run, as the live figure's dialog offers it."""
+
+from typing import Any
+
+from lab.config import ExperimentConfig, Setting
+from lab.experiment import Action, Experiment
+
+
+def offers(experiment: Experiment, config: ExperimentConfig) -> dict[str, Any]:
+    """Ready changes, live fields at their values in `config`, and actions."""
+    live = [about for about in type(config).settings().values() if about.live]
+    return {
+        "ready": [{"title": one.title, "set": dict(one.changes(config))} for one in experiment.what_ifs],
+        "fields": [_field(about, getattr(config, about.name)) for about in live],
+        "actions": [_action(action) for action in experiment.actions],
+    }
+
+
+def _field(about: Setting, value: Any) -> dict[str, Any]:
+    return {
+        "name": about.name,
+        "label": about.label or about.name.replace("_", " ").capitalize(),
+        "symbol": about.symbol,
+        "kind": about.kind,
+        "choices": about.choices,
+        "allowed": about.allowed,
+        "value": value,
+    }
+
+
+def _action(action: Action) -> dict[str, Any]:
+    return {"name": action.name, "title": action.title, "values": list(action.model.model_fields)}

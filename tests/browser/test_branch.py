@@ -1,0 +1,86 @@
+"""What if: a prepared link, the dialog, the family and live sliders in a real browser."""
+
+import re
+
+from playwright.sync_api import Browser, Page, expect
+
+from tests.browser.opened import opened
+from tests.serving import Server
+
+EXAMPLE = "/adam-spikes?preset=fnn-sin"
+
+
+def id_of(page: Page) -> str:
+    return str(page.locator(".lab-figure").get_attribute("data-id"))
+
+
+def gone_on(page: Page, before: str, state: str) -> str:
+    """Wait until the figure shows another run in that state; its id."""
+    expect(page.locator(".lab-figure")).not_to_have_attribute("data-id", before)
+    expect(page.locator(".lab-figure")).to_have_attribute("data-state", state)
+    return id_of(page)
+
+
+def losses(page: Page) -> dict[str, list[float]]:
+    """The curves of the upper panel by their colour: steps at which they begin and end."""
+    return page.locator(".lab-plot").first.evaluate(
+        """plot => Object.fromEntries(plot.data.filter(one => one.mode === "lines" && one.yaxis === "y")
+            .map(one => [one.line.color, [one.x[0], one.x.at(-1)]]))"""
+    )
+
+
+def test_a_prepared_branch_runs_when_asked_and_leaves_its_parent_in_sight(browser: Browser, server: Server):
+    with opened(browser, server, reduced_motion="reduce") as visitor:
+        page = visitor.page(f"{EXAMPLE}&at=cliff&set=epsilon:0.1")
+        dialog = page.locator(".lab-whatif")
+        expect(dialog).to_contain_text("This is a new run; the old one stays.")
+        expect(dialog.locator("h2")).to_have_text(re.compile(r"What if, from step \d+\?"))
+        parent, at = id_of(page), int(page.locator(".lab-scrub input").input_value())
+        assert server.http.get(f"/runs/{parent}").json()["family"]["children"] == []
+        dialog.get_by_role("button", name="ε = 0.1").click()
+        child = gone_on(page, parent, "done")
+        expect(page).to_have_url(re.compile(f"run={child}$"))
+        page.locator(".lab-scrub input").press("End")
+        expect(page.locator(".lab-caption")).to_contain_text(f"ε = 0.1 since step {at}, and no spike")
+        assert losses(page) == {"#8a8f98": [0, 1499], "#0e9959": [at - 1, 1499]}
+        family = page.locator(".lab-family")
+        expect(family).to_contain_text(f"ε = 0.1 at {at}")
+        family.get_by_role("button", name="the first run").click()
+        assert gone_on(page, child, "done") == parent
+        page.locator(".lab-scrub input").press("Home")
+        page.locator(".lab-scrub input").press("Shift+ArrowRight")
+        page.locator("body").press("b")
+        expect(dialog).not_to_contain_text("This is a new run")
+        page.keyboard.press("Escape")
+        expect(dialog).to_be_hidden()
+        assert visitor.errors == []
+
+
+def test_the_famous_remedy_does_not_help_and_the_page_says_so(browser: Browser, server: Server):
+    with opened(browser, server, reduced_motion="reduce") as visitor:
+        page = visitor.page(f"{EXAMPLE}&at=cliff&set=beta2:0.9")
+        parent = id_of(page)
+        page.locator(".lab-whatif").get_by_role("button", name="β₂ = 0.9").click()
+        gone_on(page, parent, "done")
+        page.locator(".lab-scrub input").press("End")
+        expect(page.locator(".lab-caption")).to_contain_text("and it spikes anyway")
+
+
+def test_a_slider_moved_during_a_run_steers_it(browser: Browser, server: Server):
+    with opened(browser, server) as visitor:
+        page = visitor.page(f"{EXAMPLE}&steps=60000&seed=11")
+        page.locator(".lab-run").click()
+        expect(page.locator(".lab-figure")).to_have_attribute("data-state", "running")
+        first = id_of(page)
+        slider = page.get_by_role("slider", name="Memory of the size")
+        slider.press("ArrowLeft")
+        second = gone_on(page, first, "running")
+        slider.press("ArrowLeft")
+        third = gone_on(page, second, "running")
+        chain = server.http.get(f"/runs/{third}").json()["family"]["chain"]
+        assert [one["run"] for one in chain] == [first, second, third]
+        expect(page.locator(".lab-family ol li")).to_have_count(3)
+        assert server.http.get("/health").json()["runs"] == 1
+        page.locator(".lab-stop").click()
+        expect(page.locator(".lab-figure")).to_have_attribute("data-state", "stopped")
+        assert visitor.errors == []

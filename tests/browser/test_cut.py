@@ -1,0 +1,75 @@
+"""The first ten seconds in a real browser: frozen at the cliff, asked once, nothing told before."""
+
+import re
+
+from playwright.sync_api import Browser, Page, expect
+
+from tests.browser.opened import opened
+from tests.serving import Server
+
+EXAMPLE = "/adam-spikes?preset=fnn-sin"
+WHOLE = 1500
+
+
+def last_shown(page: Page) -> int:
+    """The last step to which the hero's first curve is drawn."""
+    return int(page.locator(".lab-plot").first.evaluate("plot => plot.data[0].x.at(-1)"))
+
+
+def wait_for_step(page: Page, step: int) -> None:
+    page.wait_for_function(
+        "step => document.querySelector('.lab-plot')?.data?.[0].x.at(-1) === step", arg=step
+    )
+
+
+def test_the_cut_stops_before_the_outcome_and_shows_it_beside_ones_guess(browser: Browser, server: Server):
+    with opened(browser, server) as visitor:
+        page = visitor.page(EXAMPLE)
+        asked: list[str] = []
+        page.on("request", lambda request: asked.append(request.url))
+        expect(page.locator(".lab-caption")).to_have_text(re.compile("^It crosses the line"))
+        expect(page.locator(".lab-ask h2")).to_have_text("It crossed. What now?")
+        cliff = last_shown(page)
+        expect(page.locator(".lab-verdicts")).not_to_be_visible()
+        page.locator(".lab-scrub input").press("End")
+        assert last_shown(page) == cliff < WHOLE / 2 + 250
+        assert not any(url.endswith("/outcome") for url in asked)
+        page.get_by_role("button", name="It falls on").click()
+        told = page.locator(".lab-ask[data-about=told]")
+        expect(told).to_contain_text("You said: It falls on.")
+        expect(told.locator("h2")).to_have_text("It jumps")
+        expect(told).to_contain_text(
+            re.compile(r"\d+ steps after the crossing the loss jumped to [\d.]+ times")
+        )
+        expect(page.locator(".lab-verdicts")).to_be_visible()
+        assert last_shown(page) > cliff
+        told.get_by_role("button", name="Go on").click()
+        expect(page.locator(".lab-ask")).to_be_hidden()
+        again = visitor.page(EXAMPLE)
+        wait_for_step(again, WHOLE - 1)
+        expect(again.locator(".lab-ask")).to_be_hidden()
+        assert visitor.errors == []
+
+
+def test_with_reduced_motion_the_question_stands_there_and_links_stop_where_they_say(
+    browser: Browser, server: Server
+):
+    with opened(browser, server, reduced_motion="reduce") as calm:
+        page = calm.page(EXAMPLE)
+        expect(page.locator(".lab-ask h2")).to_be_visible()
+        cliff = last_shown(page)
+        page.goto(f"{server.url}{EXAMPLE}&at=cliff")
+        wait_for_step(page, cliff)
+        expect(page.locator(".lab-ask")).to_be_hidden()
+        page.goto(f"{server.url}{EXAMPLE}&until=crossing-2")
+        page.wait_for_function("() => document.querySelector('.lab-plot')?.data?.[0].x.length > 0")
+        before = last_shown(page)
+        assert before < cliff
+        page.locator(".lab-scrub input").press("End")
+        assert last_shown(page) == before
+        page.locator(".lab-run").click()
+        wait_for_step(page, WHOLE - 1)
+        page.goto(f"{server.url}{EXAMPLE}")
+        page.get_by_role("button", name="Just show me").click()
+        expect(page.locator(".lab-ask h2")).to_have_text("It jumps")
+        assert calm.errors == []
