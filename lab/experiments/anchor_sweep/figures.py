@@ -75,8 +75,9 @@ Told = Sequence[tuple[str, str]]
 def frame(x: Axis, y: Axis, told: Told = (), *, narrow: Axis | None = None, **more: Any) -> dict[str, Any]:
     """`layout` and `phone` of a panel, with the words that name its colours; `narrow` is x on a phone."""
     notes = list(more.pop("annotations", ()))
+    x, narrow = ({**one, "title": {**one["title"], "standoff": 8}} for one in (x, narrow or x))
     layout = {"xaxis": x, "yaxis": y, "margin": MARGIN, "hovermode": "closest", **more}
-    phone: dict[str, Any] = {"xaxis": narrow or x}
+    phone: dict[str, Any] = {"xaxis": narrow}
     if len(told) > 2:
         phone |= {"margin": {**MARGIN, "t": MARGIN["t"] + 16}}
     return {

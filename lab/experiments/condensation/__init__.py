@@ -3,6 +3,7 @@
 from lab.experiment import Experiment, Paper, Preset
 from lab.experiments.condensation.claims import CLAIMS
 from lab.experiments.condensation.config import Config, cost
+from lab.experiments.condensation.cuts import CUTS
 from lab.experiments.condensation.figures import figures
 from lab.experiments.condensation.sentence import describe, describe_set
 
@@ -48,6 +49,7 @@ EXPERIMENT = Experiment(
     describe=describe,
     describe_set=describe_set,
     claims=CLAIMS,
+    cuts=CUTS,
     batch_by=lambda config: config.batch,
     package=__name__,
 )

@@ -4,6 +4,7 @@ from lab.experiment import Experiment, Paper, Preset
 from lab.experiments.anchor_sweep.config import cost_of_anchors
 from lab.experiments.initialization_rate.claims import CLAIMS
 from lab.experiments.initialization_rate.config import Config
+from lab.experiments.initialization_rate.cuts import CUTS
 from lab.experiments.initialization_rate.figures import figures
 from lab.experiments.initialization_rate.sentence import describe, describe_set
 
@@ -59,6 +60,7 @@ EXPERIMENT = Experiment(
     describe=describe,
     describe_set=describe_set,
     claims=CLAIMS,
+    cuts=CUTS,
     batch_by=lambda config: config.batch,
     package=__name__,
 )

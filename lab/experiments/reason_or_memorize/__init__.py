@@ -3,6 +3,7 @@
 from lab.experiment import Experiment, Paper, Preset
 from lab.experiments.reason_or_memorize.claims import CLAIMS
 from lab.experiments.reason_or_memorize.config import Config, cost
+from lab.experiments.reason_or_memorize.cuts import CUTS
 from lab.experiments.reason_or_memorize.figures import figures
 from lab.experiments.reason_or_memorize.sentence import describe, describe_set
 
@@ -94,6 +95,7 @@ EXPERIMENT = Experiment(
     describe=describe,
     describe_set=describe_set,
     claims=CLAIMS,
+    cuts=CUTS,
     batch_by=lambda config: config.batch,
     package=__name__,
 )

@@ -67,7 +67,7 @@ def _duel(config: Config) -> Figure:
         shapes += _frame(pairs, answers, keys)
         text = f"<b>born {size}</b><br>γ = {gamma:g}, σ = {std(gamma, config.width):.3g}"
         notes.append(_text(text, role, f"x{pairs}", f"y{pairs}", 1.04, yanchor="bottom"))
-        notes.append(_text("rule: x − 10", "@soft", f"x{answers}", f"y{answers}", 0.0, yanchor="bottom"))
+        notes.append(_text("··· rule: x − 10", "@soft", f"x{answers}", f"y{answers}", 1.0, yanchor="top"))
     return Figure(
         "duel",
         "Two networks that differ in their size at birth",
@@ -75,9 +75,9 @@ def _duel(config: Config) -> Figure:
         bindings=bindings,
         layout={**layout, "shapes": shapes, "annotations": notes},
         height=DUEL,
-        note="Above: how many questions of each pair of anchors are answered right. The framed pair was "
-        "never shown to either. Below: what each answers to it, minus the key x; the dotted line is the "
-        f"rule. Both networks have the seed {config.seeds[0]}; the others are in the curves.",
+        note="Above: how many questions of each pair of anchors (first ↓, second →) are answered right. The "
+        "framed pair was never shown to either. Below: what each answers to it, minus the key x; the "
+        f"dotted line is the rule. Both have the seed {config.seeds[0]}; for the others see the curves.",
     )
 
 
@@ -105,18 +105,21 @@ def _axes(pairs: str, answers: str, domain: tuple[float, float]) -> dict[str, An
             **anchor,
             "domain": list(domain),
             "anchor": f"y{pairs}",
-            "title": {"text": "second anchor"},
+            "title": {"text": "second anchor →", "standoff": 2, "font": {"size": 12}},
         },
         f"yaxis{pairs}": {
             **anchor,
-            "domain": [0.46, 1],
+            "domain": [0.48, 1],
             "anchor": f"x{pairs}",
             "range": [4.5, 0.5],
-            "title": {"text": "first" if not pairs else ""},
         },
-        f"xaxis{answers}": {"domain": list(domain), "anchor": f"y{answers}", "title": {"text": "key x"}},
+        f"xaxis{answers}": {
+            "domain": list(domain),
+            "anchor": f"y{answers}",
+            "title": {"text": "key x", "standoff": 2},
+        },
         f"yaxis{answers}": {
-            "domain": [0, 0.3],
+            "domain": [0, 0.28],
             "anchor": f"x{answers}",
             "range": [-24, 14],
             "tickvals": [-20, -10, 0, 10],
@@ -141,8 +144,8 @@ def _frame(pairs: str, answers: str, keys: list[int]) -> list[dict[str, Any]]:
     ]
 
 
-def _text(text: str, role: str, x: str, y: str, height: float, **more: Any) -> dict[str, Any]:
-    place = {"xref": f"{x} domain", "x": 0.5, "yref": f"{y} domain", "y": height, "xanchor": "center"}
+def _text(text: str, role: str, xaxis: str, yaxis: str, height: float, **more: Any) -> dict[str, Any]:
+    place = {"xref": f"{xaxis} domain", "x": 0.5, "yref": f"{yaxis} domain", "y": height, "xanchor": "center"}
     return {"text": text, "font": {"color": role, "size": 14}, "showarrow": False, **place, **more}
 
 
@@ -192,11 +195,11 @@ def _learned(config: Config) -> Figure:
 
 def _first(config: Config) -> Figure:
     zero = {"type": "line", "xref": "paper", "x0": 0, "x1": 1, "yref": "y", "y0": 0, "y1": 0}
-    y = {"title": {"text": "loss by heart − loss by the rule"}, "range": [-1.6, 1.6]}
+    y = {"title": {"text": "loss by heart − loss by the rule"}, "range": [-2, 2]}
     layouts = along(config, y, ())
     layouts["layout"]["shapes"] = [*layouts["layout"]["shapes"], {**zero, "line": {"color": "@ink"}}]
-    notes = [_text("the rule is learned first", "@model", "x", "y", 0.97)]
-    notes.append(_text("random answers are learned first", "@data", "x", "y", 0.03))
+    notes = [_text("the rule is learned first", "@model", "x", "y", 0.97, x=0.3)]
+    notes.append(_text("random answers are learned first", "@data", "x", "y", 0.03, x=0.3))
     for one in layouts.values():
         one["annotations"] = [*one["annotations"], *notes]
     return Figure(
@@ -237,7 +240,7 @@ def _windows(config: Config) -> Figure:
         height=HERO,
         note=f"A dot is a network, born with γ = {config.gamma:g}; the line joins the means over seeds. "
         f"Weight decay is λ = {config.weight_decay:g} inside its window and none outside.",
-        **_over_windows(config, {**SHARE, "title": {"text": "keys of the unseen pair"}}, told),
+        **_over_windows(config, {**SHARE, "title": {"text": "keys"}}, told),
     )
 
 
