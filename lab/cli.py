@@ -89,6 +89,7 @@ def claims(
 ) -> None:
     """Judge the claims on the shipped recordings and print the table."""
     from lab.evidence import judge_all, train_all
+    from lab.evidence import markdown as as_markdown
     from lab.runs import archive
     from lab.runs.client import Client
     from lab.runs.log import Log
@@ -96,7 +97,11 @@ def claims(
 
     wanted, shipped = names or list(experiments.PACKAGES), archive.shipped()
     if not train:
-        print_claims(judge_all(wanted, shipped), markdown=markdown)
+        judged = judge_all(wanted, shipped)
+        if markdown:
+            typer.echo(as_markdown(judged))
+        else:
+            print_claims(judged)
         return
 
     with tempfile.TemporaryDirectory() as folder:
@@ -117,6 +122,23 @@ def record(
     for name in names or list(experiments.PACKAGES):
         for path in archive.record(experiments.find(name)):
             typer.echo(f"{path.relative_to(ROOT)}: {path.stat().st_size} bytes")
+
+
+@app.command()
+def publish() -> None:
+    """Write what follows from the shipped recordings: the claims' table and the home page's tiles."""
+    from lab.evidence import judge_all, write_table
+    from lab.runs import archive
+    from lab.runs.log import Log
+    from lab.share import strip
+
+    with tempfile.TemporaryDirectory() as folder:
+        log = Log(Path(folder) / "log.sqlite")
+        archive.ship(log)
+        write_table(judge_all(list(experiments.PACKAGES), log))
+        for experiment in experiments.every():
+            for path in strip.write(log, experiment):
+                typer.echo(f"{path.relative_to(ROOT)}: {path.stat().st_size} bytes")
 
 
 @runs.command("list")

@@ -1,7 +1,9 @@
 """Claims against the recordings they named in advance: the shipped ones only, so that the table is one."""
 
+import json
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
+from typing import Any
 
 from lab.errors import NotFound
 from lab.experiment import Claim, Experiment, RunRequest, Verdict
@@ -11,6 +13,10 @@ from lab.runs.follow import follow
 from lab.runs.log import Log, RecordingInfo
 from lab.runs.recording import Recording
 from lab.runs.specification import Run, members, specify
+from lab.settings import ROOT
+
+TABLE, README = ROOT / "assets" / "claims.json", ROOT / "README.md"
+BEGIN, END = "<!-- lab claims --markdown -->", "<!-- end -->"
 
 
 @dataclass(frozen=True)
@@ -23,6 +29,11 @@ class Judged:
     criterion: str
     verdict: Verdict
 
+    @classmethod
+    def read(cls, values: dict[str, Any]) -> "Judged":
+        """From its JSON values."""
+        return cls(**{**values, "verdict": Verdict(**values["verdict"])})
+
 
 def evidence(experiment: Experiment, request: RunRequest) -> tuple[Run, ...]:
     """The runs that a claim's request names."""
@@ -32,6 +43,29 @@ def evidence(experiment: Experiment, request: RunRequest) -> tuple[Run, ...]:
 def judge_all(names: Sequence[str], shipped: Log) -> list[Judged]:
     """Every claim of these experiments, judged on the shipped recordings."""
     return [_judge(experiment, claim, _shipped(shipped)) for experiment, claim in _claims(names)]
+
+
+def table() -> list[Judged]:
+    """The committed verdicts on the shipped recordings; a test holds them to `judge_all`."""
+    return [Judged.read(one) for one in json.loads(TABLE.read_text())]
+
+
+def write_table(judged: Sequence[Judged]) -> None:
+    """Write the verdicts into assets/claims.json and, as a table, into the README."""
+    TABLE.write_text(json.dumps([asdict(one) for one in judged], indent=1, ensure_ascii=False) + "\n")
+    text = README.read_text()
+    before, after = text.partition(BEGIN)[0], text.partition(END)[2]
+    README.write_text(f"{before}{BEGIN}\n{markdown(judged)}\n{END}{after}")
+
+
+def markdown(judged: Sequence[Judged]) -> str:
+    """The reproduction table."""
+    rows = ["| paper | claim | criterion | measured | verdict |", "|---|---|---|---|---|"]
+    for one in judged:
+        paper = f"[{one.paper}](https://arxiv.org/abs/{one.paper})"
+        cells = (paper, f"{one.sentence} `{one.id}`", one.criterion, one.verdict.number, one.verdict.outcome)
+        rows.append(f"| {' | '.join(cell.replace('|', '&#124;') for cell in cells)} |")
+    return "\n".join(rows)
 
 
 def train_all(

@@ -52,13 +52,10 @@ def recording_json(info: RecordingInfo) -> dict[str, Any]:
     return {name: getattr(info, name) for name in names}
 
 
-def print_claims(judged: Sequence[Judged], *, markdown: bool) -> None:
-    """The reproduction table, as text or as the README's Markdown."""
-    if markdown:
-        typer.echo("| paper | claim | criterion | measured | verdict |\n|---|---|---|---|---|")
+def print_claims(judged: Sequence[Judged]) -> None:
+    """One line a claim."""
     for one in judged:
-        cells = (one.paper, one.sentence, one.criterion, one.verdict.number, one.verdict.outcome)
-        typer.echo(f"| {' | '.join(cells)} |" if markdown else f"{one.id}: {cells[-1]}, {cells[-2]}")
+        typer.echo(f"{one.id}: {one.verdict.outcome}, {one.verdict.number}")
 
 
 def print_compared(pairs: Iterable[tuple[Judged, Judged]]) -> None:

@@ -47,6 +47,7 @@ def _routes() -> list[BaseRoute]:
         Route("/health", Resource(get=health)),
         WebSocketRoute("/live", live),
         Route("/live/assets/{hash}/{name:path}", Resource(get=frontend.asset)),
+        Route("/live/tiles/{hash}/{name}", Resource(get=frontend.tile)),
         Route("/live/plotly-{version}.js", Resource(get=frontend.plotly)),
         Route("/runs", Resource(post=runs.launch)),
         Route("/runs/{id}", Resource(get=runs.about)),

@@ -44,6 +44,18 @@ def plotly(request: Request) -> Response:
     return _answer(request, bundle(), "text/javascript")
 
 
+def tile(request: Request) -> Response:
+    """The strip of pictures that an experiment's tile plays.
+
+    Raises:
+        NotFound: no such strip, or of another version.
+    """
+    version, content = assets.tiles().get(request.path_params["name"], ("", b""))
+    if request.path_params["hash"] != version:
+        raise NotFound("This picture is of another version; reload the page.")
+    return Response(content, headers={"Cache-Control": IMMUTABLE}, media_type="image/webp")
+
+
 @functools.cache
 def bundle() -> bytes:
     """Plotly's bundle, compressed: once, while the server starts."""

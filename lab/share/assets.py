@@ -6,8 +6,12 @@ import importlib.util
 import re
 from pathlib import Path
 
+from lab.experiment import Experiment
 from lab.settings import ROOT
 
+TILES = ROOT / "assets" / "tiles"
+FRAMES = 24
+"""Pictures in a strip, below each other."""
 KINDS = frozenset({".js", ".css", ".svg", ".json"})
 
 
@@ -37,7 +41,19 @@ def plotly() -> bytes:
 
 
 @functools.cache
-def roles() -> dict[str, str]:
-    """The light theme's colours by the names that figures use: `@model` is `--lab-model` of style.css."""
-    light, _, _ = modules()["style.css"].decode().partition("}")
-    return dict(re.findall(r"--lab-([a-z]+): (#[0-9a-f]{6});", light))
+def roles(theme: str = "light") -> dict[str, str]:
+    """A theme's colours by the names that figures use: `@model` is `--lab-model` of style.css."""
+    light, dark, *_ = modules()["style.css"].decode().split("}")
+    return dict(re.findall(r"--lab-([a-z]+): (#[0-9a-f]{6});", light if theme == "light" else dark))
+
+
+@functools.cache
+def tiles() -> dict[str, tuple[str, bytes]]:
+    """Every strip by its file's name: the hash of its bytes, 16 hex digits, and the bytes."""
+    files = {path.name: path.read_bytes() for path in sorted(TILES.glob("*.webp"))}
+    return {name: (hashlib.sha256(content).hexdigest()[:16], content) for name, content in files.items()}
+
+
+def tile(experiment: Experiment, theme: str) -> Path:
+    """File of an experiment's strip of pictures: what its tile plays, light or dark."""
+    return TILES / f"{experiment.name}-{theme}.webp"

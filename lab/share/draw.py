@@ -107,7 +107,8 @@ class Sheet:
             if "range" in axis:
                 limits(*(10.0**end if log else end for end in axis["range"]))
             if "tickvals" in axis:
-                ticks(axis["tickvals"], axis.get("ticktext", [f"{one:g}" for one in axis["tickvals"]]))
+                said = axis.get("ticktext", [f"{one:g}" for one in axis["tickvals"]])
+                ticks(axis["tickvals"], [_plain(str(one)) for one in said])
         if "scaleanchor" in x or "scaleanchor" in y:
             plot.set_aspect("equal", adjustable="box")
         for axis, side in ((x, plot.xaxis), (y, plot.yaxis)):

@@ -6,6 +6,7 @@ import re
 import subprocess
 import sys
 import threading
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
@@ -49,11 +50,15 @@ def order(subject: Subject) -> dict[str, Any]:
     figure = filled(subject.hero, subject.recorded, subject.last_step)
     foot = f"Learning Dynamics Lab · {subject.experiment.title} · run {subject.id}"
     given = {"size": SIZE, "title": subject.sentence, "foot": foot, "colors": colors, "figure": figure}
-    coloured = re.sub(
+    said: dict[str, Any] = json.loads(coloured(given, colors))
+    return said
+
+
+def coloured(given: Any, colors: Mapping[str, str]) -> str:
+    """A figure, or what contains one, as JSON with colours in the place of roles."""
+    return re.sub(
         r'"@([a-z]+)"', lambda found: json.dumps(colors[found[1]]), json.dumps(given, default=_plain)
     )
-    said: dict[str, Any] = json.loads(coloured)
-    return said
 
 
 def _plain(value: Any) -> Any:

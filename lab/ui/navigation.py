@@ -9,8 +9,13 @@ from lab import experiments
 from lab.experiment import Experiment
 from lab.settings import ROOT
 
-GROUPS = ("Optimization", "Complexity", "Distributions", "Memory")
-"""The groups of the navigation, in their order."""
+GROUPS = {
+    "Optimization": "Why does training jump?",
+    "Complexity": "When does a network reason?",
+    "Distributions": "When does a model copy?",
+    "Memory": "Where does a fact live?",
+}
+"""The groups of the navigation in their order, and the question that each asks."""
 
 
 def path_of(experiment: Experiment) -> Path:
@@ -22,7 +27,7 @@ def current_page() -> st.Page:
     """Draw the navigation; the page that the address names."""
     home = st.Page(ROOT / "pages" / "home.py", title="Learning Dynamics Lab", url_path="home", default=True)
     pages: dict[str, list[st.Page]] = {"": [home]}
-    for experiment in sorted(experiments.every(), key=lambda one: GROUPS.index(one.group)):
+    for experiment in sorted(experiments.every(), key=lambda one: list(GROUPS).index(one.group)):
         page = st.Page(path_of(experiment), title=experiment.title, url_path=experiment.name)
         pages.setdefault(experiment.group, []).append(page)
     page = st.navigation(pages, position="top")

@@ -1,0 +1,94 @@
+"""An example's cut as a strip of small pictures below each other, up to its cliff: what a tile plays."""
+
+import io
+import json
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import numpy as np
+from matplotlib.figure import Figure as Picture
+from PIL import Image
+
+from lab.experiment import Cut, Experiment, Floats, Place, Recorded
+from lab.runs.log import Log
+from lab.runs.specification import members, set_id, specify
+from lab.share import draw
+from lab.share.assets import FRAMES, roles, tile
+from lab.share.filled import filled
+from lab.share.film import cut_of
+from lab.share.picture import coloured
+from lab.share.subject import Subject, subject
+
+PAPER = (1200, 630)
+CROP = (18, 96, 1198, 612)
+"""Of the paper: the plots with their axes, without the room for a title."""
+SIZE = (640, 280)
+"""Of one picture of the strip, in px."""
+QUALITY = 55
+
+
+def write(log: Log, experiment: Experiment) -> Iterator[Path]:
+    """Write an experiment's strips, one a theme, of its first example with a cut, else of its first."""
+    preset = experiment.cuts[0].preset if experiment.cuts else experiment.presets[0].name
+    shown = subject(log, set_id(members(specify(experiment.name, preset))))
+    for theme in ("light", "dark"):
+        path = tile(experiment, theme)
+        path.parent.mkdir(exist_ok=True)
+        path.write_bytes(strip(shown, cut_of(experiment, shown.id), theme))
+        yield path
+
+
+def strip(of: Subject, cut: Cut | None, theme: str, frames: int = FRAMES) -> bytes:
+    """The strip as WebP, `frames` pictures of `SIZE`, on the theme's panel."""
+    colors = {**roles(theme), "page": roles(theme)["panel"]}
+    shown = steps(of, cut, frames)
+    _, last = _drawn(of, shown[-1], colors)
+    limits = {name: (plot.get_xlim(), plot.get_ylim()) for name, plot in last.plots.items()}
+    strip = Image.new("RGB", (SIZE[0], SIZE[1] * frames))
+    for place, step in enumerate(shown):
+        paper, sheet = _drawn(of, step, colors)
+        for name, plot in sheet.plots.items():
+            if plot.name == "polar":
+                plot.set_yticklabels([])
+            else:
+                plot.set(xlim=limits[name][0], ylim=limits[name][1])
+        strip.paste(_picture(paper), (0, SIZE[1] * place))
+    data = io.BytesIO()
+    strip.save(data, "WEBP", quality=QUALITY, method=6)
+    return data.getvalue()
+
+
+def steps(of: Subject, cut: Cut | None, frames: int = FRAMES) -> list[int]:
+    """The step that each picture shows: of a cut evenly in its seconds, else evenly in the run's steps."""
+    if cut is None:
+        return _whole(np.linspace(0, of.last_step, frames))
+    recording = of.recorded[0][1]
+    scenes = cut.scenes[: cut.cliff.after + 1]
+    times = np.cumsum([0.0, *(scene.seconds for scene in scenes)])
+    ends = [_step(recording, scenes[0].begin, of.last_step)]
+    ends += [_step(recording, scene.end, of.last_step) for scene in scenes]
+    return _whole(np.interp(np.linspace(0, times[-1], frames), times, ends))
+
+
+def _whole(steps: Floats) -> list[int]:
+    return [round(step) for step in steps.tolist()]
+
+
+def _step(recording: Recorded, place: Place, last: int) -> int:
+    marks: Sequence[int] = [mark.at for mark in recording.marks if mark.name == place.mark]
+    start = {"start": 0, "end": last}.get(place.mark)
+    return min(max((marks[0] if start is None else start) + place.offset, 0), last)
+
+
+def _drawn(of: Subject, step: int, colors: dict[str, str]) -> tuple[Picture, draw.Sheet]:
+    figure = json.loads(coloured(filled(of.hero, of.recorded, step), colors))
+    paper = Picture(figsize=(PAPER[0] / 100, PAPER[1] / 100), dpi=100, facecolor=colors["page"])
+    sheet = draw.Sheet(paper, figure, colors)
+    sheet.draw()
+    return paper, sheet
+
+
+def _picture(paper: Picture) -> Image.Image:
+    data = io.BytesIO()
+    paper.savefig(data, format="png")
+    return Image.open(data).convert("RGB").crop(CROP).resize(SIZE, Image.Resampling.LANCZOS)

@@ -1,0 +1,52 @@
+"""What a tile of the home page plays: a real recording's figure, up to the cliff of its cut."""
+
+import io
+
+import pytest
+from PIL import Image
+
+from lab.experiment import Cliff, Cut, Place, Scene
+from lab.runs.log import Log
+from lab.runs.specification import specify
+from lab.share.strip import SIZE, steps, strip
+from lab.share.subject import subject
+from tests.runs.test_archive import trained
+
+CUT = Cut(
+    "quadratic",
+    (
+        Scene(Place("start"), Place("crossing-1", -10), 4.0, "Before."),
+        Scene(Place("crossing-1", -10), Place("crossing-1", 5), 4.0, "Across."),
+        Scene(Place("crossing-1", 5), Place("end"), 2.0, "After."),
+    ),
+    Cliff(1, "What now?", ("Up", "Down"), lambda _: ("Up",), lambda _: "Up."),
+)
+
+
+@pytest.fixture(scope="module")
+def shown(tmp_path_factory):
+    run = specify("adam-spikes", "quadratic", beta1=0.5, beta2=0.9, steps=130)
+    log = Log(tmp_path_factory.mktemp("strip") / "log.sqlite")
+    trained(log, [run])
+    return subject(log, run.id)
+
+
+def test_without_a_cut_the_pictures_are_evenly_spaced(shown):
+    assert steps(shown, None, 4) == [0, 43, 86, 129]
+
+
+def test_a_cut_is_shown_in_its_own_time_and_no_further_than_its_cliff(shown):
+    crossing = next(mark.at for mark in shown.recorded[0][1].marks if mark.name == "crossing-1")
+    seen = steps(shown, CUT, 5)
+    assert (seen[0], seen[2], seen[-1]) == (0, crossing - 10, crossing + 5)
+    assert seen == sorted(seen)
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_the_strip_has_its_pictures_below_each_other_on_the_theme_s_panel(shown, theme):
+    picture = Image.open(io.BytesIO(strip(shown, CUT, theme, 2)))
+    assert picture.size == (SIZE[0], 2 * SIZE[1])
+    corner = sum(picture.convert("RGB").getpixel((1, 1)))
+    assert corner > 700 if theme == "light" else corner < 120
+    first, last = (picture.crop((0, SIZE[1] * n, SIZE[0], SIZE[1] * (n + 1))) for n in range(2))
+    assert first.tobytes() != last.tobytes()
