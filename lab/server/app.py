@@ -92,10 +92,11 @@ async def lifespan(_app: Any) -> AsyncIterator[None]:
 
 async def _ship(store: Log) -> None:
     """Bring the shipped recordings into a new store while the first page is served."""
-    try:
-        await asyncio.to_thread(archive.ship, store)
-    except LabError as error:
-        log.error("%s", error)
+    for experiment in experiments.PACKAGES:
+        try:
+            await asyncio.to_thread(archive.ship, store, experiment)
+        except LabError as error:
+            log.error("%s: %s", experiment, error)
 
 
 async def _keep(client: Client) -> None:

@@ -14,12 +14,13 @@ from lab.ui.figure_data import figure_data
 from lab.ui.live import live_figure
 from lab.ui.navigation import link
 from lab.ui.store import find_run, ship
+from lab.ui.style import STAGE
 
 
 def experiment_page(name: str) -> None:
     """Draw the page of the experiment of that name, and keep its address true."""
     experiment = experiments.find(name)
-    ship(name)
+    unread = ship(name)
     before = _address(experiment)
     config, wrong = controls.current(experiment)
     address = before.changed(config)
@@ -27,16 +28,19 @@ def experiment_page(name: str) -> None:
     run = Run(experiment.name, experiment.version, address.config, address.interventions)
     hidden, locked = (_names(dict(address.kept).get(word)) for word in ("hide", "lock"))
 
-    _question(experiment)
-    _examples(experiment, address)
+    if address.stage:
+        st.html(f"<style>{STAGE}</style>")
+    else:
+        _question(experiment)
+        _examples(experiment, address)
     main, side = st.container(key="page-body").columns([5, 1], gap="medium")
     with main:
         live_figure(figure_data(experiment, run, address), lambda id: _take_run(experiment, address, id))
-    for sentence in (*address.problems, *wrong):
+    for sentence in (*address.problems, *wrong, *([unread] if unread else [])):
         main.warning(sentence)
-    with side:
-        _controls(experiment, address, hidden, locked)
     if not address.stage:
+        with side:
+            _controls(experiment, address, hidden, locked)
         _story(experiment)
     _write_address(experiment, address)
 

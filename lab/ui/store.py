@@ -15,9 +15,14 @@ def log() -> Log:
 
 
 @st.cache_resource(show_spinner=False)
-def ship(experiment: str) -> None:
-    """Have an experiment's shipped recordings in the log, before the server's start has come to them."""
-    archive.ship(log(), experiment)
+def ship(experiment: str) -> str | None:
+    """Have an experiment's shipped recordings in the log before the server's start has come to them; what
+    is wrong with them, if anything is."""
+    try:
+        archive.ship(log(), experiment)
+    except LabError as error:
+        return f"Not every recording that comes with this page could be read. {error}"
+    return None
 
 
 def find_run(id: str) -> Run:
