@@ -15,7 +15,7 @@ from typing import Any
 
 from lab.errors import LabError
 from lab.runs import protocol
-from lab.runs.branch import Branch
+from lab.runs.branch import Branch, Changes
 from lab.runs.sockets import address
 from lab.runs.specification import Run
 from lab.runs.wake import Bell
@@ -73,6 +73,16 @@ class Client:
         """
         request = {"do": "command", "recording": recording, "command": command, "owner": owner}
         return str(self._ask(request)["state"])
+
+    def intervene(self, recording: str, changes: Changes, *, owner: str) -> dict[str, Any]:
+        """Change what computes or is paused; its worker goes on as a child.
+
+        Answers with the child's `run` and `recording`, its first step (`at`) and `state`.
+
+        Raises:
+            BadInput, NotFound, Refused, Conflict: in one sentence.
+        """
+        return self._ask({"do": "intervene", "recording": recording, "set": dict(changes), "owner": owner})
 
     def ahead(self, recording: str) -> int:
         """How many recordings are taken up before this one."""

@@ -5,9 +5,11 @@ from typing import Any
 
 from lab import experiments
 from lab.runs import wake
+from lab.runs.branch import Changes, steered
 from lab.runs.environment import environment
 from lab.runs.log import Log
-from lab.runs.past import take_over
+from lab.runs.past import hand_over, take_over
+from lab.runs.specification import Run
 from lab.runs.states import State
 from lab.runs.writer import Writer
 
@@ -39,14 +41,20 @@ class Execution:
         self.training = experiments.find(runs[0].experiment).train([run.config for run in runs])
         self._enter(recording)
 
-    def _enter(self, recording: str) -> None:
+    def _enter(self, recording: str, written: int = 0) -> None:
         self.info = self._log.recording(recording)
+        self._written = written + self._log.stored(recording)
         self.writer = Writer(LogSink(self._log, recording), self.info)
         if saved := self._log.checkpoints(recording):
             self.writer.restore(self.training, self._log.checkpoint(recording, saved[-1]))
         self.run = self._log.specification(self.info.members[0])
         coming = (act for act in self.run.interventions if act.step >= self.training.progress())
         self._acts = deque(coming)
+
+    @property
+    def bytes(self) -> int:
+        """What is stored of this recording, and of those that were left for it."""
+        return self._written + self.writer.bytes
 
     def advance(self) -> None:
         """Do the coming step, and before it what its interventions say.
@@ -69,3 +77,30 @@ class Execution:
         """Write what is held and a checkpoint to go on from."""
         self.writer.keep(self.training)
         self.flush(state, error)
+
+    def catch_up(self) -> None:
+        """Repeat what is recorded already.
+
+        Raises:
+            StopIteration: that was all.
+        """
+        while self.writer.behind:
+            self.advance()
+
+    def steered(self, changes: Changes) -> Run:
+        """The run with these changes at the step in hand.
+
+        Raises:
+            BadInput: nothing would change, or not so.
+        """
+        return steered(self.run, self.training.progress(), changes)
+
+    def become(self, child: Run, recording: str) -> None:
+        """Go on as a child of this run, in a new recording; the one so far is left with its checkpoint."""
+        before, step = self.info, self.training.progress()
+        with self._log.transaction():
+            self.end("left")
+            hand_over(self._log, before, child, step, recording)
+        self._enter(recording, self.bytes)
+        for one in (before.recording, recording):
+            wake.ring(self._log.path.parent, one)

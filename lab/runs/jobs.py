@@ -21,6 +21,8 @@ class Job:
         self.worker: Worker | None = None
         self.released = asyncio.Event()
         """Set when this job does not make that recording any more."""
+        self.coming: set[str] = set()
+        """Recordings that it goes on to make once it has heard of the change."""
         self._loop = asyncio.get_running_loop()
         self._waiting = deque(self._loop.create_future() for _ in first)
 
@@ -52,6 +54,13 @@ class Job:
     def heard(self, message: Message) -> None:
         """The worker answers its commands in their order."""
         self._waiting.popleft().set_result(message)
+
+    def move(self, recording: str) -> None:
+        """It makes another recording from now on."""
+        self.recording = recording
+        self.coming.discard(recording)
+        self.released.set()
+        self.released = asyncio.Event()
 
     def end(self) -> None:
         """The worker has gone: nobody waits in vain."""

@@ -52,10 +52,11 @@ class Log(Register):
         state: State = "queued",
         environment: Mapping[str, Any] = NOTHING,
         begun: Mapping[str, Any] | None = None,
+        recording: str = "",
     ) -> str:
-        """A new recording that executes these runs as one batch; its uuid."""
+        """A new recording that executes these runs as one batch; its uuid, which may be chosen."""
         self.remember(*runs)
-        recording, now = uuid.uuid4().hex, time.time()
+        recording, now = recording or uuid.uuid4().hex, time.time()
         steps = experiments.find(runs[0].experiment).cost(runs[0].config).steps
         started = now if state == "running" else None
         said = [json.dumps(dict(one)) if one is not None else None for one in (environment, begun)]
@@ -191,6 +192,12 @@ class Log(Register):
         statement = "SELECT min(number), max(number) FROM chunks WHERE recording = ? AND last_step >= ?"
         (row,) = self.query(f"{statement} AND first_step <= ?", (recording, start, stop))
         return (0, -1) if row[0] is None else (row[0], row[1])
+
+    def stored(self, recording: str) -> int:
+        """Bytes of a recording's chunks and checkpoints."""
+        sizes = "SELECT length(payload) AS size FROM {} WHERE recording = ?"
+        both = f"{sizes.format('chunks')} UNION ALL {sizes.format('checkpoints')}"
+        return int(self.query(f"SELECT coalesce(sum(size), 0) FROM ({both})", (recording, recording))[0][0])
 
     def snapshots(self, recording: str) -> dict[str, dict[int, int]]:
         """Name of each snapshot -> its steps -> the number of the chunk that holds it."""

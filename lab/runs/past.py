@@ -39,19 +39,23 @@ def take_over(log: Log, info: RecordingInfo) -> None:
         _copy(log, Past(parent, parent.members.index(begun["run"]), shared, start), info.recording)
 
 
-def hand_over(log: Log, info: RecordingInfo, child: Run, step: int) -> str:
-    """A recording for the child of a run that computes, which has just left a checkpoint at this step."""
+def hand_over(log: Log, info: RecordingInfo, child: Run, step: int, recording: str) -> None:
+    """Make the recording of the child of a run that computes and has just left a checkpoint at this step."""
     begun: dict[str, Any] = {"run": info.members[0], "parent": info.recording, "step": step}
     if info.begun is not None and info.begun["step"] == step:  # it replaces one that has not made a step
         begun = {name: info.begun[name] for name in begun}
     begun |= {"shared": step, "checkpoint": step, "note": ""}
     with log.transaction():
         log.remember_branch(child, begun["run"], step)
-        recording = log.create(
-            [child], owner=info.owner, state="running", environment=info.environment, begun=begun
+        log.create(
+            [child],
+            owner=info.owner,
+            state="running",
+            environment=info.environment,
+            begun=begun,
+            recording=recording,
         )
         _copy(log, Past(info, 0, step, step), recording)
-    return recording
 
 
 @dataclass(frozen=True)

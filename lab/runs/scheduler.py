@@ -3,12 +3,14 @@
 import asyncio
 import contextlib
 import sys
+import uuid
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from lab import experiments
-from lab.errors import BadInput, Conflict, LabError, OverLimit, Refused
-from lab.runs import limits, wake
+from lab.errors import BadInput, Conflict, LabError, NotFound, OverLimit, Refused
+from lab.runs import limits, protocol, wake
+from lab.runs.branch import Changes
 from lab.runs.executors import Executor, Message
 from lab.runs.facts import RecordingInfo
 from lab.runs.fair import FairQueue
@@ -89,9 +91,7 @@ class Scheduler:
         """
         if command not in COMMANDS:
             raise BadInput(f"{command} is not a command; there are {', '.join(COMMANDS)}.")
-        info = self._log.recording(recording)
-        if info.owner != owner:
-            raise Refused("Someone else started this run: you can pause your own view of it.")
+        info = self._owned(recording, owner)
         if info.state not in ACTIVE:
             await self._take_up(info, command)
         elif job := await self._job(recording):
@@ -105,6 +105,35 @@ class Scheduler:
         else:
             self._begin_with(recording, command)
         return self._log.recording(recording).state
+
+    async def intervene(self, recording: str, changes: Changes, owner: str) -> Message:
+        """Change what computes or is paused: its worker goes on as a child, in a recording of its own.
+
+        Raises:
+            BadInput, NotFound, Refused, Conflict: in one sentence.
+        """
+        info = self._owned(recording, owner)
+        job = await self._job(recording)
+        if job is None:
+            raise Conflict(f"This run is {info.state}: branch it at a step instead.")
+        if len(info.members) > 1:
+            raise Conflict(
+                f"{len(info.members)} runs train together here: branch one of them at a step instead."
+            )
+        await job.answer()  # to a change before, perhaps
+        if job.recording != recording:
+            raise Conflict("This run was just left for another: change that one.")
+        job.coming.add(made := uuid.uuid4().hex)
+        answer = await job.ask("intervene", set=dict(changes), recording=made)
+        if not answer:
+            raise LabError("The step in hand takes long: what you changed is done when it has ended.")
+        return protocol.result(answer)
+
+    def _owned(self, recording: str, owner: str) -> RecordingInfo:
+        info = self._log.recording(recording)
+        if info.owner != owner:
+            raise Refused("Someone else started this run: you can pause your own view of it.")
+        return info
 
     def ahead(self, recording: str) -> int:
         """How many recordings are taken up before this one; 0 if it does not wait."""
@@ -210,6 +239,11 @@ class Scheduler:
             await job.ask(command)
 
     def _said(self, job: Job, answer: Message) -> None:
+        if made := answer.get("recording"):
+            self._jobs[made] = self._jobs.pop(job.recording)
+            if self._queue.remove(job.recording):
+                self._queue.push(self._log.recording(made).owner, made)
+            job.move(made)
         job.heard(answer)
         if answer["state"] == "paused":
             job.computing = False
@@ -218,7 +252,8 @@ class Scheduler:
     def _gone(self, job: Job, how: str) -> None:
         del self._jobs[job.recording]
         self._queue.remove(job.recording)
-        self._end(job.recording, how)
+        for recording in (job.recording, *job.coming):  # it may have begun one, and died before it said so
+            self._end(recording, how)
         self._make_room()
         job.end()
         self._dispatch()
@@ -229,6 +264,8 @@ class Scheduler:
             if self._log.recording(recording).state in ACTIVE:
                 self._log.move(recording, "interrupted", how)
                 self._ring(recording)
+        except NotFound:
+            return
         except StoreError as error:
             print(f"{error} Tried again in {RETRY_SECONDS:g} s.", file=sys.stderr)
             asyncio.get_running_loop().call_later(RETRY_SECONDS, self._end, recording, how)

@@ -45,6 +45,7 @@ class Supervisor:
         self._answers: dict[str, Callable[[Request], Awaitable[Request]]] = {
             "launch": self._launch,
             "command": self._command,
+            "intervene": self._intervene,
             "ahead": self._ahead,
             "alive": self._alive,
             "shutdown": self._shutdown,
@@ -109,6 +110,11 @@ class Supervisor:
     async def _command(self, request: Request) -> Request:
         told = (str(request[name]) for name in ("recording", "command", "owner"))
         return {"state": await self.scheduler.command(*told)}
+
+    async def _intervene(self, request: Request) -> Request:
+        return await self.scheduler.intervene(
+            str(request["recording"]), dict(request["set"]), str(request["owner"])
+        )
 
     async def _ahead(self, request: Request) -> Request:
         return {"ahead": self.scheduler.ahead(str(request["recording"]))}

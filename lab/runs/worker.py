@@ -6,13 +6,13 @@ import time
 import traceback
 from multiprocessing.connection import Connection
 from pathlib import Path
-from typing import Any
 
 import torch
 
 from lab.errors import LabError
-from lab.runs import limits, wake
+from lab.runs import limits, protocol, wake
 from lab.runs.execution import Execution
+from lab.runs.executors import Message
 from lab.runs.log import Log
 from lab.runs.states import State
 from lab.runs.store import StoreError
@@ -57,7 +57,7 @@ def _train(execution: Execution, commands: "_Commands", held: limits.Held) -> No
     try:
         while True:
             commands.obey(execution)
-            held.check(execution.writer.bytes)
+            held.check(execution.bytes)
             execution.advance()
     except StopIteration:
         execution.flush("done")
@@ -80,7 +80,7 @@ def _fail(log: Log, recording: str, error: Exception) -> None:
 
 
 class _Commands:
-    """Pause, resume, step and stop, as they come through the pipe, whose end means that nobody is there."""
+    """What comes through the pipe, whose end means that nobody is there."""
 
     def __init__(self, pipe: Connection) -> None:
         self._pipe = pipe
@@ -103,7 +103,7 @@ class _Commands:
 
     def _take(self, execution: Execution) -> None:
         try:
-            command: dict[str, Any] = json.loads(self._pipe.recv_bytes())
+            command: Message = json.loads(self._pipe.recv_bytes())
         except (EOFError, ConnectionResetError):
             raise Ended("interrupted", "Its supervisor ended; it can go on from here.") from None
         name = command["command"]
@@ -111,12 +111,27 @@ class _Commands:
             raise Ended("stopped")
         if name == "leave":
             raise Ended("interrupted", "The lab was shut down; it can go on from here.")
-        if name == "step":
-            self._steps += 1
-        self._paused = name != "resume"
+        answer: Message = {}
+        if name == "intervene":
+            answer = _intervene(execution, command)
+        else:
+            self._steps += name == "step"
+            self._paused = name != "resume"
         state: State = "paused" if self._paused else "running"
-        execution.flush(state)
-        self._pipe.send_bytes(json.dumps({"state": state}).encode())
+        if self._paused or name == "resume":
+            execution.flush(state)
+        self._pipe.send_bytes(json.dumps({**answer, "state": state}).encode())
+
+
+def _intervene(execution: Execution, command: Message) -> Message:
+    execution.catch_up()
+    try:
+        child = execution.steered(command["set"])
+    except LabError as error:
+        return protocol.failed(error)
+    step = execution.training.progress()
+    execution.become(child, command["recording"])
+    return {"run": child.id, "recording": command["recording"], "at": step}
 
 
 def _sentence(error: Exception) -> str:

@@ -1,6 +1,6 @@
-"""Pause, resume, step, stop: for the recordings behind an id that the command makes sense for."""
+"""Pause, resume, step, stop, intervene: for the recordings behind an id that the command makes sense for."""
 
-from typing import Literal
+from typing import Any, Literal
 
 from lab.errors import Conflict
 from lab.runs.log import RecordingInfo
@@ -24,6 +24,22 @@ def command(at: Context, id: str, command: Command, visitor: str) -> State:
         raise Conflict(f"There is nothing of {id} to {command}: nothing of it computes now.")
     states = [at.client.command(info.recording, command, owner=visitor) for info in recordings]
     return states[0]  # type: ignore[return-value]
+
+
+def intervene(at: Context, id: str, changes: dict[str, Any], visitor: str) -> dict[str, Any]:
+    """Change a run that computes or is paused, at its head; the child as which it goes on.
+
+    Raises:
+        NotFound: nothing of it is recorded.
+        Conflict: nothing of it computes or is paused.
+        BadInput: nothing would change, or not so.
+        Refused: it was started by another visitor.
+    """
+    active = [info for info in recordings_of(at.log, member_ids(at.log, id)) if info.state in ACTIVE]
+    if not active:
+        raise Conflict(f"Nothing of {id} computes now: branch it at a step instead.")
+    mine = sorted(active, key=lambda info: info.owner != visitor)
+    return at.client.intervene(mine[0].recording, changes, owner=visitor)
 
 
 def _meant(recordings: list[RecordingInfo], command: Command, visitor: str) -> list[RecordingInfo]:

@@ -1,7 +1,7 @@
 """`/runs`: starting runs, and everything that is known of a run or a set by its id."""
 
 from collections.abc import Sequence
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 from starlette.concurrency import run_in_threadpool
@@ -24,7 +24,7 @@ from lab.runs.specification import (
     set_id,
     spanning,
 )
-from lab.server.commands import Command, command
+from lab.server.commands import Command, command, intervene
 from lab.server.context import Context, context
 from lab.server.resource import id_of, read_body
 from lab.server.shown import find, recordings_of
@@ -64,7 +64,8 @@ class Order(BaseModel):
 
     model_config = ConfigDict(extra="forbid", strict=True)
 
-    command: Command
+    command: Command | Literal["intervene"]
+    set: dict[str, Any] = Field({}, max_length=100)
 
 
 async def launch(request: Request) -> Response:
@@ -214,14 +215,17 @@ def verdicts(request: Request) -> Response:
 
 
 async def commands(request: Request) -> Response:
-    """Pause, resume, step or stop a run that this visitor started.
+    """Pause, resume, step or stop a run that this visitor started, or change it at its head.
 
     Raises:
+        BadInput: nothing would change, or not so.
         Refused: it is somebody else's.
         Conflict: it is not in a state in which that can be done.
     """
-    order = await read_body(request, Order)
-    state = await run_in_threadpool(command, context(), id_of(request), order.command, request.state.visitor)
+    order, id, visitor = await read_body(request, Order), id_of(request), request.state.visitor
+    if order.command == "intervene":
+        return JSONResponse(await run_in_threadpool(intervene, context(), id, order.set, visitor))
+    state = await run_in_threadpool(command, context(), id, order.command, visitor)
     return JSONResponse({"state": state})
 
 

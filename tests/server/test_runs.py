@@ -9,7 +9,7 @@ from pandas import read_csv
 from lab.api import Opened
 from lab.runs import parcel
 from lab.runs.log import Log
-from lab.runs.specification import members, specify
+from lab.runs.specification import Intervention, members, specify
 from tests.server.writing import Recorded, Viewer, quadratic
 from tests.serving import Server
 
@@ -227,3 +227,55 @@ def test_a_run_begins_with_a_step_goes_on_after_a_stop_and_ends_as_if_nothing_ha
     again = server.http.post("/runs", json={**body(steps=400, eta=0.07), "again": True}).json()
     second, first = finished(server, again)["recordings"]
     assert second["digests"] == first["digests"]
+
+
+def test_a_run_is_branched_at_a_mark_and_both_know_of_each_other(server: Server):
+    betas, mark = {"beta1": 0.5, "beta2": 0.9}, "crossing-1"
+    parent = finished(server, server.http.post("/runs", json=body(steps=310, **betas)).json())
+    path = f"/runs/{parent['id']}/branches"
+    answer = server.http.post(path, json={"at": mark, "set": {"epsilon": 0.1}})
+    assert answer.status_code == 202
+    started = answer.json()
+    at = started["at"]
+    run = specify("adam-spikes", "quadratic", [Intervention(at, "epsilon", 0.1)], steps=310, **betas)
+    assert (started["id"], started["members"], started["parent"]) == (run.id, [run.id], parent["id"])
+    child = finished(server, started)
+    (recording,) = child["recordings"]
+    assert recording["begun"]["run"] == parent["id"]
+    assert (recording["begun"]["shared"], recording["rows"]) == (at, 310)
+    histories = [
+        parcel.unpack(server.http.get(f"/runs/{id}/history?series=loss&points=1000").content)[1]["y:0:0"]
+        for id in (parent["id"], child["id"])
+    ]
+    assert histories[0][:at].tobytes() == histories[1][:at].tobytes()
+    assert histories[0][at + 1 :].tobytes() != histories[1][at + 1 :].tobytes()
+    family = server.http.get(f"/runs/{parent['id']}").json()["family"]
+    assert family["children"] == [child["family"]["here"]]
+    assert family["children"][0] == {
+        "run": run.id,
+        "parent": parent["id"],
+        "at": at,
+        "set": {"epsilon": 0.1},
+        "state": "done",
+        "recording": recording["recording"],
+    }
+    for given, code in (({"at": at, "set": {}}, 400), ({"at": "peak-99", "set": {"epsilon": 1.0}}, 404)):
+        assert server.http.post(path, json=given).status_code == code
+    assert server.http.post(path, json={"at": 1.5, "set": {"epsilon": 1.0}}).status_code == 400
+
+
+def test_a_run_is_changed_at_its_head_by_its_visitor_alone(server: Server):
+    started = server.http.post("/runs", json=body(steps=900_000, eta=0.06)).json()
+    path, order = f"/runs/{started['id']}/commands", {"command": "intervene", "set": {"eta": 0.01}}
+    with Viewer(server) as viewer:
+        viewer.watch(started["id"], **dict.fromkeys(started["recordings"], -1))
+        viewer.until("chunk")
+        with server.visitor() as other:
+            assert other.post(path, json=order).status_code == 403
+        answer = server.http.post(path, json=order).json()
+        assert viewer.until("status", state="left")["progress"] == answer["at"]
+        viewer.watch(answer["run"], **{answer["recording"]: -1})
+        viewer.until("status", state="running", recording=answer["recording"])
+    assert server.http.post(path, json=order).status_code == 409
+    stop = server.http.post(f"/runs/{answer['run']}/commands", json={"command": "stop"})
+    assert stop.json() == {"state": "stopped"}
