@@ -181,7 +181,7 @@ def early_stopping_is_ridge(recordings: Sequence[Recorded]) -> Verdict:
 
 def _list(values: Sequence[float]) -> str:
     """The values, or of many their ends."""
-    if len(values) <= 7:
+    if len(values) <= 9:
         return ", ".join(f"{value:.3g}" for value in values)
     return f"{min(values):.3g} … {max(values):.3g}"
 
