@@ -23,9 +23,15 @@ export function statusOf(all, cursors) {
   };
 }
 
-/** Whether the two newest complete recordings agree, in a sentence; nothing while there is one. @param {Recording[]} all newest first */
+/** Whether the runs that were trained more than once came out alike, in a sentence; nothing where none was. @param {Recording[]} all newest first */
 export function agreement(all) {
-  const [one, other] = all.filter(({ state }) => state === "done").map(({ digests }) => String(digests));
-  if (other === undefined) return "";
-  return one === other ? "Trained twice: every number agrees." : "Trained twice: the numbers differ.";
+  /** @type {Map<string, string[]>} run -> its digests */
+  const found = new Map();
+  for (const { members = [], digests = [] } of all.filter(({ state }) => state === "done")) {
+    members.forEach((run, m) => run && found.set(run, [...(found.get(run) ?? []), digests[m]]));
+  }
+  const twice = [...found.values()].filter(({ length }) => length > 1);
+  if (!twice.length) return "";
+  const agree = twice.every(([one, other]) => one === other);
+  return agree ? "Trained twice: every number agrees." : "Trained twice: the numbers differ.";
 }

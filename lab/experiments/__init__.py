@@ -11,6 +11,7 @@ PACKAGES = {
     "adam-spikes": "lab.experiments.adam_spikes",
     "initialization-rate": "lab.experiments.initialization_rate",
     "reason-or-memorize": "lab.experiments.reason_or_memorize",
+    "scaling-law": "lab.experiments.scaling_law",
     "condensation": "lab.experiments.condensation",
     "bias-potential": "lab.experiments.bias_potential",
     "memory-model": "lab.experiments.memory_model",

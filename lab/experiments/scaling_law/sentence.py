@@ -1,0 +1,41 @@
+"""One plain sentence that says how the loss falls with the size at a step."""
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from lab.experiment import Recorded
+from lab.experiments.anchor_sweep.claims import last
+from lab.experiments.scaling_law.claims import slopes, told
+from lab.experiments.scaling_law.config import Config
+
+
+def describe(recording: Recorded, step: int) -> str:
+    """The loss of one run on what it was not shown."""
+    config = recording.config
+    assert isinstance(config, Config)
+    column = "answer_loss" if config.task == "language" else "id_loss"
+    loss = last(recording, column, step)
+    if not np.isfinite(loss):
+        return "Nothing has been computed up to here yet."
+    fits = any(mark.name == "fits" and mark.at <= step for mark in recording.marks)
+    score = ", having learned its training questions," if fits else ""
+    return (
+        f"Step {step:,}: at width {config.width}, born with σ = {config.sigma:.3g}, the network{score} has a "
+        f"loss of {loss:.3g} on what it was not shown."
+    )
+
+
+def describe_set(recordings: Sequence[Recorded], step: int) -> str:
+    """The exponents of both ways."""
+    configs = [one.config for one in recordings if isinstance(one.config, Config)]
+    column = "answer_loss" if configs[0].task == "language" else "id_loss"
+    by_data = len({one.samples for one in configs}) > 1
+    size, group = ("samples", "complexity") if by_data else ("widths", "scheme")
+    found = slopes(recordings, column, size, group, step)
+    if len(found) < 2:
+        return f"Step {step:,}: not every size has been computed up to here yet."
+    names = {"constant-rate": "with the rate kept", "fixed-std": "with σ kept"}
+    names |= {"large": "at large complexity", "small": "at small complexity"}
+    ways = " and ".join(f"{told(slope)} {names.get(key, key)}" for key, slope in found.items())
+    return f"Step {step:,}: the loss goes with {'the data' if by_data else 'the width'} to the power {ways}."
