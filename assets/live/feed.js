@@ -1,7 +1,7 @@
 /** What is known of one run or set: rows, recordings, verdicts, family; read once, then brought by the live connection. */
 
 /** @import { Family } from "./relatives.js" */
-/** @import { Arrays, Chunk, Data, FamilyInfo, Message, Recording, Verdict, Watcher } from "./types" */
+/** @import { Arrays, Chunk, Data, FamilyInfo, Message, Recording, Relative, Verdict, Watcher } from "./types" */
 
 import { connection } from "./connection.js";
 import { DRAWN } from "./relatives.js";
@@ -120,7 +120,8 @@ export class Feed {
     if (!family || this.data.members.length > 1) return;
     const { parent, here, children } = family;
     const others = parent ? ((await about(parent.run))?.family?.children ?? []) : children;
-    const branches = others.filter(({ run, recording }) => recording && run !== here.run).slice(-DRAWN);
+    const drawn = (/** @type {Relative} */ { run, state }) => run !== here.run && state && !ACTIVE.includes(state);
+    const branches = others.filter(drawn).slice(-DRAWN);
     const known = new Map(beside.relatives.map((one) => [one.run.id, one]));
     const meet = async (/** @type {string} */ id, /** @type {number} */ from, /** @type {string} */ role) => {
       const run = known.get(id)?.run ?? new Run(id, [id], this.curves);

@@ -69,15 +69,15 @@ export class LiveFigure {
     else this.#listen();
   }
 
-  /** Show another run, theme or width. @param {Run} run @param {Member[]} members @param {Roles} roles @param {boolean} phone */
-  show(run, members, roles, phone) {
+  /** Show another run, theme or width. @param {Run} run @param {Member[]} members @param {Roles} roles @param {import("./layout.js").Screen} screen */
+  show(run, members, roles, screen) {
     if (run !== this.run) for (const ranges of [this.#ranges, this.#zoomed]) ranges.clear();
-    [this.run, this.#members, this.#roles, this.#phone] = [run, members, roles, phone];
+    [this.run, this.#members, this.#roles, this.#phone] = [run, members, roles, screen.phone];
     const { pick } = this.figure;
     if (pick && !run.picked.has(pick.coordinate)) run.picked.set(pick.coordinate, pick.start);
-    const height = heightOf(this.figure, phone, this.hero);
+    const height = heightOf(this.figure, screen, this.hero);
     const family = getComputedStyle(this.element).fontFamily;
-    ({ traces: this.#traces, layout: this.#layout } = still(this.figure, run.id, roles, phone, family, height));
+    ({ traces: this.#traces, layout: this.#layout } = still(this.figure, run.id, roles, screen, family, height));
     this.plot.style.height = `${height}px`;
   }
 

@@ -113,7 +113,7 @@ export class Film {
 
   /** The viewer goes their own way. */
   leave() {
-    [this.playing, this.over, this.window] = [false, true, null];
+    [this.playing, this.over, this.window, this.outcome] = [false, true, null, null];
   }
 
   /** The steps around all slow scenes. @returns {[number, number]} */

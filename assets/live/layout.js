@@ -9,18 +9,25 @@ const CLEAR = "rgba(0,0,0,0)";
 const MARGIN = { l: 56, r: 16, t: 26, b: 44 };
 /** Of a hero: the least height, and what stands above and below it. */
 const [LOWEST, BESIDE] = [340, 390];
+/** The stage is read from the last row: text of a fortieth of its height, lines of 4 px at least. */
+const [PART, THICK] = [36, 4];
+/** What a hero leaves on a stage for its sentence. */
+const SENTENCE = 190;
 const PHONE_MARGIN = { l: 44, r: 32 };
 
 /** The layout's name of an axis that a trace calls `y2`. @param {string} reference */
 export const axisName = (reference) => `${reference[0]}axis${reference.slice(1)}`;
 
-/** Height of a figure in px: the hero leaves room for the question, the transport and the sentence. @param {Figure} figure @param {boolean} phone @param {boolean} hero */
-export function heightOf({ height: [wide, narrow] }, phone, hero) {
+/** @typedef {{ phone: boolean, stage: boolean }} Screen */
+
+/** Height of a figure in px: the hero leaves room for the question, the transport and the sentence. @param {Figure} figure @param {Screen} screen @param {boolean} hero */
+export function heightOf({ height: [wide, narrow] }, { phone, stage }, hero) {
+  if (stage) return innerHeight - SENTENCE;
   return phone ? narrow : hero ? Math.min(wide, Math.max(LOWEST, innerHeight - BESIDE)) : wide;
 }
 
-/** @param {Figure} figure @param {string} id @param {Roles} roles @param {boolean} phone @param {string} family @param {number} height @returns {{ traces: Trace[], layout: Layout }} */
-export function still(figure, id, roles, phone, family, height) {
+/** @param {Figure} figure @param {string} id @param {Roles} roles @param {Screen} screen @param {string} family @param {number} height @returns {{ traces: Trace[], layout: Layout }} */
+export function still(figure, id, roles, { phone, stage }, family, height) {
   const drawn = { traces: figure.traces, layout: phone ? { ...figure.layout, ...figure.phone } : figure.layout };
   const { traces, layout: given } = coloured(/** @type {any} */ (drawn), roles);
   const margin = { ...MARGIN, ...given.margin };
@@ -49,7 +56,17 @@ export function still(figure, id, roles, phone, family, height) {
     if (!lying && title?.text) above.push(heading(title.text, reference, beside.get(reference)));
   }
   layout.annotations = [...(given.annotations ?? []), ...above];
+  if (stage) enlarge(traces, layout);
   return { traces, layout };
+}
+
+/** Thick lines and large text, for a hall. @param {Trace[]} traces @param {Layout} layout */
+function enlarge(traces, layout) {
+  const size = Math.round(innerHeight / PART);
+  for (const { line } of traces) if (line) line.width = Math.max(THICK, 2 * Number(line.width ?? 2));
+  layout.font = { .../** @type {object} */ (layout.font), size };
+  layout.annotations = layout.annotations?.map((one) => ({ ...one, font: { .../** @type {any} */ (one).font, size } }));
+  layout.margin = { l: 4 * size, r: 3 * size, t: 2 * size, b: 3 * size };
 }
 
 /** What an upright axis shows, written above it where it can be read. @param {string} text @param {string} yaxis @param {string} xaxis */

@@ -10,6 +10,8 @@ import { MAXIMUM_POINTS } from "./series.js";
 
 /** Relatives that are drawn at most. */
 export const DRAWN = 4;
+/** Width of their lines, and on a stage. */
+const [THIN, THICK] = [1.25, 4];
 
 /**
  * The relatives' curves beside a trace of the model; its own is in the second colour, from the step on at which
@@ -25,7 +27,7 @@ export function beside(trace, curve, { relatives, fork }, window, roles) {
   if (trace.line?.color !== roles.model || !relatives.length) return [];
   const drawn = relatives.map(({ run, from, role }) => {
     const shown = run.series(curve)[0]?.shown(Infinity, window, MAXIMUM_POINTS) ?? { x: [], y: [] };
-    const line = { ...trace.line, color: roles[role], width: 1.25 };
+    const line = { ...trace.line, color: roles[role], width: Number(trace.line?.width) < THICK ? THIN : THICK };
     return { ...trace, ...since(shown, from), line, hoverinfo: "skip", zorder: -1 };
   });
   if (fork !== null) {

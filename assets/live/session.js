@@ -65,6 +65,11 @@ export class Session extends Feed {
 
   // --- what is so
 
+  /** Whether this person's run computes, or waits to. */
+  get own() {
+    return this.clock.active && this.status.mine;
+  }
+
   /** What the main button does. */
   get main() {
     const { clock, run, film } = this;
@@ -104,7 +109,7 @@ export class Session extends Feed {
     if (film?.asking(clock.at)) return this.answer("");
     if (film && !film.over) return this.#toggle(film);
     if (clock.atHead) clock.limit = Infinity;
-    const own = clock.active && this.status.mine;
+    const { own } = this;
     if (main === "run") return this.launch();
     if (main === "resume" || main === "continue") return this.command("resume");
     if (main === "pause" && !(own && clock.following)) clock.pause(); // else the view rests where the run will
@@ -176,9 +181,8 @@ export class Session extends Feed {
   }
 
   /** Go on as a new run with these changes: at the head the same worker does, else from the step that is shown. @param {Record<string, unknown>} set */
-  async branch(set) {
-    const { clock, id, status } = this;
-    const steer = clock.active && status.mine && clock.atHead;
+  async branch(set, steer = this.own && this.clock.atHead) {
+    const { clock, id } = this;
     let done = false;
     await this.#act(async () => {
       const path = steer ? `/runs/${id}/commands` : `/runs/${id}/branches`;

@@ -8,9 +8,10 @@ const BARE = /&lt;(\/?(?:sub|sup|b|i|br|extra))&gt;/g;
 
 /** Mark the root as light or dark, as the page's background is, and read the roles' colours. @param {HTMLElement} root @returns {Roles} */
 export function paint(root) {
+  const stage = root.dataset.view === "stage"; // a lit hall washes dark figures out
   const background = getComputedStyle(root).getPropertyValue("--st-background-color").trim();
   const dark = background ? luminance(background) < 0.5 : matchMedia("(prefers-color-scheme: dark)").matches;
-  root.dataset.theme = dark ? "dark" : "light";
+  root.dataset.theme = dark && !stage ? "dark" : "light";
   const style = getComputedStyle(root);
   return Object.fromEntries(ROLES.map((role) => [role, style.getPropertyValue(`--lab-${role}`).trim()]));
 }

@@ -64,6 +64,8 @@ export interface Data {
   at?: string | null;
   until?: string | null;
   cut?: Cut | null;
+  /** Drawn for a projector: hero and sentence, light, thick, large. */
+  stage?: boolean;
   /** What may be changed in the middle of a run; the changes of a prepared branch. */
   offers?: Offers | null;
   staged?: Record<string, unknown>;
@@ -110,6 +112,8 @@ export interface Recording {
   origin?: "here" | "shipped" | "imported";
   mine?: boolean;
   digests?: string[];
+  /** Run ids in the digests' order, null where it is not of this set. */
+  members?: (string | null)[];
   begun?: { note: string } | null;
   seconds_left?: number | null;
   ahead?: number;
@@ -191,7 +195,7 @@ export interface Watcher {
 
 export type Json = string | number | boolean | null | Json[] | { [key: string]: Json };
 export type Roles = Record<string, string>;
-export type Trace = { name?: string; xaxis?: string; yaxis?: string; line?: { color?: string }; [key: string]: unknown };
+export type Trace = { name?: string; xaxis?: string; yaxis?: string; line?: { color?: string; width?: number }; [key: string]: unknown };
 export interface Axis {
   type?: string;
   range?: [number, number];
@@ -206,6 +210,8 @@ export type Point = { x: unknown; y: unknown; curveNumber: number; pointNumber: 
 
 /** The parts of a drawn plot that are read back. */
 export interface Drawn extends HTMLElement {
+  data?: object[];
+  layout?: object;
   _fullLayout?: { xaxis: { p2d(px: number): number; _offset: number; _length: number } };
   on?(event: "plotly_relayout", listener: (change: Record<string, unknown>) => void): void;
   on?(event: "plotly_click", listener: (click: { points: Point[] }) => void): void;
@@ -214,6 +220,7 @@ export interface Drawn extends HTMLElement {
 export interface Plotly {
   react(element: HTMLElement, traces: Trace[], layout: Layout, config: object): Promise<Drawn>;
   purge(element: HTMLElement): void;
+  toImage(figure: object, options: object): Promise<string>;
 }
 
 declare global {

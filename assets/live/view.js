@@ -55,10 +55,9 @@ export class View {
   /** The page ran again: other data, or another theme. @param {Data} data */
   update(data) {
     const { id, data: before } = this.session;
-    const turned = data.id === id ? null : steered(before, data);
-    if (turned && this.session.clock.active && this.session.status.mine) {
-      this.session.branch(turned);
-    } else if (data.id !== id || JSON.stringify(data.figures) !== JSON.stringify(before.figures)) {
+    const turned = data.id === id || data.known ? null : steered(before, data);
+    if (turned && this.session.own) this.session.branch(turned, true);
+    else if (data.id !== id || JSON.stringify(data.figures) !== JSON.stringify(before.figures)) {
       this.session.close();
       this.session = this.#begin(data);
     } else {
@@ -137,9 +136,11 @@ export class View {
   }
 
   #restyle() {
-    const roles = paint(this.root);
     const { run, data } = this.session;
-    for (const figure of this.#figures) figure.show(run, data.members, roles, PHONE.matches);
+    this.root.dataset.view = data.stage ? "stage" : "page";
+    const roles = paint(this.root);
+    const screen = { phone: PHONE.matches, stage: Boolean(data.stage) };
+    for (const figure of this.#figures) figure.show(run, data.members, roles, screen);
     this.#roles = roles;
     this.#schedule.invalidate();
   }

@@ -1,5 +1,13 @@
 """The few rules of style that Streamlit's theme has no option for."""
 
+STAGE = """
+[data-testid="stHeader"], .st-key-phone-home { display: none !important; }
+.stApp { background: #fbfaf7; }
+.stMainBlockContainer { padding: 1rem 2rem; max-width: none; }
+.st-key-page-body [data-testid="stColumn"]:last-child { display: none; }
+.st-key-page-body [data-testid="stColumn"]:first-child { flex: 1 1 100%; }
+"""
+
 STYLE = """
 [data-stale="true"]:has(.lab-figure) { opacity: 1 !important; transition: none !important; }
 .stMainBlockContainer { padding: 4.2rem 2rem 3rem; max-width: 1680px; }

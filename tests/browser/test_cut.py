@@ -73,3 +73,36 @@ def test_with_reduced_motion_the_question_stands_there_and_links_stop_where_they
         page.get_by_role("button", name="Just show me").click()
         expect(page.locator(".lab-ask h2")).to_have_text("It jumps")
         assert calm.errors == []
+
+
+def luminance(colour: str) -> float:
+    """Relative luminance of `#rrggbb` under stray light of a quarter of white."""
+    parts = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
+    linear = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts]
+    red, green, blue = (0.75 * one + 0.25 for one in linear)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def test_the_stage_is_the_hero_and_its_sentence_light_thick_and_large(browser: Browser, server: Server):
+    with opened(browser, server, scheme="dark", reduced_motion="reduce") as hall:
+        page = hall.page(f"{EXAMPLE}&at=spike-1&view=stage")
+        expect(page.locator(".lab-caption")).to_contain_text("jump")
+        expect(page.locator(".lab-figure")).to_have_attribute("data-theme", "light")
+        for hidden in (".lab-transport", ".lab-verdicts", ".st-key-question", ".st-key-story"):
+            expect(page.locator(f"{hidden}:visible")).to_have_count(0)
+        expect(page.locator(".lab-chart:visible")).to_have_count(1)
+        drawn = page.locator(".lab-plot").first.evaluate(
+            """plot => {
+                const lines = plot.data.map(one => one.line).filter(Boolean);
+                return {widths: lines.map(one => one.width ?? 0), colours: lines.map(one => one.color),
+                        size: plot._fullLayout.font.size};
+            }"""
+        )
+        assert min(drawn["widths"]) >= 4
+        assert drawn["size"] >= 900 / 40
+        ground = luminance("#fbfaf7")
+        for colour in drawn["colours"]:
+            assert ground / luminance(colour) >= 2
+        page.locator("body").press("ArrowRight")
+        expect(page.locator(".lab-caption")).to_contain_text("Step")
+        assert hall.errors == []

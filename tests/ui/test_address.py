@@ -43,6 +43,9 @@ def test_only_what_differs_from_the_example_is_written():
         ({"eta": "99"}, "eta = 99.0 is outside"),
         ({"colour": "red"}, "colour is not a setting here"),
         ({"preset": "resnet"}, "resnet is not an example of adam-spikes"),
+        ({"set": "epsilon:99"}, "epsilon = 99.0 is outside"),
+        ({"set": "steps:5"}, "steps cannot be changed in the middle of a run"),
+        ({"set": "nonsense"}, "nonsense cannot be changed in the middle of a run"),
         ({"run": "../etc"}, "run = ../etc is not a run's id"),
         ({"run": "0123456789abcdef"}, "Run 0123456789abcdef is not in this store."),
     ],
@@ -69,3 +72,27 @@ def test_how_the_page_is_shown_survives_a_moved_control():
     moved = address.changed(address.config.replace(seed=5))
     assert moved.stage
     assert dict(moved.kept) == {"view": "stage", "lock": "eta"}
+
+
+def test_a_prepared_branch_is_staged_and_stays_in_the_address():
+    given = {"preset": "fnn-sin", "at": "crossing-2", "set": "epsilon:0.1,beta2:0.9"}
+    address = read(ADAM, given, nowhere)
+    assert address.staged == (("epsilon", 0.1), ("beta2", 0.9))
+    assert address.asked("at") == "crossing-2"
+    assert address.problems == ()
+    assert write(ADAM, address) == given
+
+
+def test_the_controls_of_a_branch_show_what_was_changed_and_moving_one_starts_anew():
+    branch = Run(
+        "adam-spikes",
+        ADAM.version,
+        ADAM.configure("fnn-sin", device="cpu"),
+        (Intervention(9, "epsilon", 0.1),),
+    )
+    address = read(ADAM, {"preset": "fnn-sin", "run": branch.id}, lambda _: branch)
+    assert address.settings.epsilon == 0.1
+    assert address.changed(address.settings) is address
+    moved = address.changed(address.settings.replace(eta=0.02))
+    assert (moved.run, moved.interventions) == (None, ())
+    assert (moved.config.eta, moved.config.epsilon) == (0.02, 0.1)
