@@ -11,7 +11,7 @@ from lab.claim import Claim, RunRequest, Verdict
 from lab.config import ExperimentConfig
 from lab.cut import Cliff, Cut, Place, Scene
 from lab.errors import BadInput
-from lab.figure import Above, Across, Binding, Figure, Grid, Line, Moment, Pick, Snapshot, Span
+from lab.figure import Above, Across, Binding, Figure, Graph, Grid, Line, Moment, Pick, Snapshot, Span
 from lab.training import Floats, Frame, Mark, Recorded, State, Training
 
 __all__ = [
@@ -27,6 +27,7 @@ __all__ = [
     "Figure",
     "Floats",
     "Frame",
+    "Graph",
     "Grid",
     "Line",
     "Mark",

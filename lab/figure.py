@@ -97,7 +97,27 @@ class Span:
     label: str = "{length} steps"
 
 
-Binding = Line | Snapshot | Across | Above | Grid | Moment | Span
+@dataclass(frozen=True)
+class Graph:
+    """A graph that grows by `Frame.graph`, of the first member that has the coordinates `where`.
+
+    Each change has `nodes` to come (id, type, x, y, look, label, text …), `edges` (from, to, relation) and
+    `changes` (id and new values). A node is a point of the trace that `looks` gives its look; of those
+    that look `now`, of the one that `kinds` gives its type; others are not drawn. Its size follows its
+    `weight`, which halves in `half_life` steps. The chosen node (a click, a tap) has the trace `chosen`
+    around it and its edges as `edges`; nodes that were `refused` lately, a step, have the trace `refused`.
+    """
+
+    kinds: Mapping[str, int]
+    looks: Mapping[str, int]
+    chosen: int
+    edges: int
+    refused: int
+    half_life: int
+    where: Mapping[str, Any] = field(default_factory=dict)
+
+
+Binding = Line | Snapshot | Across | Above | Grid | Graph | Moment | Span
 
 
 @dataclass(frozen=True)

@@ -1,9 +1,10 @@
 /** One live figure: an experiment's dicts, filled from the run up to the step that the view shows. */
 
-/** @import { Above, Across, Axis, Drawn, Figure, Grid, Layout, Line, Member, Point, Roles, Snapshot, Trace } from "./types" */
+/** @import { Above, Across, Axis, Drawn, Figure, Graph, Grid, Layout, Line, Member, Point, Roles, Snapshot, Trace } from "./types" */
 /** @import { Group } from "./members.js" */
 
 import { element, write } from "./dom.js";
+import { GraphView } from "./graph.js";
 import { axisName, grown, heightOf, nearby, still } from "./layout.js";
 import { averaged, chosen, grouped, mean, valuesOf } from "./members.js";
 import { three, whole } from "./numbers.js";
@@ -54,6 +55,8 @@ export class LiveFigure {
   #zoomed = new Map();
   /** @type {Map<number, Group[]>} points or cells, by the trace that shows them */
   #groups = new Map();
+  /** @type {GraphView | null} */
+  #growing = null;
 
   /** @param {Figure} figure @param {Hooks} hooks @param {boolean} hero */
   constructor(figure, hooks, hero) {
@@ -92,6 +95,7 @@ export class LiveFigure {
       else if (binding.kind === "across") this.#across(run, traces[binding.trace], binding);
       else if (binding.kind === "above") this.#above(run, traces, binding);
       else if (binding.kind === "grid") this.#grid(run, traces[binding.trace], binding);
+      else if (binding.kind === "graph") this.#graph(run, traces, binding, values);
     }
     const config = { displayModeBar: false, responsive: true, doubleClick: "reset", staticPlot: this.#phone };
     const first = !plot.firstChild;
@@ -194,6 +198,14 @@ export class LiveFigure {
     const [onX, onY] = /** @type {(number | string)[][]} */ ([trace.x, trace.y]);
     for (const group of groups) [group.x, group.y] = [onX[xs.indexOf(group.x)], onY[ys.indexOf(group.y)]];
     this.#groups.set(binding.trace, groups);
+  }
+
+  /** @param {Run} run @param {Trace[]} traces @param {Graph} binding @param {string[]} values */
+  #graph(run, traces, binding, values) {
+    this.#growing ??= new GraphView(this.plot, () => this.hooks.changed());
+    const [member] = chosen(this.#members, binding.where);
+    const card = this.#growing.fill(binding, traces, run, this.#members[member]?.run, this.step);
+    if (card) values.splice(0, values.length, card);
   }
 
   // --- axes

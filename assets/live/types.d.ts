@@ -12,7 +12,11 @@ export type Pick = { coordinate: string; start: number; label: string };
 export type Grid = { kind: "grid"; trace: number; z: string; x: string; y: string; opens: string | null };
 export type Moment = { kind: "moment"; mark: string; yaxis: string; role: string; label: string };
 export type Span = { kind: "span"; mark: string; start: string; yaxis: string; label: string };
-export type Binding = Line | Snapshot | Across | Above | Grid | Moment | Span;
+export type Graph = {
+  kind: "graph"; kinds: Record<string, number>; looks: Record<string, number>;
+  chosen: number; edges: number; refused: number; half_life: number; where: Where;
+};
+export type Binding = Line | Snapshot | Across | Above | Grid | Graph | Moment | Span;
 
 export interface Figure {
   name: string;
@@ -155,6 +159,31 @@ export interface History {
   snapshots: SnapshotHeader[];
   snapshot_steps: Record<string, number[]>;
   exact: boolean;
+  graph: GraphChange[];
+}
+
+/** A node of a graph, and what it is now. */
+export interface GraphNode {
+  id: number;
+  type: string;
+  x: number;
+  y: number;
+  look: string;
+  label: string;
+  text: string;
+  owner: string;
+  read: string[];
+  weight?: number;
+  reads?: number;
+  refused?: number;
+  /** The step at which its weight was so. */
+  since?: number;
+}
+export interface GraphChange {
+  step: number;
+  nodes?: GraphNode[];
+  edges?: [number, number, string][];
+  changes?: (Partial<GraphNode> & { id: number })[];
 }
 
 export interface Chunk {

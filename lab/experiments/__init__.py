@@ -15,6 +15,7 @@ PACKAGES = {
     "condensation": "lab.experiments.condensation",
     "bias-potential": "lab.experiments.bias_potential",
     "memory-model": "lab.experiments.memory_model",
+    "memcube": "lab.experiments.memcube",
     "density-gan": "lab.experiments.density_gan",
     "gan": "lab.experiments.gan",
 }

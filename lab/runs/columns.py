@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Iterator, Sequence
+from typing import Any
 from weakref import WeakValueDictionary
 
 import numpy as np
@@ -44,10 +45,21 @@ def column_names(log: Log, recording: str) -> list[str]:
     return []
 
 
+def read_graph(log: Log, recording: str, start: int, stop: int) -> list[dict[str, Any]]:
+    """Changes of the graph at the steps `start … stop`, each with its step; none begins later than step 0."""
+    begin = log.chunks(recording, -1, 1)
+    if not begin or not parcel.unpack(begin[0][1])[0]["graph"]:
+        return []
+    first, last = log.chunk_range(recording, start, stop)
+    chunks = _chunks_with_rows(log, recording, first, last) if first <= last else ()
+    changes = (change for header, _ in chunks for change in header["graph"])
+    return [change for change in changes if start <= change["step"] <= stop]
+
+
 def _chunks_with_rows(
     log: Log, recording: str, first: int, last: int
-) -> Iterator[tuple[int, dict[str, parcel.Array]]]:
-    """Numbers and arrays of the chunks `first … last` (-1: to the end) that have rows."""
+) -> Iterator[tuple[dict[str, Any], dict[str, parcel.Array]]]:
+    """Headers and arrays of the chunks `first … last` (-1: to the end) that have rows."""
     after = first - 1
     while found := log.chunks(recording, after, AT_ONCE):
         for number, payload in found:
@@ -55,7 +67,7 @@ def _chunks_with_rows(
                 return
             header, arrays = parcel.unpack(payload)
             if header["rows"]:
-                yield number, arrays
+                yield header, arrays
         after = found[-1][0]
 
 

@@ -13,7 +13,7 @@ from lab.errors import BadInput
 from lab.experiment import Floats
 from lab.runs import parcel
 from lab.runs.cache import open_cache
-from lab.runs.columns import read_columns
+from lab.runs.columns import read_columns, read_graph
 from lab.runs.decimation import picks
 from lab.runs.log import Log, RecordingInfo
 from lab.runs.recording import read_snapshot
@@ -111,6 +111,7 @@ def _history(
         "snapshots": shown,
         "snapshot_steps": steps,
         "exact": exact,
+        "graph": _graph(log, placed[0][0], asked) if placed and wanted == [id] else [],
     }
     return parcel.pack(header, {**arrays, **snapshots})
 
@@ -181,6 +182,12 @@ def _marks(log: Log, members: Sequence[tuple[RecordingInfo, int]]) -> list[dict[
         for mark in log.marks(recording, last=info.number)
         if (recording, mark.member) in number
     ]
+
+
+def _graph(log: Log, info: RecordingInfo, asked: Asked) -> list[dict[str, Any]]:
+    """The graph's changes at the steps that are asked for."""
+    stop = info.last_step if asked.stop is None else min(asked.stop, info.last_step)
+    return read_graph(log, info.recording, asked.start or 0, stop)
 
 
 def _snapshots(

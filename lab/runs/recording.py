@@ -8,7 +8,7 @@ from lab.config import ExperimentConfig
 from lab.errors import NotFound
 from lab.experiment import Floats, Mark
 from lab.runs import parcel
-from lab.runs.columns import Columns, column_names
+from lab.runs.columns import Columns, column_names, read_graph
 from lab.runs.log import Log, RecordingInfo
 from lab.runs.specification import Run
 
@@ -69,6 +69,10 @@ class Recording:
     def steps(self) -> Floats:
         """The step of each row."""
         return self.column("step")
+
+    def graph(self, step: int) -> list[dict[str, Any]]:
+        """Changes of the graph up to a step, in order."""
+        return read_graph(self._log, self._info.recording, 0, step)
 
     def array(self, name: str, step: int | None = None) -> parcel.Array:
         """The last snapshot at or before `step` (None: of all).

@@ -14,6 +14,7 @@ from lab.experiment import (
     Binding,
     Figure,
     Floats,
+    Graph,
     Grid,
     Line,
     Mark,
@@ -24,12 +25,15 @@ from lab.experiment import (
     Span,
 )
 from lab.runs.decimation import picks
+from lab.runs.recording import Recording
 from lab.runs.specification import Run, coordinates
 
 POINTS = 2000
 """Points of one curve at most."""
 MOMENT, BRACKET = 0.09, (0.78, 0.83)
 """Heights of a mark's line and of a bracket, as shares of its panel."""
+SMALL, MORE = 7, 40
+"""Diameter in px of a graph's node without weight, and what the root of a weight adds."""
 GAP = np.array([np.nan])
 """Between two curves of one trace."""
 
@@ -146,6 +150,31 @@ def _snapshot(binding: Snapshot, sheet: Sheet) -> None:
         owner[name] = dict(owner.get(name, {}))
         owner = owner[name]
     owner[last] = array if binding.column is None else array[:, binding.column]
+
+
+@fill.register
+def _graph(binding: Graph, sheet: Sheet) -> None:
+    recording = next(iter(sheet.chosen(binding.where)), None)
+    if not isinstance(recording, Recording):
+        return
+    nodes: dict[int, dict[str, Any]] = {}
+    for change in recording.graph(sheet.step):
+        nodes.update((node["id"], dict(node)) for node in change.get("nodes", ()))
+        for one in change.get("changes", ()):
+            nodes[one["id"]] |= one | ({"since": change["step"]} if "weight" in one else {})
+    of: dict[int, list[dict[str, Any]]] = {}
+    for node in nodes.values():
+        place = binding.looks.get(node["look"], binding.kinds[node["type"]] if node["look"] == "now" else -1)
+        of.setdefault(place, []).append(node)
+    for place in {*binding.kinds.values(), *binding.looks.values()}:
+        trace, shown = sheet.traces[place], of.get(place, [])
+        sizes = [
+            SMALL
+            + MORE * (n.get("weight", 0) * 2 ** ((n.get("since", 0) - sheet.step) / binding.half_life)) ** 0.5
+            for n in shown
+        ]
+        trace |= {"x": [n["x"] for n in shown], "y": [n["y"] for n in shown]}
+        trace["marker"] = {**trace["marker"], "size": sizes}
 
 
 @dataclass(frozen=True)

@@ -68,7 +68,9 @@ class Config(ExperimentConfig):
     )
 
     @model_validator(mode="after")
-    def _even_heads(self) -> Self:
+    def _possible(self) -> Self:
+        if self.device == "cuda":
+            raise BadInput("device = cuda does not pay for a model this small. Try device=cpu.")
         if self.width % (2 * self.heads):
             raise BadInput(
                 f"width = {self.width} does not divide into {self.heads} heads of even width. "

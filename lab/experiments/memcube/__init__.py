@@ -1,0 +1,50 @@
+"""Who decides what a machine remembers, and in what form: a store of memories over a real model."""
+
+from lab.experiment import Experiment, Paper, Preset
+from lab.experiments.memcube.claims import CLAIMS
+from lab.experiments.memcube.config import Config, cost
+from lab.experiments.memcube.figures import figures
+from lab.experiments.memcube.sentence import describe, describe_set
+
+SIX = ("scheduler", "lru-sparse", "text", "eager-kv", "lru-kv", "lfu-kv")
+
+EXPERIMENT = Experiment(
+    name="memcube",
+    version=1,
+    group="Memory",
+    title="MemCube graph",
+    question="Who decides what a machine remembers, in what form, and what does remembering cost?",
+    answer="Text, cache, sparse cache and weights hold the same fact at very different prices. Choosing the "
+    "form by use saves more than half; but most of that is the small form, not the cleverness.",
+    paper=Paper(
+        title="MemOS: A Memory OS for AI System",
+        authors="Li, Song, Xi, Wang, Tang, Niu, Chen, Yang and others (2025)",
+        arxiv="2507.03724",
+    ),
+    config=Config,
+    presets=(
+        Preset(
+            "default",
+            "2 000 events, six policies",
+            {"policies": SIX},
+            "64 people, two agents, room for an eighth of the caches.",
+        ),
+        Preset(
+            "quick",
+            "500 events, four policies",
+            {"events": 500, "policies": ("scheduler", "lru-sparse", "text", "lru-kv")},
+        ),
+        Preset(
+            "long",
+            "5 000 events, 256 people",
+            {"events": 5000, "cubes": 256, "policies": SIX},
+        ),
+    ),
+    training="lab.experiments.memcube.training:build",
+    cost=cost,
+    figures=figures,
+    describe=describe,
+    describe_set=describe_set,
+    claims=CLAIMS,
+    package=__name__,
+)

@@ -1,0 +1,233 @@
+"""What is drawn: the memories and their forms, what each policy has paid, where the memories lie."""
+
+import math
+from typing import Any
+
+from lab.experiment import Binding, Figure, Graph, Line, Moment
+from lab.experiments.drawing import FOLDED, label, layout, line, panel, square
+from lab.experiments.memcube.config import Config
+
+HERO = (640, 760)
+FORMS = {
+    "text": ("circle", "@truth"),
+    "kv": ("square", "@model"),
+    "sparse": ("diamond", "@second"),
+    "lora": ("triangle-up", "@data"),
+}
+"""Symbol and colour of each form."""
+NAMES = {"text": "text", "kv": "cache", "sparse": "sparse", "lora": "weights"}
+SAID = {
+    "text": "read all as text",
+    "eager-kv": "cache at once",
+    "lru-kv": "last read, cached",
+    "lfu-kv": "most read, cached",
+    "top-k": "most read, on a timer",
+    "lru-sparse": "last read, sparse",
+    "parametric": "all into weights",
+    "scheduler": "scheduler",
+}
+"""Each policy in a few words."""
+PAST, GONE, FIRST_FORM, FROZEN, EDGES, CHOSEN, REFUSED, FIRST_LINE = 0, 1, 2, 6, 7, 8, 9, 10
+
+
+def figures(config: Config) -> tuple[Figure, ...]:
+    """The graph beside the costs; below, bytes, forms and accuracy of the policy that the graph shows."""
+    shown = watched(config)
+    return (_graph(config, shown), _bytes(shown), _forms(shown), _accuracy(config))
+
+
+def watched(config: Config) -> str:
+    """The policy whose graph is drawn."""
+    return "scheduler" if "scheduler" in config.policies else config.policies[0]
+
+
+def role(policy: str) -> str:
+    """Colour of a policy's line: the scheduler, its rival on the same small form, and the others."""
+    return {"scheduler": "@model", "lru-sparse": "@second"}.get(policy, "@others")
+
+
+def _graph(config: Config, shown: str) -> Figure:
+    costs = [
+        line(role(one), name=SAID[one], width=3 if one == shown else 1.8, dash=_dash(one))
+        for one in config.policies
+    ]
+    bindings: list[Binding] = [
+        Graph(
+            kinds={form: number for number, form in enumerate(FORMS, FIRST_FORM)},
+            looks={"past": PAST, "gone": GONE, "frozen": FROZEN},
+            chosen=CHOSEN,
+            edges=EDGES,
+            refused=REFUSED,
+            half_life=config.half_life,
+            where=_where(shown),
+        ),
+        *(
+            Line(FIRST_LINE + number, "flops", over="oracle", where=_where(one))
+            for number, one in enumerate(config.policies)
+        ),
+        Moment("refused", "y", "limit"),
+    ]
+    return Figure(
+        "memories",
+        "Every memory, its form, and what has been paid",
+        (*_points(), *costs),
+        _frame(config),
+        bindings,
+        HERO,
+        note="Each dot is what is known of one person; older versions trail outward and nothing ever moves. "
+        "The larger, the more it was asked lately. A click chooses one and shows what it is linked with; a "
+        "crimson ring is a question that was refused. The model sees numbers where you see words.",
+        phone=_phone(config),
+    )
+
+
+def _points() -> list[dict[str, Any]]:
+    def dots(symbol: str, colour: str, **marker: Any) -> dict[str, Any]:
+        own = {"symbol": symbol, "color": colour, "opacity": 0.92, "line": {"width": 0}, **marker}
+        return {
+            "type": "scatter",
+            "mode": "markers",
+            "x": [],
+            "y": [],
+            "xaxis": "x2",
+            "yaxis": "y2",
+            "marker": own,
+            "hoverinfo": "text",
+            "cliponaxis": False,
+            "showlegend": False,
+        }
+
+    ring = {"opacity": 1, "line": {"width": 2.5}}
+    edges = {
+        **dots("circle", "@ink"),
+        "mode": "lines+text",
+        "line": {"color": "@ink", "width": 1.5},
+        "textfont": {"color": "@ink", "size": 12},
+        "hoverinfo": "skip",
+    }
+    return [
+        dots("circle", "@others", opacity=0.5),
+        dots("x-thin", "@others", line={"width": 1.5, "color": "@others"}),
+        *(dots(symbol, colour) for symbol, colour in FORMS.values()),
+        dots("circle", "@truth", line={"width": 3, "color": "@others"}),
+        edges,
+        dots("circle-open", "@model", **ring) | {"hoverinfo": "skip"},
+        dots("circle-open", "@limit", **ring) | {"hoverinfo": "skip"},
+    ]
+
+
+def _frame(config: Config) -> dict[str, Any]:
+    reach = _reach(config)
+    return layout(
+        **_costs([0.7, 0.98], [0.1, 0.92], config),
+        **_sunflower([0.0, 0.64], [0.06, 1.0], reach),
+        annotations=[*_key(0.0), *_policies(config)],
+        hovermode="closest",
+        dragmode="pan",
+        showlegend=not _usual(config),
+        legend={"x": 1.0, "y": 1.0, "xanchor": "right", "yanchor": "bottom", "orientation": "h"},
+    )
+
+
+def _phone(config: Config) -> dict[str, Any]:
+    reach = _reach(config)
+    return {
+        **_costs([0.0, 0.98], [0.0, 0.3], config),
+        **_sunflower([0.0, 1.0], [0.46, 1.0], reach),
+        "annotations": [*_key(0.4), *_policies(config)],
+    }
+
+
+def _reach(config: Config) -> float:
+    """Half the side of the picture: the last person's place on the spiral, and room for versions."""
+    return math.sqrt(config.cubes + 0.02 * config.events) + 0.9
+
+
+def _sunflower(x: list[float], y: list[float], reach: float) -> dict[str, Any]:
+    made = square("2", x, y, reach)
+    return {
+        name: {**axis, "showline": False, "mirror": False, "fixedrange": False} for name, axis in made.items()
+    }
+
+
+def _costs(x: list[float], y: list[float], config: Config) -> dict[str, Any]:
+    top = 6.0 if "parametric" not in config.policies else 8.0
+    return {
+        "xaxis": {"title": {"text": "event"}, "domain": x, "anchor": "y"},
+        "yaxis": panel(
+            "paid ÷ least possible",
+            domain=y,
+            type="log",
+            range=[-0.01, math.log10(top)],
+            tickvals=[1, 1.5, 2, 3, 4, 5, 6],
+        ),
+    }
+
+
+def _key(y: float) -> list[dict[str, Any]]:
+    """The forms by their symbols, under the picture."""
+    signs = {"circle": "●", "square": "■", "diamond": "◆", "triangle-up": "▲"}
+    return [
+        {
+            **label(f"{signs[symbol]} {NAMES[form]}", colour, 0.15 * number, y, xref="paper", yref="paper"),
+            "xanchor": "left",
+            "yanchor": "bottom",
+        }
+        for number, (form, (symbol, colour)) in enumerate(FORMS.items())
+    ]
+
+
+def _policies(config: Config) -> list[dict[str, Any]]:
+    """The policies' names beside their lines, where it is known how these run; a legend elsewhere."""
+    ends = {"text": 4.6, "scheduler": 1.07, "lru-sparse": 1.3, "eager-kv": 3.35}
+    if not _usual(config):
+        return []
+    named = [one for one in config.policies if one in ends]
+    several = {"eager-kv": "whole caches"}
+    return [
+        label(several.get(one, SAID[one]), _ink(role(one)), 0.98, math.log10(ends[one]), yref="y")
+        | {"yanchor": "bottom", "yshift": 3}
+        for one in named
+    ]
+
+
+def _usual(config: Config) -> bool:
+    return len(config.policies) == 6 and config.budget == 0.125 and config.zipf == 1.1
+
+
+def _ink(colour: str) -> str:
+    return "@soft" if colour == "@others" else colour
+
+
+def _dash(policy: str) -> str:
+    return "dash" if policy == "lru-sparse" else "solid"
+
+
+def _where(policy: str) -> dict[str, Any]:
+    return {"policy": policy}
+
+
+def _bytes(shown: str) -> Figure:
+    frame = layout(
+        xaxis={"title": {"text": "event"}}, yaxis=panel("bytes of caches in use", rangemode="tozero")
+    )
+    binding = Line(0, "hot_bytes", where=_where(shown))
+    return Figure("bytes", "Room that is taken", (line("@model"),), frame, (binding,), FOLDED)
+
+
+def _forms(shown: str) -> Figure:
+    columns = {"texts": "text", "kvs": "kv", "sparses": "sparse", "weights": "lora"}
+    traces = [line(FORMS[form][1], name=NAMES[form]) for form in columns.values()]
+    frame = layout(xaxis={"title": {"text": "event"}}, yaxis=panel("memories in each form"), showlegend=True)
+    bindings = [Line(number, column, where=_where(shown)) for number, column in enumerate(columns)]
+    return Figure("forms", "In which form the memories are", traces, frame, bindings, FOLDED)
+
+
+def _accuracy(config: Config) -> Figure:
+    frame = layout(
+        xaxis={"title": {"text": "event"}},
+        yaxis=panel("right, of the last 100 answers", range=[0.9, 1.005]),
+    )
+    traces = [line(role(one), name=SAID[one]) for one in config.policies]
+    bindings = [Line(number, "accuracy", where=_where(one)) for number, one in enumerate(config.policies)]
+    return Figure("accuracy", "Nobody pays with wrong answers", traces, frame, bindings, FOLDED)

@@ -1,0 +1,125 @@
+"""One step is one event: the store carries it out on the real model, and counts.
+
+Row k shows the store after event k. Its policy sees what has happened, never what comes.
+"""
+
+import math
+from collections import deque
+from collections.abc import Sequence
+from typing import Any
+
+from lab.experiment import Frame, Mark, State, Training
+from lab.experiments.memcube.config import Config
+from lab.experiments.memcube.picture import Picture
+from lab.memory import saving
+from lab.memory.costs import Costs
+from lab.memory.cube import FORMS
+from lab.memory.events import STREAM
+from lab.memory.scheduler import policy
+from lab.memory.store import MemStore, Outcome
+from lab.memory.stream import AGENTS, Habits, draw_stream
+from lab.numerics.facts import Vocabulary, Wording
+from lab.numerics.flops import memory_prices
+from lab.numerics.memory_executor import ModelExecutor, Recipe
+from lab.numerics.shipped_decoders import shipped
+
+ROLLING = 100
+"""Answers over which accuracy is averaged."""
+NAN = float("nan")
+
+
+def build(members: Sequence[Config]) -> "Life":
+    """The life of one store under one policy."""
+    return Life(members)
+
+
+class Life(Training):
+    """A store, its model, and the events to come."""
+
+    def __init__(self, members: Sequence[Config]) -> None:
+        super().__init__(members)
+        (self.config,) = members
+        c, vocabulary = self.config, Vocabulary()
+        model = shipped("standard")
+        recipe = Recipe(kept_tokens=c.kept_tokens, bits=int(c.bits))
+        prices = memory_prices(
+            model.d, model.layers, model.heads, 16, c.kept_tokens, int(c.bits), recipe.rank, recipe.lora_steps
+        )
+        costs = Costs(**prices)
+        self.executor = ModelExecutor(model, vocabulary, recipe=recipe, seed=c.seed)
+        self.store = MemStore(
+            policy(c.policy, FORMS if c.forms == "all" else ("text", "kv")),
+            costs,
+            self.executor,
+            Wording(vocabulary),
+            budget=round(c.budget * c.cubes * costs.kv_bytes),
+            half_life=c.half_life,
+            ttl=c.ttl or None,
+        )
+        habits = Habits(c.events, c.cubes, c.zipf, c.drift_every, c.update_share, c.agents)
+        self.initial, self.events = draw_stream(habits, c.seed)
+        self.picture = Picture(self.store)
+        self.answers: deque[float] = deque(maxlen=ROLLING)
+        self.done = 0
+
+    def step(self) -> Frame | None:
+        if self.done == self.config.events:
+            raise StopIteration
+        step = self.done
+        graph: list[dict[str, Any]] = []
+        if step == 0:
+            graph += [self.picture.tell(self.store.apply(event).diff) for event in self.initial]
+        outcome = self.store.apply(self.events[step])
+        graph.append(self.picture.tell(outcome.diff))
+        self.done += 1
+        marks = self._marks(outcome)
+        return Frame(step, self._row(outcome), graph=tuple(one for one in graph if one), marks=marks)
+
+    def _row(self, outcome: Outcome) -> dict[str, float]:
+        if outcome.correct is not None:
+            self.answers.append(float(outcome.correct))
+        event, tier = outcome.event, self.store.tier
+        return {
+            "correct": NAN if outcome.correct is None else float(outcome.correct),
+            "flops": float(outcome.flops),
+            "oracle": float(outcome.oracle),
+            "hot_bytes": float(outcome.hot_bytes),
+            "moves": float(self.store.caches.moved),
+            "refused": float(self.store.refusals),
+            "accuracy": math.fsum(self.answers) / len(self.answers) if self.answers else NAN,
+            "texts": float(len(tier.slots) - len(tier.residents)),
+            "kvs": float(len(tier.held("kv"))),
+            "sparses": float(len(tier.held("sparse"))),
+            "weights": float(len(tier.held("lora"))),
+            "op": float(STREAM.index(event.op)),
+            "about": float(event.slot),
+            "agent": float(AGENTS.index(event.agent)),
+            "form": NAN if outcome.form is None else float(FORMS.index(outcome.form)),
+        }
+
+    def _marks(self, outcome: Outcome) -> tuple[Mark, ...]:
+        """The first refusal."""
+        event = outcome.event
+        if outcome.refused and self.store.refusals == 1:
+            return (Mark("refused", event.step, event.step),)
+        return ()
+
+    def progress(self) -> int:
+        return self.done
+
+    def state_dict(self) -> State:
+        return {
+            "done": self.done,
+            "store": saving.save(self.store),
+            "payloads": self.executor.state_dict(),
+            "answers": list(self.answers),
+            "numbers": len(self.picture.numbers),
+        }
+
+    def load_state_dict(self, state: State) -> None:
+        self.done = state["done"]
+        saving.restore(self.store, state["store"])
+        self.executor.load_state_dict(state["payloads"])
+        self.answers = deque(state["answers"], maxlen=ROLLING)
+        known: list[Any] = list(self.store.library.cubes)[: state["numbers"]]
+        self.picture.numbers = {id: number for number, id in enumerate(known)}
