@@ -18,6 +18,7 @@ PACKAGES = {
     "memcube": "lab.experiments.memcube",
     "density-gan": "lab.experiments.density_gan",
     "gan": "lab.experiments.gan",
+    "landscape": "lab.experiments.landscape",
 }
 """Name of each experiment -> its package; imported when first asked for."""
 

@@ -5,7 +5,7 @@ row, so that they move and do not jump.
 """
 
 from abc import abstractmethod
-from typing import Any
+from typing import Any, Protocol
 
 import numpy as np
 import torch
@@ -13,10 +13,9 @@ import torch
 from lab.experiment import Floats, Frame, Mark, State, Training
 from lab.experiments.plane import TrainedConfig
 from lab.numerics.density import Grid
-from lab.numerics.generative import GenerativeModel
 from lab.numerics.memorization import copy_fraction, memorized_fraction
 from lab.numerics.schedule import log_spaced
-from lab.numerics.targets import Samples, samples, target
+from lab.numerics.targets import Samples, samples
 from lab.numerics.transport import w2
 
 FIRST = 20
@@ -25,23 +24,35 @@ TURNED = 1.1
 FRESH = 400
 
 
+class Model(Protocol):
+    """What is trained: a generative model, or what behaves like one."""
+
+    def step(self) -> float: ...
+    def sample(self, n: int, generator: torch.Generator) -> torch.Tensor: ...
+    def state_dict(self) -> State: ...
+    def load_state_dict(self, state: State) -> None: ...
+
+
 class Watched(Training):
     """One model, a row at each step of the schedule."""
 
-    def __init__(self, config: TrainedConfig, truth: str) -> None:
+    def __init__(self, config: TrainedConfig, truth: Floats) -> None:
         super().__init__((config,))
-        self.config = config
-        grid = Grid()
+        self.config, self.truth = config, truth
         n, data_seed = config.drawn
-        self.truth = target(truth, grid)
-        self.points: Samples = samples(self.truth, grid, n, data_seed, test=config.test_points)
-        self.model: GenerativeModel = self.build(self.points.train)
-        self.rows = set(log_spaced(max(1, config.updates - 1), config.evaluations).tolist())
+        self.points: Samples = samples(truth, Grid(), n, data_seed, test=config.test_points)
+        self.model: Model = self.build(self.points.train)
+        self.rows = self.schedule()
         self.done, self.loss = 0, float("nan")
         self.told: list[str] = []
 
+    def schedule(self) -> list[int]:
+        """The steps that have a row: evenly in the logarithm."""
+        steps: list[int] = log_spaced(max(1, self.config.updates - 1), self.config.evaluations).tolist()
+        return steps
+
     @abstractmethod
-    def build(self, train: Floats) -> GenerativeModel:
+    def build(self, train: Floats) -> Model:
         """The model, untrained."""
 
     @abstractmethod
@@ -98,7 +109,7 @@ class Watched(Training):
 class Copying(Watched):
     """Watched for copies: distances to fresh points and to the training set, and who is nearer."""
 
-    def __init__(self, config: TrainedConfig, truth: str) -> None:
+    def __init__(self, config: TrainedConfig, truth: Floats) -> None:
         super().__init__(config, truth)
         _, data_seed = config.drawn
         fresh = samples(self.truth, Grid(), FRESH, data_seed + 1, test=1).train

@@ -9,8 +9,9 @@ from lab.errors import BadInput
 from lab.experiment import Floats, Training
 from lab.experiments.gan.config import Config
 from lab.experiments.generative import Copying
-from lab.numerics.generative import GenerativeModel
+from lab.numerics.density import Grid
 from lab.numerics.generative.adversarial import Gan
+from lab.numerics.targets import target
 
 
 def build(members: Sequence[Config]) -> Training:
@@ -26,9 +27,9 @@ class TwoNetworks(Copying):
     model: Gan
 
     def __init__(self, config: Config) -> None:
-        super().__init__(config, config.target)
+        super().__init__(config, target(config.target, Grid()))
 
-    def build(self, train: Floats) -> GenerativeModel:
+    def build(self, train: Floats) -> Gan:
         return Gan(train, self.config.start, **self.config.arguments)
 
     def arrays(self, drawn: Floats, step: int) -> dict[str, Any]:

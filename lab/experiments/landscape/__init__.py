@@ -1,0 +1,40 @@
+"""Two walkers and two houses: why collapse can be a true minimum."""
+
+from lab.experiment import Experiment, Paper, Preset
+from lab.experiments.landscape.claims import CLAIMS
+from lab.experiments.landscape.config import Config, cost
+from lab.experiments.landscape.figures import figures
+from lab.experiments.landscape.sentence import describe, describe_set
+
+EXPERIMENT = Experiment(
+    name="landscape",
+    version=1,
+    group="Distributions",
+    title="A wrong valley",
+    question="Two walkers seek two houses. Why can they get stuck at the same door?",
+    answer="Each is pulled by the houses it feels and pushed by the other. With short arms both feel one "
+    "house only, and the place where pull and push balance is a true minimum of the loss.",
+    paper=Paper(
+        title="A Mathematical Framework for Learning Probability Distributions",
+        authors="Yang (2022)",
+        arxiv="2212.11481",
+    ),
+    config=Config,
+    presets=(
+        Preset("two-particles", "Both at the same door", {}, "A start next to one house."),
+        Preset("wide-bell", "A wider bell", {"kernel_width": 0.8}, "The same start finds both houses."),
+        Preset(
+            "widths",
+            "Two hundred starts at each width",
+            {"kernel_widths": (0.1, 0.2, 0.3, 0.4, 0.5, 0.55, 0.6, 0.7, 0.8), "starts": 200, "steps": 1000},
+            "At which width does the wrong valley vanish?",
+        ),
+    ),
+    training="lab.experiments.landscape.training:Walk",
+    cost=cost,
+    figures=figures,
+    describe=describe,
+    describe_set=describe_set,
+    claims=CLAIMS,
+    package=__name__,
+)

@@ -1,0 +1,113 @@
+"""The landscape as a map, and the walkers on their line."""
+
+from functools import lru_cache
+from typing import Any
+
+import numpy as np
+
+from lab.experiment import Across, Figure, Line, Moment, Snapshot
+from lab.experiments.drawing import FOLDED, HERO, dots, label, layout, line, panel, square
+from lab.experiments.landscape.config import REACH, Config
+from lab.numerics.landscape import HOUSES, descend, loss, stuck, threshold
+
+CELLS, WALK = 41, 500
+
+
+def figures(config: Config) -> tuple[Figure, ...]:
+    """The figures of a walk, or of a set over widths; the first is the hero."""
+    if len(config.kernel_widths) > 1:
+        return (_share(config),)
+    return (_map(config), _loss())
+
+
+@lru_cache(maxsize=32)
+def ground(h: float) -> tuple[list[float], list[list[float]], list[list[float]]]:
+    """Places of a side, the loss there, and 1 where a walk that starts there ends stuck; [x2][x1]."""
+    side = np.linspace(-REACH, REACH, CELLS)
+    x1, x2 = np.meshgrid(side, side)
+    ends = stuck(*descend(x1, x2, h, steps=WALK))
+    return side.tolist(), loss(x1, x2, h).tolist(), ends.astype(float).tolist()
+
+
+def _map(config: Config) -> Figure:
+    h = config.width
+    side, losses, ends = ground(h)
+    heat = {"type": "heatmap", "x": side, "y": side, "showscale": False, "hoverinfo": "skip"}
+    on_map = {"xaxis": "x2", "yaxis": "y2"}
+    line_of = np.linspace(-REACH, REACH, 161)
+    bells = sum(np.exp(-((line_of - house) ** 2) / (2 * h**2)) for house in HOUSES)
+    traces: list[dict[str, Any]] = [
+        {**heat, **on_map, "z": losses, "colorscale": [[0, "@panel"], [1, "@others"]], "zsmooth": "best"},
+        {**heat, **on_map, "z": ends, "zmin": 0, "zmax": 1, "opacity": 0.22, "zsmooth": False}
+        | {"colorscale": [[0, "@panel"], [1, "@limit"]]},
+        line("@model", width=3, **{"xaxis": "x2", "yaxis": "y2"}),
+        _houses([-1, 1], [1, -1], "2"),
+        line("@others", x=line_of.tolist(), y=np.asarray(bells).tolist(), width=1.5, hoverinfo="skip"),
+        _houses(list(HOUSES), [0, 0], ""),
+        {**dots("@model", size=18), "y": [0, 0]},
+    ]
+    axis = {"range": [-REACH, REACH], "anchor": "y", "tickvals": [-2, -1, 0, 1, 2]}
+    heights = {"range": [-0.35, 2.1], "tickvals": []}
+    return Figure(
+        "landscape",
+        "Two walkers, and the landscape that they walk down",
+        traces,
+        layout(
+            xaxis={**axis, "domain": [0.56, 1.0], "title": {"text": "the line; diamonds are the houses"}},
+            yaxis=panel("what a walker feels of the houses", domain=[0.2, 0.85], **heights),
+            annotations=[
+                label("position of the first walker →", "@soft", 0.5, -0.05, xref="x2 domain")
+                | {"yref": "y2 domain", "xanchor": "center"},
+                label("red: starts that end stuck", "@limit", 0.02, 0.04, xref="x2 domain", yref="y2 domain"),
+            ],
+            **square("2", (0.0, 0.46), reach=REACH),
+        ),
+        (
+            Line(2, "x2", x="x1"),
+            Snapshot(6, "walkers", "x"),
+            Moment("rest", "y", "limit"),
+        )[:2],
+        HERO,
+        note=f"Each point of the map is a pair of positions; darker is worse. Diamonds: one walker at each "
+        f"house. The wrong valley vanishes at h = {threshold():.4f}.",
+        phone={
+            "xaxis": {**axis, "domain": [0, 1]},
+            "yaxis": panel("what a walker feels", domain=[0.06, 0.28], **heights),
+            "annotations": [],
+            **square("2", (0, 1), (0.4, 1), reach=REACH),
+        },
+    )
+
+
+def _houses(x: list[float], y: list[float], axes: str) -> dict[str, Any]:
+    trace = dots("@truth", axes=axes, size=12)
+    return {**trace, "x": x, "y": y, "marker": {**trace["marker"], "symbol": "diamond"}}
+
+
+def _loss() -> Figure:
+    return Figure(
+        "loss",
+        "The loss that is left",
+        (line("@model"),),
+        layout(xaxis={"title": {"text": "step"}}, yaxis=panel("squared kernel distance", rangemode="tozero")),
+        (Line(0, "loss"), Moment("rest", "y", "limit", "rests")),
+        FOLDED,
+        note="Zero only with one walker at each house; in the wrong valley about 0.4 is left for good.",
+    )
+
+
+def _share(config: Config) -> Figure:
+    edge = threshold()
+    return Figure(
+        "share",
+        "How many random starts end stuck",
+        (dots("@model", size=9), line("@limit", x=[edge, edge], y=[0, 1], width=1.5, dash="dash")),
+        layout(
+            xaxis={"title": {"text": "width of the bell h"}},
+            yaxis=panel("share of the starts", range=[-0.03, 1.02], tickformat=".0%"),
+            annotations=[label(f"h = {edge:.4f}", "@limit", edge, 0.95, xref="x", yref="paper", xshift=6)],
+        ),
+        (Across(0, "stuck_share", "kernel_width"),),
+        HERO,
+        note=f"Each dot is {config.starts} walks from random places.",
+    )
