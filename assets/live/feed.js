@@ -1,7 +1,7 @@
 /** What is known of one run or set: rows, recordings, verdicts, family; read once, then brought by the live connection. */
 
 /** @import { Family } from "./relatives.js" */
-/** @import { Arrays, Chunk, Data, FamilyInfo, Message, Recording, Relative, Verdict, Watcher } from "./types" */
+/** @import { Arrays, Chunk, Data, FamilyInfo, Message, Recording, Relative, RunInfo, Verdict, Watcher } from "./types" */
 
 import { connection } from "./connection.js";
 import { DRAWN } from "./relatives.js";
@@ -78,8 +78,10 @@ export class Feed {
 
   /** @param {Message} message */
   message(message) {
-    if (message.type === "verdicts") this.verdicts = message.verdicts;
-    else if (message.type === "refused") this.error = message.error;
+    if (message.type === "verdicts") {
+      this.verdicts = message.verdicts;
+      void this.attempt(async () => this.#take(await about(this.id))); // digests are known at the end
+    } else if (message.type === "refused") this.error = message.error;
     else if (message.type === "resync") this.attempt(() => this.read());
     else if (message.type === "status") {
       this.known = true;
@@ -105,13 +107,18 @@ export class Feed {
   async #readAll() {
     const info = this.known ? await about(this.id) : null;
     if (info?.recordings.some(({ number = -1 }) => number >= 0)) await this.run.load();
-    this.recordings = new Map(info?.recordings.map((one) => [one.recording, one]));
-    [this.acts, this.family] = [info?.specification.interventions ?? [], info?.family ?? null];
-    this.settle();
+    this.#take(info);
     void this.attempt(() => this.#meet());
     if (!this.run.empty && !ACTIVE.includes(this.status.state ?? "done")) this.verdicts = await verdicts(this.id);
     if (!this.#closed) connection().watch(this);
     this.changed();
+  }
+
+  /** @param {RunInfo | null} info */
+  #take(info) {
+    this.recordings = new Map(info?.recordings.map((one) => [one.recording, one]));
+    [this.acts, this.family] = [info?.specification.interventions ?? [], info?.family ?? null];
+    this.settle();
   }
 
   /** Read the curves of the family: the parent and what else it led to, else what this run led to. */

@@ -117,6 +117,8 @@ def test_an_unrecorded_run_is_followed_as_it_is_computed_and_then_is_the_recordi
     assert shown["y"] == true["loss"]
     ratio = [a / b for a, b in zip(true["lambda_max"], true["threshold"], strict=True)]
     assert drawn(page, 1)["y"] == ratio
+    page.locator(".lab-again").click()
+    expect(page.locator(".lab-note")).to_have_text("Trained twice: every number agrees.")
 
 
 def test_a_recording_plays_by_itself_and_scrubbing_shows_its_numbers(browser, visit):
@@ -335,10 +337,10 @@ def test_keys_work_where_they_should_and_nowhere_else(visit):
     assert page.locator(".lab-scrub input").input_value() == at
     page.locator(".lab-run").focus()
     order = []
-    for _ in range(4):
+    for _ in range(6):
         order.append(page.evaluate("document.activeElement.className || document.activeElement.type"))
         page.keyboard.press("Tab")
-    assert order == ["lab-run", "lab-step", "range", "lab-speed"]
+    assert order == ["lab-run", "lab-step", "lab-branch", "range", "lab-speed", "lab-again"]
     assert page.evaluate("!document.querySelector('.lab-figure').contains(document.activeElement)")
 
 
