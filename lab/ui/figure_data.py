@@ -19,7 +19,7 @@ def figure_data(experiment: Experiment, run: Run, address: Address) -> dict[str,
     return {
         **addresses(),
         **front(experiment, run.config, of),
-        "known": known(set_id(of)),
+        "known": known(of),
         "preset": address.preset,
         "launch": {
             "experiment": experiment.name,

@@ -1,11 +1,13 @@
 """The log, as the pages read it: one handle for the whole web process."""
 
+from collections.abc import Sequence
+
 import streamlit as st
 
 from lab.errors import LabError
 from lab.runs import archive
 from lab.runs.log import Log
-from lab.runs.specification import Run
+from lab.runs.specification import Run, set_id
 
 
 @st.cache_resource(show_spinner=False)
@@ -34,8 +36,11 @@ def find_run(id: str) -> Run:
     return log().specification(id)
 
 
-def known(id: str) -> bool:
-    """Whether the store knows a run or a set of that id."""
+def known(of: Sequence[Run]) -> bool:
+    """Whether the store knows this run or set; a set is known, too, where each of its members is recorded."""
+    id, ids = set_id(of), [run.id for run in of]
+    if len(of) > 1 and log().set_members(id) is None and None not in log().shown_of(ids).values():
+        log().remember_set(id, ids)
     try:
         return log().set_members(id) is not None or bool(log().specification(id))
     except LabError:
