@@ -19,6 +19,8 @@ PACKAGES = {
     "density-gan": "lab.experiments.density_gan",
     "gan": "lab.experiments.gan",
     "landscape": "lab.experiments.landscape",
+    "mode-collapse": "lab.experiments.mode_collapse",
+    "distribution-atlas": "lab.experiments.distribution_atlas",
 }
 """Name of each experiment -> its package; imported when first asked for."""
 

@@ -21,14 +21,15 @@ from lab.numerics.transport import w2
 FIRST = 20
 """The search for the best moment begins here: before, a blur may lie near the truth by chance."""
 TURNED = 1.1
-FRESH = 400
+FRESH, MOST = 400, 1000
+"""Points of the fresh sample; points of the training set, at most, that a distance is measured to."""
 
 
 class Model(Protocol):
     """What is trained: a generative model, or what behaves like one."""
 
     def step(self) -> float: ...
-    def sample(self, n: int, generator: torch.Generator) -> torch.Tensor: ...
+    def sample(self, n: int, generator: torch.Generator, /) -> torch.Tensor: ...
     def state_dict(self) -> State: ...
     def load_state_dict(self, state: State) -> None: ...
 
@@ -115,7 +116,7 @@ class Copying(Watched):
         fresh = samples(self.truth, Grid(), FRESH, data_seed + 1, test=1).train
         self.constants = {
             "w2_floor": w2(fresh, self.points.test),
-            "w2_memorized": w2(self.points.train, self.points.test),
+            "w2_memorized": w2(self.points.train[:MOST], self.points.test),
         }
         self.best, self.best_step = float("inf"), 0
 
@@ -126,7 +127,7 @@ class Copying(Watched):
         columns = {
             "w2_test": distance,
             "best_w2": self.best if step >= FIRST else distance,
-            "w2_train": w2(drawn, seen.train),
+            "w2_train": w2(drawn, seen.train[:MOST]),
             "memorized": memorized_fraction(drawn, seen.train, seen.heldout),
             "copies": copy_fraction(drawn, seen.train),
             **self.constants,

@@ -41,7 +41,7 @@ def short(config):
     package = type(config).__module__.split(".")[2]
     small = getattr(importlib.import_module(f"tests.experiments.cases.{package}"), "SMALL", {})
     if "steps" in type(config).settings():
-        small = {**small, "steps": min(config.steps, STEPS)}
+        small = {"steps": min(config.steps, STEPS), **small}
     return config.replace(**small)
 
 

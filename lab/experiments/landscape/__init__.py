@@ -26,7 +26,12 @@ EXPERIMENT = Experiment(
         Preset(
             "widths",
             "Two hundred starts at each width",
-            {"kernel_widths": (0.1, 0.2, 0.3, 0.4, 0.5, 0.55, 0.6, 0.7, 0.8), "starts": 200, "steps": 1000},
+            {
+                "kernel_widths": (0.1, 0.2, 0.3, 0.4, 0.5, 0.55, 0.6, 0.7, 0.8),
+                "starts": 200,
+                "steps": 1000,
+                "stride": 40,
+            },
             "At which width does the wrong valley vanish?",
         ),
     ),

@@ -38,6 +38,7 @@ class Config(ExperimentConfig):
     steps: int = setting(
         400, "Steps down the slope, each of h²/2.", minimum=1, maximum=20_000, scale="log", widget=(100, 2000)
     )
+    stride: int = setting(1, "Steps from one row to the next.", minimum=1, maximum=1000)
     kernel_widths: tuple[float, ...] = setting(
         (),
         "Several widths of the bell at once.",
@@ -64,4 +65,6 @@ class Config(ExperimentConfig):
 def cost(config: Config) -> Cost:
     """What the run, or the set that the config spans, takes on one core of 2.5 GHz."""
     members = max(1, len(config.kernel_widths))
-    return Cost(config.steps, members * config.steps * 1.2e-4, members * config.steps * 8 * 6)
+    return Cost(
+        config.steps, members * config.steps * 1.2e-4, members * (config.steps // config.stride + 1) * 8 * 6
+    )

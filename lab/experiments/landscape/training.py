@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from lab.experiment import Frame, Mark, State, Training
+from lab.experiment import Floats, Frame, Mark, State, Training
 from lab.experiments.landscape.config import REACH, Config
 from lab.numerics.landscape import descend, loss, stuck
 
@@ -29,17 +29,24 @@ class Walk(Training):
         if self.done == self.config.steps:
             raise StopIteration
         step, h = self.done, self.config.width
-        x1, x2 = float(self.x1[0]), float(self.x2[0])
-        others = stuck(self.x1[1:], self.x2[1:]) if self.config.starts else np.array([np.nan])
+        self.done += 1
+        before = self.x1, self.x2
+        self.x1, self.x2 = descend(self.x1, self.x2, h, steps=1)
+        if step % self.config.stride and step != self.config.steps - 1:
+            return None
+        return self._row(step, *before)
+
+    def _row(self, step: int, all1: Floats, all2: Floats) -> Frame:
+        """Row `step`: the walkers before the step, and how many of the others are stuck."""
+        x1, x2 = float(all1[0]), float(all2[0])
+        others = stuck(all1[1:], all2[1:]) if self.config.starts else np.array([np.nan])
         columns = {
             "x1": x1,
             "x2": x2,
-            "loss": float(loss(x1, x2, h)),
+            "loss": float(loss(x1, x2, self.config.width)),
             "stuck": float(stuck(x1, x2)),
             "stuck_share": float(others.mean()),
         }
-        self.x1, self.x2 = descend(self.x1, self.x2, h, steps=1)
-        self.done += 1
         marks = []
         moved = abs(float(self.x1[0]) - x1) + abs(float(self.x2[0]) - x2)
         if moved < REST and not self.told:

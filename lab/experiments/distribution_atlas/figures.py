@@ -1,0 +1,214 @@
+"""Eight small squares over one chart; and a single family."""
+
+from typing import Any
+
+from lab.experiment import Figure, Line, Moment, Snapshot
+from lab.experiments.distribution_atlas.config import Config
+from lab.experiments.drawing import (
+    FOLDED,
+    HERO,
+    copy_levels,
+    dots,
+    label,
+    layout,
+    line,
+    log_steps,
+    panel,
+    square,
+)
+
+NAMES = {
+    "gan": "GAN",
+    "wgan-gp": "Wasserstein GAN",
+    "mmd": "kernel generator",
+    "flow-matching": "flow matching",
+    "diffusion": "diffusion",
+    "realnvp": "normalizing flow",
+    "vae": "autoencoder (VAE)",
+    "potential": "potential (energy)",
+}
+REACH = 1.25
+COLUMNS = 4
+
+
+def figures(config: Config) -> tuple[Figure, ...]:
+    """The figures of a run or of the set that a config spans; the first is the hero."""
+    if len(config.families) > 1:
+        return (_race(config), _of_race(config, "memorized"), _of_race(config, "copies"))
+    if len(config.sizes) > 1:
+        return (_sizes(config),)
+    return (_one(config), _copies(config))
+
+
+def _cloud(axes: str, where: dict[str, Any]) -> tuple[list[Any], list[tuple[str, dict[str, Any]]]]:
+    """The generated points over the rings of the training set, and the arrays that fill them."""
+    traces = [dots("@data", axes=axes, size=6, ring=True), dots("@model", axes=axes, size=3.5, opacity=0.7)]
+    return traces, [("train_points", where), ("points", where)]
+
+
+def _bound(first: int, arrays: list[tuple[str, dict[str, Any]]]) -> list[Snapshot]:
+    return [
+        Snapshot(first + k, array, axis, column=i, where=where)
+        for k, (array, where) in enumerate(arrays)
+        for i, axis in enumerate("xy")
+    ]
+
+
+def _race(config: Config) -> Figure:
+    """A square a family, two rows of four; below, the distance to the truth of all."""
+    kinds = config.families
+    first = {"family": kinds[0]}
+    traces: list[Any] = [
+        line("@model", width=1.2, opacity=0.75),
+        line("@data", dash="dot", width=1.5),
+        line("@truth", dash="dot", width=1.5),
+    ]
+    bindings: list[Any] = [
+        Line(0, "w2_test"),
+        Line(1, "w2_memorized", where=first),
+        Line(2, "w2_floor", where=first),
+    ]
+    axes: dict[str, Any] = {}
+    phone: dict[str, Any] = {}
+    names = []
+    rows, tall = -(-len(kinds) // COLUMNS), -(-len(kinds) // 2)
+    for i, kind in enumerate(kinds):
+        axis = str(i + 2)
+        more, arrays = _cloud(axis, {"family": kind})
+        bindings += _bound(len(traces), arrays)
+        traces += more
+        x, y = i % COLUMNS, rows - 1 - i // COLUMNS
+        width, height = 1 / COLUMNS, 0.7 / rows
+        up = 0.3 + y * height
+        axes |= square(
+            axis, (x * width + 0.01, (x + 1) * width - 0.01), (up + 0.02, up + height - 0.045), REACH
+        )
+        left, low = (i % 2) / 2, 0.2 + (tall - 1 - i // 2) * 0.8 / tall
+        phone |= square(axis, (left + 0.01, left + 0.49), (low + 0.01, low + 0.8 / tall - 0.03), REACH)
+        place = {"xref": f"x{axis} domain", "yref": f"y{axis} domain", "yanchor": "bottom"}
+        names.append(label(NAMES[kind], "@ink", 0.0, 1.0, **place))
+    names.append(label("copying the training set", "@data", 0.01, 0.06))
+    distance = panel("distance to the truth, W₂, one line a family", range=[0.0, 0.8])
+    return Figure(
+        "race",
+        "Eight families on the same points",
+        traces,
+        layout(
+            xaxis=log_steps(config.longest, domain=[0, 1], anchor="y"),
+            yaxis={**distance, "domain": [0.0, 0.22]},
+            annotations=names,
+            **axes,
+        ),
+        tuple(bindings),
+        (720, 800),
+        note="Rings are the training points. Orange dotted: how far the training set itself is from the "
+        "truth; black: how far a fresh sample of 400 is.",
+        phone={
+            "xaxis": log_steps(config.longest, domain=[0, 1], anchor="y"),
+            "yaxis": {**distance, "domain": [0.0, 0.12]},
+            **phone,
+        },
+    )
+
+
+def _of_race(config: Config, column: str) -> Figure:
+    titles = {
+        "memorized": ("Closer to the training set than to its twin", 0.5),
+        "copies": ("How many of the points are copies", 1 / 9),
+    }
+    title, chance = titles[column]
+    return Figure(
+        column,
+        title,
+        (
+            line("@model", width=1.2, opacity=0.75),
+            line("@others", x=[1, config.longest], y=[chance, chance], dash="dash", width=1.5),
+        ),
+        layout(
+            xaxis=log_steps(config.longest),
+            yaxis=panel("share of the points", range=[0, 1.02], tickformat=".0%"),
+            annotations=[label("chance", "@others", 0.01, chance, yref="y", yanchor="bottom")],
+        ),
+        (Line(0, column),),
+        FOLDED,
+        note="One line a family.",
+    )
+
+
+def _one(config: Config) -> Figure:
+    """One family: its points, whether they are copies, and how far it is from the truth."""
+    where = {"family": config.kind} if config.families else {}
+    more, arrays = _cloud("2", {})
+    traces = [
+        line("@model", width=2.5, name="closer to training"),
+        line("@others", width=1.5, dash="dash", x=[1, config.updates], y=[0.5, 0.5]),
+        line("@model", axes="3", width=2.5, name="distance to the truth"),
+        line("@data", axes="3", width=1.5, dash="dot", name="copying"),
+        line("@truth", axes="3", width=1.5, dash="dot", name="a fresh sample"),
+        *more,
+    ]
+    share = panel("closer to the training set than to its twin", range=[0.0, 1.02], tickformat=".0%")
+    distance = panel("distance to the truth, W₂", rangemode="tozero")
+    return Figure(
+        "family",
+        "The model's points, and how far they are from the truth",
+        traces,
+        layout(
+            xaxis=log_steps(config.updates, domain=[0.54, 1.0], anchor="y3"),
+            yaxis={**share, "domain": [0.6, 1.0]},
+            yaxis3={**distance, "domain": [0.0, 0.46]},
+            annotations=copy_levels(),
+            **square("2", (0.0, 0.46), reach=REACH),
+        ),
+        (
+            Line(0, "memorized", where=where),
+            Line(2, "w2_test", where=where),
+            Line(3, "w2_memorized", where=where),
+            Line(4, "w2_floor", where=where),
+            Moment("early-stop", "y3", "second", "turns here"),
+            Moment("memorized", "y", "data"),
+            *_bound(5, arrays),
+        ),
+        HERO,
+        note="Rings are the training points. A share of one half is what a model has that has learned the "
+        "truth.",
+        phone={
+            "xaxis": log_steps(config.updates, domain=[0, 1], anchor="y3", title={"text": ""}),
+            "yaxis": {**share, "domain": [0.2, 0.36]},
+            "yaxis3": {**distance, "domain": [0.0, 0.12]},
+            "annotations": [],
+            **square("2", (0, 1), (0.45, 1), reach=REACH),
+        },
+    )
+
+
+def _copies(config: Config) -> Figure:
+    return Figure(
+        "copies",
+        "How many are copies",
+        (line("@data"), line("@others", x=[1, config.updates], y=[1 / 9, 1 / 9], dash="dash", width=1.5)),
+        layout(
+            xaxis=log_steps(config.updates), yaxis=panel("share of copies", range=[0, 1.02], tickformat=".0%")
+        ),
+        (Line(0, "copies"), Moment("memorized", "y", "data")),
+        FOLDED,
+        note="A copy is three times closer to its nearest training point than to the second nearest. Dashed: "
+        "what chance gives.",
+    )
+
+
+def _sizes(config: Config) -> Figure:
+    values = sorted(config.sizes)
+    return Figure(
+        "sizes",
+        "Copying comes later with more points",
+        [line("@data", width=3 - 2 * i / (len(values) - 1)) for i in range(len(values))],
+        layout(
+            xaxis=log_steps(config.longest),
+            yaxis=panel("share of copies", range=[0, 1.02], tickformat=".0%"),
+            annotations=[label(f"n = {n}", "@data", 0.02, 0.95 - 0.08 * i) for i, n in enumerate(values)],
+        ),
+        tuple(Line(i, "copies", where={"samples": n}) for i, n in enumerate(values)),
+        HERO,
+        note="The thicker the line, the fewer the training points.",
+    )

@@ -1,0 +1,35 @@
+"""How a family is trained: built by name, watched for copies."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from lab.experiment import Floats, Training
+from lab.experiments.distribution_atlas.config import Config
+from lab.experiments.generative import Copying, Model
+from lab.numerics import generative
+from lab.numerics.density import Grid
+from lab.numerics.targets import target
+
+
+def build(members: Sequence[Config]) -> Training:
+    """The training of one run."""
+    (config,) = members
+    return Entrant(config)
+
+
+class Entrant(Copying):
+    """One family in the race."""
+
+    config: Config
+
+    def __init__(self, config: Config) -> None:
+        super().__init__(config, target(config.target, Grid()))
+
+    def build(self, train: Floats) -> Model:
+        return generative.build(self.config.kind, train, self.config.seed)
+
+    def arrays(self, drawn: Floats, step: int) -> dict[str, Any]:
+        shots: dict[str, Any] = {"points": drawn[: self.config.shown]}
+        if step == 0:
+            shots |= {"train_points": self.points.train, "heldout_points": self.points.heldout}
+        return shots

@@ -1,0 +1,35 @@
+"""One plain sentence that says what the figure shows at a step."""
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from lab.experiment import Recorded
+from lab.experiments.mode_collapse.config import MODES, Config
+
+
+def describe(recording: Recorded, step: int) -> str:
+    """How many islands are held; it turns where all are for the first time."""
+    steps = recording.column("step")
+    row = int(np.searchsorted(steps, step, side="right")) - 1
+    if row < 0:
+        return "Nothing has been computed up to here yet."
+    config = recording.config
+    assert isinstance(config, Config)
+    islands = MODES if config.model == "gan" else 2
+    now = int(recording.column("modes")[row])
+    at = f"Step {int(steps[row]):,}: the generator holds {now} of {islands} islands"
+    complete = [mark for mark in recording.marks if mark.at <= steps[row]]
+    if not complete:
+        most = int(recording.column("most_modes")[row])
+        return f"{at}; it has never held more than {most}."
+    return f"{at}; all of them for the first time at step {complete[0].at:,}."
+
+
+def describe_set(recordings: Sequence[Recorded], step: int) -> str:
+    """How many islands each run holds at that row."""
+    held = []
+    for one in recordings:
+        row = int(np.searchsorted(one.column("step"), step, side="right")) - 1
+        held.append(str(int(one.column("modes")[max(row, 0)])))
+    return f"At step {step:,} the runs hold {', '.join(held)} islands."

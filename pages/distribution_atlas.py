@@ -1,0 +1,5 @@
+"""Eight kinds of generative model, the same 25 points: which become photocopiers? (arXiv 2212.11481)"""
+
+from lab.ui.page import experiment_page
+
+experiment_page("distribution-atlas")
