@@ -5,6 +5,12 @@ import numpy as np
 from lab.experiment import Mark, Recorded
 from lab.experiments.adam_spikes.config import PARABOLAS, Config
 
+UNTOLD = ("crossing-grad", "warning")
+"""Marks that change nothing in the sentence; a warning is a crossing, told already."""
+
+JUMP, SOON = 1.5, 100
+"""After a change on the way: a loss above so many times what it was, within so many steps, is told."""
+
 
 def describe(recording: Recorded, step: int) -> str:
     """What the figure shows at row `step`; it turns where the limit is crossed and where the loss jumps."""
@@ -54,9 +60,23 @@ def _changed(recording: Recorded, row: int) -> str:
         if mark.name.startswith("spike") and since <= mark.at <= now:
             rise = f"the loss jumped {_height(mark.values['height'])}, {_steps(mark.at - since)} later"
             return f"Step {now:,}: {what} at step {since:,}, and it spikes anyway: {rise}."
-    return (
-        f"Step {now:,}: {what} since step {since:,}, and no spike in {_steps(now - since)}; loss {loss:.3g}."
-    )
+    times, later = _risen(recording, since, now)
+    if times > JUMP:
+        jump = f"to {times:.2g} times what it was, {_steps(later)} later"
+        return f"Step {now:,}: {what} at step {since:,}, and the loss jumps anyway, {jump}."
+    calm = f"no spike in {_steps(now - since)}; loss {loss:.3g}"
+    return f"Step {now:,}: {what} since step {since:,}, and {calm}."
+
+
+def _risen(recording: Recorded, since: int, now: int) -> tuple[float, int]:
+    """How far the loss came above its value at a change within `SOON` steps of it, and when."""
+    steps = recording.column("step")
+    after = (steps >= since) & (steps <= min(now, since + SOON))
+    loss = recording.column("loss")[after]
+    if not np.isfinite(loss).any():
+        return 0.0, 0
+    highest = int(np.nanargmax(loss))
+    return float(loss[highest] / loss[0]), int(steps[after][highest] - since)
 
 
 def _counted(recording: Recorded, config: Config, row: int) -> str:
@@ -103,7 +123,7 @@ def _share(recording: Recorded, row: int) -> float:
 
 def _last(recording: Recorded, now: int) -> Mark | None:
     """The latest moment at or before row `now`; of two at one row, the one known later."""
-    told = [mark for mark in recording.marks if mark.at <= now and not mark.name.startswith("crossing-grad")]
+    told = [mark for mark in recording.marks if mark.at <= now and not mark.name.startswith(UNTOLD)]
     return max(told, key=lambda mark: (mark.at, mark.step), default=None)
 
 
