@@ -1,0 +1,43 @@
+"""What is committed of the shipped recordings: the verdicts, the README's table, the home page's tiles."""
+
+import io
+
+import pytest
+from PIL import Image
+
+from lab import experiments
+from lab.evidence import BEGIN, END, README, judge_all, markdown, table
+from lab.runs import archive
+from lab.runs.log import Log
+from lab.share import assets
+from lab.share.strip import SIZE
+
+
+@pytest.fixture(scope="module")
+def judged(tmp_path_factory):
+    """Every claim, judged on what the lab ships."""
+    log = Log(tmp_path_factory.mktemp("shipped") / "log.sqlite")
+    archive.ship(log)
+    return judge_all(list(experiments.PACKAGES), log)
+
+
+def test_every_claim_is_decided_by_what_is_shipped(judged):
+    assert judged
+    assert all(one.verdict.outcome != "not observed" for one in judged), judged
+
+
+def test_the_committed_verdicts_are_those_of_the_shipped_recordings(judged):
+    assert table() == judged
+
+
+def test_the_readme_s_table_is_that_of_the_command(judged):
+    assert f"{BEGIN}\n{markdown(judged)}\n{END}" in README.read_text()
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_every_experiment_has_a_tile_and_nothing_else_has(theme):
+    names = {assets.tile(one, theme).name for one in experiments.every()}
+    assert names == {name for name in assets.tiles() if name.endswith(f"-{theme}.webp")}
+    for name in names:
+        picture = Image.open(io.BytesIO(assets.tiles()[name][1]))
+        assert picture.size == (SIZE[0], SIZE[1] * assets.FRAMES)
