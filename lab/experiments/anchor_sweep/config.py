@@ -171,13 +171,13 @@ def seconds(config: SweepConfig, width: int, layers: int, members: int, sequence
 
 
 def stored(config: SweepConfig, members: int, columns: int, snapshot: int) -> int:
-    """Bytes that `members` runs leave behind: every row, and snapshots of so many bytes at each look."""
+    """Bytes that `members` runs leave behind: rows, a snapshot of so many bytes at each look, checkpoints."""
     looks = 1 + config.steps // config.stride
-    return members * (8 * columns * config.steps + snapshot * looks) + STATE
+    return members * (8 * columns * config.steps + snapshot * looks) + min(CHECKPOINTS, members * STATE)
 
 
-STATE = 32 * 2**20
-"""Bytes of checkpoints, at most."""
+CHECKPOINTS, STATE = 48 * 2**20, 12 * 2**20
+"""Bytes of all checkpoints, at most, and of those of one small transformer."""
 
 
 def cost_of_anchors(config: AnchorConfig) -> Cost:

@@ -96,10 +96,10 @@ class Config(ExperimentConfig):
 
 def cost(config: Config) -> Cost:
     """What the run, or the set that the config spans, takes on one core of 2.5 GHz."""
-    neurons = sum(config.widths)
+    neurons, pairs = sum(config.widths), sum(width**2 for width in config.widths)
     points = 40 if config.task == "condense" else 4
     step = 3e-4 * len(config.widths) + config.members * neurons * points * 1.2e-8
-    look = config.members * (1.5e-8 * neurons**2 + 1e-4)
+    look = config.members * (5e-9 * pairs + 1e-4)
     seconds = config.steps * (step + look / config.stride)
     looks = 1 + config.steps // config.stride
     return Cost(config.steps, seconds, config.members * (40 * config.steps + 8 * looks * neurons) + 2**20)

@@ -38,13 +38,18 @@ CUTS = (
         (
             Scene(
                 Place("start"),
-                Place("start", 300),
+                Place("start", 60),
                 3.0,
-                "Six widths. Blue keeps the rate, orange the size of weights.",
+                "Six widths. Blue keeps the rate, orange the weights' size.",
             ),
-            Scene(Place("start", 300), Place("start", 450), 2.0, "So far the wide ones lead."),
-            Scene(Place("start", 450), Place("end"), 5.0, "Keeping σ, the widest are born largest."),
+            Scene(
+                Place("start", 60),
+                Place("start", 450),
+                4.0,
+                "The wider, the larger the orange ones were born.",
+            ),
+            Scene(Place("start", 450), Place("end"), 3.0, "Blue falls on. Orange turns up."),
         ),
-        Cliff(1, "At the end, the widest orange network will be …", (BETTER, SAME, WORSE), truth, told),
+        Cliff(0, "At the end, the widest orange network will be …", (BETTER, SAME, WORSE), truth, told),
     ),
 )

@@ -75,7 +75,7 @@ def _over_width(config: Config, column: str) -> Figure:
         bindings=bindings,
         layout={
             "xaxis": {**_along(config.widths, "width d"), "anchor": "y2"},
-            "yaxis": {**_fine(), "domain": [0.36, 1]},
+            "yaxis": {**_fine(column), "domain": [0.36, 1]},
             "yaxis2": {"domain": [0, 0.24], "title": {"text": "the γ that σ = d<sup>−γ</sup> amounts to"}},
             "margin": MARGIN,
             "hovermode": "closest",
@@ -93,11 +93,12 @@ def _rate(config: Config, scheme: str, width: int) -> float:
     return equivalent_rate(config.fixed_std or std(config.gamma0, config.base_width), width)
 
 
-def _fine() -> dict[str, Any]:
-    """A log axis over less than two decades."""
+def _fine(column: str) -> dict[str, Any]:
+    """A log axis that stands still, over less than two decades of a test loss."""
     ticks = [0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10]
     fixed = {"tickvals": ticks, "ticktext": [f"{tick:g}" for tick in ticks]}
-    return {"type": "log", "title": {"text": "loss"}, **fixed}
+    low = -1.8 if column == "train_loss" else -0.55
+    return {"type": "log", "title": {"text": "loss"}, "range": [low, 0.85], **fixed}
 
 
 def _plain(config: Config, column: str) -> Figure:
@@ -109,7 +110,7 @@ def _plain(config: Config, column: str) -> Figure:
         bindings=bindings,
         layout={
             "xaxis": _along(config.widths, "width d"),
-            "yaxis": _fine(),
+            "yaxis": _fine(column),
             "margin": MARGIN,
             "hovermode": "closest",
             "annotations": words(*(KEPT[scheme] for scheme in config.scheme)),
@@ -128,7 +129,7 @@ def _over_data(config: Config, column: str) -> Figure:
         bindings=bindings,
         layout={
             "xaxis": _along(config.samples, "questions to learn from"),
-            "yaxis": _fine(),
+            "yaxis": _fine(column),
             "margin": MARGIN,
             "hovermode": "closest",
             "annotations": words(*(COMPLEXITY[one] for one in config.complexity)),
