@@ -2,6 +2,7 @@
 
 /** @import { Data } from "./types" */
 
+import "./picture.js";
 import { View } from "./view.js";
 
 /** @type {WeakMap<HTMLElement, View>} */

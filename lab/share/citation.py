@@ -3,7 +3,7 @@
 import importlib.metadata
 import re
 
-from lab.experiment import Paper
+from lab.experiment import Experiment, Paper
 from lab.settings import read
 from lab.share.subject import Subject
 
@@ -12,7 +12,7 @@ LAB = "Learning Dynamics Lab"
 
 def bibtex(subject: Subject) -> str:
     """BibTeX of the paper and of the lab with this very run."""
-    return f"{paper_entry(subject.experiment.paper)}\n{lab_entry(subject)}"
+    return f"{paper_entry(subject.experiment.paper)}\n{lab_entry(subject.experiment, subject.id)}"
 
 
 def paper_entry(paper: Paper) -> str:
@@ -29,17 +29,17 @@ def paper_entry(paper: Paper) -> str:
     return _entry("misc", f"{_word(names[0])}{year}", fields)
 
 
-def lab_entry(subject: Subject) -> str:
+def lab_entry(experiment: Experiment, id: str) -> str:
     """The lab, its version, and the run by its id."""
     version = importlib.metadata.version("lab")
     fields = {
         "title": f"{{{LAB}}}",
         "author": f"{{{LAB} contributors}}",
         "version": version,
-        "note": f"{subject.experiment.name} version {subject.experiment.version}, run {subject.id}",
-        "url": f"{read('LAB_PUBLIC_URL')}/s/{subject.id}" if read("LAB_PUBLIC_URL") else "",
+        "note": f"{experiment.name} version {experiment.version}, run {id}",
+        "url": f"{read('LAB_PUBLIC_URL')}/s/{id}" if read("LAB_PUBLIC_URL") else "",
     }
-    return _entry("software", f"learning-dynamics-lab-{subject.id}", fields)
+    return _entry("software", f"learning-dynamics-lab-{id}", fields)
 
 
 def provenance(subject: Subject) -> list[tuple[str, str]]:

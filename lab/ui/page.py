@@ -13,6 +13,7 @@ from lab.ui.address import Address, read, write
 from lab.ui.figure_data import figure_data
 from lab.ui.live import live_figure
 from lab.ui.navigation import link
+from lab.ui.share import share_button
 from lab.ui.store import find_run, ship
 from lab.ui.style import STAGE
 
@@ -41,6 +42,7 @@ def experiment_page(name: str) -> None:
     if not address.stage:
         with side:
             _controls(experiment, address, hidden, locked)
+            share_button(experiment, run, address)
         _story(experiment)
     _write_address(experiment, address)
 

@@ -116,3 +116,36 @@ def test_a_figure_in_a_frame_of_another_site_plays_and_may_do_nothing(browser, s
         context.close()
         site.shutdown()
         site.server_close()
+
+
+def test_the_dialog_offers_what_can_be_sent_on(browser, server, run):
+    with opened(browser, server) as visitor:
+        page = visitor.page(f"/adam-spikes?run={run}")
+        expect(page.locator(".lab-chart .main-svg").first).to_be_visible()
+        page.get_by_role("button", name="Share").click()
+        dialog = page.get_by_role("dialog")
+        expect(dialog.get_by_text(f"{server.url}/s/{run}", exact=True)).to_be_visible()
+        expect(dialog.get_by_alt_text("QR code of the link")).to_be_visible()
+        dialog.get_by_role("tab", name="Download").click()
+        size = dialog.get_by_text(re.compile(r"needs no network: \d\.\d MB"))
+        expect(size).to_be_visible()
+        made = server.http.get(f"/runs/{run}/export/html").content
+        assert f"{len(made) / 2**20:.1f} MB" in size.inner_text()
+        with page.expect_download() as saved:
+            dialog.get_by_text("Picture of the figure as it stands").click()
+        assert saved.value.suggested_filename == f"{run}.png"
+        assert Path(saved.value.path()).read_bytes()[:4] == b"\x89PNG"
+        dialog.get_by_role("tab", name="Cite").click()
+        expect(dialog.get_by_text("@misc{bai2025")).to_be_visible()
+        assert visitor.errors == []
+
+
+def test_of_what_nobody_ran_the_settings_are_sent_on(browser, server):
+    with opened(browser, server) as visitor:
+        page = visitor.page("/adam-spikes?preset=quadratic&steps=333&curvature=1.77")
+        page.get_by_role("button", name="Share").click()
+        dialog = page.get_by_role("dialog")
+        link = f"{server.url}/adam-spikes?preset=quadratic&"
+        expect(dialog.get_by_text(re.compile(re.escape(link) + ".*steps=333"))).to_be_visible()
+        dialog.get_by_role("tab", name="Python").click()
+        expect(dialog.get_by_text("lab.run")).to_be_visible()

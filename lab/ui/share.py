@@ -1,0 +1,113 @@
+"""Share: what one sends on of a run, in a dialog that costs nothing until it is opened."""
+
+from html import escape
+from urllib.parse import urlencode, urlsplit
+
+import segno
+import streamlit as st
+
+from lab.errors import LabError
+from lab.experiment import Experiment
+from lab.runs.specification import Run, members, set_id
+from lab.settings import read
+from lab.share import citation, replay
+from lab.share.film import cut_of
+from lab.share.snippet import snippet
+from lab.share.subject import Subject, subject
+from lab.ui.address import Address, write
+from lab.ui.store import log
+
+GUESS, RESULT = "Let them guess first", "Show the result"
+FRAME = (900, 820)
+"""Width and height of an embedded figure, in px."""
+
+
+def share_button(experiment: Experiment, run: Run, address: Address) -> None:
+    """The button that opens the dialog."""
+    if st.button("Share", key="share", width="stretch"):
+        _dialog(experiment, run, address)
+
+
+@st.dialog("Share", width="large")
+def _dialog(experiment: Experiment, run: Run, address: Address) -> None:
+    id = set_id(members(run))
+    shown = recorded(id)
+    guess = cut_of(experiment, id) is not None and shown is not None
+    if guess:
+        guess = st.segmented_control("Show", [GUESS, RESULT], default=GUESS, required=True) == GUESS
+    link, embed, download, python, cite = st.tabs(["Link", "Embed", "Download", "Python", "Cite"])
+    with link:
+        _link(address_of(experiment, address, shown, guess=guess))
+    with embed:
+        _embed(experiment, shown, guess=guess)
+    with download:
+        _download(shown)
+    with python:
+        st.code(snippet(experiment, run, address.preset), language="python", wrap_lines=True)
+    with cite:
+        entries = [citation.paper_entry(experiment.paper), citation.lab_entry(experiment, id)]
+        st.code("\n".join(entries), language=None)
+        told = citation.provenance(shown) if shown else []
+        st.code("\n".join(f"{name}: {value}" for name, value in told), language=None)
+
+
+def recorded(id: str) -> Subject | None:
+    """What can be sent on of a run or a set; None where nothing of it is recorded."""
+    try:
+        return subject(log(), id)
+    except LabError:
+        return None
+
+
+def address_of(experiment: Experiment, address: Address, shown: Subject | None, *, guess: bool) -> str:
+    """The link: with a preview where there is a recording, else to the page with its settings."""
+    kept = {name: value for name, value in address.kept if name in ("at", "step", "set", "view")}
+    if guess:
+        kept = {"until": "cliff"}
+    if shown is not None and not address.staged:
+        return f"{_base()}/s/{shown.id}" + (f"?{urlencode(kept)}" if kept else "")
+    return f"{_base()}/{experiment.name}?{urlencode({**write(experiment, address), **kept})}"
+
+
+def _base() -> str:
+    here = urlsplit(str(st.context.url))
+    return str(read("LAB_PUBLIC_URL")).rstrip("/") or f"{here.scheme}://{here.netloc}"
+
+
+def _link(link: str) -> None:
+    st.code(link, language=None, wrap_lines=True)
+    drawn = segno.make(link, error="m", micro=False).svg_data_uri(scale=5, dark="#1b1f24", light="#ffffff")
+    st.html(f'<img src="{escape(drawn)}" alt="QR code of the link">')
+
+
+def _embed(experiment: Experiment, shown: Subject | None, *, guess: bool) -> None:
+    if shown is None:
+        st.markdown("Run it first: a frame shows what is recorded.")
+        return
+    source = f"{_base()}/embed/{shown.id}" + ("?until=cliff" if guess else "")
+    width, height = FRAME
+    frame = f'<iframe src="{source}" width="{width}" height="{height}" title="{experiment.title}"></iframe>'
+    st.code(frame, language="html", wrap_lines=True)
+    st.caption("Plays and scrubs, and can do nothing else.")
+
+
+def _download(shown: Subject | None) -> None:
+    if shown is None:
+        st.markdown("Run it first: there is nothing recorded yet.")
+        return
+    at = f"/runs/{shown.id}/export"
+    st.markdown(
+        f"- [Replay]({at}/html), one HTML file that needs no network: {_size(shown)}\n"
+        f'- [Rows as CSV]({at}/csv): `pandas.read_csv(path, comment="#")`\n'
+        + (f"- [The whole recording]({at}/labrun), `.labrun`\n" if shown.complete else "")
+        + f"- [Picture for a slide](/s/{shown.id}.png), 1200 × 630\n"
+        "- [Picture of the figure as it stands](#lab-picture)"
+    )
+
+
+def _size(shown: Subject) -> str:
+    try:
+        size = len(replay.file(shown, f"{_base()}/{shown.experiment.name}?run={shown.id}"))
+    except LabError as error:
+        return str(error)
+    return f"{size / 2**20:.1f} MB"
