@@ -34,6 +34,11 @@ def test_the_readme_s_table_is_that_of_the_command(judged):
     assert f"{BEGIN}\n{markdown(judged)}\n{END}" in README.read_text()
 
 
+def test_the_readme_names_every_page():
+    text = README.read_text()
+    assert [one.name for one in experiments.every() if f"`/{one.name}`" not in text] == []
+
+
 @pytest.mark.parametrize("theme", ["light", "dark"])
 def test_every_experiment_has_a_tile_and_nothing_else_has(theme):
     names = {assets.tile(one, theme).name for one in experiments.every()}
