@@ -15,7 +15,7 @@ from lab.ui.live import live_figure
 from lab.ui.navigation import link
 from lab.ui.share import share_button
 from lab.ui.store import find_run, ship
-from lab.ui.style import STAGE
+from lab.ui.style import STAGE, without
 
 
 def experiment_page(name: str) -> None:
@@ -29,9 +29,8 @@ def experiment_page(name: str) -> None:
     run = Run(experiment.name, experiment.version, address.config, address.interventions)
     hidden, locked = (_names(dict(address.kept).get(word)) for word in ("hide", "lock"))
 
-    if address.stage:
-        st.html(f"<style>{STAGE}</style>")
-    else:
+    st.html(f"<style>{STAGE if address.stage else without(hidden)}</style>")
+    if not address.stage:
         _question(experiment)
         _examples(experiment, address)
     main, side = st.container(key="page-body").columns([5, 1], gap="medium")

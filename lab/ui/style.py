@@ -1,5 +1,14 @@
 """The few rules of style that Streamlit's theme has no option for."""
 
+PARTS = {
+    "question": ".st-key-question",
+    "examples": ".st-key-examples",
+    "claims": ".lab-verdicts",
+    "controls": '.st-key-page-body [data-testid="stColumn"]:last-child',
+    "story": ".st-key-story",
+}
+"""Parts of a page that a link may leave out with `hide=`, beside the names of settings."""
+
 STAGE = """
 [data-testid="stHeader"], .st-key-phone-home { display: none !important; }
 .stApp { background: #fbfaf7; }
@@ -35,3 +44,8 @@ STYLE = """
   .st-key-page-body [data-testid="stHorizontalBlock"] > [data-testid="stColumn"]:last-child { order: -1; }
 }
 """
+
+
+def without(names: frozenset[str]) -> str:
+    """A style sheet that leaves out these parts of the page."""
+    return "".join(f"{PARTS[name]} {{ display: none; }}" for name in sorted(names & PARTS.keys()))

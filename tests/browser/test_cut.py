@@ -61,7 +61,10 @@ def test_with_reduced_motion_the_question_stands_there_and_links_stop_where_they
         page.goto(f"{server.url}{EXAMPLE}&at=cliff")
         wait_for_step(page, cliff)
         expect(page.locator(".lab-ask")).to_be_hidden()
-        page.goto(f"{server.url}{EXAMPLE}&until=crossing-2")
+        page.goto(f"{server.url}{EXAMPLE}&until=crossing-2&hide=story,claims")
+        expect(page.locator(".st-key-question")).to_be_visible()
+        for hidden in (".st-key-story", ".lab-verdicts"):
+            expect(page.locator(hidden)).to_be_hidden()
         page.wait_for_function("() => document.querySelector('.lab-plot')?.data?.[0].x.length > 0")
         before = last_shown(page)
         assert before < cliff
