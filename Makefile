@@ -48,7 +48,8 @@ bench-live: .venv/.test
 	.venv/bin/python benchmarks/live.py
 
 bench: .venv/.test
-	$(PIP) --no-deps '.[bench]' && .venv/bin/python benchmarks/curvature.py
+	$(PIP) --no-deps -r benchmarks/rivals.txt
+	.venv/bin/python benchmarks/curvature.py
 
 clean:
 	rm -rf .venv node_modules
