@@ -1,7 +1,8 @@
 /** What the marks and the view's step draw on a figure: short lines, brackets, dots at the ends of curves. */
 
-/** @import { Figure, Layout, Mark, Moment, Roles, Span, Trace } from "./types" */
+/** @import { Axis, Figure, Layout, Mark, Moment, Roles, Span, Trace } from "./types" */
 
+import { axisName } from "./layout.js";
 import { plain } from "./theme.js";
 
 /** Heights in the axis' domain: of a moment's line, of a bracket's ends and its bar. */
@@ -39,7 +40,11 @@ export function marked(figure, marks, step, roles) {
     const color = binding.kind === "moment" ? roles[binding.role] : roles.ink;
     const path = known.map((mark) => (binding.kind === "moment" ? short(mark) : bracket(mark, binding))).join("");
     shapes.push({ type: "path", path, ...axes, line: { color, width: binding.kind === "moment" ? 2 : 1 } });
-    if (binding.label) annotations.push({ ...label(binding, known[known.length - 1]), ...axes, font: { color } });
+    if (!binding.label) continue;
+    const written = label(binding, known[known.length - 1]);
+    const axis = /** @type {Axis | undefined} */ (figure.layout[axisName(axes.xref)]);
+    if (axis?.type === "log") written.x = Math.log10(written.x); // plotly's annotations are in decades, its shapes are not
+    annotations.push({ ...written, ...axes, font: { color } });
   }
   return { shapes, annotations };
 }
@@ -82,5 +87,5 @@ export function acted(acts, step, roles) {
 /** A dot at the end of a curve: a trace, since circles of a fixed size are flat on log axes. @param {Trace} curve @param {number} x @param {number} y @returns {Trace} */
 export function head({ xaxis, yaxis, line }, x, y) {
   const marker = { color: line?.color, size: 8 };
-  return { type: "scatter", mode: "markers", x: [x], y: [y], xaxis, yaxis, marker, hoverinfo: "skip", cliponaxis: false };
+  return { type: "scatter", mode: "markers", x: [x], y: [y], xaxis, yaxis, marker, hoverinfo: "skip", cliponaxis: false, showlegend: false };
 }

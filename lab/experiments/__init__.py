@@ -16,6 +16,7 @@ PACKAGES = {
     "bias-potential": "lab.experiments.bias_potential",
     "memory-model": "lab.experiments.memory_model",
     "memcube": "lab.experiments.memcube",
+    "fact-memories": "lab.experiments.fact_memories",
     "density-gan": "lab.experiments.density_gan",
     "gan": "lab.experiments.gan",
     "landscape": "lab.experiments.landscape",

@@ -1,0 +1,36 @@
+"""Where a fact can live: on paper, in short-term memory, in the weights."""
+
+from lab.experiment import Experiment, Paper, Preset
+from lab.experiments.fact_memories.claims import CLAIMS
+from lab.experiments.fact_memories.config import Config, cost
+from lab.experiments.fact_memories.figures import figures
+from lab.experiments.fact_memories.sentence import describe
+
+EXPERIMENT = Experiment(
+    name="fact-memories",
+    version=1,
+    group="Memory",
+    title="One fact, many memories",
+    question="Where can a fact live: on paper, in short-term memory, in the weights, and what does each do "
+    "to its neighbours?",
+    answer="A cache is the text, exactly. Weights take facts in seconds, and each new lot wipes out the ones "
+    "before, unless everything is rehearsed. Fine-tuning is not filing.",
+    paper=Paper(
+        title="Memory³: Language Modeling with Explicit Memory",
+        authors="Yang, Lin, Wang, Wu, Li, Tang, Wei, Wang, Tang, Song, Xi, Yu, Chen, Xiong and E (2024)",
+        arxiv="2407.01178",
+    ),
+    config=Config,
+    presets=(
+        Preset("forgetting", "32 more into the weights", {}, "Eight groups of facts, one after the other."),
+        Preset("one-fact", "One fact, four memories", {"lesson": "one-fact"}),
+        Preset("merge", "Joined caches", {"lesson": "merge"}, "Four documents, whose caches are joined."),
+        Preset("stale", "A cache that is out of date", {"lesson": "stale"}),
+    ),
+    training="lab.experiments.fact_memories.training:build",
+    cost=cost,
+    figures=figures,
+    describe=describe,
+    claims=CLAIMS,
+    package=__name__,
+)

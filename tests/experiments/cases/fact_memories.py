@@ -1,0 +1,83 @@
+"""Recordings that support the claims of fact-memories, and recordings that violate them."""
+
+from lab import experiments
+from lab.experiment import Mark, Recorded
+from tests.experiments.rows import Rows
+
+EXPERIMENT = experiments.find("fact-memories")
+SMALL = {"groups": 2, "most": 6}
+NAN = float("nan")
+
+
+def fact(*, apart=1e-6, agree=1.0, sparse=0.998, size=264, steps=9, known=1.0, **fields) -> Rows:
+    """A made-up run of one fact in four memories."""
+    rows = 4 + steps
+    made = [1.0, 1.0, sparse, *[0.0] * steps, known]
+    columns = {
+        "step": range(rows),
+        "phase": [min(row, 3) for row in range(rows)],
+        "accuracy_written": made,
+        "bytes": [32, 8192, size, *[18432] * (steps + 1)],
+        "flops": [1e6 * row for row in range(rows)],
+        "difference": [NAN, apart, *[NAN] * (rows - 2)],
+        "difference64": [NAN, apart**2, *[NAN] * (rows - 2)],
+        "agree": [NAN, agree, *[NAN] * (rows - 2)],
+    }
+    return Rows(EXPERIMENT.configure("one-fact", device="cpu", **fields), columns, [Mark("written", 12, 12)])
+
+
+def groups(old: float = 0.05, skill: float = 0.1, replay: str = "none") -> Rows:
+    """A made-up run of two groups."""
+    columns = {
+        "step": range(4),
+        "accuracy_written": [0, 1, 0, 1],
+        "accuracy_other": [NAN, NAN, 1, old],
+        "accuracy_first": [0, 1, 1, old],
+        "accuracy_skill": [1, 0.8, 0.8, skill],
+    }
+    marks = [Mark("written-1", 1, 1), Mark("written-2", 3, 3)]
+    return Rows(EXPERIMENT.configure("forgetting", device="cpu", replay=replay), columns, marks)
+
+
+def merged(naive: float = 0.2, turned: float = 0.47) -> Rows:
+    columns = {"step": [0], "exact": [0.48], "naive": [naive], "turned": [turned], "parallel": [0.9]}
+    return Rows(EXPERIMENT.configure("merge", device="cpu"), columns)
+
+
+def stale(old: float = 1.0) -> Rows:
+    columns = {"step": [0], "stale_old": [old], "stale_new": [1 - old], "both_new": [0.5]}
+    return Rows(EXPERIMENT.configure("stale", device="cpu"), columns)
+
+
+OWN = fact(sparse=0.7, token_choice="self-attention")
+SUPPORTED: dict[str, list[list[Recorded]]] = {
+    "cache-is-the-text": [[fact()], [fact(), fact(apart=1e-5)]],
+    "sparse-suffices": [[fact()]],
+    "questions-choose-better": [[fact(), OWN]],
+    "four-facts-are-quick": [[fact()], [fact(steps=60)]],
+    "later-facts-erase": [[groups()], [groups(0.35)]],
+    "rehearsal-keeps": [[groups(0.99, 0.97, "both")]],
+    "merging-lies": [[merged()], [merged(), merged(turned=0.5)]],
+    "stale-answers-old": [[stale()]],
+}
+VIOLATED: dict[str, list[list[Recorded]]] = {
+    "cache-is-the-text": [[fact(apart=1e-3)], [fact(agree=0.99)], [fact(), fact(apart=1.5e-5)]],
+    "sparse-suffices": [[fact(sparse=0.9)], [fact(size=400)]],
+    "questions-choose-better": [[fact(sparse=0.8), OWN]],
+    "four-facts-are-quick": [[fact(steps=61)], [fact(known=0.75)]],
+    "later-facts-erase": [[groups(0.4)], [groups(), groups(0.9)]],
+    "rehearsal-keeps": [[groups(0.9, 0.97, "both")]],
+    "merging-lies": [[merged(naive=0.4)], [merged(turned=0.3)]],
+    "stale-answers-old": [[stale(0.9)]],
+}
+SILENT: dict[str, list[list[Recorded]]] = {
+    "cache-is-the-text": [[], [stale()]],
+    "sparse-suffices": [[], [OWN]],
+    "questions-choose-better": [[fact()], [OWN]],
+    "four-facts-are-quick": [[], [groups()]],
+    "later-facts-erase": [[], [groups(1.0, 1.0, "both")]],
+    "rehearsal-keeps": [[], [groups()]],
+    "merging-lies": [[], [stale()]],
+    "stale-answers-old": [[], [merged()]],
+}
+TOLD: tuple[Recorded, tuple[str, ...]] = (groups(), ("written-1",))
