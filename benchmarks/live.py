@@ -1,4 +1,4 @@
-"""The live connection in figures: `python benchmarks/live.py [click] [paint] [viewers] [tabs]`.
+"""The live connection in figures: `python benchmarks/live.py [click] [branch] [paint] [viewers] [tabs]`.
 
 Real runs, a real server, real Chromium; a chunk's clock starts at the datagram that follows its commit.
 """
@@ -134,6 +134,31 @@ def click(server: Server) -> None:
     show("click to first live point painted", delays)
 
 
+AFTER = """at => new Promise(done => {
+    const shown = () => Number(document.querySelector(".lab-scrub input").value);
+    const look = () => shown() > at
+        ? done(performance.timeOrigin + performance.now() - labSeen.clicked)
+        : requestAnimationFrame(look);
+    look();
+})"""
+
+
+def branch(server: Server) -> None:
+    """From the click on "what if" in the shipped recording to the first point of the branch's own."""
+    delays = []
+    with chromium() as browser:
+        for i in range(CLICKS):
+            page = opened(browser)
+            page.goto(f"{server.url}/adam-spikes?preset=fnn-sin&at=spike-1&set=epsilon:{0.01 + i / 1000:.3f}")
+            button = page.locator(".lab-ready button")
+            button.wait_for()
+            at = int(page.locator(".lab-scrub input").input_value())
+            button.click()
+            delays.append(page.evaluate(AFTER, at))
+            page.context.close()
+    show("click to a branch's first new point", delays)
+
+
 def paint(server: Server) -> None:
     """From a chunk's commit to its rows on the screen, and script runs meanwhile."""
     runs = 0
@@ -214,7 +239,9 @@ def tabs(server: Server) -> None:
         )
 
 
-PARTS: dict[str, Callable[[Server], None]] = {part.__name__: part for part in (click, paint, viewers, tabs)}
+PARTS: dict[str, Callable[[Server], None]] = {
+    part.__name__: part for part in (click, branch, paint, viewers, tabs)
+}
 
 
 def main(names: list[str]) -> None:

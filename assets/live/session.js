@@ -32,6 +32,7 @@ export class Session extends Feed {
     super(data, changed);
     this.went = went;
     this.clock.total = Math.max(1, data.cost.steps - 1);
+    this.clock.log = /** @type {import("./types").Axis | undefined} */ (data.figures[0]?.layout.xaxis)?.type === "log";
   }
 
   /** Begin to show it: the moment that was asked for, the head of what computes, or the recording, played once or whole. @param {boolean} still */
@@ -39,6 +40,8 @@ export class Session extends Feed {
     const { clock, data, run } = this;
     [this.#still, this.#arrived] = [still, true];
     const at = data.step ?? (data.at ? step(data.at, run, data) : undefined);
+    const missing = [data.at, data.until].find((name) => name && step(name, run, data) === undefined);
+    if (missing && !run.empty) this.error = `This run has no moment called ${missing.slice(0, 40)}.`;
     const film = clock.active || run.empty || at !== undefined ? null : Film.of(data, run);
     if (at !== undefined) clock.seek(at);
     else if (clock.active) clock.follow();
