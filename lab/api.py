@@ -11,6 +11,7 @@ from lab import experiments as registry
 from lab.errors import NotFound
 from lab.experiment import Claim, Experiment, Floats, Frame, Mark, Verdict
 from lab.runs import archive
+from lab.runs.branch import branch
 from lab.runs.client import Client
 from lab.runs.follow import follow, watch
 from lab.runs.log import Log, RecordingInfo
@@ -113,6 +114,31 @@ class Opened:
         """Digest of each member's columns and arrays."""
         places = [self._place(run.id) for run in self._runs]
         return [info.digests[index] for info, index in places]
+
+    @property
+    def agrees(self) -> bool | None:
+        """Whether these recordings have the digests of those made before them; None without one."""
+        before = [
+            info.digests[info.members.index(run.id)]
+            for run in self._runs
+            for info in self.log.recordings_of(run.id)
+            if info.complete and info.recording not in self._recordings
+        ]
+        return all(digest in self.digests for digest in before) if before else None
+
+    def branch(self, at: int | str, **changes: Any) -> "Opened":
+        """The run with live fields changed, or actions done, at a step or a mark; its past is this run's.
+
+        While this run computes, it waits for its end. An action without arguments is given as `True`.
+
+        Raises:
+            BadInput, NotFound, Refused: in one sentence.
+        """
+        for _ in self.progress():
+            pass
+        made = branch(self.log, self.id, at, changes)
+        recording = Client(self.log.path.parent).branch(made, owner=OWNER)
+        return Opened(self.log, [made.child], [recording])
 
     @property
     def claims(self) -> dict[str, Verdict]:

@@ -1,4 +1,4 @@
-"""`lab serve | run | claims | record | export | runs`: exit 0 done, 2 bad input, 1 anything else."""
+"""`lab serve | run | branch | claims | record | export | runs`: exit 0 done, 2 bad input, 1 anything else."""
 
 import json
 import os
@@ -46,13 +46,33 @@ def run(
 ) -> None:
     """Train a run (--FIELD VALUE for its fields) and print its progress, or its rows with --json."""
     from lab import api
-    from lab.terminal import print_rows, show_progress
+    from lab.terminal import print_agreement, print_rows, show_progress
 
     opened = api.run(name, preset, again=again, **{**_from_file(config), **_fields(name, context.args)})
     if json_lines:
         print_rows(opened)
     else:
         show_progress(opened)
+        if again:
+            print_agreement(opened)
+
+
+@app.command(context_settings=EXTRA)
+def branch(
+    context: typer.Context,
+    id: Annotated[str, typer.Argument(metavar="RUN", help="Id of a run.")],
+    at: Annotated[str, typer.Option(help="A step, a mark (crossing-2), or cliff.")],
+    json_lines: Annotated[bool, typer.Option("--json", help="Print one JSON object a row.")] = False,
+) -> None:
+    """Change a recorded run at a step (--FIELD VALUE for live fields and actions) and train it from there."""
+    from lab import api
+    from lab.terminal import print_rows, show_progress
+
+    made = api.open(id).branch(at, **_given(context.args))
+    if json_lines:
+        print_rows(made)
+    else:
+        show_progress(made)
 
 
 @app.command()
@@ -165,6 +185,36 @@ def show_run(id: Annotated[str, typer.Argument(metavar="RUN", help="Id of a run.
     typer.echo(json.dumps({"id": id, **specification, "recordings": recordings}, indent=2))
 
 
+@runs.command("import")
+def import_run(file: Annotated[Path, typer.Argument(metavar="FILE", help="A .labrun file.")]) -> None:
+    """Take a recording from a file, beside what is here."""
+    from lab.runs import archive
+    from lab.runs.log import Log
+
+    log = Log()
+    info = log.recording(archive.load(log, file))
+    for run_id in info.members:
+        typer.echo(f"run     {run_id}")
+
+
+@runs.command("delete")
+def delete_run(id: Annotated[str, typer.Argument(metavar="RUN", help="Id of a run.")]) -> None:
+    """Remove a run's recordings, unless a branch or a set refers to it; what it was is still known."""
+    from lab.runs.log import Log
+    from lab.runs.prune import delete
+
+    typer.echo(f"{id}: {len(delete(Log(), id))} recordings removed")
+
+
+@runs.command("backup")
+def backup(file: Annotated[Path, typer.Argument(metavar="FILE", help="File to write.")]) -> None:
+    """Copy the whole store to a file, also while the lab is served."""
+    from lab.runs.log import Log
+
+    Log().backup(file)
+    typer.echo(f"{file}: {file.stat().st_size} bytes")
+
+
 def main() -> None:
     """Entry point of `lab`: one sentence on stderr for whatever goes wrong, never a traceback."""
     try:
@@ -201,8 +251,13 @@ def _from_file(path: Path | None) -> dict[str, Any]:
 
 
 def _fields(name: str, arguments: list[str]) -> dict[str, str]:
-    """`--eta 0.02 --beta1s=0.9,0.95` as fields of the experiment's config."""
+    """The fields that are given to an experiment."""
     experiments.find(name)
+    return _given(arguments)
+
+
+def _given(arguments: list[str]) -> dict[str, str]:
+    """`--eta 0.02 --beta1s=0.9,0.95` as names and values."""
     fields: dict[str, str] = {}
     rest = list(arguments)
     while rest:

@@ -36,6 +36,12 @@ def show_progress(opened: Opened) -> None:
         typer.echo(f"{slug}: {verdict.outcome}, {verdict.number}")
 
 
+def print_agreement(opened: Opened) -> None:
+    """Whether a run that was trained again came out with the same bits."""
+    said = {None: "no recording before this one", True: "agrees with the one before", False: "differs"}
+    typer.echo(f"again   {said[opened.agrees]}")
+
+
 def print_recordings(listed: Sequence[RecordingInfo], *, json_lines: bool) -> None:
     """One line a recording."""
     for info in listed:

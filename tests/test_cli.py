@@ -9,10 +9,12 @@ import pytest
 from pandas import read_csv
 
 from lab.runs.client import Client
-from lab.runs.specification import specify
+from lab.runs.log import Log
+from lab.runs.specification import Intervention, specify
 from lab.settings import ROOT
 
 Lab = Callable[..., subprocess.CompletedProcess[str]]
+FIELDS = {"steps": 200, "beta1": 0.5, "beta2": 0.9}
 SHORT = ("run", "adam-spikes", "--preset", "quadratic", "--steps", "200")
 
 
@@ -95,6 +97,56 @@ def test_what_the_store_holds_is_listed_and_shown(lab):
     assert shown["recordings"][0]["state"] == "done"
 
 
+SPIKING = (*SHORT, "--beta1", "0.5", "--beta2", "0.9")
+
+
+def test_trained_again_it_says_whether_the_digests_agree(lab):
+    lab(*SHORT)
+    assert "again   agrees with the one before" in lab(*SHORT, "--again").stdout
+
+
+def test_a_branch_from_the_command_line_is_that_of_python(lab):
+    lab(*SPIKING)
+    run = specify("adam-spikes", "quadratic", steps=200, beta1=0.5, beta2=0.9)
+    told = lab("branch", run.id, "--at", "crossing-2", "--epsilon", "0.1")
+    program = (
+        "import lab\n"
+        "run = lab.run('adam-spikes', preset='quadratic', steps=200, beta1=0.5, beta2=0.9)\n"
+        "at = {mark.name: mark.at for mark in run.marks}['crossing-2']\n"
+        "made = run.branch('crossing-2', epsilon=0.1)\n"
+        "print(made.id, made.digests[0], at, run.branch(at, epsilon=0.1).id)\n"
+        "print(made.frame[:at].equals(run.frame[:at]), made.frame[at + 1:].equals(run.frame[at + 1:]))\n"
+        "print(lab.open(made.id).id, len(made.frame))\n"
+    )
+    done = lab(program=program)
+    assert done.returncode == 0, done.stderr
+    first, second, third = (line.split() for line in done.stdout.splitlines())
+    child = specify("adam-spikes", "quadratic", [Intervention(int(first[2]), "epsilon", 0.1)], **FIELDS)
+    assert (first[0], first[3], third) == (child.id, child.id, [child.id, "200"])
+    assert second == ["True", "False"]
+    assert f"run     {first[0]}\n" in told.stdout
+    assert f"digest  {first[1]}\n" in told.stdout
+
+
+def test_recordings_are_exported_deleted_imported_and_backed_up(lab, tmp_path):
+    lab(*SPIKING)
+    id = specify("adam-spikes", "quadratic", **FIELDS).id
+    lab("branch", id, "--at", "50", "--epsilon", "0.2")
+    child = specify("adam-spikes", "quadratic", [Intervention(50, "epsilon", 0.2)], **FIELDS).id
+    file = tmp_path / "run.labrun"
+    lab("export", child, "--format", "labrun", "--output", str(file))
+    needed = lab("runs", "delete", id)
+    assert (needed.returncode, needed.stderr) == (2, f"{id} is needed by a branch: its recordings stay.\n")
+    assert lab("runs", "delete", child).stdout == f"{child}: 1 recordings removed\n"
+    assert lab("runs", "delete", child).stderr == f"{child} is not recorded here.\n"
+    assert lab("runs", "import", str(file)).stdout == f"run     {child}\n"
+    assert json.loads(lab("runs", "show", child).stdout)["recordings"][0]["origin"] == "imported"
+    copy = tmp_path / "copy.sqlite"
+    assert lab("runs", "backup", str(copy)).returncode == 0
+    assert Log(copy).shown(child).origin == "imported"
+    assert lab("runs", "backup", str(copy)).stderr == f"{copy} exists already: give another name.\n"
+
+
 @pytest.mark.parametrize(
     ("arguments", "sentence"),
     [
@@ -106,6 +158,9 @@ def test_what_the_store_holds_is_listed_and_shown(lab):
         (("runs", "show", "0123456789abcdef"), "Run 0123456789abcdef is not in this store"),
         (("export", "nonsense", "--output", "x"), "nonsense is not an id, which is 16 of the characters"),
         (("frobnicate",), "No such command 'frobnicate'."),
+        (("branch", "0123456789abcdef", "--at", "1"), "Run 0123456789abcdef is not in this store"),
+        (("runs", "delete", "0123456789abcdef"), "0123456789abcdef is not recorded here."),
+        (("runs", "import", "nothing.labrun"), "nothing.labrun is not a file."),
     ],
 )
 def test_bad_input_is_one_sentence_and_exit_code_two(lab, arguments, sentence):

@@ -1,5 +1,6 @@
 """The file under the log: where it may lie, how it is opened, and what happens when it is damaged."""
 
+import contextlib
 import fcntl
 import os
 import sqlite3
@@ -83,6 +84,25 @@ class Store:
         except sqlite3.DatabaseError as error:
             self._heal_or_raise(error)
             raise StoreError("The store was damaged and has been set aside: please start again.") from error
+
+    def backup(self, path: Path) -> None:
+        """Copy the whole store to a file, as it is at one moment, while others read and write.
+
+        Raises:
+            Refused: the file is there already.
+            StoreError: it cannot be written.
+        """
+        if path.exists():
+            raise Refused(f"{path} exists already: give another name.")
+        part = path.with_name(f".{path.name}.part")
+        try:
+            part.touch(0o600)
+            with contextlib.closing(sqlite3.connect(part)) as copy:
+                self._connection().backup(copy)
+            part.rename(path)
+        except (sqlite3.DatabaseError, OSError) as error:
+            part.unlink(missing_ok=True)
+            raise StoreError(f"The backup {path} cannot be written: {error}.") from error
 
     def close(self) -> None:
         """Close this thread's connection; the next use opens another."""

@@ -4,6 +4,7 @@ import json
 import sys
 import time
 import traceback
+from collections.abc import Callable
 from multiprocessing.connection import Connection
 from pathlib import Path
 
@@ -37,27 +38,26 @@ def work(path: Path, recording: str, pipe: Connection) -> None:
     torch.set_deterministic_debug_mode("error")
     # It also fills every empty tensor with NaN, 15 % of a small network's step; nothing here reads them.
     torch.utils.deterministic.fill_uninitialized_memory = False  # type: ignore[attr-defined]
-    held = limits.Held()
-    execute(Log(path), recording, pipe, held)
+    execute(Log(path), recording, pipe, limits.Held().check)
 
 
-def execute(log: Log, recording: str, pipe: Connection, held: limits.Held) -> None:
-    """Train a recording, and say in the log how it ended."""
+def execute(log: Log, recording: str, pipe: Connection, check: Callable[[int], None]) -> None:
+    """Train a recording, and say in the log how it ended; `check` raises when too many bytes are written."""
     try:
         execution = Execution(log, recording)
     except Exception as error:
         return _fail(log, recording, error)
     try:
-        _train(execution, _Commands(pipe), held)
+        _train(execution, _Commands(pipe), check)
     except Exception as error:
         _fail(log, execution.info.recording, error)
 
 
-def _train(execution: Execution, commands: "_Commands", held: limits.Held) -> None:
+def _train(execution: Execution, commands: "_Commands", check: Callable[[int], None]) -> None:
     try:
         while True:
             commands.obey(execution)
-            held.check(execution.bytes)
+            check(execution.bytes)
             execution.advance()
     except StopIteration:
         execution.flush("done")

@@ -7,7 +7,12 @@ from lab.server.context import context
 
 
 def health(_request: Request) -> Response:
-    """Status, whether a supervisor is there, and how many runs compute or wait."""
+    """Status, whether a supervisor is there, how many runs compute or wait, stores that were set aside."""
     at = context()
-    answer = {"status": "ok", "supervisor": at.client.alive(), "runs": len(at.log.active())}
+    answer = {
+        "status": "ok",
+        "supervisor": at.client.alive(),
+        "runs": len(at.log.active()),
+        "set_aside": [path.name for path in at.log.set_aside],
+    }
     return JSONResponse(answer, headers={"Cache-Control": "no-store"})

@@ -4,14 +4,11 @@ import random
 import signal
 import time
 
-import numpy as np
 import psutil
 import pytest
 
-from lab.runs import checkpoint, digest, parcel
-from lab.runs.log import Log
-from lab.runs.recording import Recording
 from tests.runs.laboratory import PATIENCE, Laboratory
+from tests.runs.soundness import sound
 
 LONG = {"steps": 10_000_000, "stride": 50}
 SHOWN_SECONDS = 5.0
@@ -22,27 +19,6 @@ ALONE = "Its supervisor ended; it can go on from here."
 def lab(tmp_path):
     with Laboratory(tmp_path / "home", LAB_WORKERS="3") as started:
         yield started
-
-
-def whole(log: Log, recording: str) -> int:
-    """Rows of a recording, after checking that chunks, rows, columns and digest belong together."""
-    info = log.recording(recording)
-    headers = [parcel.unpack(payload)[0] for _, payload in log.chunks(recording)]
-    assert [header["number"] for header in headers] == list(range(info.number + 1))
-    assert sum(header["rows"] for header in headers) == info.rows
-    member = Recording(log, info)
-    assert member.steps.tolist() == list(range(info.rows))
-    chain, shots = digest.START, log.snapshots(recording).get("trail", {})
-    names = sorted(member.columns)
-    rows = np.stack([member.column(name) for name in names], axis=1).tolist()
-    for step, row in enumerate(rows):
-        chain = digest.add_row(chain, step, row)
-        if step in shots:
-            chain = digest.add_snapshot(chain, step, "trail", member.array("trail", step))
-    assert chain.hex() == info.digests[0]
-    for step in log.checkpoints(recording):
-        assert checkpoint.unpack(log.checkpoint(recording, step))["training"]["done"] == step
-    return info.rows
 
 
 def test_a_killed_worker_is_shown_within_seconds_and_nobody_else_is_affected(lab, faults):
@@ -62,7 +38,7 @@ def test_a_killed_worker_is_shown_within_seconds_and_nobody_else_is_affected(lab
             info.error
             == "Its process ended without a word (signal 9); it can go on from its last checkpoint."
         )
-        assert whole(lab.log, recording) >= acknowledged.rows
+        assert sound(lab.log, recording).rows >= acknowledged.rows
     rows = lab.log.recording(neighbour).rows
     assert lab.until(neighbour, lambda info: info.rows > rows).state == "running"
     assert lab.computing(neighbour) == before
@@ -84,7 +60,7 @@ def test_a_worker_without_its_supervisor_writes_and_ends_and_the_next_one_goes_o
                 "interrupted",
                 "Its supervisor ended; it can go on from here.",
             )
-            assert lab.log.checkpoints(recording)[-1] == info.progress == whole(lab.log, recording)
+            assert lab.log.checkpoints(recording)[-1] == info.progress == sound(lab.log, recording).rows
         assert psutil.wait_procs(workers, PATIENCE)[1] == []
         assert lab.log.recording(waiting).state == "queued"
         lab.start()
@@ -106,7 +82,7 @@ def test_everything_killed_at_once_is_marked_by_the_next_start_up(lab):
     lab.start()
     info = lab.log.recording(recording)
     assert (info.state, info.error) == ("interrupted", ALONE)
-    whole(lab.log, recording)
+    sound(lab.log, recording)
     assert lab.ended(lab.launch(steps=30)).state == "done"
 
 
@@ -129,7 +105,7 @@ def test_a_worker_stuck_in_one_step_does_not_keep_the_supervisor(lab):
     assert psutil.wait_procs([worker], PATIENCE)[1] == []
     info = lab.log.recording(recording)
     assert info.state == "interrupted"
-    whole(lab.log, recording)
+    sound(lab.log, recording)
 
 
 def test_too_much_processor_time_fails_the_run_in_a_sentence(tmp_path):
@@ -139,4 +115,4 @@ def test_too_much_processor_time_fails_the_run_in_a_sentence(tmp_path):
             "failed",
             "It took more than the 0.5 s of computing allowed here.",
         )
-        assert whole(lab.log, info.recording) > 0
+        assert sound(lab.log, info.recording).rows > 0

@@ -13,9 +13,11 @@ import pytest
 from lab.errors import BadInput, LabError, NotFound, Refused
 from lab.experiment import Mark
 from lab.runs import checkpoint, parcel, schema, store
+from lab.runs.branch import branch
 from lab.runs.log import Log
 from lab.runs.recording import Recording
 from tests.runs.laboratory import walk
+from tests.runs.test_writer import begun, train, whole
 
 
 def chunk(number, *, row=0, steps=(), values=None, marks=(), snapshots=None, progress=0):
@@ -191,6 +193,54 @@ def test_an_older_log_is_migrated_and_keeps_its_rows(log, monkeypatch, recording
     newer = Log(log.path)
     assert newer.query("SELECT * FROM rooms") == []
     assert newer.recording(recording).state == "running"
+
+
+def test_a_log_of_version_1_is_read_gone_on_with_and_branched(tmp_path, tiny):
+    database = sqlite3.connect(tmp_path / "log.sqlite")
+    database.execute("PRAGMA journal_mode = WAL")
+    database.executescript(Path(__file__).with_name("log-1.sql").read_text())
+    assert database.execute("PRAGMA user_version").fetchone() == (1,)
+    database.close()
+    old = Log(tmp_path / "log.sqlite")
+    assert old.query("PRAGMA user_version")[0][0] == len(schema.MIGRATIONS)
+    (info,) = old.newest(9)
+    assert (info.state, info.rows, info.begun, info.error) == ("interrupted", 4, None, "killed")
+    assert Recording(old, info).steps.tolist() == [0, 1, 2, 3]
+    made = branch(old, info.members[0], 2, {"eta": 0.5})
+    assert (made.parent.id, made.recording) == (info.members[0], info.recording)
+    old.move(info.recording, "running")
+    _, training, writer = begun(old, walk(steps=6, stride=3), info.recording)
+    writer.restore(training, old.checkpoint(info.recording, old.checkpoints(info.recording)[-1]))
+    train(training, writer, 1)
+    assert old.recording(info.recording).digests == whole(old, walk(steps=6, stride=3)).digests
+
+
+def test_a_backup_is_whole_however_much_is_written_meanwhile(log, recording, tmp_path):
+    done = threading.Event()
+    writer = threading.Thread(target=append_until, args=(log, recording, done))
+    writer.start()
+    for number in range(5):
+        log.backup(tmp_path / f"{number}.sqlite")
+    done.set()
+    writer.join()
+    for number in range(5):
+        copy = Log(tmp_path / f"{number}.sqlite")
+        assert copy.query("PRAGMA integrity_check")[0][0] == "ok"
+        numbers = [number for number, _ in copy.chunks(recording)]
+        assert numbers == list(range(copy.recording(recording).number + 1))
+        assert stat.S_IMODE(copy.path.stat().st_mode) == 0o600
+        assert copy.query("PRAGMA journal_mode")[0][0] == "wal"
+    with pytest.raises(Refused, match="exists already: give another name"):
+        log.backup(tmp_path / "0.sqlite")
+    with pytest.raises(LabError, match="cannot be written: "):
+        log.backup(tmp_path / "nowhere" / "0.sqlite")
+
+
+def append_until(log, recording, done):
+    number = 0
+    while not done.is_set():
+        log.append(recording, number, chunk(number))
+        number += 1
 
 
 def test_a_log_of_a_newer_lab_is_left_alone(log):

@@ -1,8 +1,10 @@
 """A full log loses its oldest recordings, but never what something refers to."""
 
 import numpy as np
+import pytest
 
-from lab.runs.prune import prune, used
+from lab.errors import Conflict, NotFound, Refused
+from lab.runs.prune import delete, prune, used
 from lab.runs.specification import set_id
 from tests.runs.laboratory import walk
 from tests.runs.test_log import chunk
@@ -42,3 +44,27 @@ def test_what_is_referred_to_computes_or_came_from_elsewhere_stays(log):
     gone = [recorded(log, walk(steps=9, seed=4)), recorded(log, walk(steps=9, seed=5), "failed")]
     assert prune(log, 0) == gone
     assert {info.recording for info in log.newest(9)} == set(kept)
+
+
+def test_a_run_is_deleted_by_name_unless_it_computes_is_needed_or_came_with_the_lab(log):
+    (run,), (other,), of_a_set = walk(steps=9), walk(steps=9, seed=1), walk(steps=9, gammas=(0.1, 0.2))
+    mine, needed = recorded(log, [run]), recorded(log, [other])
+    child = recorded(log, walk(steps=9, seed=2))
+    log.remember_branch(walk(steps=9, seed=2)[0], other.id, 3)
+    log.remember_set(set_id(of_a_set), [one.id for one in of_a_set])
+    recorded(log, of_a_set[:1])
+    recorded(log, walk(steps=9, seed=3), "running")
+    recorded(log, walk(steps=9, seed=4), origin="shipped")
+    assert delete(log, run.id) == [mine]
+    assert log.specification(run.id) == run
+    for id, kind, sentence in (
+        (run.id, NotFound, "is not recorded here"),
+        (other.id, Refused, "is needed by a branch"),
+        (of_a_set[0].id, Refused, "is needed by a set"),
+        (walk(steps=9, seed=3)[0].id, Conflict, "stop it first"),
+        (walk(steps=9, seed=4)[0].id, Refused, "came with the lab"),
+    ):
+        with pytest.raises(kind, match=sentence):
+            delete(log, id)
+    assert delete(log, walk(steps=9, seed=2)[0].id) == [child]
+    assert delete(log, other.id) == [needed]
