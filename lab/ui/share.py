@@ -6,14 +6,16 @@ from urllib.parse import urlencode, urlsplit
 import segno
 import streamlit as st
 
+from lab import experiments
 from lab.errors import LabError
 from lab.experiment import Experiment
 from lab.runs.specification import Run, members, set_id
 from lab.settings import read
-from lab.share import citation, replay
+from lab.share import citation, replay, take
 from lab.share.film import cut_of
 from lab.share.snippet import snippet
 from lab.share.subject import Subject, subject
+from lab.ui import navigation
 from lab.ui.address import Address, write
 from lab.ui.store import log
 
@@ -35,7 +37,8 @@ def _dialog(experiment: Experiment, run: Run, address: Address) -> None:
     guess = cut_of(experiment, id) is not None and shown is not None
     if guess:
         guess = st.segmented_control("Show", [GUESS, RESULT], default=GUESS, required=True) == GUESS
-    link, embed, download, python, cite = st.tabs(["Link", "Embed", "Download", "Python", "Cite"])
+    tabs = st.tabs(["Link", "Embed", "Download", "Python", "Cite", "Open a file"])
+    link, embed, download, python, cite, file = tabs
     with link:
         _link(address_of(experiment, address, shown, guess=guess))
     with embed:
@@ -49,6 +52,8 @@ def _dialog(experiment: Experiment, run: Run, address: Address) -> None:
         st.code("\n".join(entries), language=None)
         told = citation.provenance(shown) if shown else []
         st.code("\n".join(f"{name}: {value}" for name, value in told), language=None)
+    with file:
+        _open_file()
 
 
 def recorded(id: str) -> Subject | None:
@@ -103,6 +108,20 @@ def _download(shown: Subject | None) -> None:
         + f"- [Picture for a slide](/s/{shown.id}.png), 1200 × 630\n"
         "- [Picture of the figure as it stands](#lab-picture)"
     )
+
+
+def _open_file() -> None:
+    """Take a recording that somebody brings, and offer the way to it."""
+    limit = take.MOST_BYTES // 2**20
+    given = st.file_uploader("A recording, `.labrun`", type="labrun", max_upload_size=limit)
+    if given is None:
+        return
+    try:
+        taken = take.take(log(), given.getvalue())
+    except LabError as error:
+        st.error(str(error))
+    else:
+        navigation.link(experiments.find(taken.experiment), "Open the imported run", {"run": taken.id})
 
 
 def _size(shown: Subject) -> str:

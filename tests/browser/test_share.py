@@ -149,3 +149,19 @@ def test_of_what_nobody_ran_the_settings_are_sent_on(browser, server):
         expect(dialog.get_by_text(re.compile(re.escape(link) + ".*steps=333"))).to_be_visible()
         dialog.get_by_role("tab", name="Python").click()
         expect(dialog.get_by_text("lab.run")).to_be_visible()
+
+
+def test_a_file_that_is_brought_opens_as_imported_and_a_spoilt_one_is_a_sentence(browser, serve, server, run):
+    data = server.http.get(f"/runs/{run}/export/labrun").content
+    with opened(browser, serve()) as visitor:
+        page = visitor.page("/adam-spikes?preset=quadratic")
+        page.get_by_role("button", name="Share").click()
+        page.get_by_role("tab", name="Open a file").click()
+        chosen = page.locator("input[type=file]")
+        chosen.set_input_files({"name": "x.labrun", "mimeType": "application/zip", "buffer": data[:-3]})
+        expect(page.get_by_role("dialog").get_by_text("The file is damaged")).to_be_visible()
+        chosen.set_input_files({"name": "run.labrun", "mimeType": "application/zip", "buffer": data})
+        page.get_by_text("Open the imported run").click()
+        expect(page.locator(".lab-figure")).to_have_attribute("data-id", run)
+        expect(page.locator(".lab-sign")).to_have_text("imported")
+        assert visitor.errors == []
