@@ -17,6 +17,7 @@ PACKAGES = {
     "memory-model": "lab.experiments.memory_model",
     "memcube": "lab.experiments.memcube",
     "fact-memories": "lab.experiments.fact_memories",
+    "memory-hierarchy": "lab.experiments.memory_hierarchy",
     "density-gan": "lab.experiments.density_gan",
     "gan": "lab.experiments.gan",
     "landscape": "lab.experiments.landscape",

@@ -1,0 +1,33 @@
+"""What belongs where: the cost of writing once and reading often, in every form of memory."""
+
+from lab.experiment import Experiment, Paper, Preset
+from lab.experiments.memory_hierarchy.claims import CLAIMS
+from lab.experiments.memory_hierarchy.config import Config, cost
+from lab.experiments.memory_hierarchy.figures import figures
+from lab.experiments.memory_hierarchy.sentence import describe
+
+EXPERIMENT = Experiment(
+    name="memory-hierarchy",
+    version=1,
+    group="Memory",
+    title="What belongs where",
+    question="How often must you use a fact before it is worth memorizing?",
+    answer="Once is enough for a cache: it is left over from reading. For weights it takes thousands. "
+    "There is no best memory, only a best one for a use.",
+    paper=Paper(
+        title="Memory³: Language Modeling with Explicit Memory",
+        authors="Yang, Lin, Wang, Wu, Li, Tang, Wei, Wang, Tang, Song, Xi, Yu, Chen, Xiong and E (2024)",
+        arxiv="2407.01178",
+    ),
+    config=Config,
+    presets=(
+        Preset("crossovers", "From 0.01 to 100 000 uses", {}, "Eight people's facts, in four forms."),
+        Preset("wide", "Twice as wide a model", {"width": "64"}),
+    ),
+    training="lab.experiments.memory_hierarchy.training:build",
+    cost=cost,
+    figures=figures,
+    describe=describe,
+    claims=CLAIMS,
+    package=__name__,
+)
