@@ -12,7 +12,8 @@ LANES = 32
 """The batch is a multiple of it: then a member's numbers do not depend on its companions."""
 SECONDS_A_PRODUCT = 3.6e-11
 """CPU seconds of a multiplication in a step, backward pass and update included; the measured mean."""
-SMALLEST_STEP = 4e-4
+SECONDS_A_LAYER = 2e-3
+"""Of a step, however few members there are."""
 OFFSETS = (-20, 10)
 """Answers minus the key that are counted one by one; what lies outside counts at the ends."""
 
@@ -165,7 +166,7 @@ def seconds(config: SweepConfig, width: int, layers: int, members: int, sequence
     """CPU seconds of `members` runs of one shape on one thread."""
     weights = layers * (4 * width**2 + 2 * width * config.neurons(width))
     products = 6 * config.batch_size * sequence * weights
-    each = SMALLEST_STEP + members * products * SECONDS_A_PRODUCT
+    each = layers * SECONDS_A_LAYER + members * products * SECONDS_A_PRODUCT
     looks = 1 + 8 / config.stride
     return config.steps * looks * each
 
