@@ -14,9 +14,10 @@ from lab.runs import archive
 from lab.runs.branch import branch
 from lab.runs.client import Client
 from lab.runs.follow import follow, watch
+from lab.runs.link import named
 from lab.runs.log import Log, RecordingInfo
 from lab.runs.recording import Recording
-from lab.runs.specification import ID, Run, coordinates, members, set_id, specify
+from lab.runs.specification import Run, coordinates, members, set_id, spanning, specify
 from lab.settings import read
 
 OWNER = "python"
@@ -162,22 +163,31 @@ def run(name: str, preset: str | None = None, *, again: bool = False, **fields: 
     return Opened(log, of, client.launch(of, owner=OWNER, again=again))
 
 
-def open(id: str) -> Opened:
-    """The recorded run, or set, of that id.
+def open(link: str) -> Opened:
+    """The recorded run, or set, of an id or of a page's link.
 
     Raises:
-        NotFound: nothing here goes by that id.
+        NotFound: nothing here goes by it, or nobody has run its settings here yet.
+        BadInput: it is neither, or its settings are not allowed.
     """
-    log = archive.shipped()
-    if not ID.fullmatch(id):
-        raise NotFound(f"{id[:40]} is not an id, which is 16 of the characters 0-9 and a-f.")
-    ids = log.set_members(id) or [id]
-    runs = [log.specification(one) for one in ids]
+    found, log = named(link), archive.shipped()
+    ids = [run.id for run in found] if isinstance(found, tuple) else log.set_members(found) or [found]
+    runs = found if isinstance(found, tuple) else [log.specification(one) for one in ids]
     shown = log.shown_of(ids)
     if None in shown.values():
-        raise NotFound(f"{id} is known, but not recorded here.")
+        raise NotFound(_not_run(runs))
     uuids = dict.fromkeys(info.recording for info in shown.values() if info is not None)
     return Opened(log, runs, list(uuids))
+
+
+def _not_run(runs: Sequence[Run]) -> str:
+    """That nobody has run these settings here, and what to do about it."""
+    experiment = registry.find(runs[0].experiment)
+    seconds = experiment.cost(spanning(runs)).seconds
+    return (
+        f"{set_id(runs)} is known, but not recorded here: nobody has run these settings. "
+        f'Press Run on its page, or use lab.run("{experiment.name}", …); it takes about {seconds:.0f} s.'
+    )
 
 
 def _of(value: float | Floats, member: int) -> float:

@@ -156,7 +156,7 @@ def test_recordings_are_exported_deleted_imported_and_backed_up(lab, tmp_path):
         (("run", "adam-spikes", "--steps"), "--steps needs a value: --steps VALUE."),
         (("run", "adam-spikes", "stray"), "stray stands alone: fields are given as --FIELD VALUE."),
         (("runs", "show", "0123456789abcdef"), "Run 0123456789abcdef is not in this store"),
-        (("export", "nonsense", "--output", "x"), "nonsense is not an id, which is 16 of the characters"),
+        (("export", "nonsense", "--output", "x"), "nonsense is neither an id, which is 16 of the characters"),
         (("frobnicate",), "No such command 'frobnicate'."),
         (("branch", "0123456789abcdef", "--at", "1"), "Run 0123456789abcdef is not in this store"),
         (("runs", "delete", "0123456789abcdef"), "0123456789abcdef is not recorded here."),

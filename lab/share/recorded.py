@@ -10,6 +10,7 @@ from lab.figure import Above, Binding
 from lab.runs import parcel
 from lab.runs.history import Series, history
 from lab.runs.recording import read_snapshot
+from lab.runs.specification import coordinates
 from lab.share.film import outcome
 from lab.share.subject import Subject
 
@@ -102,7 +103,18 @@ def _verdicts(subject: Subject) -> list[dict[str, str]]:
 
 
 def _about(subject: Subject) -> dict[str, Any]:
+    """What `GET /runs/ID` says, without a family: that is not in the page."""
     names = ("recording", "origin", "state", "rows", "number", "steps", "progress", "error")
-    recordings = [{**{name: getattr(one, name) for name in names}, "mine": False} for one in subject.infos]
-    told: dict[str, Any] = json.loads(json.dumps({"id": subject.id, "recordings": recordings}))
-    return told
+    told = {
+        "id": subject.id,
+        "experiment": subject.experiment.name,
+        "members": [{"run": run.id, "coordinates": coordinates(run)} for run in subject.runs],
+        "specification": subject.runs[0].specification,
+        "recordings": [
+            {**{name: getattr(one, name) for name in names}, "begun": None, "mine": False}
+            for one in subject.infos
+        ],
+        "family": None,
+    }
+    plain: dict[str, Any] = json.loads(json.dumps(told))
+    return plain
