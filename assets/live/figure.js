@@ -128,7 +128,7 @@ export class LiveFigure {
     const shown = joined(bridged ? parts.map(finite) : parts);
     Object.assign(trace, shown, { connectgaps: trace.connectgaps === true && !bridged });
     const curve = curveOf(binding);
-    if (byStep && curve && all.length === 1) traces.push(...beside(trace, curve, this.beside, window, this.#roles));
+    if (byStep && curve && all.length === 1) traces.push(...beside(trace, curve, this.beside, this.step, window, this.#roles));
     if (byStep) this.#grow(x, () => this.window ?? [0, this.total]);
     const drawn = curve && byStep ? this.beside.relatives.flatMap(({ run: other }) => other.series(curve)) : [];
     for (const one of [...all, ...drawn]) {

@@ -19,14 +19,15 @@ const [THIN, THICK] = [1.25, 4];
  * @param {Trace} trace
  * @param {Curve} curve
  * @param {Family} family
+ * @param {number} step that the view shows: branches grow with it, the run that was left is there whole
  * @param {[number, number] | null} window
  * @param {Roles} roles
  * @returns {Trace[]}
  */
-export function beside(trace, curve, { relatives, fork }, window, roles) {
+export function beside(trace, curve, { relatives, fork }, step, window, roles) {
   if (trace.line?.color !== roles.model || !relatives.length) return [];
   const drawn = relatives.map(({ run, from, role }) => {
-    const shown = run.series(curve)[0]?.shown(Infinity, window, MAXIMUM_POINTS) ?? { x: [], y: [] };
+    const shown = run.series(curve)[0]?.shown(fork === null ? step : Infinity, window, MAXIMUM_POINTS) ?? { x: [], y: [] };
     const line = { ...trace.line, color: roles[role], width: Number(trace.line?.width) < THICK ? THIN : THICK };
     return { ...trace, ...since(shown, from), line, hoverinfo: "skip", zorder: -1 };
   });
