@@ -17,10 +17,15 @@ class Verdict:
 
 @dataclass(frozen=True)
 class RunRequest:
-    """A run by preset and changed fields: what a claim names as its evidence before anything has run."""
+    """A run by preset and changed fields: what a claim names as its evidence before anything has run.
+
+    With `at`, a mark of that run: its branch there, with these changes of live fields or actions.
+    """
 
     preset: str
     fields: Mapping[str, Any] = field(default_factory=dict)
+    at: str = ""
+    changes: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

@@ -6,13 +6,14 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from lab.errors import NotFound
-from lab.experiment import Claim, Experiment, RunRequest, Verdict
+from lab.experiment import Claim, Experiment, Verdict
 from lab.experiments import find
+from lab.runs.branch import requested
 from lab.runs.client import Client
 from lab.runs.follow import follow
 from lab.runs.log import Log, RecordingInfo
 from lab.runs.recording import Recording
-from lab.runs.specification import Run, members, specify
+from lab.runs.specification import Run
 from lab.settings import ROOT
 
 TABLE, README = ROOT / "assets" / "claims.json", ROOT / "README.md"
@@ -33,11 +34,6 @@ class Judged:
     def read(cls, values: dict[str, Any]) -> "Judged":
         """From its JSON values."""
         return cls(**{**values, "verdict": Verdict(**values["verdict"])})
-
-
-def evidence(experiment: Experiment, request: RunRequest) -> tuple[Run, ...]:
-    """The runs that a claim's request names."""
-    return members(specify(experiment.name, request.preset, **request.fields))
 
 
 def judge_all(names: Sequence[str], shipped: Log) -> list[Judged]:
@@ -101,10 +97,15 @@ Finder = Callable[[Sequence[Run]], list[Recording]]
 
 
 def _judge(experiment: Experiment, claim: Claim, finder: Finder) -> Judged:
-    runs = [run for request in claim.evidence for run in evidence(experiment, request)]
+    named = [
+        requested(experiment, request, lambda run: next(iter(finder([run])), None))
+        for request in claim.evidence
+    ]
+    runs = [run for of_one in named for run in of_one]
     found = finder(runs)
-    if len(found) < len(runs):
-        verdict = Verdict("not observed", f"{len(found)} of {len(runs)} recordings shipped")
+    wanted = len(runs) + named.count(())
+    if len(found) < wanted:
+        verdict = Verdict("not observed", f"{len(found)} of {wanted} recordings shipped")
     else:
         verdict = claim.judge(found)
     name = f"{experiment.name}/{claim.slug}"

@@ -5,9 +5,10 @@ from dataclasses import replace
 import pytest
 
 from lab.errors import NotFound
-from lab.evidence import evidence, judge_all, train_all
+from lab.evidence import judge_all, train_all
 from lab.experiments import find
 from lab.runs import archive
+from lab.runs.branch import requested
 from lab.runs.client import Client
 from lab.runs.labrun import pack, unpack
 from lab.runs.log import Log
@@ -24,7 +25,7 @@ def new(tmp_path_factory):
     adam = find("adam-spikes")
     (claim,) = [one for one in adam.claims if one.slug == "onset-at-threshold"]
     for request in claim.evidence:
-        trained(log, evidence(adam, request))
+        trained(log, requested(adam, request, lambda _: None))
     return log
 
 

@@ -13,15 +13,17 @@ from lab.config import as_text
 from lab.errors import LabError, NotFound, Refused
 from lab.experiment import Experiment, RunRequest
 from lab.runs import digest, parcel
+from lab.runs.branch import requested
 from lab.runs.client import Client
 from lab.runs.follow import follow
 from lab.runs.labrun import HASH, MOST_BYTES, ArchiveRefused, Content, Header, pack, unpack
 from lab.runs.log import Log, RecordingInfo
-from lab.runs.specification import from_specification, members, set_id, specify
+from lab.runs.recording import Recording
+from lab.runs.specification import Run, from_specification, set_id
 from lab.settings import ROOT
 
 RECORDINGS = ROOT / "assets" / "recordings"
-CHECKPOINTS, CHECKPOINT_BYTES = 8, 256 * 2**10
+CHECKPOINTS, CHECKPOINT_BYTES = 12, 256 * 2**10
 """Checkpoints that a file carries at most, and their bytes together; a branch starts at the nearest."""
 ROWS = 2000
 """Rows of a chunk of an imported recording."""
@@ -95,11 +97,18 @@ def content(log: Log, info: RecordingInfo) -> Content:
 
 
 def _few(log: Log, recording: str) -> list[int]:
-    """The steps of at most CHECKPOINTS of a recording's, and as few as are light enough, spread evenly."""
+    """The steps of at most CHECKPOINTS of a recording's, and as few as are light enough.
+
+    Half of them lie just before the first moments, where it will be branched; the others are spread evenly.
+    """
     steps = log.checkpoints(recording)
     light = CHECKPOINT_BYTES // len(log.checkpoint(recording, steps[-1])) if steps else 0
-    picks = np.linspace(0, len(steps) - 1, min(CHECKPOINTS, len(steps), light)).round().astype(int)
-    return [steps[pick] for pick in picks]
+    room = min(CHECKPOINTS, light)
+    before = ([step for step in steps if step <= mark.at] for mark in log.marks(recording))
+    moments = list(dict.fromkeys(found[-1] for found in before if found))[: room // 2]
+    rest = [step for step in steps if step not in moments]
+    picks = np.linspace(0, len(rest) - 1, min(room - len(moments), len(rest))).round().astype(int)
+    return sorted([*moments, *(rest[pick] for pick in picks)])
 
 
 # --- in
@@ -259,8 +268,10 @@ def record(experiment: Experiment, folder: Path = RECORDINGS) -> Iterator[Path]:
         log, client = Log(Path(home) / "log.sqlite"), Client(Path(home))
         try:
             for request in wanted:
-                runs = members(specify(experiment.name, request.preset, **request.fields))
-                for place, uuid in enumerate(dict.fromkeys(client.launch(runs, owner="record"))):
+                runs = requested(experiment, request, lambda run: _recorded(log, run))
+                for place, uuid in enumerate(
+                    dict.fromkeys(client.launch(runs, owner="record") if runs else ())
+                ):
                     if uuid in written:
                         continue
                     written[uuid] = folder / f"{_name(request)}{f'-{place}' if place else ''}.labrun"
@@ -272,6 +283,11 @@ def record(experiment: Experiment, folder: Path = RECORDINGS) -> Iterator[Path]:
         path.unlink()
 
 
+def _recorded(log: Log, run: Run) -> Recording | None:
+    info = log.shown(run.id)
+    return Recording(log, info, info.members.index(run.id)) if info is not None else None
+
+
 def _finish(log: Log, recording: str, path: Path) -> None:
     for _ in follow(log, recording):
         pass
@@ -279,4 +295,6 @@ def _finish(log: Log, recording: str, path: Path) -> None:
 
 
 def _name(request: RunRequest) -> str:
-    return "-".join([request.preset, *(f"{name}-{as_text(value)}" for name, value in request.fields.items())])
+    values = (*request.fields.items(), *request.changes.items())
+    parts = [request.preset, request.at, *(f"{name}-{as_text(value)}" for name, value in values)]
+    return "-".join(part for part in parts if part)

@@ -1,14 +1,15 @@
 """Branching: a child is a run that shares its parent's past, and differs from a step on."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from lab import experiments
 from lab.errors import BadInput, NotFound
+from lab.experiment import Experiment, Recorded, RunRequest
 from lab.runs.facts import RecordingInfo
 from lab.runs.log import Log
-from lab.runs.specification import Intervention, Run, checked, resolve_device
+from lab.runs.specification import Intervention, Run, checked, members, resolve_device, specify
 
 Changes = Mapping[str, Any]
 """Live fields and actions by name, with their values."""
@@ -84,6 +85,20 @@ def steered(parent: Run, step: int, changes: Changes) -> Run:
     """
     before = {act.name: act.value for act in parent.interventions if act.step == step}
     return child(parent, step, {**before, **changes})
+
+
+def requested(
+    experiment: Experiment, request: RunRequest, recorded: Callable[[Run], Recorded | None]
+) -> tuple[Run, ...]:
+    """The runs that a claim's request names; none if it is of a branch at a mark that is not recorded."""
+    runs = members(specify(experiment.name, request.preset, **request.fields))
+    if not request.at:
+        return runs
+    (parent,) = runs
+    past = recorded(parent)
+    marks = () if past is None else past.marks
+    step = next((mark.at for mark in marks if mark.name == request.at), None)
+    return () if step is None else (child(parent, step, request.changes),)
 
 
 def _step(log: Log, run: Run, info: RecordingInfo | None, at: str) -> int:

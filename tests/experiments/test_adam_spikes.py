@@ -174,27 +174,32 @@ def test_the_network_takes_torch_s_own_adam_steps(sine):
         optimizer.step()
 
 
-def test_curvatures_of_the_network_are_those_of_double_backward(sine):
-    training, _ = sine
-    config = training.config
-    fresh = ADAM.train([config])
+@pytest.mark.parametrize(("tracker", "close"), [("subspace", 1e-3), ("dense", 1e-5)])
+def test_curvatures_of_the_network_are_those_of_double_backward(tracker, close):
+    fresh = train("fnn-sin", steps=60, tracker=tracker)
     frames(fresh, 20)
     theta = fresh.theta
-    frame = fresh.step()
+    values = fresh.step().scalars
     hessian = dense_hessian(fresh.network.loss, theta)
-    p, scale = fresh.optimizer.preconditioner, adam_scale(config.beta1, 21)
-    values = frame.scalars
+    p, scale = fresh.optimizer.preconditioner, adam_scale(0.9, 21)
     top = dense_lambda_max(hessian, p, scale=scale)
-    assert values["lambda_max"] == pytest.approx(top.value, rel=1e-5)
+    assert values["lambda_max"] == pytest.approx(top.value, rel=close)
     _, gradient = fresh.network.gradients(theta[None])
     w = gradient[0] / p
     paper = scale * (hessian @ w) @ gradient[0] / (gradient[0] @ gradient[0])
-    assert values["lambda_grad"] == pytest.approx(float(paper), rel=1e-5)
+    assert values["lambda_grad"] == pytest.approx(float(paper), rel=1e-4)
     metric = scale * (w @ hessian @ w) / (w @ gradient[0])
-    assert values["lambda_grad_metric"] == pytest.approx(float(metric), rel=1e-5)
-    assert values["lambda_raw"] == pytest.approx(float(torch.linalg.eigvalsh(hessian)[-1]), rel=1e-5)
-    assert values["lambda_grad_metric"] <= values["lambda_max"] * (1 + 1e-9)
+    assert values["lambda_grad_metric"] == pytest.approx(float(metric), rel=1e-4)
+    assert values["lambda_raw"] == pytest.approx(float(torch.linalg.eigvalsh(hessian)[-1]), rel=close)
+    assert values["lambda_grad_metric"] <= values["lambda_max"] * (1 + close)
     assert values["threshold"] == 200.0
+
+
+def test_a_check_against_the_whole_matrix_finds_the_tracker_true():
+    seen = rows(train("fnn-sin", steps=13, verify=12))
+    found = seen.column("discrepancy")
+    assert np.flatnonzero(np.isfinite(found)).tolist() == [12]
+    assert abs(found[12]) < 1e-3
 
 
 def test_the_predicted_change_of_the_loss_is_of_second_order(sine):
@@ -224,11 +229,46 @@ def test_a_live_field_acts_on_the_next_row_and_an_unknown_one_is_refused():
     frames(training, 20)
     training.intervene("eta", 0.05)
     assert training.step().scalars["threshold"] == 40.0
-    with pytest.raises(BadInput, match="gradient-descent has no beta2"):
+    with pytest.raises(BadInput, match="gradient descent has a learning rate alone"):
         train(optimizer="gradient-descent").intervene("beta2", 0.9)
 
 
+def test_the_guard_lets_nothing_cross():
+    seen = rows(train(steps=1500, guard=True))
+    s = seen.column("lambda_max") / seen.column("threshold")
+    assert not steps_of(seen, "crossing")
+    assert not steps_of(seen, "spike")
+    assert 0.98 < s.max() < 0.98 / 0.99**0.5 * 1.001
+    training = train("fnn-sin", steps=100)
+    frames(training, 50)
+    training.intervene("guard", True)
+    training.optimizer.v = training.optimizer.v / 1e4
+    first, second = frames(training, 2)
+    assert first.scalars["lambda_max"] > 1.5 * first.scalars["threshold"]
+    assert second.scalars["lambda_max"] < 1.05 * second.scalars["threshold"]
+
+
+def test_actions_change_v_and_nothing_else():
+    for preset in ("quadratic", "fnn-sin"):
+        left, scaled, reset = (train(preset, steps=60) for _ in range(3))
+        for training in (left, scaled, reset):
+            frames(training, 40)
+        scaled.intervene("scale_v", {"factor": 4.0})
+        reset.intervene("reset_v", {})
+        rows_now = [training.step().scalars for training in (left, scaled, reset)]
+        assert len({row["loss"] for row in rows_now}) == 1
+        assert rows_now[1]["v_norm"] == pytest.approx(2 * rows_now[0]["v_norm"], rel=0.01)
+        assert rows_now[1]["lambda_max"] == pytest.approx(rows_now[0]["lambda_max"] / 2, rel=0.02)
+        assert rows_now[2]["v_norm"] == pytest.approx(
+            rows_now[0]["grad_norm"] * (1 - left.config.betas[1]) ** 0.5
+        )
+
+
 def test_what_cannot_be_is_refused_in_a_sentence():
+    with pytest.raises(BadInput, match="tracker = dense is for at most 1000 parameters"):
+        ADAM.configure("tf-mod7", tracker="dense")
+    with pytest.raises(BadInput, match="guard = true acts on Adam's v"):
+        ADAM.configure("quadratic", optimizer="gradient-descent", guard=True)
     with pytest.raises(BadInput, match="record = summary is for the quadratic"):
         ADAM.configure("fnn-sin", record="summary")
     with pytest.raises(BadInput, match="vanishes in float32"):
@@ -255,7 +295,7 @@ def spike_at_150(height):
 def test_a_spike_is_known_after_its_peak_and_begins_ten_percent_up():
     curvatures = [1.01 if 120 <= step <= 160 else 0.99 for step in range(230)]
     marks = {mark.name: mark for mark in moments_of(spike_at_150(8.0), curvatures)}
-    assert set(marks) == {"crossing-1", "crossing-grad-1", "spike-1", "recovery-1"}
+    assert set(marks) == {"crossing-1", "crossing-grad-1", "warning-1", "spike-1", "recovery-1"}
     spike = marks["spike-1"]
     assert spike.values == {"peak": 159.0, "height": pytest.approx(8.0, rel=0.15), "crossing": 120.0}
     assert 150 <= spike.at <= 152

@@ -13,6 +13,7 @@ from lab import experiments
 from lab.errors import BadInput
 from lab.experiment import Above, Across, Grid, Line, Moment, Snapshot, Span
 from lab.runs import checkpoint
+from lab.runs.branch import child
 from lab.runs.specification import members, specify
 from lab.ui.story import links
 from tests.experiments.rows import digests, frames, rows
@@ -174,8 +175,11 @@ def test_a_claim_can_hold_fail_and_stay_unobserved(experiment, claim):
 
 @pytest.mark.parametrize(("experiment", "claim"), CLAIMS, ids=lambda one: getattr(one, "slug", ""))
 def test_the_evidence_of_a_claim_can_be_specified(experiment, claim):
-    runs = [specify(experiment.name, one.preset, **one.fields) for one in claim.evidence]
-    assert len({run.id for run in runs}) == len(claim.evidence) > 0
+    named = set()
+    for one in claim.evidence:
+        run = specify(experiment.name, one.preset, **one.fields)
+        named.add((child(run, 1, one.changes) if one.at else run).id)
+    assert len(named) == len(claim.evidence) > 0
 
 
 @every
@@ -213,7 +217,11 @@ def test_the_links_of_the_story_lead_somewhere(experiment):
     assert found
     for link in found:
         fields = dict(link.parameters)
-        specify(experiment.name, fields.pop("preset"), **fields)
+        at, change = fields.pop("at", ""), fields.pop("set", "")
+        run = specify(experiment.name, fields.pop("preset"), **fields)
+        assert bool(at) == bool(change)
+        if change:
+            child(run, 1, dict([change.split(":")]))
 
 
 def test_what_the_web_process_imports_of_an_experiment_needs_no_torch():

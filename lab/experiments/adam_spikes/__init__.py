@@ -1,6 +1,7 @@
 """Adam's loss spikes: seen, measured, and known before they come."""
 
 from lab.experiment import Experiment, Paper, Preset, WhatIf
+from lab.experiments.adam_spikes.actions import ACTIONS
 from lab.experiments.adam_spikes.claims import CLAIMS
 from lab.experiments.adam_spikes.config import Config, cost
 from lab.experiments.adam_spikes.cuts import CUTS
@@ -21,7 +22,7 @@ PARABOLA = {"architecture": "quadratic", "eta": 0.1, "beta1": 0.9, "beta2": 0.99
 
 EXPERIMENT = Experiment(
     name="adam-spikes",
-    version=1,
+    version=2,
     group="Optimization",
     title="Adam spikes",
     question="Training went well. Why did the loss jump, and could you have known 40 steps before?",
@@ -39,6 +40,24 @@ EXPERIMENT = Experiment(
             "A network learns sin x + sin 4x",
             {"architecture": "fnn-sin", "seed": 1, "steps": 1500},
             "Full batch: no noise to blame. The seed was chosen for an early first spike.",
+        ),
+        Preset(
+            "fnn-50d",
+            "A network in 50 dimensions",
+            {"architecture": "fnn-50d", "eta": 0.02, "steps": 340},
+            "It learns all 600 points almost perfectly, and then comes seven powers of ten back up.",
+        ),
+        Preset(
+            "cnn-digits",
+            "A convolutional network reads digits",
+            {"architecture": "cnn-digits", "eta": 0.02, "steps": 1000},
+            "Fifty handwritten digits, all of them in every step.",
+        ),
+        Preset(
+            "tf-mod7",
+            "A transformer adds modulo 7",
+            {"architecture": "tf-mod7", "eta": 0.003, "steps": 760},
+            "Attention, a feed-forward layer, 49 sums: the same spikes.",
         ),
         Preset(
             "quadratic",
@@ -64,11 +83,14 @@ EXPERIMENT = Experiment(
     figures=figures,
     describe=describe,
     claims=CLAIMS,
+    actions=ACTIONS,
     cuts=CUTS,
     what_ifs=(
         WhatIf("ε → 0.1", lambda _: {"epsilon": 0.1}),
         WhatIf("η ÷ 1.25", lambda config: {"eta": config.eta / 1.25}),
         WhatIf("β₂ → 0.9", lambda _: {"beta2": 0.9}),
+        WhatIf("Reset v", lambda _: {"reset_v": True}),
+        WhatIf("v reset", lambda _: {"reset_v": True}),
     ),
     batch_by=lambda config: config.batch,
     package=__name__,

@@ -11,17 +11,31 @@ from lab.experiment import Cost
 PARABOLAS = frozenset({"quadratic"})
 """Architectures with one parameter, whose curvature is a closed form and whose runs train as one batch."""
 
-COLUMNS = 13
+PARAMETERS = {"fnn-sin": 97, "fnn-50d": 1561, "cnn-digits": 666, "tf-mod7": 2384}
+"""Parameters of each network."""
+DENSE = 1000
+"""Parameters up to which the whole Hessian may be formed at every step."""
+SECONDS = {"fnn-sin": 2.5e-3, "fnn-50d": 5e-3, "cnn-digits": 9e-3, "tf-mod7": 7e-3}
+"""Of a step of each network with its curvature tracked."""
+GUARDED = 0.98
+"""Share of its limit to which the guard brings the curvature back."""
+
+BORDER = 15.6, 3.07
+"""1−β2 = 15.6 (1−β1)^3.07: to the side of the smaller 1−β2 Adam keeps spiking on a parabola (Tang, Chen and
+Liu 2026, fitted to 250 000 steps)."""
+
+COLUMNS = 14
 SMALLEST_FLOAT32 = 1e-30
 
 
 class Config(ExperimentConfig):
     """A loss, full batch, and Adam on it, watched at every step."""
 
-    architecture: Literal["quadratic", "fnn-sin"] = setting(
+    architecture: Literal["quadratic", "fnn-sin", "fnn-50d", "cnn-digits", "tf-mod7"] = setting(
         "fnn-sin",
-        "What is trained: one number on a curve L = k|θ|ⁿ/n from θ = 1, or a network of one hidden layer, "
-        "32 tanh, that fits sin x + sin 4x on 40 points.",
+        "What is trained: one number on a curve L = k|θ|ⁿ/n from θ = 1; one hidden layer of 32 tanh on 40 "
+        "points of sin x + sin 4x, or of 30 on 600 points in 50 dimensions; a small convolutional network on "
+        "50 digits; a transformer on all sums modulo 7.",
     )
     optimizer: Literal["adam", "gradient-descent"] = setting(
         "adam", "The rule of the steps; gradient descent has neither β nor ε."
@@ -102,10 +116,26 @@ class Config(ExperimentConfig):
         maximum=12.0,
         widget=(2.0, 8.0),
     )
-    tracker: Literal["dense"] = setting(
-        "dense",
-        "How the largest curvature is found: dense forms the whole matrix at every step.",
+    guard: bool = setting(
+        False,
+        f"Multiply v by what brings the curvature back to {GUARDED:.0%} of its limit, at every step at which "
+        "it is above that. Not from the paper.",
+        label="Guard",
+        live=True,
+    )
+    tracker: Literal["subspace", "dense"] = setting(
+        "subspace",
+        "How the largest curvature is found: subspace follows it from step to step for two more gradients; "
+        f"dense forms the whole matrix at every step, of networks with at most {DENSE} parameters.",
         label="How curvature is found",
+    )
+    verify: int = setting(
+        0,
+        "Steps between two checks of the tracked curvature against the whole matrix; 0: none. Of networks.",
+        label="Steps between checks",
+        minimum=0,
+        maximum=1_000_000,
+        widget=(0, 500),
     )
     dtype: Literal["float64", "float32"] = setting(
         "float64", "Precision of the numbers; float32 loses the depths of the quadratic.", label="Precision"
@@ -147,6 +177,15 @@ class Config(ExperimentConfig):
             raise BadInput(
                 f"record = summary is for the quadratic; {self.architecture} has record=full alone."
             )
+        if self.tracker == "dense" and PARAMETERS.get(self.architecture, 0) > DENSE:
+            raise BadInput(
+                f"tracker = dense is for at most {DENSE} parameters, {self.architecture} has "
+                f"{PARAMETERS[self.architecture]}: use tracker=subspace, and verify=50 to check it."
+            )
+        if self.guard and self.optimizer != "adam":
+            raise BadInput(
+                f"guard = true acts on Adam's v, and {self.optimizer} has none: use optimizer=adam."
+            )
         if self.dtype == "float32" and self.epsilon < SMALLEST_FLOAT32:
             raise BadInput(
                 f"epsilon = {self.epsilon} vanishes in float32: give at least {SMALLEST_FLOAT32} "
@@ -180,7 +219,14 @@ def cost(config: Config) -> Cost:
 def _seconds_a_step(config: Config) -> float:
     if config.record == "summary":
         return 5e-5 + 1e-7 * config.members
-    return config.members * (1e-4 if config.architecture in PARABOLAS else 4e-3)
+    return config.members * (1e-4 if config.architecture in PARABOLAS else _network_seconds(config))
+
+
+def _network_seconds(config: Config) -> float:
+    size = PARAMETERS[config.architecture]
+    dense = 2e-5 * size + 3e-10 * size**3
+    checked = dense / config.verify if config.verify else 0.0
+    return checked + (dense if config.tracker == "dense" else SECONDS[config.architecture])
 
 
 def _bytes(config: Config) -> int:

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from lab.experiment import Figure, Grid, Line, Moment, Span
-from lab.experiments.adam_spikes.config import PARABOLAS, Config
+from lab.experiments.adam_spikes.config import BORDER, PARABOLAS, Config
 
 HERO, FOLDED = (560, 340), (300, 220)
 """Heights in px, on a wide screen and on a phone."""
@@ -18,8 +18,9 @@ def figures(config: Config) -> tuple[Figure, ...]:
     if config.record == "summary":
         return (_map(config),)
     if config.architecture in PARABOLAS:
-        return (_step_size(config), _brake(config), _decoupling())
-    return (_spikes(), _landscape(), _brake(config), _decoupling(), _alignment())
+        return (_step_size(config), _brake(config), _decoupling(), _stages())
+    checked = (_checked(),) if config.verify else ()
+    return (_spikes(), _landscape(), _brake(config), _decoupling(), _alignment(), _stages(), *checked)
 
 
 def _line(
@@ -175,17 +176,23 @@ def _brake(config: Config) -> Figure:
     layout = _single("norm", LOG)
     layout["annotations"] = [
         _label("√Σv, what Adam divides by", "@model", 0.95, yref="paper", x=0.99),
+        _label("left alone for 100 steps", "@limit", 0.85, yref="paper", x=0.99),
         _label("‖g‖, the gradient", "@second", 0.05, yref="paper"),
     ]
     share = 100 * (1 - config.betas[1] ** 0.5)
     return Figure(
         "brake",
         "The brake that wears out",
-        (_line("@model"), _line("@second", dash="dot", width=1.5)),
+        (
+            _line("@model"),
+            _line("@second", dash="dot", width=1.5),
+            _line("@limit", dash="dash", width=1.0),
+        ),
         layout,
-        (Line(0, "v_norm"), Line(1, "grad_norm")),
+        (Line(0, "v_norm"), Line(1, "grad_norm"), Line(2, "v_free")),
         FOLDED,
-        note=f"Left alone, √v falls by {share:.3g} % a step (½ ln β₂), however the gradient grows.",
+        note=f"Left alone, √v falls by {share:.3g} % a step (½ ln β₂), however the gradient grows: the "
+        "dashed line. Where both coincide, no gradient has counted for 100 steps.",
     )
 
 
@@ -213,6 +220,33 @@ def _alignment() -> Figure:
     )
 
 
+def _stages() -> Figure:
+    names = ["descent", "brake fades", "over the limit", "brake refills", "below again"]
+    layout = _single("", {"range": [0.5, 5.5], "tickvals": [1, 2, 3, 4, 5], "ticktext": names})
+    layout["margin"] = {**MARGIN, "l": 110}
+    return Figure(
+        "stages",
+        "Five stages of a spike",
+        ({**_line("@model"), "mode": "markers", "marker": {"color": "@model", "size": 3}},),
+        layout,
+        (Line(0, "stage"),),
+        FOLDED,
+        note="Told from the last five steps alone. Fading: √Σv falls by itself, ‖g‖² below a tenth of Σv.",
+    )
+
+
+def _checked() -> Figure:
+    return Figure(
+        "checked",
+        "The tracked curvature against the whole matrix",
+        ({**_line("@model"), "mode": "markers", "marker": {"color": "@model", "size": 5}},),
+        _single("λ<sub>max</sub> ÷ exact − 1", {"exponentformat": "power"}),
+        (Line(0, "discrepancy"),),
+        FOLDED,
+        note="At each check the whole Hessian is formed, and all its eigenvalues are found.",
+    )
+
+
 def _map(config: Config) -> Figure:
     """β1 × β2 on the axes 1−β, both log; the line is the fitted border of Tang, Chen and Liu (2026)."""
     beta1s, beta2s = config.beta1s or (config.beta1,), config.beta2s or (config.beta2,)
@@ -228,7 +262,7 @@ def _map(config: Config) -> Figure:
         "colorbar": {"title": {"text": "crossings"}, "thickness": 10, "outlinewidth": 0},
     }
     border = [10 ** (-2 + i / 20) for i in range(41)]
-    law = {**_line("@limit"), "x": border, "y": [15.6 * one**3.07 for one in border]}
+    law = {**_line("@limit"), "x": border, "y": [BORDER[0] * one ** BORDER[1] for one in border]}
     layout = {
         "xaxis": {"title": {"text": "1 − β₁, how fast the direction is forgotten"}, **LOG, "range": _span(x)},
         "yaxis": {"title": {"text": "1 − β₂, how fast sizes are"}, **LOG, "range": _span(y)},

@@ -101,9 +101,11 @@ class Moments:
     def _spike(self, step: int) -> list[Mark]:
         self.spikes += 1
         values = {"peak": float(self.peak), "height": min(self.high / self.low, FINITE)}
+        marks = []
         if self.crossing >= 0:
             values["crossing"] = float(self.crossing)
-        marks = [self._mark(f"spike-{self.spikes}", step, self.onset, values)]
+            marks = [self._mark(f"warning-{self.spikes}", step, self.crossing)]
+        marks += [self._mark(f"spike-{self.spikes}", step, self.onset, values)]
         self.recovering = self.recovered < 0
         if not self.recovering:
             marks.append(self._mark(f"recovery-{self.spikes}", step, self.recovered))

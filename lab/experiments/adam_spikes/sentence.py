@@ -3,7 +3,7 @@
 import numpy as np
 
 from lab.experiment import Mark, Recorded
-from lab.experiments.adam_spikes.config import PARABOLAS, Config
+from lab.experiments.adam_spikes.config import GUARDED, PARABOLAS, Config
 
 UNTOLD = ("crossing-grad", "warning")
 """Marks that change nothing in the sentence; a warning is a crossing, told already."""
@@ -30,7 +30,10 @@ def describe(recording: Recorded, step: int) -> str:
     last = _last(recording, now)
     at = f"Step {now:,}: "
     if last is None:
-        return at + f"the {what} is at {share:.3g} of its limit and has not crossed it; loss {loss:.3g}."
+        held = _held(recording, row) if config.guard else ""
+        return (
+            at + f"the {what} is at {share:.3g} of its limit and has not crossed it{held}; loss {loss:.3g}."
+        )
     if last.name.startswith("crossing"):
         return at + _crossed(recording, row, now - last.at, what)
     spike = last if last.name.startswith("spike") else _spike_of(recording, last)
@@ -88,6 +91,11 @@ def _counted(recording: Recorded, config: Config, row: int) -> str:
     first = int(recording.column("first_crossing")[row])
     times = "once" if crossings == 1 else f"{crossings:,} times"
     return f"{who} crossed its limit {times} in {config.steps:,} steps, first at step {first:,}."
+
+
+def _held(recording: Recorded, row: int) -> str:
+    shares = recording.column("lambda_max")[: row + 1] / recording.column("threshold")[: row + 1]
+    return f", held back by the guard at {_steps(int((shares > GUARDED).sum()))}"
 
 
 def _crossed(recording: Recorded, row: int, ago: int, what: str) -> str:

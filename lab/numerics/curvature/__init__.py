@@ -5,7 +5,7 @@ Training with preconditioner P (Adam's √v̂+ε, as a vector) and step size η 
 Ĥ is not symmetric, but it has the eigenvalues of the symmetric c·P^-½HP^-½, which is what is computed.
 """
 
-from lab.numerics.curvature.dense import dense_hessian, dense_lambda_max
+from lab.numerics.curvature.dense import dense_curvature, dense_hessian, dense_lambda_max, difference_hessian
 from lab.numerics.curvature.eigen import EigenPair, lambda_max
 from lab.numerics.curvature.gradient import GradCurvature, lambda_grad
 from lab.numerics.curvature.products import Point, differences, double_backward, evaluate
@@ -20,8 +20,10 @@ __all__ = [
     "Tracker",
     "adam_scale",
     "adam_scale_running",
+    "dense_curvature",
     "dense_hessian",
     "dense_lambda_max",
+    "difference_hessian",
     "differences",
     "double_backward",
     "evaluate",

@@ -13,7 +13,7 @@ then, and at once when it may have become the first.
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from math import isfinite, nan, sqrt
+from math import inf, isfinite, nan, sqrt
 from typing import Any
 
 import numpy as np
@@ -27,7 +27,7 @@ from lab.numerics.curvature.subspace import Ritz, Subspace
 
 KEPT = 3
 """Vectors of earlier steps that are held beside the top one."""
-LOOK = 6
+LOOK = 8
 """Steps after which the second vector gets a product, at the latest."""
 EXTRA = 3
 """Products that a step may spend on doubts."""
@@ -59,7 +59,7 @@ class Tracker:
     `tolerance` is the share of λ_max that may rest on other than exact products of the very step.
     """
 
-    def __init__(self, tolerance: float = 2e-3) -> None:
+    def __init__(self, tolerance: float = 1e-3) -> None:
         self.tolerance = tolerance
         self.forget()
 
@@ -161,7 +161,8 @@ class Tracker:
         self.vectors, self.images = rows(vector, 1 + len(others)), rows(vector, 1 + len(others))
         self.vectors[0], self.vectors[1:] = vector, others
         self.images[0], self.images[1:] = 0.0, images
-        if alarm and self.alarmed:
+        length = float(abs(vector).sum())
+        if (alarm and self.alarmed) or not 0 < length < inf:  # a flat or broken H has no direction
             self.forget()
         self.alarmed = alarm
 
