@@ -5,6 +5,7 @@ from typing import Any
 
 from lab.experiment import Above, Across, Figure, Line
 from lab.experiments.anchor_sweep.config import AnchorConfig
+from lab.experiments.drawing import line
 from lab.numerics.initialization import std
 
 HERO, FOLDED = (520, 360), (300, 230)
@@ -16,19 +17,6 @@ NOT_TRAINED = 0.5
 
 LOSS = {"type": "log", "exponentformat": "power", "dtick": 1, "title": {"text": "loss"}}
 SHARE = {"range": [-0.03, 1.03], "tickformat": ".0%"}
-
-
-def line(role: str, *, width: float = 2.0, dash: str = "solid", **more: Any) -> dict[str, Any]:
-    """A curve."""
-    return {
-        "type": "scatter",
-        "mode": "lines",
-        "x": [],
-        "y": [],
-        "line": {"color": role, "width": width, "dash": dash},
-        "connectgaps": True,
-        **more,
-    }
 
 
 def dots(role: str, *, size: float = 6.0, symbol: str = "circle", **more: Any) -> dict[str, Any]:
@@ -50,6 +38,7 @@ def words(*told: tuple[str, str], rows: int = 1) -> list[dict[str, Any]]:
     for row in range(rows):
         shown = told[row * each : (row + 1) * each]
         total = sum(len(word) + 3 for _, word in shown)
+        start = 0.14 if row == rows - 1 else 0.0  # beside the heading of the axis, or above it
         for i, (role, word) in enumerate(shown):
             before = sum(len(word) + 3 for _, word in shown[:i])
             placed.append(
@@ -59,7 +48,7 @@ def words(*told: tuple[str, str], rows: int = 1) -> list[dict[str, Any]]:
                     "showarrow": False,
                     "xref": "paper",
                     "yref": "paper",
-                    "x": 0.14 + 0.86 * before / total,
+                    "x": start + (1 - start) * before / total,
                     "y": 1.0,
                     "yshift": 16 * (rows - 1 - row),
                     "xanchor": "left",
@@ -94,6 +83,7 @@ def gamma_axis(config: AnchorConfig, *, narrow: bool = False) -> dict[str, Any]:
         "tickvals": list(shown),
         "ticktext": [f"{gamma:g}<br>{std(gamma, config.width):.3f}" for gamma in shown],
         "tickangle": 0,
+        "automargin": "height",
         "title": {"text": title + ("" if narrow else ": smaller weights to the right")},
         "range": [min(config.gammas) - 0.04, max(config.gammas) + 0.04],
     }

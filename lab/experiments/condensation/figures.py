@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from typing import Any
 
 from lab.experiment import Figure, Grid, Line, Moment, Snapshot
-from lab.experiments.anchor_sweep.figures import FOLDED, MARGIN, STEP, frame, line, words
+from lab.experiments.anchor_sweep.figures import FOLDED, MARGIN, STEP, frame, words
 from lab.experiments.condensation.config import Config
+from lab.experiments.drawing import line
 from lab.numerics.phase_diagram import kinked_target, wavy_target
 
 HERO = (480, 680)

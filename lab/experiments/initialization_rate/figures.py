@@ -17,11 +17,11 @@ from lab.experiments.anchor_sweep.figures import (
     dots,
     frame,
     heat,
-    line,
     run_figures,
     shares,
     untrained,
 )
+from lab.experiments.drawing import line
 from lab.experiments.initialization_rate.config import Config
 
 GHOSTS = (0.05, 0.15, 0.4)

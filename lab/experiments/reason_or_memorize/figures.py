@@ -16,12 +16,12 @@ from lab.experiments.anchor_sweep.figures import (
     along,
     dots,
     frame,
-    line,
     over_steps,
     run_figures,
     shares,
     untrained,
 )
+from lab.experiments.drawing import line
 from lab.experiments.reason_or_memorize.config import Config
 from lab.numerics.anchors import FIRST_KEY
 from lab.numerics.initialization import std

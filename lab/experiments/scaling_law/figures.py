@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from lab.experiment import Across, Figure
-from lab.experiments.anchor_sweep.figures import FOLDED, LOSS, MARGIN, dots, line, over_steps, words
+from lab.experiments.anchor_sweep.figures import FOLDED, LOSS, MARGIN, dots, over_steps, words
+from lab.experiments.drawing import line
 from lab.experiments.scaling_law.config import Config
 from lab.numerics.initialization import equivalent_rate, std
 
@@ -53,7 +54,8 @@ def _points(
 
 
 def _along(values: Sequence[int], title: str) -> dict[str, Any]:
-    return {"type": "log", "tickvals": list(values), "title": {"text": title}, "showgrid": False}
+    ticks = {"tickvals": list(values), "ticktext": [f"{value:,}" for value in values]}
+    return {"type": "log", **ticks, "title": {"text": title, "standoff": 8}, "showgrid": False}
 
 
 def _groups(config: Config) -> list[tuple[dict[str, Any], str]]:
@@ -98,7 +100,7 @@ def _fine(column: str) -> dict[str, Any]:
     ticks = [0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10]
     fixed = {"tickvals": ticks, "ticktext": [f"{tick:g}" for tick in ticks]}
     low = -1.8 if column == "train_loss" else -0.55
-    return {"type": "log", "title": {"text": "loss"}, "range": [low, 0.85], **fixed}
+    return {"type": "log", "title": {"text": "loss"}, "range": [low, 1.0], **fixed}
 
 
 def _plain(config: Config, column: str) -> Figure:
