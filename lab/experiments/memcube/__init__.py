@@ -1,6 +1,7 @@
 """Who decides what a machine remembers, and in what form: a store of memories over a real model."""
 
 from lab.experiment import Experiment, Paper, Preset
+from lab.experiments.memcube.actions import ACTIONS, WHAT_IFS
 from lab.experiments.memcube.claims import CLAIMS
 from lab.experiments.memcube.config import Config, cost
 from lab.experiments.memcube.figures import figures
@@ -35,6 +36,12 @@ EXPERIMENT = Experiment(
             {"events": 500, "policies": ("scheduler", "lru-sparse", "text", "lru-kv")},
         ),
         Preset(
+            "leak",
+            "Your turn",
+            {"events": 300, "policies": ("scheduler",), "zipf": 0.8},
+            "One store. Stop anywhere and act: write a memory into the weights, delete it, ask for it.",
+        ),
+        Preset(
             "long",
             "5 000 events, 256 people",
             {"events": 5000, "cubes": 256, "policies": SIX},
@@ -46,5 +53,7 @@ EXPERIMENT = Experiment(
     describe=describe,
     describe_set=describe_set,
     claims=CLAIMS,
+    actions=ACTIONS,
+    what_ifs=WHAT_IFS,
     package=__name__,
 )

@@ -5,6 +5,7 @@ from typing import Any
 
 from lab.experiment import Binding, Figure, Graph, Line, Moment
 from lab.experiments.drawing import FOLDED, label, layout, line, panel, square
+from lab.experiments.memcube.actions import ACTIONS
 from lab.experiments.memcube.config import Config
 
 HERO = (640, 760)
@@ -66,6 +67,7 @@ def _graph(config: Config, shown: str) -> Figure:
             for number, one in enumerate(config.policies)
         ),
         Moment("refused", "y", "limit"),
+        *(Moment(act.name.replace("_", "-"), "y", "ink") for act in ACTIONS),
     ]
     return Figure(
         "memories",

@@ -4,12 +4,12 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from lab.experiment import Recorded
+from lab.experiment import Mark, Recorded
 from lab.experiments.memcube.config import Config
 from lab.memory.cube import FORMS
 from lab.memory.events import STREAM
 from lab.memory.stream import AGENTS
-from lab.numerics.facts import subject_name
+from lab.numerics.facts import RELATIONS, VALUES, subject_name
 
 SERVED = {
     "text": "its text is read",
@@ -35,6 +35,9 @@ def describe(recording: Recorded, step: int) -> str:
     if row < 0:
         return "Nothing has happened up to here yet."
     happened = f"Event {int(recording.column('step')[row]):,}: {_event(recording, row)}"
+    acts = [mark for mark in recording.marks if mark.at == int(recording.column("step")[row])]
+    if by_hand := [said for mark in acts if (said := _by_hand(mark))]:
+        return " ".join(by_hand[-2:])
     flops, oracle = recording.column("flops")[row], recording.column("oracle")[row]
     paid = f"; so far {flops / oracle:.3g} times the least possible was paid" if oracle else ""
     return f"{happened}{paid}."
@@ -53,6 +56,27 @@ def _event(recording: Recorded, row: int) -> str:
     if op == "query" and np.isfinite(form):
         return f"{agent} asks about {about}, {SERVED[FORMS[int(form)]]}{_price(recording, row)}"
     return DONE.get(op, "{agent} asks about {about}").format(agent=agent, about=about)
+
+
+def _by_hand(mark: Mark) -> str:
+    """What a person did, and what came of it; empty for what happened by itself."""
+    name, told = mark.name.rpartition("-")[0], mark.values
+    if "about" not in told:
+        return ""
+    about = subject_name(int(told["about"]))
+    if name == "ask":
+        store = VALUES[int(told["store"])] if told["store"] >= 0 else "nothing: refused or erased"
+        asks = f"{AGENTS[int(told['agent'])]} asks what {about} {RELATIONS[int(told['relation'])]}."
+        weights = int(told["weights"])
+        heard = VALUES[weights] if 0 <= weights < len(VALUES) else "no value"
+        sure = f"{100 * told['sure']:.2g} % sure"
+        return f"{asks} The store says {store}; the shared weights say {heard} ({sure})."
+    if name == "write-into-weights":
+        return f"{about} is written into the shared weights in {told['steps']:.0f} steps."
+    done = {"change": "changed", "forbid": "forbidden to an agent", "freeze": "frozen", "erase": "deleted"}[
+        name
+    ]
+    return f"{about} may not be {done}." if told["refused"] else f"{about} is {done}."
 
 
 def _verb(op: str) -> str:

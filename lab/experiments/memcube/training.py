@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from lab.experiment import Frame, Mark, State, Training
+from lab.experiments.memcube.acts import Hand
 from lab.experiments.memcube.config import Config
 from lab.experiments.memcube.picture import Picture
 from lab.memory import saving
@@ -59,6 +60,7 @@ class Life(Training):
         habits = Habits(c.events, c.cubes, c.zipf, c.drift_every, c.update_share, c.agents)
         self.initial, self.events = draw_stream(habits, c.seed)
         self.picture = Picture(self.store)
+        self.hand = Hand(self.store, model, vocabulary)
         self.answers: deque[float] = deque(maxlen=ROLLING)
         self.done = 0
 
@@ -69,10 +71,12 @@ class Life(Training):
         graph: list[dict[str, Any]] = []
         if step == 0:
             graph += [self.picture.tell(self.store.apply(event).diff) for event in self.initial]
+        diffs, acts = self.hand.taken(step)
+        graph += [self.picture.tell(diff) for diff in diffs]
         outcome = self.store.apply(self.events[step])
         graph.append(self.picture.tell(outcome.diff))
         self.done += 1
-        marks = self._marks(outcome)
+        marks = (*acts, *self._marks(outcome))
         return Frame(step, self._row(outcome), graph=tuple(one for one in graph if one), marks=marks)
 
     def _row(self, outcome: Outcome) -> dict[str, float]:
@@ -104,6 +108,9 @@ class Life(Training):
             return (Mark("refused", event.step, event.step),)
         return ()
 
+    def intervene(self, name: str, value: Any) -> None:
+        self.hand.waiting.append((name, value))
+
     def progress(self) -> int:
         return self.done
 
@@ -113,6 +120,7 @@ class Life(Training):
             "store": saving.save(self.store),
             "payloads": self.executor.state_dict(),
             "answers": list(self.answers),
+            "hand": self.hand.state_dict(),
             "numbers": len(self.picture.numbers),
         }
 
@@ -121,5 +129,6 @@ class Life(Training):
         saving.restore(self.store, state["store"])
         self.executor.load_state_dict(state["payloads"])
         self.answers = deque(state["answers"], maxlen=ROLLING)
+        self.hand.load_state_dict(state["hand"])
         known: list[Any] = list(self.store.library.cubes)[: state["numbers"]]
         self.picture.numbers = {id: number for number, id in enumerate(known)}
