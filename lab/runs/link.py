@@ -1,5 +1,6 @@
 """A link to a page, read without the page: the run or the set that it names."""
 
+from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
 from lab import experiments
@@ -34,5 +35,5 @@ def named(link: str) -> str | tuple[Run, ...]:
         if not ID.fullmatch(asked["run"]):
             raise BadInput(f"run = {asked['run'][:40]} is not 16 of the characters 0-9 and a-f.")
         return asked["run"]
-    fields = {name: value for name, value in asked.items() if name not in RESERVED}
+    fields: dict[str, Any] = {name: value for name, value in asked.items() if name not in RESERVED}
     return members(specify(experiment.name, asked.get("preset"), **fields))

@@ -15,7 +15,7 @@ from pydantic import ValidationError
 
 from lab import experiments
 from lab.config import ExperimentConfig
-from lab.errors import BadInput
+from lab.errors import BadInput, NotFound
 from lab.experiment import Action, Experiment
 
 ID = re.compile(r"[0-9a-f]{16}")
@@ -157,6 +157,21 @@ def spanning(runs: Sequence[Run]) -> ExperimentConfig:
         name: tuple(dict.fromkeys(v for run in runs for v in getattr(run.config, name))) for name in plural
     }
     return first.replace(**{name: values for name, values in spans.items() if values})
+
+
+def spanned(runs: Sequence[Run]) -> Run:
+    """The run whose set consists of these, as a page or a command names a set.
+
+    Raises:
+        NotFound: they are no product of plural fields.
+    """
+    first = runs[0]
+    run = Run(first.experiment, first.version, spanning(runs), first.interventions)
+    if set_id(members(run)) != set_id(runs):
+        raise NotFound(
+            f"{set_id(runs)} is a set that no settings span: open its {len(runs)} runs singly."
+        )
+    return run
 
 
 def members(run: Run) -> tuple[Run, ...]:

@@ -63,7 +63,7 @@ def read(experiment: Experiment, given: Mapping[str, str], find_run: Callable[[s
     run = _or_none(experiment, given.get("run"), find_run, problems)
     if run is not None:
         staged = _staged(experiment, run.config, given.get("set", ""), problems)
-        return Address(preset, run.config, run.interventions, run.id, kept, staged, tuple(problems))
+        return Address(preset, run.config, run.interventions, given["run"], kept, staged, tuple(problems))
     fields = {name: text for name, text in given.items() if name not in RESERVED}
     parsed = experiment.config.parse(fields, experiment.preset(preset).fields)
     config, more = settle(experiment, parsed.config)

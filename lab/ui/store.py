@@ -7,7 +7,7 @@ import streamlit as st
 from lab.errors import LabError
 from lab.runs import archive
 from lab.runs.log import Log
-from lab.runs.specification import Run, set_id
+from lab.runs.specification import Run, set_id, spanned
 
 
 @st.cache_resource(show_spinner=False)
@@ -28,12 +28,13 @@ def ship(experiment: str) -> str | None:
 
 
 def find_run(id: str) -> Run:
-    """Specification of a stored run.
+    """Specification of a stored run, or of what spans a stored set.
 
     Raises:
-        NotFound: this store has no such run.
+        NotFound: this store has no such run or set.
     """
-    return log().specification(id)
+    ids = log().set_members(id)
+    return spanned([log().specification(one) for one in ids]) if ids else log().specification(id)
 
 
 def known(of: Sequence[Run]) -> bool:

@@ -2,13 +2,21 @@
 
 import pytest
 
-from lab.errors import BadInput
-from lab.runs.specification import Intervention, from_specification, spanning, specify
+from lab.errors import BadInput, NotFound
+from lab.runs.specification import Intervention, from_specification, members, spanned, spanning, specify
 from tests.runs.laboratory import walk
 
 
 def with_acts(*acts, **fields):
     return specify("tiny", interventions=[Intervention(*act) for act in acts], **fields)
+
+
+def test_a_set_is_named_by_the_settings_that_span_it_and_a_choice_of_runs_by_none():
+    run = specify("adam-spikes", "quadratic", beta1s=[0.5, 0.9], beta2s=[0.9, 0.99])
+    of = members(run)
+    assert members(spanned(of)) == of
+    with pytest.raises(NotFound, match="is a set that no settings span: open its 3 runs singly"):
+        spanned(of[:3])
 
 
 def test_interventions_come_in_order_with_their_fields_own_values(tiny):

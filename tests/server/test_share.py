@@ -5,6 +5,10 @@ from html.parser import HTMLParser
 
 import pytest
 
+from lab import experiments
+from lab.runs.log import Log
+from lab.runs.specification import spanned
+from lab.ui.address import read
 from tests.server.test_runs import body, finished
 from tests.serving import Server
 
@@ -56,6 +60,13 @@ def test_a_crawler_sees_title_sentence_and_picture_of_that_very_run(server, requ
     image = server.http.get(head.named["og:image"])
     assert (image.status_code, image.headers["Content-Type"]) == (200, "image/png")
     assert image.content[:4] == b"\x89PNG"
+
+
+def test_the_link_of_a_set_opens_its_settings(server: Server, swept: str):
+    log = Log(server.home / "log.sqlite")
+    of = [log.specification(one) for one in log.set_members(swept)]
+    address = read(experiments.find("adam-spikes"), {"run": swept}, lambda _: spanned(of))
+    assert (address.run, address.config.beta1s, address.problems) == (swept, (0.5, 0.9), ())
 
 
 def test_the_share_page_runs_nothing_inline(server: Server, run: str):
