@@ -90,7 +90,6 @@ EXPERIMENT = Experiment(
         WhatIf("η ÷ 1.25", lambda config: {"eta": config.eta / 1.25}),
         WhatIf("β₂ → 0.9", lambda _: {"beta2": 0.9}),
         WhatIf("Reset v", lambda _: {"reset_v": True}),
-        WhatIf("v reset", lambda _: {"reset_v": True}),
     ),
     batch_by=lambda config: config.batch,
     package=__name__,
