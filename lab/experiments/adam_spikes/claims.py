@@ -232,8 +232,9 @@ CLAIMS = (
     ),
     Claim(
         "lost-gradient",
-        "At the onset the gradient is lost in v: it decays although gradients grow.",
-        "At 90 % of the spikes ‖g‖²/Σv is below 0.1 where the loss begins to rise.",
+        "At the onset the gradient is lost in v, which decays although gradients grow.",
+        "At 90 % of the spikes ‖g‖²/Σv is below 0.1 where the loss is lowest in the 100 steps before the "
+        "peak.",
         NETWORKS,
         spikes.lost_gradient,
         each_run=True,
@@ -250,8 +251,8 @@ CLAIMS = (
     Claim(
         "aligned",
         "The gradient turns into the top eigendirection.",
-        "At 90 % of the spikes |cos| of P^-½g and the top eigenvector is over 0.9 at the peak and larger "
-        "than at the onset.",
+        "At 90 % of the spikes |cos| of P^-½g and the top eigenvector is over 0.9 at the peak, and larger "
+        "than where the loss was lowest in the 100 steps before.",
         NETWORKS,
         spikes.aligned,
         each_run=True,

@@ -11,7 +11,7 @@ from lab.experiments.adam_spikes.config import Config
 SHARE = 0.9
 """Of the spikes, those that a claim about spikes must hold for."""
 BEFORE, STEADY = 100, 0.1
-"""Steps before a spike over which the raw curvature must be steady, and what steady is."""
+"""Steps before a spike in which its beginning is looked for; by how much the raw curvature may vary there."""
 RUN, GAP = 5, 5
 """Rows that a curvature must stay over its limit to be an excursion, and rows that it may dip in one."""
 LATE = 20
@@ -101,8 +101,12 @@ def _alarms(recordings: Sequence[Recorded], name: str) -> tuple[int, int]:
 
 
 def lost_gradient(recordings: Sequence[Recorded]) -> Verdict:
-    """C8: where the loss begins to rise, ‖g‖² is under a tenth of Σv, at nine spikes of ten."""
-    return _each(recordings, lambda one, mark: float(one.column("decoupling")[mark.at]), LOST, below=True)
+    """C8: where the loss turns, ‖g‖² is under a tenth of Σv, at nine spikes of ten."""
+
+    def counted(one: Recorded, mark: Mark) -> float:
+        return float(one.column("decoupling")[_turn(one, mark)])
+
+    return _each(recordings, counted, LOST)
 
 
 def own_decay(recordings: Sequence[Recorded]) -> Verdict:
@@ -118,17 +122,18 @@ def own_decay(recordings: Sequence[Recorded]) -> Verdict:
             log_v = np.log(one.column("v_norm")[[start - DECAY, start]])
             return float(abs((log_v[1] - log_v[0]) / DECAY / (np.log(config.betas[1]) / 2) - 1))
 
-    return _each(recordings, off, NATURAL, below=True)
+    return _each(recordings, off, NATURAL)
 
 
 def aligned(recordings: Sequence[Recorded]) -> Verdict:
-    """C10: at the peak |cos| of gradient and top direction is over 0.9 and larger than at the onset."""
-
-    def cosine(one: Recorded, mark: Mark) -> float:
-        before, peak = one.column("alignment")[[mark.at, int(mark.values["peak"])]]
-        return float(peak) if peak > before else 0.0
-
-    return _each(recordings, cosine, TURNED, below=False)
+    """C10: at the peak |cos| of gradient and top direction is over 0.9, and larger than at the turn."""
+    good, most = 0, []
+    for one, mark in spikes(recordings):
+        cosine, peak, turn = one.column("alignment"), int(mark.values["peak"]), _turn(one, mark)
+        good += bool(cosine[peak] > max(TURNED, cosine[turn]))
+        most.append(cosine[turn : peak + 1].max())
+    said = f"; on the way up it reaches {np.median(most):.3g} (median)" if most else ""
+    return _of_spikes(good, len(most), said)
 
 
 def recovered(recordings: Sequence[Recorded]) -> Verdict:
@@ -139,18 +144,23 @@ def recovered(recordings: Sequence[Recorded]) -> Verdict:
         below = np.flatnonzero(_share(one, "lambda_max")[peak : peak + LATE + 1] < 1)
         return float(below[0]) if len(below) else np.inf
 
-    return _each(recordings, waited, LATE, below=True)
+    return _each(recordings, waited, LATE)
 
 
-def _each(
-    recordings: Sequence[Recorded], value: Callable[[Recorded, Mark], float], limit: float, *, below: bool
-) -> Verdict:
-    """Whether a value lies on one side of its limit at nine spikes of ten; NaN is on neither."""
+def _turn(recording: Recorded, spike: Mark) -> int:
+    """The row of the lowest loss in the 100 before the peak: a spike's mark is where it has risen by 10 %."""
+    peak = int(spike.values["peak"])
+    first = max(0, peak - BEFORE)
+    return first + int(recording.column("loss")[first:peak].argmin())
+
+
+def _each(recordings: Sequence[Recorded], value: Callable[[Recorded, Mark], float], limit: float) -> Verdict:
+    """Whether a value is within its limit at nine spikes of ten; NaN is not."""
     values = np.array([value(recording, mark) for recording, mark in spikes(recordings)])
     known = values[~np.isnan(values)]
     if len(values) and not len(known):
         return Verdict("not observed", "it was measured at no spike")
-    good = int((known <= limit).sum() if below else (known > limit).sum())
+    good = int((known <= limit).sum())
     said = f", {np.median(known):.2g} (median)" if len(known) else ""
     return _of_spikes(good, len(values), said)
 

@@ -49,6 +49,7 @@ def network(
         "lambda_max": np.where(over | (steps < 10), 204.0, 196.0),
         "lambda_grad": np.where(over_grad, 203.0, 100.0),
         "lambda_raw": np.where(steps % 10 == 0, raw * (1 + drift * steps / ROWS), np.nan),
+        "loss": np.where(steps == 180, 0.9, 1.0),
         "decoupling": np.full(ROWS, lost),
         "v_norm": decay**steps,
         "alignment": np.where(steps == PEAK, cosine, 0.5),
