@@ -140,7 +140,10 @@ class Hub:
             return
         active = {info.recording: info for info in self.store.active()}
         for recording in self._known.keys() - active.keys():
-            self._changed(self.store.recording(recording))
+            try:
+                self._changed(self.store.recording(recording))
+            except NotFound:  # removed since
+                del self._known[recording]
         for info in active.values():
             if self._concerned(info):
                 self._changed(info, always=True, ahead=await self._ahead(info))

@@ -144,6 +144,18 @@ def test_a_recording_that_begins_while_one_watches_is_announced(server: Server):
         assert viewer.until("chunk")["number"] == 0
 
 
+def test_a_recording_that_is_removed_while_one_watches_takes_no_other_s_news_away(server: Server):
+    gone, stays = (Recorded(server, quadratic(steps=steps)) for steps in (997, 998))
+    with Viewer(server) as viewer:
+        viewer.say(watch={one.runs[0].id: {one.recording: -1} for one in (gone, stays)})
+        viewer.until("status", recording=gone.recording)
+        with gone.log.transaction() as database:
+            database.execute("DELETE FROM recordings WHERE recording = ?", (gone.recording,))
+        for _ in range(4):  # once a second, by the look at everything
+            viewer.until("status", recording=stays.recording)
+    stays.move("stopped")
+
+
 ID, OTHER = "0" * 16, "f" * 32
 NONSENSE = [
     "",
