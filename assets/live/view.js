@@ -81,6 +81,7 @@ export class View {
     const hooks = { changed: () => this.#schedule.invalidate(), went: this.#go.bind(this) };
     const session = new Session(data, hooks);
     this.#voice.of(data.id);
+    this.#whatIf.close();
     [this.#before, this.#revealed] = [0, false];
     this.#verdicts.list(data.claims);
     this.#build(data.figures);

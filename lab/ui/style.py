@@ -23,6 +23,8 @@ STYLE = """
 .st-key-question h1 { font-size: 1.7rem; line-height: 1.25; padding: 0; font-weight: 700; }
 .st-key-question p { max-width: 60rem; margin: 0; color: var(--st-gray-text-color); }
 .st-key-question [data-testid="stMarkdownContainer"] { margin-bottom: 0; }
+[data-testid="stCaptionContainer"], [data-testid="stCaptionContainer"] p {
+  color: var(--st-gray-text-color) !important; opacity: 1 !important; }
 .st-key-story { max-width: 46rem; margin-top: 1.5rem; }
 .st-key-story h3 { font-size: 1.15rem; padding-top: 1rem; }
 .st-key-gallery h3 { font-size: 1.2rem; padding: 0; }
