@@ -168,9 +168,7 @@ def spanned(runs: Sequence[Run]) -> Run:
     first = runs[0]
     run = Run(first.experiment, first.version, spanning(runs), first.interventions)
     if set_id(members(run)) != set_id(runs):
-        raise NotFound(
-            f"{set_id(runs)} is a set that no settings span: open its {len(runs)} runs singly."
-        )
+        raise NotFound(f"{set_id(runs)} is a set that no settings span: open its {len(runs)} runs singly.")
     return run
 
 
