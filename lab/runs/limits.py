@@ -9,6 +9,7 @@ from pathlib import Path
 from lab import experiments
 from lab.errors import OverLimit
 from lab.experiment import Cost
+from lab.runs.log import Log
 from lab.runs.specification import Run, spanning
 from lab.settings import number
 
@@ -39,6 +40,25 @@ def check_cost(runs: Sequence[Run]) -> None:
         raise OverLimit(
             f"This would store about {math.ceil(estimate.bytes / MEGABYTE)} MB, and {megabytes:g} MB is the "
             "limit here: ask for fewer steps."
+        )
+
+
+def store_bytes() -> float:
+    """What the log may hold."""
+    return number("LAB_STORE_MEGABYTES") * MEGABYTE
+
+
+def check_store(log: Log) -> None:
+    """Refuse more when the log holds too much, though all that nothing refers to was removed.
+
+    Raises:
+        OverLimit: how much it holds, and may hold.
+    """
+    held, most = log.used() / MEGABYTE, store_bytes() / MEGABYTE
+    if held > most:
+        raise OverLimit(
+            f"The store holds {held:.0f} MB, and {most:g} MB is the limit here: delete runs that are not "
+            "needed, branches first."
         )
 
 

@@ -21,14 +21,6 @@ OLDEST = f"""
 branch that is recorded here."""
 
 
-def used(log: Log) -> int:
-    """Bytes of the log that hold something."""
-    pages, free, size = (
-        int(log.query(f"PRAGMA {name}")[0][0]) for name in ("page_count", "freelist_count", "page_size")
-    )
-    return (pages - free) * size
-
-
 def prune(log: Log, most: float) -> list[str]:
     """Remove recordings, oldest first, until the log holds at most so many bytes; those that were removed.
 
@@ -36,7 +28,7 @@ def prune(log: Log, most: float) -> list[str]:
     """
     removed: list[str] = []
     ended = json.dumps(sorted(FINAL))
-    while used(log) > most and (rows := log.query(OLDEST, (ended,))):
+    while log.used() > most and (rows := log.query(OLDEST, (ended,))):
         with log.transaction() as database:
             database.execute("DELETE FROM recordings WHERE recording = ?", (rows[0][0],))
         removed.append(rows[0][0])

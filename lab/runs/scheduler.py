@@ -120,6 +120,7 @@ class Scheduler:
             raise Conflict(
                 f"{len(info.members)} runs train together here: branch one of them at a step instead."
             )
+        limits.check_store(self._log)
         await job.answer()  # to a change before, perhaps
         if job.recording != recording:
             raise Conflict("This run was just left for another: change that one.")
@@ -168,6 +169,8 @@ class Scheduler:
                 f"That makes {mine + wanted} runs of yours waiting or computing, and {each} is the limit: "
                 "wait for one to end, or stop one."
             )
+        if wanted:
+            limits.check_store(self._log)
         if wanted and len(self._queue) + wanted > waiting + self._free():
             raise OverLimit(
                 f"{len(self._queue)} runs wait already, and {waiting} may: try again in a minute."
@@ -272,7 +275,7 @@ class Scheduler:
 
     def _make_room(self) -> None:
         try:
-            for recording in prune(self._log, number("LAB_STORE_MEGABYTES") * limits.MEGABYTE):
+            for recording in prune(self._log, limits.store_bytes()):
                 self._ring(recording)
         except StoreError as error:
             print(error, file=sys.stderr)

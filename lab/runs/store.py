@@ -85,6 +85,12 @@ class Store:
             self._heal_or_raise(error)
             raise StoreError("The store was damaged and has been set aside: please start again.") from error
 
+    def used(self) -> int:
+        """Bytes of the file that hold something."""
+        names = ("page_count", "freelist_count", "page_size")
+        pages, free, size = (int(self.query(f"PRAGMA {name}")[0][0]) for name in names)
+        return (pages - free) * size
+
     def backup(self, path: Path) -> None:
         """Copy the whole store to a file, as it is at one moment, while others read and write.
 

@@ -3,8 +3,9 @@
 import numpy as np
 import pytest
 
-from lab.errors import Conflict, NotFound, Refused
-from lab.runs.prune import delete, prune, used
+from lab.errors import Conflict, NotFound, OverLimit, Refused
+from lab.runs.prune import delete, prune
+from lab.runs.scheduler import Scheduler
 from lab.runs.specification import set_id
 from tests.runs.laboratory import walk
 from tests.runs.test_log import chunk
@@ -25,7 +26,7 @@ def test_the_oldest_go_first_and_only_as_many_as_must(log):
     recordings = [recorded(log, walk(steps=9, seed=seed)) for seed in range(5)]
     assert prune(log, 10 * MEGABYTE) == []
     assert prune(log, 3.5 * MEGABYTE) == recordings[:2]
-    assert used(log) < 3.5 * MEGABYTE
+    assert log.used() < 3.5 * MEGABYTE
     assert log.path.stat().st_size < 7 * MEGABYTE
     assert [info.recording for info in log.newest(9)] == recordings[:1:-1]
     assert log.chunks(recordings[0]) == []
@@ -68,3 +69,14 @@ def test_a_run_is_deleted_by_name_unless_it_computes_is_needed_or_came_with_the_
             delete(log, id)
     assert delete(log, walk(steps=9, seed=2)[0].id) == [child]
     assert delete(log, other.id) == [needed]
+
+
+def test_a_log_full_of_what_is_needed_takes_no_more(log, monkeypatch):
+    recording = recorded(log, walk(steps=9, seed=1))
+    log.remember_branch(walk(steps=9, seed=2)[0], walk(steps=9, seed=1)[0].id, 3)
+    recorded(log, walk(steps=9, seed=2), "running")
+    monkeypatch.setenv("LAB_STORE_MEGABYTES", "1")
+    assert prune(log, MEGABYTE) == []
+    with pytest.raises(OverLimit, match="The store holds 2 MB, and 1 MB is the limit here: delete runs"):
+        Scheduler(log, None).launch(walk(steps=9, seed=3), "somebody")
+    assert log.recording(recording).complete

@@ -1,0 +1,119 @@
+"""Workers, supervisor and server killed at random over the examples: nothing acknowledged is lost."""
+
+import random
+
+import psutil
+import pytest
+
+from lab import experiments
+from lab.runs.client import Client
+from lab.runs.log import Log
+from lab.runs.specification import members, specify
+from lab.runs.states import ACTIVE, FINAL
+from lab.runs.wake import Bell
+from tests.runs.laboratory import PATIENCE
+from tests.runs.soundness import sound
+from tests.serving import Server
+
+KINDS = ("worker", "supervisor", "server")
+
+
+class Stage:
+    """A server with its store, and what runs there."""
+
+    def __init__(self, server: Server) -> None:
+        self.server = server
+        self.log = Log(server.home / "log.sqlite")
+        self.bell = Bell(server.home)
+        self.killed = dict.fromkeys(KINDS, 0)
+
+    def healthy(self) -> None:
+        """The server answers, whoever else has just died."""
+        answer = self.server.http.get("/health")
+        assert (answer.status_code, answer.json()["status"]) == (200, "ok")
+
+    def start(self, example: tuple[str, str], seed: int) -> str:
+        """The recording of an example that nobody has trained here, once it has a chunk."""
+        name, preset = example
+        settings = experiments.find(name).config.settings()
+        fields = {"seed": seed} if "seed" in settings else {}
+        body = {"experiment": name, "preset": preset, "fields": fields, "again": True}
+        answer = self.server.http.post("/runs", json=body)
+        assert answer.status_code == 202, answer.text
+        recording = answer.json()["recordings"][0]
+        self.until(recording, lambda info: info.number >= 0)
+        return str(recording)
+
+    def until(self, recording, told):
+        """The facts of a recording once they are so."""
+        for _ in range(int(PATIENCE * 10)):
+            info = self.log.recording(recording)
+            if told(info):
+                return info
+            self.bell.wait(0.1)
+        raise TimeoutError(f"{info}\n{self.server.output[-2000:]}")
+
+    def kill(self, kind: str) -> None:
+        """Kill one of them with -9; a server is started again."""
+        self.killed[kind] += 1
+        if kind == "server":
+            self.server.process.kill()
+            self.server.process.wait()
+            self.server.start()
+            return
+        supervisor = psutil.Process(Client(self.server.home)._ask({"do": "alive"})["process"])
+        if kind == "supervisor":
+            supervisor.kill()
+            psutil.wait_procs([supervisor], PATIENCE)
+            return
+        for worker in [one for fork in supervisor.children() for one in fork.children()]:
+            worker.kill()
+
+    def end(self, recording: str) -> None:
+        """Let it go on a little, then have it stop: it is sound, and in a final state."""
+        info = self.log.recording(recording)
+        path = f"/runs/{info.members[0]}/commands"
+        if info.state not in ACTIVE and info.state != "done":
+            assert info.state == "interrupted", info
+            assert self.server.http.post(path, json={"command": "resume"}).status_code == 200
+            progress = info.progress
+            self.until(recording, lambda info: info.progress > progress or info.state in FINAL)
+        if self.log.recording(recording).state in ACTIVE:
+            self.server.http.post(path, json={"command": "stop"})
+        info = self.until(recording, lambda info: info.state in FINAL)
+        assert info.state in ("stopped", "done"), info
+
+
+@pytest.fixture
+def stage(tmp_path):
+    with Server(tmp_path / "home", LAB_QUEUE_PER_VISITOR="64") as server:
+        made = Stage(server)
+        yield made
+        made.bell.close()
+
+
+def test_whatever_is_killed_whenever_every_run_keeps_what_was_acknowledged_and_ends(stage, faults):
+    chance = random.Random(0)
+    examples = [
+        (one.name, preset.name)
+        for one in experiments.every()
+        for preset in one.presets
+        if len(members(specify(one.name, preset.name))) == 1
+    ]
+    for turn in range(faults):
+        recording = stage.start(chance.choice(examples), seed=turn)
+        stage.bell.wait(chance.random())
+        before = stage.log.recording(recording)
+        acknowledged = stage.log.chunks(recording)
+        kind = KINDS[turn % len(KINDS)]
+        stage.kill(kind)
+        stage.healthy()
+        if kind != "server":
+            stage.until(recording, lambda info: info.state in FINAL)
+        stage.end(recording)
+        stage.healthy()
+        info = sound(stage.log, recording)
+        assert stage.log.chunks(recording)[: len(acknowledged)] == acknowledged
+        assert info.rows >= before.rows
+    assert stage.log.active() == []
+    print(f"{faults} kills: {stage.killed}")
