@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from lab.runs.log import Log
+from lab.runs.log import Log, RecordingInfo
 
 LONGEST = 256
 """Runs of one line that are named."""
@@ -58,5 +58,5 @@ def _replaced(log: Log, run_id: str) -> bool:
     return bool(infos) and not log.children(run_id) and all(_left_at_once(info) for info in infos)
 
 
-def _left_at_once(info: Any) -> bool:
+def _left_at_once(info: RecordingInfo) -> bool:
     return info.state == "left" and info.begun is not None and info.progress == info.begun["step"]
