@@ -70,5 +70,5 @@ def test_without_recordings_a_claim_is_not_observed(tmp_path):
 
 
 def test_an_unknown_claim_is_one_sentence(tmp_path):
-    with pytest.raises(NotFound, match="nonsense is not a claim of adam-spikes; there are onset-at-thr"):
+    with pytest.raises(NotFound, match="nonsense is not a claim of adam-spikes; there are only-adam, onset"):
         judge_all(["adam-spikes/nonsense"], Log(tmp_path / "log.sqlite"))
