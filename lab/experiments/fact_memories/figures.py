@@ -92,9 +92,9 @@ def _frame(left: list[float], right: list[float], *, stacked: bool = False) -> d
         xaxis2={"title": {"text": "group that is asked"}, "domain": right, "anchor": "y2", **bare},
         yaxis2=panel("after writing group", domain=high, autorange="reversed", anchor="x2", **bare),
         annotations=[
-            label("the group being written", "@model", 0.02, 1.05),
+            label("the group being written", "@model", 0.3, 0.55),
             label("the first group", "@data", 0.99, 0.08),
-            label("the skill of reading", "@second", 0.99, 1.05),
+            label("the skill of reading", "@second", 0.99, 0.68),
         ],
         hovermode="closest",
     )
@@ -122,7 +122,7 @@ def _answers(config: Config) -> Figure:
         axes[f"yaxis{axis}"] = panel(form, domain=[bottom + 0.06, bottom + 0.2], range=[0, 1.05], nticks=3)
         axes[f"xaxis{axis}"] = {
             "anchor": f"y{axis}",
-            "showticklabels": number == len(FORMS) - 1,
+            **({} if number == len(FORMS) - 1 else {"tickvals": []}),
             "tickangle": -90,
             "dtick": 1,
             "tickfont": {"size": 10},

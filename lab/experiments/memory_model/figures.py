@@ -67,8 +67,8 @@ def _frame() -> dict[str, Any]:
     return layout(
         xaxis={"title": {"text": "step"}, "anchor": "y"},
         yaxis=panel("share of right answers", domain=[0, 0.36], range=[0, 1.04]),
-        xaxis2={**bare, "showticklabels": False, "anchor": "y2"},
-        yaxis2=panel(f"it reads, and is asked: {asked()}", domain=[0.8, 0.97], showticklabels=False, **bare),
+        xaxis2={**bare, "tickvals": [], "anchor": "y2"},
+        yaxis2=panel(f"it reads, and is asked: {asked()}", domain=[0.8, 0.97], tickvals=[], **bare),
         xaxis3={**bare, "tickangle": -90, "tickfont": {"size": 10}, "anchor": "y3", "dtick": 1},
         yaxis3=panel("it answers (probability)", domain=[0.56, 0.72], range=[0, 1.04], nticks=3),
         annotations=[
