@@ -17,6 +17,18 @@ export class Clock {
   speed = 1;
   /** "As computed": the view is at the head. */
   following = false;
+  /** Time passes evenly in the logarithm of the step, as along a figure whose step axis is one. */
+  log = false;
+
+  /** Where a step lies on the clock, from 0 to 1. @param {number} step */
+  part(step) {
+    return this.log ? Math.log1p(step) / Math.log1p(this.total) : step / this.total;
+  }
+
+  /** The step at a place of the clock. @param {number} part */
+  stepAt(part) {
+    return this.log ? Math.expm1(part * Math.log1p(this.total)) : part * this.total;
+  }
 
   /** The step shown, as a whole number. */
   get at() {
@@ -68,7 +80,7 @@ export class Clock {
   tick(seconds) {
     if (!this.playing) return false;
     const before = this.step;
-    const reach = this.following ? this.end : before + (seconds * this.speed * this.total) / WHOLE;
+    const reach = this.following ? this.end : this.stepAt(this.part(before) + (seconds * this.speed) / WHOLE);
     this.step = Math.min(this.end, reach);
     if (!this.active && this.atHead) this.playing = false;
     return this.step !== before || !this.playing;

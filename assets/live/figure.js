@@ -122,7 +122,8 @@ export class LiveFigure {
     const [x, y] = [axisName(trace.xaxis ?? "x"), axisName(trace.yaxis ?? "y")];
     const byStep = binding.x === "step";
     const within = this.window;
-    const window = byStep ? (this.#zoomed.get(x) ?? null) : null;
+    const zoomed = this.#zoomed.get(x);
+    const window = byStep && zoomed ? this.#plainly(x, zoomed) : null;
     const parts = all.map((one) => one.shown(this.step, window, MAXIMUM_POINTS / all.length));
     const bridged = trace.connectgaps === true && all.length > 1;
     const shown = joined(bridged ? parts.map(finite) : parts);
@@ -218,6 +219,12 @@ export class LiveFigure {
     if (next) this.#ranges.set(axis, next);
   }
 
+  /** An axis' range in the axis' own numbers, where plotly gives decades. @param {string} axis @param {[number, number]} range @returns {[number, number]} */
+  #plainly(axis, [from, to]) {
+    const { type } = /** @type {Axis} */ (this.#layout[axis] ?? {});
+    return type === "log" ? [10 ** from, 10 ** to] : [from, to];
+  }
+
   /** The layout of this moment. @param {Run} run */
   #framed(run) {
     const { shapes, annotations } = this.#overlay(run);
@@ -270,7 +277,7 @@ export class LiveFigure {
       const back = own?.every((bound, i) => Math.abs(bound - range[i]) < 1e-9);
       if (back) this.#zoomed.delete(name);
       else this.#zoomed.set(name, range);
-      if (!back && name.startsWith("x")) this.hooks.zoom(...range);
+      if (!back && name.startsWith("x")) this.hooks.zoom(...this.#plainly(name, range));
     }
     this.hooks.changed();
   }

@@ -86,7 +86,7 @@ export class Film {
     clock.limit = this.cliff;
     clock.seek(still ? this.cliff : this.scenes[0].from);
     [this.#scene, this.playing] = [still ? this.asked.after : 0, !still];
-    if (still) this.window = this.#close;
+    if (still && !clock.log) this.window = this.#close;
   }
 
   /** @param {string} choice or "" @param {Clock} clock @param {boolean} still */
@@ -95,15 +95,17 @@ export class Film {
     keep(this.key, choice);
     clock.limit = Infinity;
     [this.#scene, this.playing, this.over] = [this.asked.after + 1, !still, still];
-    this.window ??= this.#close;
+    if (!clock.log) this.window ??= this.#close;
     clock.seek(still ? this.scenes[this.scenes.length - 1].to : this.cliff);
   }
 
   /** Let `seconds` pass. @param {Clock} clock @param {number} seconds */
   tick(clock, seconds) {
     const { from, to, seconds: length } = this.scenes[this.#scene];
-    clock.step = Math.min(to, Math.max(clock.step, from) + (seconds * (to - from)) / length);
-    this.#pull(seconds);
+    const part = clock.part(Math.max(clock.step, from));
+    const pace = (clock.part(to) - clock.part(from)) / length;
+    clock.step = Math.min(to, clock.stepAt(part + seconds * pace));
+    if (!clock.log) this.#pull(seconds);
     if (clock.step < to) return;
     const frozen = this.answer === null && this.#scene === this.asked.after;
     const last = this.#scene === this.scenes.length - 1;

@@ -15,7 +15,7 @@ show(/** @type {HTMLElement} */ (document.getElementById("lab-replay")), data, (
 /** The moments as far as the figure shows them: never more than it does. */
 function tell() {
   const scrub = /** @type {HTMLInputElement | null} */ (document.querySelector(".lab-scrub input"));
-  const known = marks(Number(scrub?.value ?? 0));
+  const known = marks(Number(scrub?.dataset.step ?? 0));
   const rows = known.flatMap(({ name, at }) => [element("dt", {}, name), element("dd", {}, `step ${at}`)]);
   document.getElementById("lab-moments")?.replaceChildren(...rows);
 }

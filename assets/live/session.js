@@ -32,6 +32,7 @@ export class Session extends Feed {
     super(data, changed);
     this.went = went;
     this.clock.total = Math.max(1, data.cost.steps - 1);
+    this.clock.log = /** @type {import("./types").Axis | undefined} */ (data.figures[0]?.layout.xaxis)?.type === "log";
   }
 
   /** Begin to show it: the moment that was asked for, the head of what computes, or the recording, played once or whole. @param {boolean} still */

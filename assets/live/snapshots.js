@@ -9,7 +9,7 @@ import { history } from "./server.js";
 const KEPT = 100;
 
 export class Snapshots {
-  /** @type {Map<string, Map<number, NumberArray[]>>} name -> step -> one for each member */
+  /** @type {Map<string, Map<number, NumberArray>[]>} name -> for each member, step -> array */
   #kept = new Map();
   /** @type {Map<string, number[]>} steps at which there are snapshots of a name */
   #steps = new Map();
@@ -34,15 +34,18 @@ export class Snapshots {
 
   /** @param {SnapshotHeader[]} snapshots @param {(string | null)[]} members @param {Arrays} arrays */
   keep(snapshots, members, arrays) {
-    const places = this.members.map((run) => members.indexOf(run));
-    for (const { name, step, array } of snapshots) {
+    for (const { name, step, array, first = 0 } of snapshots) {
       const all = arrays.get(array);
       if (!all) continue;
       const shape = all.shape.slice(1);
       const one = size(shape);
-      const kept = this.#kept.get(name) ?? new Map();
-      kept.set(step, places.map((at) => ({ shape, values: all.values.slice(at * one, (at + 1) * one) })));
-      if (kept.size > KEPT) kept.delete(kept.keys().next().value);
+      const kept = this.#kept.get(name) ?? this.members.map(() => new Map());
+      this.members.forEach((run, m) => {
+        const at = members.indexOf(run) - first;
+        if (at < 0 || at >= all.shape[0]) return; // it lies in another recording
+        kept[m].set(step, { shape, values: all.values.slice(at * one, (at + 1) * one) });
+        if (kept[m].size > KEPT) kept[m].delete(/** @type {number} */ (kept[m].keys().next().value));
+      });
       this.#kept.set(name, kept);
       this.saw(name, [step]);
     }
@@ -57,8 +60,8 @@ export class Snapshots {
   at(name, step, arrived) {
     const steps = this.#steps.get(name)?.filter((one) => one <= step) ?? [];
     const [kept, latest] = [this.#kept.get(name), steps.at(-1)];
-    if (latest !== undefined && !kept?.has(latest)) this.#fetch(latest, arrived);
-    return kept?.get(steps.findLast((one) => kept.has(one)) ?? -1);
+    if (latest !== undefined && !kept?.some((one) => one.has(latest))) this.#fetch(latest, arrived);
+    return kept?.map((one) => one.get(steps.findLast((known) => one.has(known)) ?? -1));
   }
 
   /** @param {number} step @param {() => void} arrived */

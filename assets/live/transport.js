@@ -45,7 +45,7 @@ export class Transport {
     this.#main.onclick = () => session().press();
     this.#step.onclick = () => session().step();
     this.#stop.onclick = () => session().command("stop");
-    this.#scrub.oninput = () => session().seek(Number(this.#scrub.value));
+    this.#scrub.oninput = () => session().seek(stepOf(session().clock, Number(this.#scrub.value)));
     const set = (/** @type {string} */ speed) => {
       session().clock.setSpeed(speed ? Number(speed) : null);
       session().changed();
@@ -88,11 +88,12 @@ export class Transport {
 
   /** @param {Session} session */
   #showScrub({ clock, run }) {
-    this.#scrub.step = String(run.stride);
+    this.#scrub.step = clock.log ? "any" : String(run.stride);
     this.#scrub.max = String(clock.total);
-    this.#scrub.value = String(clock.at);
+    this.#scrub.value = String(clock.log ? clock.part(clock.at) * clock.total : clock.at);
+    this.#scrub.dataset.step = String(clock.at);
     this.#scrub.setAttribute("aria-valuetext", `step ${whole(clock.at)} of ${whole(clock.total)}`);
-    this.#track.style.setProperty("--at", String(clock.at / clock.total));
+    this.#track.style.setProperty("--at", String(clock.part(clock.at)));
   }
 
   /** @param {Session} session @param {Roles} roles */
@@ -104,18 +105,23 @@ export class Transport {
     const moments = bindings.filter((one) => one.kind === "moment");
     const ticks = marks.filter(({ step }) => step <= clock.limit).map((mark) => {
       const tick = element("i");
-      tick.style.left = `${(100 * mark.at) / clock.total}%`;
+      tick.style.left = `${100 * clock.part(mark.at)}%`;
       tick.style.background = roles[moments.find((one) => named(mark, one.mark))?.role ?? "soft"];
       return tick;
     });
     for (const [at] of session.acts) {
       const tick = element("i");
-      tick.style.left = `${(100 * at) / clock.total}%`;
+      tick.style.left = `${100 * clock.part(at)}%`;
       tick.style.background = roles.second;
       ticks.push(tick);
     }
     this.#ticks.replaceChildren(...ticks);
   }
+}
+
+/** The step that the scrubber's value stands for. @param {import("./clock.js").Clock} clock @param {number} value */
+function stepOf(clock, value) {
+  return clock.log ? Math.round(clock.stepAt(value / clock.total)) : value;
 }
 
 /** The sign at the end of the bar. @param {Session} session */

@@ -147,6 +147,8 @@ export interface SnapshotHeader {
   name: string;
   step: number;
   array: string;
+  /** Where in the parcel's members the array's members begin: those of a recording stand together. */
+  first?: number;
 }
 
 export interface History {

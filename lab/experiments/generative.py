@@ -5,6 +5,8 @@ row, so that they move and do not jump.
 """
 
 from abc import abstractmethod
+from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any, Protocol
 
 import numpy as np
@@ -35,7 +37,9 @@ class Model(Protocol):
 
 
 class Watched(Training):
-    """One model, a row at each step of the schedule."""
+    """One model, a row at each step of the schedule; `picture` is the precision of its snapshots."""
+
+    picture: Any = np.float16
 
     def __init__(self, config: TrainedConfig, truth: Floats) -> None:
         super().__init__((config,))
@@ -81,7 +85,7 @@ class Watched(Training):
         drawn = self.model.sample(self.config.generated, generator).double().numpy()
         finite = np.nan_to_num(drawn, nan=0.0, posinf=1e3, neginf=-1e3).clip(-1e3, 1e3)  # it may diverge
         columns, marks = self.measure(finite, step)
-        shots = {name: np.asarray(one, np.float32)[None] for name, one in self.arrays(finite, step).items()}
+        shots = {name: np.asarray(one, self.picture)[None] for name, one in self.arrays(finite, step).items()}
         return Frame(step, {"train_loss": self.loss, **columns}, shots, marks=tuple(marks))
 
     def tell(self, name: str, step: int, at: int) -> list[Mark]:
@@ -143,3 +147,40 @@ class Copying(Watched):
     def load_state_dict(self, state: State) -> None:
         super().load_state_dict(state)
         self.best, self.best_step = state["best"], state["best_step"]
+
+
+class Together(Training):
+    """Models of one schedule side by side, each with generators of its own: one recording of several."""
+
+    def __init__(self, models: Sequence[Watched]) -> None:
+        super().__init__([one.config for one in models])
+        self.models = models
+
+    def step(self) -> Frame | None:
+        shown = [one.step() for one in self.models]
+        self.durations = {"measuring": sum(one.durations.get("measuring", 0.0) for one in self.models)}
+        frames = [frame for frame in shown if frame is not None]
+        if not frames:
+            return None
+        marks = [replace(mark, member=m) for m, frame in enumerate(frames) for mark in frame.marks]
+        return Frame(
+            frames[0].step,
+            {name: np.array([frame.scalars[name] for frame in frames]) for name in frames[0].scalars},
+            {name: np.concatenate([one.arrays[name] for one in frames]) for name in frames[0].arrays},
+            marks=tuple(marks),
+        )
+
+    def progress(self) -> int:
+        return self.models[0].progress()
+
+    def state_dict(self) -> State:
+        return {str(m): one.state_dict() for m, one in enumerate(self.models)}
+
+    def load_state_dict(self, state: State) -> None:
+        for m, one in enumerate(self.models):
+            one.load_state_dict(state[str(m)])
+
+
+def together(models: Sequence[Watched]) -> Training:
+    """One model, or several side by side."""
+    return models[0] if len(models) == 1 else Together(models)

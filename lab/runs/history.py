@@ -98,7 +98,7 @@ def _history(
     placed = _places(wanted, recordings)
     members = [(info, place) for info, places in placed for place in places]
     arrays, exact = _curves(log, placed, asked)
-    shown, steps, snapshots = _snapshots(log, *placed[0], asked.stop) if placed else ([], {}, {})
+    shown, steps, snapshots = _snapshots(log, placed, asked.stop)
     header = {
         "type": "history",
         "id": id,
@@ -191,18 +191,22 @@ def _graph(log: Log, info: RecordingInfo, asked: Asked) -> list[dict[str, Any]]:
 
 
 def _snapshots(
-    log: Log, info: RecordingInfo, places: list[int], stop: int | None
+    log: Log, placed: Sequence[tuple[RecordingInfo, list[int]]], stop: int | None
 ) -> tuple[list[dict[str, Any]], dict[str, list[int]], dict[str, parcel.Array]]:
-    """Of each name the latest snapshot at or before `stop`: listed; the steps of all; the arrays."""
+    """Of each recording and name the latest snapshot up to `stop`: listed; the steps of all; arrays."""
     shown: list[dict[str, Any]] = []
-    every: dict[str, list[int]] = {}
+    every: dict[str, set[int]] = {}
     arrays: dict[str, parcel.Array] = {}
-    for name, taken in log.snapshots(info.recording).items():
-        every[name] = [step for step, number in taken.items() if number <= info.number]
-        before = [step for step in every[name] if stop is None or step <= stop]
-        if before:
-            where = f"snapshot:{len(arrays)}"
-            array = read_snapshot(log, info.recording, taken[before[-1]], name, before[-1])
-            arrays[where] = array[places]
-            shown.append({"name": name, "step": before[-1], "array": where})
-    return shown, every, arrays
+    first = 0
+    for info, places in placed:
+        for name, taken in log.snapshots(info.recording).items():
+            known = [step for step, number in taken.items() if number <= info.number]
+            every.setdefault(name, set()).update(known)
+            before = [step for step in known if stop is None or step <= stop]
+            if before:
+                where = f"snapshot:{len(arrays)}"
+                array = read_snapshot(log, info.recording, taken[before[-1]], name, before[-1])
+                arrays[where] = array[places]
+                shown.append({"name": name, "step": before[-1], "array": where, "first": first})
+        first += len(places)
+    return shown, {name: sorted(steps) for name, steps in every.items()}, arrays

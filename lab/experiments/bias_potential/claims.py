@@ -16,7 +16,7 @@ COARSE = 0.15
 SLOPE, RIDGE = -0.25, 0.1
 GONE, BACK = 1.1, 1.5
 
-DRAWS = {"data_seeds": (0, 1, 2)}
+DRAWS = {"data_seeds": (0, 1, 2), "record": "summary"}
 RING8, RELU = RunRequest("ring8", DRAWS), RunRequest("relu", DRAWS)
 TEACHERS = RunRequest("teacher", {"sizes": (25, 100, 400), "record": "summary"})
 

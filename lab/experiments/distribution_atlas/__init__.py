@@ -22,7 +22,7 @@ EXPERIMENT = Experiment(
     config=Config,
     presets=(
         Preset("race", "The race", {"families": FAMILIES}, "All eight on the same 25 points of two moons."),
-        *(Preset(family, NAMES[family], {"family": family}) for family in FAMILIES),
+        *(Preset(family, NAMES[family], {"families": (family,)}) for family in FAMILIES),
     ),
     training="lab.experiments.distribution_atlas.training:build",
     cost=cost,

@@ -43,5 +43,6 @@ EXPERIMENT = Experiment(
     describe_set=describe_set,
     claims=CLAIMS,
     actions=ACTIONS,
+    batch_by=lambda config: config.replace(seeds=()),
     package=__name__,
 )

@@ -8,16 +8,15 @@ import numpy as np
 from lab.errors import BadInput
 from lab.experiment import Floats, Training
 from lab.experiments.gan.config import Config
-from lab.experiments.generative import Copying
+from lab.experiments.generative import Copying, together
 from lab.numerics.density import Grid
 from lab.numerics.generative.adversarial import Gan
 from lab.numerics.targets import target
 
 
 def build(members: Sequence[Config]) -> Training:
-    """The training of one run."""
-    (config,) = members
-    return TwoNetworks(config)
+    """The training of a batch, whose members differ in their networks' start."""
+    return together([TwoNetworks(config) for config in members])
 
 
 class TwoNetworks(Copying):
@@ -25,6 +24,7 @@ class TwoNetworks(Copying):
 
     config: Config
     model: Gan
+    picture = np.float32
 
     def __init__(self, config: Config) -> None:
         super().__init__(config, target(config.target, Grid()))

@@ -41,5 +41,6 @@ EXPERIMENT = Experiment(
     describe=describe,
     describe_set=describe_set,
     claims=CLAIMS,
+    batch_by=lambda config: config.replace(seeds=()),
     package=__name__,
 )

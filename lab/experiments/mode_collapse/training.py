@@ -7,7 +7,7 @@ import numpy as np
 import torch
 
 from lab.experiment import Floats, Mark, State, Training
-from lab.experiments.generative import Model, Watched
+from lab.experiments.generative import Model, Watched, together
 from lab.experiments.mode_collapse.config import SD, Config
 from lab.numerics.density import Grid
 from lab.numerics.features import random_features
@@ -23,9 +23,8 @@ BOX = 2.0
 
 
 def build(members: Sequence[Config]) -> Training:
-    """The training of one run."""
-    (config,) = members
-    return Islands(config)
+    """The training of a batch, whose members differ in their networks' start."""
+    return together([Islands(config) for config in members])
 
 
 class Particles:
