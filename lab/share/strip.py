@@ -30,7 +30,10 @@ QUALITY = 55
 def write(log: Log, experiment: Experiment) -> Iterator[Path]:
     """Write an experiment's strips, one a theme, of its first example with a cut, else of its first."""
     preset = experiment.cuts[0].preset if experiment.cuts else experiment.presets[0].name
-    shown = subject(log, set_id(members(specify(experiment.name, preset))))
+    runs = members(specify(experiment.name, preset))
+    if len(runs) > 1:
+        log.remember_set(set_id(runs), [run.id for run in runs])
+    shown = subject(log, set_id(runs))
     for theme in ("light", "dark"):
         path = tile(experiment, theme)
         path.parent.mkdir(exist_ok=True)
