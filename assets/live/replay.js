@@ -15,9 +15,10 @@ show(/** @type {HTMLElement} */ (document.getElementById("lab-replay")), data, (
 /** The moments as far as the figure shows them: never more than it does. */
 function tell() {
   const scrub = /** @type {HTMLInputElement | null} */ (document.querySelector(".lab-scrub input"));
+  const moments = document.getElementById("lab-moments");
   const known = marks(Number(scrub?.dataset.step ?? 0));
+  if (moments?.childElementCount === 2 * known.length) return;
   const rows = known.flatMap(({ name, at }) => [element("dt", {}, name), element("dd", {}, `step ${at}`)]);
-  document.getElementById("lab-moments")?.replaceChildren(...rows);
+  moments?.replaceChildren(...rows);
 }
-document.addEventListener("input", tell);
-document.addEventListener("toggle", tell, true);
+new MutationObserver(tell).observe(document.body, { subtree: true, attributeFilter: ["data-step"] });

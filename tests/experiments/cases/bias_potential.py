@@ -46,6 +46,11 @@ def teacher() -> Rows:
     return real("teacher")
 
 
+def ridged(ratio: float) -> Rows:
+    """A run of which the best of ridge is so many times the best of stopping early."""
+    return altered(teacher(), kl_ridge=ratio * teacher().columns["kl"])
+
+
 def sizes(slope: float) -> list[Recorded]:
     """Made-up runs whose lowest divergence follows a power of n."""
     runs = [made("error-against-n", sizes=(n,), data_seeds=(0,)) for n in (25, 100, 400)]
@@ -72,7 +77,7 @@ SUPPORTED: dict[str, list[list[Recorded]]] = {
     "rate": [sizes(-0.5), sizes(-0.26)],
     "bound": [[teacher()]],
     "later-not-never": [horizons(1.02, 1.8)],
-    "early-stopping-is-ridge": [[teacher()]],
+    "early-stopping-is-ridge": [[ridged(1.0)], [ridged(0.95), ridged(1.05)]],
 }
 VIOLATED: dict[str, list[list[Recorded]]] = {
     "u-curve": [[made(end=2.9)], [made(), altered(made(), kl=np.linspace(2, 1, 12))]],
@@ -83,7 +88,7 @@ VIOLATED: dict[str, list[list[Recorded]]] = {
     "rate": [sizes(-0.2), sizes(0.1)],
     "bound": [[altered(teacher(), kl=lambda kl: 1e4 * kl)]],
     "later-not-never": [horizons(1.2, 1.8), horizons(1.02, 1.4)],
-    "early-stopping-is-ridge": [[altered(teacher(), kl_ridge=lambda kl: kl / 1.3)]],
+    "early-stopping-is-ridge": [[ridged(0.8)], [ridged(1.0), ridged(1.2)]],
 }
 SILENT: dict[str, list[list[Recorded]]] = {
     "u-curve": [[quiet()], []],

@@ -32,7 +32,7 @@ def made(
 
 def race(count: int, **fields: Any) -> list[Recorded]:
     """Eight runs of which all but `count` are as the fields say."""
-    return [made(**({} if k < count else fields), family=kind) for k, kind in enumerate(FAMILIES)]
+    return [made(**({} if k < count else fields), families=(kind,)) for k, kind in enumerate(FAMILIES)]
 
 
 def sizes(*copies: float) -> list[Recorded]:

@@ -51,7 +51,7 @@ def stale(old: float = 1.0) -> Rows:
 
 OWN = fact(sparse=0.7, token_choice="self-attention")
 SUPPORTED: dict[str, list[list[Recorded]]] = {
-    "cache-is-the-text": [[fact()], [fact(), fact(apart=1e-5)]],
+    "cache-is-the-text": [[fact()], [fact(), fact(apart=9e-6)]],
     "sparse-suffices": [[fact()]],
     "questions-choose-better": [[fact(), OWN]],
     "four-facts-are-quick": [[fact()], [fact(steps=60)]],
