@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
-from scipy.spatial.distance import cdist
 
 from lab.errors import BadInput
 
@@ -117,7 +116,8 @@ def kernel_density(grid: Grid, points: npt.ArrayLike, bandwidth: float) -> Float
 
 def mixture(grid: Grid, centres: npt.ArrayLike, sd: float, floor: float) -> Floats:
     """Equal isotropic Gaussians at the centres (k, dim) by (1 - floor), plus a uniform floor; shape (G,)."""
-    exponents = cdist(grid.centres, np.atleast_2d(centres), "sqeuclidean") / (2 * sd**2)
+    apart = grid.centres[:, None] - np.atleast_2d(np.asarray(centres, dtype=np.float64))
+    exponents = np.square(apart).sum(axis=2) / (2 * sd**2)
     # The least exponent is taken out, so that a narrow sd between the cells' centres does not underflow.
     bumps = np.exp(exponents.min() - exponents).sum(axis=1)
     return (1 - floor) * normalized(bumps) + floor * grid.uniform

@@ -7,13 +7,13 @@ from hypothesis import strategies as st
 from scipy.optimize import brentq
 
 from lab.errors import BadInput
+from lab.numerics.bounds import early_stopping_bound
 from lab.numerics.density import Grid, kl, kl_of_log
 from lab.numerics.features import random_features
 from lab.numerics.optimizers import Adam
 from lab.numerics.potential import (
     Potential,
     best_within,
-    early_stopping_bound,
     gradient_flow,
     log_time_flow,
     within,

@@ -7,7 +7,7 @@ import numpy as np
 
 from lab.experiment import Claim, Floats, Recorded, RunRequest, Verdict
 from lab.experiments.bias_potential.config import Config
-from lab.numerics.potential import early_stopping_bound
+from lab.numerics.bounds import early_stopping_bound
 
 TURN, NEARER, NEARER_COARSE = 3.0, 2.0, 1.25
 """What the divergence must grow by after its lowest; what near mass must be, by the truth's."""

@@ -10,8 +10,8 @@ from lab.experiment import Across, Figure, Line, Moment, Snapshot
 from lab.experiments import drawing
 from lab.experiments.bias_potential.config import Config
 from lab.experiments.drawing import FOLDED, HERO, LOG, density_map, dots, label, line, panel, square
+from lab.numerics.bounds import early_stopping_bound
 from lab.numerics.density import Grid
-from lab.numerics.potential import early_stopping_bound
 from lab.numerics.targets import target
 
 PALE = 1.6
