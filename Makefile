@@ -38,7 +38,7 @@ check: lint
 	npx --no-install tsc --project tsconfig.json
 
 faults: .venv/.test
-	.venv/bin/python -m pytest tests/faults --faults=200
+	.venv/bin/python -m pytest tests/faults --faults=200 --capture=no
 
 claims: .venv/.serve
 	.venv/bin/lab claims --train

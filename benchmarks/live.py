@@ -36,7 +36,7 @@ HOOKS = Path(__file__).with_name("page.js")
 
 def fields() -> dict[str, Any]:
     """Settings that nobody ran yet; the run outlasts its measurement and is stopped."""
-    return {"seed": next(SEEDS), "steps": 5000}
+    return {"seed": next(SEEDS), "steps": 20_000}
 
 
 class Commits:

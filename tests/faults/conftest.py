@@ -9,6 +9,12 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--faults", type=int, default=2, help="how many times to kill things")
 
 
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    for item in items:
+        if "faults" in getattr(item, "fixturenames", ()):
+            item.add_marker(pytest.mark.timeout(300 + 60 * int(config.getoption("--faults", default=2))))
+
+
 @pytest.fixture
 def faults(request: pytest.FixtureRequest) -> int:
     """How often to kill."""

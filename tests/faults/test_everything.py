@@ -1,7 +1,9 @@
 """Workers, supervisor and server killed at random over the examples: nothing acknowledged is lost."""
 
 import random
+import threading
 
+import httpx
 import psutil
 import pytest
 
@@ -16,21 +18,50 @@ from tests.runs.soundness import sound
 from tests.serving import Server
 
 KINDS = ("worker", "supervisor", "server")
+BEAT = 0.1
+"""Seconds between two questions whether the server lives."""
+
+
+class Pulse:
+    """Asks /health all the time; while the server itself is killed and started again, `away` is set."""
+
+    def __init__(self, url: str) -> None:
+        self.answers, self.silences = 0, list[str]()
+        self.away = threading.Event()
+        self._url, self._end = f"{url}/health", threading.Event()
+        self._thread = threading.Thread(target=self._listen)
+
+    def _listen(self) -> None:
+        with httpx.Client(timeout=PATIENCE) as client:
+            while not self._end.wait(BEAT):
+                away = self.away.is_set()
+                try:
+                    answer = client.get(self._url)
+                except httpx.TransportError as error:
+                    if not (away or self.away.is_set()):
+                        self.silences.append(repr(error))
+                    continue
+                self.answers += 1
+                if (answer.status_code, answer.json()["status"]) != (200, "ok"):
+                    self.silences.append(answer.text)
+
+    def __enter__(self) -> "Pulse":
+        self._thread.start()
+        return self
+
+    def __exit__(self, *exception: object) -> None:
+        self._end.set()
+        self._thread.join()
 
 
 class Stage:
     """A server with its store, and what runs there."""
 
-    def __init__(self, server: Server) -> None:
-        self.server = server
+    def __init__(self, server: Server, pulse: Pulse) -> None:
+        self.server, self.pulse = server, pulse
         self.log = Log(server.home / "log.sqlite")
         self.bell = Bell(server.home)
         self.killed = dict.fromkeys(KINDS, 0)
-
-    def healthy(self) -> None:
-        """The server answers, whoever else has just died."""
-        answer = self.server.http.get("/health")
-        assert (answer.status_code, answer.json()["status"]) == (200, "ok")
 
     def start(self, example: tuple[str, str], seed: int) -> str:
         """The recording of an example that nobody has trained here, once it has a chunk."""
@@ -57,9 +88,11 @@ class Stage:
         """Kill one of them with -9; a server is started again."""
         self.killed[kind] += 1
         if kind == "server":
+            self.pulse.away.set()
             self.server.process.kill()
             self.server.process.wait()
             self.server.start()
+            self.pulse.away.clear()
             return
         supervisor = psutil.Process(Client(self.server.home)._ask({"do": "alive"})["process"])
         if kind == "supervisor":
@@ -86,8 +119,11 @@ class Stage:
 
 @pytest.fixture
 def stage(tmp_path):
-    with Server(tmp_path / "home", LAB_QUEUE_PER_VISITOR="64") as server:
-        made = Stage(server)
+    with (
+        Server(tmp_path / "home", LAB_QUEUE_PER_VISITOR="64") as server,
+        Pulse(server.url) as pulse,
+    ):
+        made = Stage(server, pulse)
         yield made
         made.bell.close()
 
@@ -107,13 +143,13 @@ def test_whatever_is_killed_whenever_every_run_keeps_what_was_acknowledged_and_e
         acknowledged = stage.log.chunks(recording)
         kind = KINDS[turn % len(KINDS)]
         stage.kill(kind)
-        stage.healthy()
         if kind != "server":
             stage.until(recording, lambda info: info.state in FINAL)
         stage.end(recording)
-        stage.healthy()
         info = sound(stage.log, recording)
         assert stage.log.chunks(recording)[: len(acknowledged)] == acknowledged
         assert info.rows >= before.rows
+        assert stage.pulse.silences == []
     assert stage.log.active() == []
-    print(f"{faults} kills: {stage.killed}")
+    assert stage.pulse.answers > faults
+    print(f"{faults} kills: {stage.killed}; /health answered {stage.pulse.answers} times")

@@ -12,6 +12,7 @@ from tests.runs.soundness import sound
 
 LONG = {"steps": 10_000_000, "stride": 50}
 SHOWN_SECONDS = 5.0
+REPEATS = 2
 ALONE = "Its supervisor ended; it can go on from here."
 
 
@@ -21,10 +22,10 @@ def lab(tmp_path):
         yield started
 
 
-def test_a_killed_worker_is_shown_within_seconds_and_nobody_else_is_affected(lab, faults):
+def test_a_killed_worker_is_shown_within_seconds_and_nobody_else_is_affected(lab):
     neighbour = lab.launch(seed=999, **LONG)
     before = lab.computing(neighbour)
-    for seed in range(faults):
+    for seed in range(REPEATS):
         recording = lab.launch(seed=seed, **LONG)
         worker = lab.computing(recording)
         lab.bell.wait(random.Random(seed).random() / 10)
@@ -46,8 +47,8 @@ def test_a_killed_worker_is_shown_within_seconds_and_nobody_else_is_affected(lab
     lab.ended(neighbour)
 
 
-def test_a_worker_without_its_supervisor_writes_and_ends_and_the_next_one_goes_on(lab, faults):
-    for seed in range(faults):
+def test_a_worker_without_its_supervisor_writes_and_ends_and_the_next_one_goes_on(lab):
+    for seed in range(REPEATS):
         running, paused = (lab.launch(seed=2 * seed + k, **LONG) for k in (0, 1))
         workers = [lab.computing(one) for one in (running, paused)]
         lab.command(paused, "pause")
