@@ -2,8 +2,6 @@
 
 import pytest
 
-from lab.experiments import PACKAGES
-
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--faults", type=int, default=2, help="how many times to kill things")
@@ -20,8 +18,3 @@ def faults(request: pytest.FixtureRequest) -> int:
     """How often to kill."""
     # Without tests/faults on the command line the option is not known in time.
     return int(request.config.getoption("--faults", default=2))
-
-
-@pytest.fixture(autouse=True)
-def _tiny(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(PACKAGES, "tiny", "tests.runs.tiny")

@@ -7,6 +7,7 @@ import time
 import psutil
 import pytest
 
+from lab.experiments import PACKAGES
 from tests.runs.laboratory import PATIENCE, Laboratory
 from tests.runs.soundness import sound
 
@@ -14,6 +15,11 @@ LONG = {"steps": 10_000_000, "stride": 50}
 SHOWN_SECONDS = 5.0
 REPEATS = 2
 ALONE = "Its supervisor ended; it can go on from here."
+
+
+@pytest.fixture(autouse=True)
+def _tiny(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(PACKAGES, "tiny", "tests.runs.tiny")
 
 
 @pytest.fixture
