@@ -8,7 +8,8 @@ import psutil
 import pytest
 
 from lab.experiments import PACKAGES
-from tests.runs.laboratory import PATIENCE, Laboratory
+from lab.runs.specification import members, specify
+from tests.runs.laboratory import OWNER, PATIENCE, Laboratory
 from tests.runs.soundness import sound
 
 LONG = {"steps": 10_000_000, "stride": 50}
@@ -123,3 +124,15 @@ def test_too_much_processor_time_fails_the_run_in_a_sentence(tmp_path):
             "It took more than the 0.5 s of computing allowed here.",
         )
         assert sound(lab.log, info.recording).rows > 0
+
+
+def test_an_experiment_that_cannot_be_imported_fails_alone(tmp_path, monkeypatch):
+    monkeypatch.setitem(PACKAGES, "broken", "tests.runs.broken")
+    with Laboratory(tmp_path / "home", TESTS_BROKEN="1") as lab:
+        (broken,) = lab.client.launch(members(specify("broken")), owner=OWNER)
+        info = lab.ended(broken)
+        assert (info.state, info.error) == (
+            "failed",
+            "The training failed with RuntimeError: this module is broken",
+        )
+        assert lab.ended(lab.launch(steps=30)).state == "done"

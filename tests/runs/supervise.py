@@ -1,9 +1,16 @@
-"""A supervisor whose experiments include the tiny one: `python -m tests.runs.supervise`."""
+"""A supervisor whose experiments include the tiny one: `python -m tests.runs.supervise`.
+
+With TESTS_BROKEN one more, whose training cannot be imported.
+"""
+
+import os
 
 from lab.experiments import PACKAGES
 from lab.runs.supervisor import main
 
 PACKAGES["tiny"] = "tests.runs.tiny"
+if "TESTS_BROKEN" in os.environ:
+    PACKAGES["broken"] = "tests.runs.broken"
 
 if __name__ == "__main__":
     main()

@@ -22,10 +22,12 @@ START_SECONDS = 10.0
 RETRY_SECONDS = 0.2
 
 
+OURS = ["torch", "numpy", "lab.runs.worker", "lab.runs.scheduler"]
+
+
 def preloaded() -> list[str]:
     """Modules that every worker has from its first moment. Imports only: nothing may compute in them."""
-    training = [one.training.partition(":")[0] for one in experiments.every()]
-    return ["torch", "numpy", "lab.runs.worker", "lab.runs.scheduler", *training]
+    return OURS + [one.training.partition(":")[0] for one in experiments.every()]
 
 
 class LocalWorker:
@@ -69,15 +71,22 @@ class LocalExecutor:
             try:
                 worker, missing = await self._forked(recording, first)
             except (OSError, EOFError):  # the forkserver was killed; it is started anew once it is reaped
-                await asyncio.sleep(RETRY_SECONDS)
-                try:
-                    worker, missing = await self._forked(recording, first)
-                except (OSError, EOFError) as error:
-                    raise LabError(f"Its process did not start ({type(error).__name__}).") from error
+                worker, missing = await self._forked_anew(recording, first)
         if missing:
             print(f"not preloaded, so imported by each worker: {', '.join(missing)}", file=sys.stderr)
         asyncio.get_running_loop().add_reader(worker.pipe.fileno(), self._hear, worker, said, gone)
         return worker
+
+    async def _forked_anew(self, recording: str, first: Sequence[Message]) -> tuple[LocalWorker, list[str]]:
+        """A worker of another forkserver: the second time without the experiments, one of which may fail."""
+        for modules in (self._modules, OURS):
+            await asyncio.sleep(RETRY_SECONDS)
+            self._context.set_forkserver_preload(modules)
+            try:
+                return await self._forked(recording, first)
+            except (OSError, EOFError) as error:
+                failure = error
+        raise LabError(f"Its process did not start ({type(failure).__name__}).") from failure
 
     async def _forked(self, recording: str, first: Sequence[Message]) -> tuple[LocalWorker, list[str]]:
         """A worker that has answered, and the modules that it had to import itself."""
