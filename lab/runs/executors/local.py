@@ -3,6 +3,7 @@
 import asyncio
 import json
 import multiprocessing
+import os
 import sys
 from collections.abc import Callable, Sequence
 from multiprocessing import forkserver
@@ -20,6 +21,8 @@ PRELOAD_SECONDS = 120.0
 START_SECONDS = 10.0
 """Until a forked worker must have said that it is there: one that computed before the fork may hang."""
 RETRY_SECONDS = 0.2
+KEPT = {"MALLOC_TRIM_THRESHOLD_": str(2**27), "MALLOC_MMAP_THRESHOLD_": str(2**25)}
+"""Freed bytes that a worker's allocator (glibc) keeps: a sweep frees and takes the same blocks every step."""
 
 
 OURS = ["torch", "numpy", "lab.runs.worker", "lab.runs.scheduler"]
@@ -56,6 +59,8 @@ class LocalExecutor:
         self._modules = preloaded()
         self._context = multiprocessing.get_context("forkserver")
         self._context.set_forkserver_preload(self._modules)
+        for name, value in KEPT.items():  # it is read as a process starts, and this one starts the forkserver
+            os.environ.setdefault(name, value)
         self._starting = asyncio.Lock()
         forkserver.ensure_running()  # it imports while nobody waits for it yet
 
