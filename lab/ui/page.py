@@ -15,7 +15,7 @@ from lab.ui.live import live_figure
 from lab.ui.navigation import link
 from lab.ui.share import share_button
 from lab.ui.store import find_run, ship
-from lab.ui.style import STAGE, without
+from lab.ui.style import STAGE, UNANSWERED, without
 
 
 def experiment_page(name: str) -> None:
@@ -34,8 +34,10 @@ def experiment_page(name: str) -> None:
         _question(experiment)
         _examples(experiment, address)
     main, side = st.container(key="page-body").columns([5, 1], gap="medium")
+    shown = figure_data(experiment, run, address)
+    st.html(f"<style>{UNANSWERED if shown['cut'] else ''}</style>")
     with main:
-        live_figure(figure_data(experiment, run, address), lambda id: _take_run(experiment, address, id))
+        live_figure(shown, lambda id: _take_run(experiment, address, id))
     for sentence in (*address.problems, *wrong, *([unread] if unread else [])):
         main.warning(sentence)
     if not address.stage:

@@ -17,6 +17,11 @@ STAGE = """
 .st-key-page-body [data-testid="stColumn"]:first-child { flex: 1 1 100%; }
 """
 
+UNANSWERED = """
+.stApp:not(:has(.lab-figure[data-secret="false"])) .st-key-question p { visibility: hidden; }
+"""
+"""The answer under a page's question would give away what its film asks: it waits for that."""
+
 STYLE = """
 [data-stale="true"]:has(.lab-figure) { opacity: 1 !important; transition: none !important; }
 .stMainBlockContainer { padding: 4.2rem 2rem 3rem; max-width: 1680px; }
