@@ -11,7 +11,24 @@ from lab.claim import Claim, RunRequest, Verdict
 from lab.config import ExperimentConfig
 from lab.cut import Cliff, Cut, Place, Scene
 from lab.errors import BadInput
-from lab.figure import Above, Across, Binding, Figure, Graph, Grid, Line, Moment, Pick, Snapshot, Span
+from lab.figure import (
+    Above,
+    Across,
+    Binding,
+    Cosines,
+    Entry,
+    Exponent,
+    Figure,
+    Graph,
+    Grid,
+    Latest,
+    Line,
+    Moment,
+    Pick,
+    Snapshot,
+    Span,
+    Stop,
+)
 from lab.training import Floats, Frame, Mark, Recorded, State, Training
 
 __all__ = [
@@ -21,14 +38,18 @@ __all__ = [
     "Binding",
     "Claim",
     "Cliff",
+    "Cosines",
     "Cost",
     "Cut",
+    "Entry",
     "Experiment",
+    "Exponent",
     "Figure",
     "Floats",
     "Frame",
     "Graph",
     "Grid",
+    "Latest",
     "Line",
     "Mark",
     "Moment",
@@ -42,6 +63,7 @@ __all__ = [
     "Snapshot",
     "Span",
     "State",
+    "Stop",
     "Training",
     "Verdict",
     "WhatIf",

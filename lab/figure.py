@@ -40,7 +40,8 @@ class Across:
     """One point a member of a set: y, the column's latest number, against x, the member's plural field.
 
     `mean`: one point a value of x, the mean over the members there. Only members that have the coordinates
-    `where`. `until`: not later than at this share of the run. A click on a point opens its run.
+    `where`, and of the coordinate `pick` the value that is picked (see `Pick`). `until`: not later than at
+    this share of the run. A click on a point opens its run.
     """
 
     trace: int
@@ -49,6 +50,50 @@ class Across:
     where: Mapping[str, Any] = field(default_factory=dict)
     mean: bool = False
     until: float = 1.0
+    pick: str | None = None
+
+
+@dataclass(frozen=True)
+class Exponent:
+    """Trace `trace` says at the last point of the trace `of` what the slope of its log y over log x is."""
+
+    trace: int
+    of: int
+
+
+@dataclass(frozen=True)
+class Latest:
+    """Attribute `into` (`x` or `y`) of trace `trace` is a column's latest number, the mean `where`."""
+
+    trace: int
+    y: str
+    into: str = "x"
+    where: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Entry:
+    """The entry of an array (one a stop, in their order) at the stop that is picked: one point, in words.
+
+    x is the stop's place, y the entry of the first member that has the coordinates `where`; `{entry}` in the
+    text is the entry, `{sum}` stop and entry together.
+    """
+
+    trace: int
+    array: str
+    text: str
+    where: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Cosines:
+    """z of trace `trace`: cosines between an array's directions (in degrees), in the order of their angle.
+
+    At most 100 of them, evenly chosen.
+    """
+
+    trace: int
+    array: str
 
 
 @dataclass(frozen=True)
@@ -117,19 +162,38 @@ class Graph:
     where: Mapping[str, Any] = field(default_factory=dict)
 
 
-Binding = Line | Snapshot | Across | Above | Grid | Graph | Moment | Span
+Binding = (
+    Line | Snapshot | Across | Above | Exponent | Latest | Entry | Cosines | Grid | Graph | Moment | Span
+)
+
+
+@dataclass(frozen=True)
+class Stop:
+    """A place of the line: the value that is picked there, where on the axis that is, and what it says."""
+
+    value: float
+    at: float
+    label: str
 
 
 @dataclass(frozen=True)
 class Pick:
-    """An upright line that a person drags along the x axis, from one value of a coordinate to the next.
+    """An upright line that a person drags along an x axis, from one value of a coordinate to the next.
 
-    `{value}` in the label is the picked one; `start` is picked at first.
+    The values are the `stops`, else those of the set's members. `{value}` in the label is the picked one;
+    `start` is picked at first. The line stands in each of the panels `axes`, by their x and y axis.
     """
 
     coordinate: str
     start: float
     label: str = "{value}"
+    stops: Sequence[Stop] = ()
+    axes: Sequence[tuple[str, str]] = (("x", "y"),)
+
+    def stop(self, value: float) -> Stop:
+        """Where a value is picked."""
+        label = self.label.replace("{value}", f"{value:g}")
+        return next((one for one in self.stops if one.value == value), Stop(value, value, label))
 
 
 @dataclass(frozen=True)

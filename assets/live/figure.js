@@ -1,14 +1,15 @@
 /** One live figure: an experiment's dicts, filled from the run up to the step that the view shows. */
 
-/** @import { Above, Across, Axis, Drawn, Figure, Graph, Grid, Layout, Line, Member, Point, Roles, Snapshot, Trace } from "./types" */
+/** @import { Above, Across, Axis, Cosines, Drawn, Entry, Figure, Graph, Grid, Latest, Layout, Line, Member, Point, Roles, Snapshot, Trace } from "./types" */
 /** @import { Group } from "./members.js" */
 
+import { cosines, entry, exponent } from "./derived.js";
 import { element, write } from "./dom.js";
 import { GraphView } from "./graph.js";
 import { axisName, grown, heightOf, nearby, still } from "./layout.js";
 import { averaged, chosen, grouped, mean, valuesOf } from "./members.js";
 import { three, whole } from "./numbers.js";
-import { draggable, hairline } from "./pick.js";
+import { draggable, hairline, stopsOf } from "./pick.js";
 import { curveOf, Run } from "./run.js";
 import { beside } from "./relatives.js";
 import { joined, MAXIMUM_POINTS } from "./series.js";
@@ -68,7 +69,7 @@ export class LiveFigure {
     const heading = hero ? [] : [element("h3", {}, figure.title)];
     this.element = element("figure", { className: "lab-chart" }, ...heading, this.plot, this.#readout);
     if (!hero) this.element.append(this.remark);
-    if (figure.pick) this.#listenToPick(figure.pick.coordinate);
+    if (figure.pick) this.#listenToPick(figure.pick);
     else this.#listen();
   }
 
@@ -94,6 +95,9 @@ export class LiveFigure {
       else if (binding.kind === "snapshot") this.#snapshot(run, traces[binding.trace], binding);
       else if (binding.kind === "across") this.#across(run, traces[binding.trace], binding);
       else if (binding.kind === "above") this.#above(run, traces, binding);
+      else if (binding.kind === "exponent") Object.assign(traces[binding.trace], exponent(this.#groups.get(binding.of) ?? []));
+      else if (binding.kind === "latest") this.#latest(run, traces[binding.trace], binding);
+      else if (binding.kind === "entry" || binding.kind === "cosines") this.#derived(run, traces[binding.trace], binding);
       else if (binding.kind === "grid") this.#grid(run, traces[binding.trace], binding);
       else if (binding.kind === "graph") this.#graph(run, traces, binding, values);
     }
@@ -102,7 +106,7 @@ export class LiveFigure {
     window.Plotly.react(plot, traces, this.#framed(run), config);
     if (first) {
       plot.on?.("plotly_relayout", (change) => this.#relayout(change));
-      if (!this.figure.pick) plot.on?.("plotly_click", ({ points: [point] }) => this.#open(point));
+      plot.on?.("plotly_click", ({ points: [point] }) => this.#open(point));
     }
     write(this.#readout, values.join(" · "));
   }
@@ -145,9 +149,8 @@ export class LiveFigure {
 
   /** @param {Run} run @param {Trace} trace @param {Snapshot} binding */
   #snapshot(run, trace, { array, into, column, where, pick }) {
-    const wanted = { ...where, ...(pick ? { [pick]: run.picked.get(pick) ?? "" } : {}) };
     const all = run.snapshots.at(array, this.step, this.hooks.changed) ?? [];
-    const shown = averaged(chosen(this.#members, wanted).flatMap((m) => all[m] ?? []));
+    const shown = averaged(this.#chosen(run, where, pick).flatMap((m) => all[m] ?? []));
     if (!shown) return;
     const { shape: [length = 1, width = 1], values } = shown;
     const rows = Array.from({ length }, (_, i) => values.subarray(i * width, (i + 1) * width));
@@ -163,11 +166,32 @@ export class LiveFigure {
   #across(run, trace, binding) {
     const until = Math.min(this.step, Math.round(binding.until * this.total));
     const values = run.series(curveOf(binding)).map((one) => one.y[one.last(until)] ?? NaN);
-    const which = chosen(this.#members, binding.where);
+    const which = this.#chosen(run, binding.where, binding.pick);
     const groups = grouped(this.#members, which, [binding.x, binding.x], values, binding.mean);
     for (const group of groups) group.y = group.value;
     if (binding.mean) groups.sort((a, b) => Number(a.x) - Number(b.x));
     this.#place(trace, binding.trace, groups);
+  }
+
+  /** The members with these coordinates, and with what is picked of another. @param {Run} run @param {import("./types").Where} where @param {string | null} pick */
+  #chosen(run, where, pick) {
+    return chosen(this.#members, pick ? { ...where, [pick]: run.picked.get(pick) ?? "" } : where);
+  }
+
+  /** @param {Run} run @param {Trace} trace @param {Latest} binding */
+  #latest(run, trace, binding) {
+    const series = run.series(curveOf(binding));
+    trace[binding.into] = [mean(chosen(this.#members, binding.where).map((m) => series[m].y[series[m].last(this.step)] ?? NaN))];
+  }
+
+  /** @param {Run} run @param {Trace} trace @param {Entry | Cosines} binding */
+  #derived(run, trace, binding) {
+    const { pick } = this.figure;
+    const all = run.snapshots.at(binding.array, this.step, this.hooks.changed);
+    const [array] = chosen(this.#members, binding.kind === "entry" ? binding.where : {}).flatMap((m) => all?.[m] ?? []);
+    if (!array) return;
+    if (binding.kind === "cosines") trace.z = cosines(array);
+    else if (pick) Object.assign(trace, entry(array, pick.stops, run.picked.get(pick.coordinate), binding.text));
   }
 
   /** @param {Run} run @param {Trace[]} traces @param {Above} binding */
@@ -248,7 +272,8 @@ export class LiveFigure {
     const acts = acted(this.acts, this.step, this.#roles);
     shapes.push(...acts.shapes);
     annotations.push(...acts.annotations);
-    const line = pick && hairline(pick, run.picked.get(pick.coordinate) ?? pick.start, this.#roles);
+    const at = pick && this.#stops(pick).find(({ value }) => value === (run.picked.get(pick.coordinate) ?? pick.start));
+    const line = pick && at && hairline(pick, at, this.#layout, this.#roles);
     return line ? { shapes: [...shapes, ...line.shapes], annotations: [...annotations, ...line.annotations] } : { shapes, annotations };
   }
 
@@ -294,11 +319,16 @@ export class LiveFigure {
     else this.hooks.open({ preset: opens, [binding.x]: String(coordinates[binding.x]), [binding.y]: String(coordinates[binding.y]) });
   }
 
-  /** @param {string} coordinate */
-  #listenToPick(coordinate) {
-    const picked = () => this.run?.picked.get(coordinate);
-    draggable(this.plot, () => valuesOf(this.#members, coordinate), picked, (value) => {
-      this.run?.picked.set(coordinate, value);
+  /** @param {import("./types").Pick} pick */
+  #stops(pick) {
+    return stopsOf(pick, valuesOf(this.#members, pick.coordinate));
+  }
+
+  /** @param {import("./types").Pick} pick */
+  #listenToPick(pick) {
+    const picked = () => this.run?.picked.get(pick.coordinate);
+    draggable(this.plot, pick, () => this.#stops(pick), picked, (value) => {
+      this.run?.picked.set(pick.coordinate, value);
       this.hooks.changed();
     });
   }

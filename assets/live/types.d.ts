@@ -6,9 +6,16 @@ export type Line = { kind: "line"; trace: number; y: string; x: string; over: st
 export type Snapshot = {
   kind: "snapshot"; trace: number; array: string; into: string; column: number | null; where: Where; pick: string | null;
 };
-export type Across = { kind: "across"; trace: number; y: string; x: string; where: Where; mean: boolean; until: number };
+export type Across = {
+  kind: "across"; trace: number; y: string; x: string; where: Where; mean: boolean; until: number; pick: string | null;
+};
+export type Exponent = { kind: "exponent"; trace: number; of: number };
+export type Latest = { kind: "latest"; trace: number; y: string; into: string; where: Where };
+export type Entry = { kind: "entry"; trace: number; array: string; text: string; where: Where };
+export type Cosines = { kind: "cosines"; trace: number; array: string };
 export type Above = { kind: "above"; trace: number; of: number; y: string; limit: number };
-export type Pick = { coordinate: string; start: number; label: string };
+export type Stop = { value: number | string; at: number; label: string };
+export type Pick = { coordinate: string; start: number; label: string; stops: Stop[]; axes: [string, string][] };
 export type Grid = { kind: "grid"; trace: number; z: string; x: string; y: string; opens: string | null };
 export type Moment = { kind: "moment"; mark: string; yaxis: string; role: string; label: string };
 export type Span = { kind: "span"; mark: string; start: string; yaxis: string; label: string };
@@ -16,7 +23,8 @@ export type Graph = {
   kind: "graph"; kinds: Record<string, number>; looks: Record<string, number>;
   chosen: number; edges: number; refused: number; half_life: number; where: Where;
 };
-export type Binding = Line | Snapshot | Across | Above | Grid | Graph | Moment | Span;
+export type Binding =
+  | Line | Snapshot | Across | Above | Exponent | Latest | Entry | Cosines | Grid | Graph | Moment | Span;
 
 export interface Figure {
   name: string;
@@ -243,7 +251,7 @@ export type Point = { x: unknown; y: unknown; curveNumber: number; pointNumber: 
 export interface Drawn extends HTMLElement {
   data?: object[];
   layout?: object;
-  _fullLayout?: { xaxis: { p2d(px: number): number; _offset: number; _length: number } };
+  _fullLayout?: Record<string, { p2d(px: number): number; _offset: number; _length: number }>;
   on?(event: "plotly_relayout", listener: (change: Record<string, unknown>) => void): void;
   on?(event: "plotly_click", listener: (click: { points: Point[] }) => void): void;
 }

@@ -187,14 +187,13 @@ def members(run: Run) -> tuple[Run, ...]:
     if count > MAXIMUM_MEMBERS:
         by = " × ".join(f"{len(getattr(run.config, name))} {name}" for name in spanned)
         raise BadInput(f"{by} are {count} runs; a set has at most {MAXIMUM_MEMBERS}: give fewer values.")
-    return tuple(
-        Run(
-            run.experiment,
-            run.version,
-            run.config.replace(**dict(zip(spanned, chosen, strict=True))),
-            run.interventions,
-        )
+    configs = (
+        run.config.replace(**dict(zip(spanned, chosen, strict=True)))
         for chosen in itertools.product(*choices)
+    )
+    # A config may say that a value makes no difference beside another: then two choices are one run.
+    return tuple(
+        Run(run.experiment, run.version, config, run.interventions) for config in dict.fromkeys(configs)
     )
 
 

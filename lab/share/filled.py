@@ -12,10 +12,14 @@ from lab.experiment import (
     Above,
     Across,
     Binding,
+    Cosines,
+    Entry,
+    Exponent,
     Figure,
     Floats,
     Graph,
     Grid,
+    Latest,
     Line,
     Mark,
     Moment,
@@ -24,6 +28,7 @@ from lab.experiment import (
     Snapshot,
     Span,
 )
+from lab.numerics.scaling import exponent
 from lab.runs.decimation import picks
 from lab.runs.recording import Recording
 from lab.runs.specification import Run, coordinates
@@ -34,6 +39,8 @@ MOMENT, BRACKET = 0.09, (0.78, 0.83)
 """Heights of a mark's line and of a bracket, as shares of its panel."""
 SMALL, MORE = 7, 40
 """Diameter in px of a graph's node without weight, and what the root of a weight adds."""
+DIRECTIONS = 100
+"""Of a matrix of cosines, at most."""
 GAP = np.array([np.nan])
 """Between two curves of one trace."""
 
@@ -60,6 +67,11 @@ class Sheet:
             for run, recording in self.members
             if all(coordinates(run).get(name) == value for name, value in where.items())
         ]
+
+    def wanted(self, binding: Snapshot | Across) -> dict[str, Any]:
+        """The coordinates that a binding's members have, the picked one among them."""
+        pick = self.figure.pick
+        return {**binding.where, **({binding.pick: pick.start} if binding.pick and pick else {})}
 
     def upto(self, recording: Recorded, name: str, share: float = 1.0) -> Floats:
         """A column's rows up to the step, and not later than at that share of all."""
@@ -135,10 +147,9 @@ def _line(binding: Line, sheet: Sheet) -> None:
 
 @fill.register
 def _snapshot(binding: Snapshot, sheet: Sheet) -> None:
-    pick = sheet.figure.pick
-    picked = {binding.pick: pick.start} if binding.pick and pick else {}
     try:
-        arrays = [one.array(binding.array, sheet.step) for one in sheet.chosen({**binding.where, **picked})]
+        wanted = sheet.chosen(sheet.wanted(binding))
+        arrays = [one.array(binding.array, sheet.step) for one in wanted]
     except NotFound:  # nothing was to be seen yet
         return
     if not arrays:
@@ -188,7 +199,7 @@ class Group:
 
 @fill.register
 def _across(binding: Across, sheet: Sheet) -> None:
-    wanted = set(map(id, sheet.chosen(binding.where)))
+    wanted = set(map(id, sheet.chosen(sheet.wanted(binding))))
     of: dict[Any, list[Recorded]] = {}
     for number, (run, recording) in enumerate(sheet.members):
         if id(recording) in wanted:
@@ -211,6 +222,45 @@ def _above(binding: Above, sheet: Sheet) -> None:
         return _mean([sheet.latest(one, binding.y) for one in group.members]) > binding.limit
 
     sheet.place(binding.trace, [one for one in sheet.groups.get(binding.of, ()) if over(one)])
+
+
+@fill.register
+def _exponent(binding: Exponent, sheet: Sheet) -> None:
+    points = [(one.x, one.y) for one in sheet.groups.get(binding.of, ()) if one.y > 0]
+    if len(points) > 2:
+        x, y = zip(*points, strict=True)
+        text = f"\u2002{exponent(x, y):.2f}".replace("-", "−")
+        sheet.traces[binding.trace] |= {"x": [x[-1]], "y": [y[-1]], "text": [text]}
+
+
+@fill.register
+def _latest(binding: Latest, sheet: Sheet) -> None:
+    value = _mean([sheet.latest(one, binding.y) for one in sheet.chosen(binding.where)])
+    sheet.traces[binding.trace][binding.into] = [value]
+
+
+@fill.register
+def _entry(binding: Entry, sheet: Sheet) -> None:
+    recording, pick = next(iter(sheet.chosen(binding.where)), None), sheet.figure.pick
+    if recording is None or pick is None:
+        return
+    stop = pick.stop(pick.start)
+    try:
+        entry = float(recording.array(binding.array, sheet.step)[list(pick.stops).index(stop)])
+    except NotFound:  # nothing was to be seen yet
+        return
+    text = binding.text.replace("{entry}", f"{entry:g}").replace("{sum}", f"{stop.value + entry:g}")
+    sheet.traces[binding.trace] |= {"x": [stop.at], "y": [entry], "text": [text]}
+
+
+@fill.register
+def _cosines(binding: Cosines, sheet: Sheet) -> None:
+    try:
+        angle = np.sort(np.asarray(sheet.members[0][1].array(binding.array, sheet.step), float))
+    except NotFound:  # nothing was to be seen yet
+        return
+    few = angle[np.arange(0, len(angle), -(-len(angle) // DIRECTIONS))]
+    sheet.traces[binding.trace]["z"] = np.cos(np.radians(few[:, None] - few))
 
 
 @fill.register
@@ -267,8 +317,10 @@ def _span(binding: Span, sheet: Sheet) -> None:
 
 
 def _hairline(pick: Pick, sheet: Sheet) -> None:
-    across = {"xref": "x", "yref": "paper", "x0": pick.start, "x1": pick.start, "y0": 0, "y1": 1}
-    sheet.shapes.append({"type": "line", **across, "line": {"color": "@ink", "width": 1}})
+    at = pick.stop(pick.start).at
+    for x, y in pick.axes:
+        across = {"xref": x, "yref": f"{y} domain", "x0": at, "x1": at, "y0": 0, "y1": 1}
+        sheet.shapes.append({"type": "line", **across, "line": {"color": "@ink", "width": 1}})
 
 
 def _mean(values: Sequence[float]) -> float:
