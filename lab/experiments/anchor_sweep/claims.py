@@ -39,10 +39,10 @@ def means(table: Table) -> dict[Any, float]:
     return {key: float(np.mean(values)) for key, values in table.items()}
 
 
-def verdict(holds: bool | np.bool_, number: str) -> Verdict:
-    """Holds or not, with the number."""
+def verdict(holds: bool | np.bool_, number: str, why: str = "") -> Verdict:
+    """Holds or not, with the number; where it does not, and it is known, with one sentence why."""
     outcome: Literal["holds", "does not hold"] = "holds" if holds else "does not hold"
-    return Verdict(outcome, number)
+    return Verdict(outcome, number if holds or not why else f"{number}. {why}")
 
 
 def unseen(why: str) -> Verdict:

@@ -16,6 +16,8 @@ SECONDS_A_LAYER = 2e-3
 """Of a step, however few members there are."""
 OFFSETS = (-20, 10)
 """Answers minus the key that are counted one by one; what lies outside counts at the ends."""
+REACH, BINS = (-1.0, 1.0), 40
+"""Weights that are counted in so many bins; what lies outside counts at the ends."""
 
 
 class SweepConfig(ExperimentConfig):

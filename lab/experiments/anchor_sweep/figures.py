@@ -31,7 +31,7 @@ def untrained(**more: Any) -> dict[str, Any]:
     return {**dots("@panel"), "marker": ring, **more}
 
 
-def words(*told: tuple[str, str], rows: int = 1) -> list[dict[str, Any]]:
+def words(*told: tuple[str, str], rows: int = 1, xref: str = "paper") -> list[dict[str, Any]]:
     """What the colours mean, as words in them in rows above the panel: (role, word) from the left."""
     placed = []
     each = -(-len(told) // rows)
@@ -46,8 +46,8 @@ def words(*told: tuple[str, str], rows: int = 1) -> list[dict[str, Any]]:
                     "text": f"<b>{word}</b>",
                     "font": {"color": role, "size": 13 if rows == 1 else 12},
                     "showarrow": False,
-                    "xref": "paper",
-                    "yref": "paper",
+                    "xref": xref,
+                    "yref": xref.replace("x", "y"),
                     "x": start + (1 - start) * before / total,
                     "y": 1.0,
                     "yshift": 16 * (rows - 1 - row),
@@ -61,7 +61,9 @@ def words(*told: tuple[str, str], rows: int = 1) -> list[dict[str, Any]]:
 Told = Sequence[tuple[str, str]]
 
 
-def frame(x: Axis, y: Axis, told: Told = (), *, narrow: Axis | None = None, **more: Any) -> dict[str, Any]:
+def frame(
+    x: Axis, y: Axis, told: Told = (), *, narrow: Axis | None = None, xref: str = "paper", **more: Any
+) -> dict[str, Any]:
     """`layout` and `phone` of a panel, with the words that name its colours; `narrow` is x on a phone."""
     notes = list(more.pop("annotations", ()))
     x, narrow = ({**one, "title": {**one["title"], "standoff": 8}} for one in (x, narrow or x))
@@ -70,8 +72,8 @@ def frame(x: Axis, y: Axis, told: Told = (), *, narrow: Axis | None = None, **mo
     if len(told) > 2:
         phone |= {"margin": {**MARGIN, "t": MARGIN["t"] + 16}}
     return {
-        "layout": {**layout, "annotations": [*notes, *words(*told)]},
-        "phone": {**phone, "annotations": [*notes, *words(*told, rows=2 if len(told) > 2 else 1)]},
+        "layout": {**layout, "annotations": [*notes, *words(*told, xref=xref)]},
+        "phone": {**phone, "annotations": [*notes, *words(*told, rows=2 if len(told) > 2 else 1, xref=xref)]},
     }
 
 
@@ -91,14 +93,14 @@ def gamma_axis(config: AnchorConfig, *, narrow: bool = False) -> dict[str, Any]:
 
 def usual(top: float) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
     """The usual choice γ = 0.5 as a line, and its name at the height `top` of the panel."""
-    across = {"xref": "x", "x0": 0.5, "x1": 0.5, "yref": "paper", "y0": 0, "y1": 1}
+    across = {"xref": "x", "x0": 0.5, "x1": 0.5, "yref": "y domain", "y0": 0, "y1": 1}
     shape = {"type": "line", **across, "line": {"color": "@others", "width": 1, "dash": "dot"}}
     name = {
         "text": "usual",
         "x": 0.5,
         "xref": "x",
         "y": top,
-        "yref": "paper",
+        "yref": "y domain",
         "showarrow": False,
         "textangle": -90,
         "xanchor": "right",
@@ -108,12 +110,12 @@ def usual(top: float) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
     return [shape], [name]
 
 
-def along(config: AnchorConfig, y: Axis, told: Told) -> dict[str, Any]:
+def along(config: AnchorConfig, y: Axis, told: Told, *, xref: str = "paper") -> dict[str, Any]:
     """Layouts of a panel over γ, with a line at the usual choice."""
-    shapes, names = usual(0.03)
+    shapes, names = usual(0.1)
     narrow = gamma_axis(config, narrow=True)
     more = {"shapes": shapes, "annotations": names, "dragmode": False}
-    return frame(gamma_axis(config), y, told, narrow=narrow, **more)
+    return frame(gamma_axis(config), y, told, narrow=narrow, xref=xref, **more)
 
 
 def shares(config: AnchorConfig, height: tuple[int, int] = FOLDED) -> Figure:
@@ -201,6 +203,8 @@ def heat(title: str, x: Sequence[Any], y: Sequence[Any], **more: Any) -> dict[st
     }
 
 
-def categories(title: str) -> Mapping[str, Any]:
-    """An axis of a heat map's cells."""
-    return {"type": "category", "title": {"text": title}, "showgrid": False}
+def categories(title: str, names: Mapping[str, str] | None = None) -> Mapping[str, Any]:
+    """An axis of a heat map's cells; `names` are what they are called."""
+    axis = {"type": "category", "title": {"text": title}, "showgrid": False}
+    ticks = {"tickvals": list(names), "ticktext": list(names.values()), "tickangle": 0} if names else {}
+    return {**axis, **ticks}

@@ -10,7 +10,7 @@ from lab.experiments.initialization_rate.sentence import describe, describe_set
 
 EXPERIMENT = Experiment(
     name="initialization-rate",
-    version=1,
+    version=2,
     group="Complexity",
     title="Initialization rate",
     question="Same network, same data, same training: does it matter how small the weights were at birth?",

@@ -2,11 +2,9 @@
 
 from typing import Any
 
-from lab.experiment import Above, Across, Binding, Figure, Grid, Pick, Snapshot
-from lab.experiments.anchor_sweep.config import OFFSETS
+from lab.experiment import Above, Across, Binding, Figure, Grid, Pick, Snapshot, Stop
 from lab.experiments.anchor_sweep.figures import (
     FOLDED,
-    HERO,
     LOSS,
     NOT_TRAINED,
     SHARE,
@@ -23,7 +21,10 @@ from lab.experiments.anchor_sweep.figures import (
 )
 from lab.experiments.drawing import line
 from lab.experiments.initialization_rate.config import Config
+from lab.experiments.initialization_rate.inset import answers, beside, weights
+from lab.numerics.initialization import std
 
+HERO = (520, 600)
 GHOSTS = (0.05, 0.15, 0.4)
 """Shares of the run at which the curve leaves a trace of itself."""
 
@@ -36,13 +37,14 @@ def figures(config: Config) -> tuple[Figure, ...]:
         return (_depths(config, "reasoning"), _depths(config, "train_loss"))
     if len(config.weight_decays) > 1:
         return (_map(config, "reasoning"), _map(config, "train_loss"))
-    return (_losses(config), _answers(), shares(config), _ranks(config))
+    return (_losses(config), shares(config), _ranks(config))
 
 
 def _losses(config: Config) -> Figure:
+    """The losses along γ, and beside them what the networks at the line answer and how large they are."""
     told = (
         ("@model", "a pair never shown"),
-        ("@second", "held-out questions"),
+        ("@second", "held-out"),
         ("@soft", "training"),
         ("@limit", "○ not trained yet"),
     )
@@ -54,6 +56,8 @@ def _losses(config: Config) -> Figure:
         line("@model", width=3.5),
         dots("@model", size=7),
         untrained(),
+        answers(),
+        weights(),
     ]
     n = len(ghosts)
     bindings: list[Binding] = [
@@ -63,44 +67,26 @@ def _losses(config: Config) -> Figure:
         Across(n + 2, "ood_loss", "gamma", mean=True),
         Across(n + 3, "ood_loss", "gamma"),
         Above(n + 4, n + 3, "train_loss", NOT_TRAINED),
+        Snapshot(n + 5, "offsets", "y", pick="gamma"),
+        Snapshot(n + 6, "weights", "y", pick="gamma"),
     ]
     start = min(config.gammas, key=lambda gamma: abs(gamma - 0.5))
+    stops = [
+        Stop(gamma, gamma, f"γ = {gamma:g}, σ = {std(gamma, config.width):.3f}") for gamma in config.gammas
+    ]
+    layouts = along(config, {**LOSS, "range": [-1.5, 1.15]}, told, xref="x domain")
     return Figure(
         "losses",
         "Loss against the size of the weights at birth",
         traces,
-        **along(config, {**LOSS, "range": [-1.5, 1.15]}, told),
+        **beside(layouts),
         bindings=bindings,
         height=HERO,
         note="A dot is a network; lines are means over seeds, pale lines the same curve earlier in training. "
-        "Each line of the grid is ten times the one below.",
-        pick=Pick("gamma", start, "γ = {value}"),
-    )
-
-
-def _answers() -> Figure:
-    offsets = list(range(OFFSETS[0], OFFSETS[1] + 1))
-    colours = {-10: "@model", -6: "@second"}
-    bars = {
-        "type": "bar",
-        "x": offsets,
-        "y": [],
-        "marker": {"color": [colours.get(offset, "@others") for offset in offsets]},
-    }
-    x = {
-        "title": {"text": "answer − x, to the pair (4, 3)"},
-        "tickvals": [-20, -15, -10, -6, 0, 5, 10],
-        "ticktext": ["≤ −20", "−15", "−10", "−6", "0", "5", "≥ 10"],
-    }
-    y = {"title": {"text": "keys"}, "range": [0, 84]}
-    return Figure(
-        "answers",
-        "What the networks at the line answer to it",
-        (bars,),
-        **frame(x, y, (("@model", "x − 10, the rule"), ("@second", "x − 6, copied"))),
-        bindings=(Snapshot(0, "offsets", "y", pick="gamma"),),
-        height=FOLDED,
-        note="Of 80 keys x, the mean over seeds. Drag the line of the figure above from γ to γ.",
+        "Each line of the grid is ten times the one below. Drag the upright line from γ to γ: at the right "
+        "stands what the networks there answer to the pair (4, 3), of 80 keys x, and how their weights are "
+        "spread at this step.",
+        pick=Pick("gamma", start, stops=stops),
     )
 
 
@@ -137,7 +123,9 @@ def _map(config: Config, column: str) -> Figure:
     gammas, decays = sorted(config.gammas), sorted(config.weight_decays)
     cross = dots("@limit", size=10, symbol="x-thin")
     cross["marker"] |= {"line": {"color": "@limit", "width": 2}}
-    x, y = categories("γ: smaller weights at birth to the right"), categories("weight decay λ")
+    names = {f"{gamma:g}": f"{gamma:g}<br>{std(gamma, config.width):.3f}" for gamma in gammas}
+    x = categories("γ, and under it σ = width<sup>−γ</sup>: smaller weights to the right", names)
+    y = categories("weight decay λ")
     return Figure(
         f"map-{column.replace('_', '-')}",
         f"{title}, over size at birth and weight decay",
