@@ -70,10 +70,10 @@ EXPERIMENT = Experiment(
                 "seeds": (1, 2, 3, 4),
                 "warmup": 50,
                 "final_rate": 1.0,
-                "steps": 801,
+                "steps": 401,
                 "stride": 20,
             },
-            "Half of the questions have a rule, half have random answers.",
+            "Half of the questions have a rule, half have random answers; which is ahead after 400 steps?",
         ),
         Preset(
             "decay-window",

@@ -34,7 +34,8 @@ def copies_then_rule(recordings: Sequence[Recorded]) -> Verdict:
     fall = np.mean(copies[0.5]) - np.mean(copies[0.8])
     rise = np.mean(rule[0.8]) - np.mean(rule[0.5])
     said = f"copied {_seeds(copies[0.5])} → {_seeds(copies[0.8])}, rule {_seeds(rule[0.5])} → "
-    return verdict(min(fall, rise) >= 0.1, f"{said}{_seeds(rule[0.8])}: {-fall:+.2f} and {rise:+.2f}")
+    why = "Which solution a network lands on is decided by its seed as much as by γ, and few copy at all."
+    return verdict(min(fall, rise) >= 0.1, f"{said}{_seeds(rule[0.8])}: {-fall:+.2f} and {rise:+.2f}", why)
 
 
 def rule_first(recordings: Sequence[Recorded]) -> Verdict:
@@ -47,7 +48,8 @@ def rule_first(recordings: Sequence[Recorded]) -> Verdict:
     most = max(map(abs, large.values()))
     said = f"least gap {min(small):+.2f} at γ ≥ 0.5; means below: "
     said += ", ".join(f"{mean:+.2f} at {gamma:g}" for gamma, mean in large.items())
-    return verdict(min(small) >= 0.3 and most <= 0.3, said)
+    why = "From large weights the order is a lottery of the seed, and one seed of four moves a mean far."
+    return verdict(min(small) >= 0.3 and most <= 0.3, said, why)
 
 
 def memory_first(recordings: Sequence[Recorded]) -> Verdict:
@@ -56,7 +58,8 @@ def memory_first(recordings: Sequence[Recorded]) -> Verdict:
     if not large:
         return unseen(f"needs γ ≤ 0.3 of the mixture at step {JUDGED}")
     said = "; ".join(f"γ = {gamma:g}: {_signed(values)}" for gamma, values in large.items())
-    return verdict(all(np.mean(values) <= -0.3 for values in large.values()), said)
+    why = "The order is a lottery of the seed: of the runs at one γ some are ahead here and some there."
+    return verdict(all(np.mean(values) <= -0.3 for values in large.values()), said, why)
 
 
 def window_suffices(recordings: Sequence[Recorded]) -> Verdict:
@@ -81,7 +84,8 @@ def middle_beats_early(recordings: Sequence[Recorded]) -> Verdict:
         if early
         else f"{middle:.2f} against 0"
     )
-    return verdict(middle >= 2 * early and middle > 0, said)
+    why = "Decay is learning rate times λ, here the same in every quarter, and an early one is enough."
+    return verdict(middle >= 2 * early and middle > 0, said, why)
 
 
 def _gamma(config: Config) -> float:
