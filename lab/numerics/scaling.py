@@ -14,6 +14,8 @@ def exponent(sizes: ArrayLike, losses: ArrayLike) -> float:
 
 def bootstrap(sizes: ArrayLike, losses: ArrayLike, draws: int = 1000, seed: int = 0) -> NDArray[np.float64]:
     """Exponents (draws,) of the mean loss with seeds drawn anew with replacement; losses (seeds, n)."""
-    table = np.asarray(losses, float)
+    x, table = np.log(np.asarray(sizes, float)), np.asarray(losses, float)
     chosen = np.random.default_rng(seed).integers(len(table), size=(draws, len(table)))
-    return np.array([exponent(sizes, table[rows].mean(0)) for rows in chosen])
+    y, x = np.log(table[chosen].mean(1)), x - x.mean()
+    slopes: NDArray[np.float64] = y @ x / (x @ x)
+    return slopes

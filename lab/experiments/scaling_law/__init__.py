@@ -11,7 +11,7 @@ SCALED = {"learning_rate": 0.01, "final_rate": 0.05, "seeds": (1, 2)}
 
 EXPERIMENT = Experiment(
     name="scaling-law",
-    version=1,
+    version=2,
     group="Complexity",
     title="Scaling law",
     question="If you widen a model and keep everything else the same, what did you actually keep?",
@@ -27,8 +27,8 @@ EXPERIMENT = Experiment(
         Preset(
             "width",
             "Six widths, two things to keep",
-            {**SCALED, "stride": 50},
-            "Both schemes are the same at width 16.",
+            {**SCALED, "fixed_std": (0.0, 0.02), "stride": 50},
+            "The rate, or one of two standard deviations: that of width 16, or the usual 0.02.",
         ),
         Preset(
             "tiny-lm",

@@ -1,6 +1,6 @@
 """What can be set: the sizes, and what is kept while they grow."""
 
-from typing import Literal, Self
+from typing import Any, Literal, Self
 
 from pydantic import model_validator
 
@@ -34,13 +34,14 @@ class Config(SweepConfig):
         widget=(0.4, 1.0),
         main=True,
     )
-    fixed_std: float = setting(
-        0.0,
+    fixed_std: tuple[float, ...] = setting(
+        (0.0,),
         "The σ of the scheme that keeps it; 0 is that of the base width, where both schemes then agree.",
         label="Kept standard deviation",
         symbol="σ",
         minimum=0.0,
         maximum=1.0,
+        singular="fixed_std",
         main=True,
     )
     scheme: tuple[Scheme, ...] = setting(
@@ -63,6 +64,13 @@ class Config(SweepConfig):
     complexity: tuple[Complexity, ...] = setting(
         ("as set",), "γ and λ as set, or large (0.5, 0.01), or small (1, 0.1).", singular="complexity"
     )
+
+    @model_validator(mode="before")
+    @classmethod
+    def _unused(cls, given: dict[str, Any]) -> dict[str, Any]:
+        """A run at a constant rate is the same whatever σ the other scheme keeps."""
+        alone = tuple(given.get("scheme", ())) == ("constant-rate",)
+        return {**given, "fixed_std": (0.0,)} if alone else given
 
     @model_validator(mode="after")
     def _divided(self) -> Self:
@@ -90,7 +98,12 @@ class Config(SweepConfig):
         gamma = COMPLEXITIES.get(self.complexity[0], (self.gamma0, 0.0))[0]
         if self.kept == "constant-rate":
             return std(gamma, self.width)
-        return self.fixed_std or std(gamma, self.base_width)
+        return self.sigma_kept(self.fixed_std[0])
+
+    def sigma_kept(self, fixed_std: float) -> float:
+        """The standard deviation that a value of `fixed_std` means: 0 is that of the base width."""
+        gamma = COMPLEXITIES.get(self.complexity[0], (self.gamma0, 0.0))[0]
+        return fixed_std or std(gamma, self.base_width)
 
     @property
     def decay(self) -> float:
@@ -105,13 +118,14 @@ class Config(SweepConfig):
     @property
     def batch(self) -> "Config":
         """What runs that train together have in common: their width and their data."""
-        alike = ("weight_decays", "seeds", "scheme", "complexity")
+        alike = ("weight_decays", "seeds", "scheme", "fixed_std", "complexity")
         return self.model_copy(update=dict.fromkeys(alike, ()))
 
     @property
     def members(self) -> int:
         """Runs of one width on the same data."""
-        return len(self.weight_decays) * len(self.seeds) * len(self.scheme) * len(self.complexity)
+        kept = sum(len(self.fixed_std) if scheme == "fixed-std" else 1 for scheme in self.scheme)
+        return len(self.weight_decays) * len(self.seeds) * kept * len(self.complexity)
 
 
 def cost(config: Config) -> Cost:

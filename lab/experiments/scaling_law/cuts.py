@@ -6,15 +6,16 @@ import numpy as np
 
 from lab.experiment import Cliff, Cut, Place, Recorded, Scene
 from lab.experiments.anchor_sweep.claims import last
+from lab.experiments.scaling_law.claims import way
 from lab.experiments.scaling_law.config import Config
 
 BETTER, SAME, WORSE = "Better than width 16", "About the same", "Worse than width 16"
 
 
 def _ends(recordings: Sequence[Recorded]) -> tuple[float, float, int]:
-    """Mean loss of the narrowest and of the widest network whose σ is kept, and that width."""
+    """Mean loss of the narrowest and of the widest network that keeps the σ of width 16, and that width."""
     found = [(one.config, last(one, "id_loss")) for one in recordings if isinstance(one.config, Config)]
-    fixed = [(config.width, loss) for config, loss in found if config.kept == "fixed-std"]
+    fixed = [(config.width, loss) for config, loss in found if way(config) == 0.0]
     least, most = min(fixed)[0], max(fixed)[0]
     narrow, wide = (float(np.mean([loss for width, loss in fixed if width == at])) for at in (least, most))
     return narrow, wide, most

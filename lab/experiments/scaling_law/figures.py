@@ -1,15 +1,19 @@
 """What is drawn of one run, of the losses along the width, of those along the data."""
 
+import math
 from collections.abc import Sequence
 from typing import Any
 
-from lab.experiment import Across, Figure
+from lab.experiment import Across, Binding, Exponent, Figure, Pick, Stop
 from lab.experiments.anchor_sweep.figures import FOLDED, LOSS, MARGIN, dots, over_steps, words
 from lab.experiments.drawing import line
 from lab.experiments.scaling_law.config import Config
-from lab.numerics.initialization import equivalent_rate, std
+from lab.experiments.scaling_law.panels import along, panels
+from lab.numerics.initialization import equivalent_rate
 
-HERO = (600, 480)
+HERO = (600, 620)
+Group = tuple[dict[str, Any], str]
+"""Coordinates of the members that make one line, and its colour."""
 KEPT = {"constant-rate": ("@model", "the rate γ is kept"), "fixed-std": ("@data", "σ is kept")}
 COMPLEXITY = {
     "large": ("@data", "γ = 0.5, λ = 0.01"),
@@ -41,79 +45,130 @@ ROLES = ("@model", "@second")
 
 
 def _points(
-    column: str, x: str, groups: Sequence[tuple[dict[str, Any], str]]
-) -> tuple[list[dict[str, Any]], list[Across]]:
-    """For each group of members, a line of means and a dot a run."""
-    lines = [line(role, width=2.5) for _, role in groups]
-    points = [dots(role, size=7) for _, role in groups]
-    n = len(groups)
-    return [*lines, *points], [
-        *(Across(i, column, x, where=where, mean=True) for i, (where, _) in enumerate(groups)),
-        *(Across(n + i, column, x, where=where) for i, (where, _) in enumerate(groups)),
-    ]
+    column: str, x: str, groups: Sequence[Group], config: Config
+) -> tuple[list[dict[str, Any]], list[Binding]]:
+    """For each group of members a line of means, a dot a run, and the exponent at the line's end."""
+    n, bindings = len(groups), list[Binding]()
+    drawn = (lambda role: line(role, width=2.5), lambda role: dots(role, size=7), _text)
+    traces = [draw(role) for draw in drawn for _, role in groups]
+    for i, (where, _) in enumerate(groups):
+        pick = "fixed_std" if where.get("scheme") == "fixed-std" and len(config.fixed_std) > 1 else None
+        bindings.append(Across(i, column, x, where=where, mean=True, pick=pick))
+        bindings.append(Across(n + i, column, x, where=where, pick=pick))
+        bindings.append(Exponent(2 * n + i, i))
+    return traces, bindings
 
 
-def _along(values: Sequence[int], title: str) -> dict[str, Any]:
-    ticks = {"tickvals": list(values), "ticktext": [f"{value:,}" for value in values]}
-    return {"type": "log", **ticks, "title": {"text": title, "standoff": 8}, "showgrid": False}
+def _text(role: str) -> dict[str, Any]:
+    """Words to the right of a point."""
+    font = {"color": role, "size": 14}
+    more = {"text": [], "textposition": "middle right", "textfont": font, "cliponaxis": False}
+    return {"type": "scatter", "mode": "text", "x": [], "y": [], "hoverinfo": "skip", **more}
 
 
-def _groups(config: Config) -> list[tuple[dict[str, Any], str]]:
+def _groups(config: Config) -> list[Group]:
     return [({"scheme": scheme}, KEPT[scheme][0]) for scheme in config.scheme]
 
 
 def _over_width(config: Config, column: str) -> Figure:
-    """Above the loss, below the γ that each width's σ amounts to: a closed form."""
-    traces, bindings = _points(column, "width", _groups(config))
+    """Above the loss; below the γ that each width's σ amounts to, and the σ that is kept, to be dragged."""
+    traces, bindings = _points(column, "width", _groups(config), config)
     told = words(*(KEPT[scheme] for scheme in config.scheme))
-    for scheme in config.scheme:
-        kept = {**line(KEPT[scheme][0]), "mode": "lines+markers", "yaxis": "y2"}
-        rates = [_rate(config, scheme, width) for width in config.widths]
-        traces.append({**kept, "x": list(config.widths), "y": rates})
+    traces += [_rates(config, scheme, fixed) for scheme, fixed in _kept(config)]
+    several = len(config.fixed_std) > 1 and "fixed-std" in config.scheme
+    stops = sorted(
+        (Stop(fixed, sigma, f"σ = {sigma:.3g}") for fixed, sigma in _sigmas(config)), key=lambda stop: stop.at
+    )
+    if several:
+        at = [stop.at for stop in stops]
+        traces.append(
+            {**dots("@data", size=9, x=at, symbol="square"), "y": [0] * len(at), "xaxis": "x3", "yaxis": "y3"}
+        )
+    layout, phone = panels(config.widths, stops if several else [])
     return Figure(
         column.replace("_", "-"),
         TITLES[column],
         traces,
         bindings=bindings,
         layout={
-            "xaxis": {**_along(config.widths, "width d"), "anchor": "y2"},
-            "yaxis": {**_fine(column), "domain": [0.36, 1]},
-            "yaxis2": {"domain": [0, 0.24], "title": {"text": "the γ that σ = d<sup>−γ</sup> amounts to"}},
-            "margin": MARGIN,
+            **layout,
+            "yaxis": {**_fine(column), **layout["yaxis"]},
+            "margin": {**MARGIN, "r": 64},
             "hovermode": "closest",
-            "annotations": told,
+            "annotations": [*told, *_names(config)],
         },
+        phone={**phone, "yaxis": {**_fine(column), **phone["yaxis"]}},
         height=HERO,
-        note="A dot is a network, a line the mean over seeds; a straight line is a power law. Below: to keep "
-        "σ while the width grows is to be born larger and larger.",
+        note="A dot is a network, a line the mean over seeds, the number at its end the slope: a straight "
+        "line is a power law. Below: to keep σ while the width grows is to be born larger and larger."
+        + (" Drag the handle to another σ that was kept." if several else ""),
+        pick=Pick("fixed_std", config.fixed_std[0], stops=stops, axes=(("x3", "y3"),)) if several else None,
     )
 
 
-def _rate(config: Config, scheme: str, width: int) -> float:
+def _kept(config: Config) -> list[tuple[str, float]]:
+    """Every way to choose σ: by the rate, or one of those that are kept."""
+    return [
+        (scheme, fixed)
+        for scheme in config.scheme
+        for fixed in (config.fixed_std if scheme == "fixed-std" else (0.0,))
+    ]
+
+
+def _sigmas(config: Config) -> list[tuple[float, float]]:
+    return [(fixed, config.sigma_kept(fixed)) for fixed in config.fixed_std]
+
+
+def _rates(config: Config, scheme: str, fixed: float) -> dict[str, Any]:
+    curve = line(KEPT[scheme][0], dash="dot" if fixed else "solid", xaxis="x2", yaxis="y2")
+    rates = [_rate(config, scheme, fixed, width) for width in config.widths]
+    return {**curve, "mode": "lines+markers", "x": list(config.widths), "y": rates}
+
+
+def _names(config: Config) -> list[dict[str, Any]]:
+    """The σ that is kept, at the end of the line of what it amounts to."""
+    widest = max(config.widths)
+    return [
+        {
+            "text": f"{sigma:.3g}",
+            "xref": "x2",
+            "x": math.log10(widest),
+            "yref": "y2",
+            "y": equivalent_rate(sigma, widest),
+            "xanchor": "left",
+            "xshift": 8,
+            "font": {"color": "@data", "size": 12},
+            "showarrow": False,
+        }
+        for _, sigma in (_sigmas(config) if "fixed-std" in config.scheme else ())
+    ]
+
+
+def _rate(config: Config, scheme: str, fixed: float, width: int) -> float:
     if scheme == "constant-rate":
         return config.gamma0
-    return equivalent_rate(config.fixed_std or std(config.gamma0, config.base_width), width)
+    return equivalent_rate(config.sigma_kept(fixed), width)
 
 
-def _fine(column: str) -> dict[str, Any]:
+def _fine(column: str, high: float = 0.75) -> dict[str, Any]:
     """A log axis that stands still, over less than two decades of a test loss."""
     ticks = [0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10]
     fixed = {"tickvals": ticks, "ticktext": [f"{tick:g}" for tick in ticks]}
-    low = -1.8 if column == "train_loss" else -0.55
-    return {"type": "log", "title": {"text": "loss"}, "range": [low, 1.0], **fixed}
+    low = -1.8 if column == "train_loss" else -0.45
+    return {"type": "log", "title": {"text": "loss"}, "range": [low, high], **fixed}
 
 
 def _plain(config: Config, column: str) -> Figure:
-    traces, bindings = _points(column, "width", _groups(config))
+    traces, bindings = _points(column, "width", _groups(config), config)
     return Figure(
         column.replace("_", "-"),
         TITLES[column],
         traces,
         bindings=bindings,
         layout={
-            "xaxis": _along(config.widths, "width d"),
+            "xaxis": along(config.widths, "width d"),
             "yaxis": _fine(column),
-            "margin": MARGIN,
+            "margin": {**MARGIN, "r": 64},
             "hovermode": "closest",
             "annotations": words(*(KEPT[scheme] for scheme in config.scheme)),
         },
@@ -123,16 +178,16 @@ def _plain(config: Config, column: str) -> Figure:
 
 def _over_data(config: Config, column: str) -> Figure:
     groups = [({"complexity": one}, COMPLEXITY[one][0]) for one in config.complexity]
-    traces, bindings = _points(column, "samples", groups)
+    traces, bindings = _points(column, "samples", groups, config)
     return Figure(
         column.replace("_", "-"),
         TITLES[column],
         traces,
         bindings=bindings,
         layout={
-            "xaxis": _along(config.samples, "questions to learn from"),
-            "yaxis": _fine(column),
-            "margin": MARGIN,
+            "xaxis": along(config.samples, "questions to learn from"),
+            "yaxis": _fine(column, 1.0),
+            "margin": {**MARGIN, "r": 64},
             "hovermode": "closest",
             "annotations": words(*(COMPLEXITY[one] for one in config.complexity)),
         },

@@ -6,7 +6,7 @@ import numpy as np
 
 from lab.experiment import Recorded
 from lab.experiments.anchor_sweep.claims import last
-from lab.experiments.scaling_law.claims import slopes, told
+from lab.experiments.scaling_law.claims import complexity, slopes, told, way
 from lab.experiments.scaling_law.config import Config
 
 
@@ -27,15 +27,22 @@ def describe(recording: Recorded, step: int) -> str:
 
 
 def describe_set(recordings: Sequence[Recorded], step: int) -> str:
-    """The exponents of both ways."""
+    """The exponents of all ways."""
     configs = [one.config for one in recordings if isinstance(one.config, Config)]
     column = "answer_loss" if configs[0].task == "language" else "id_loss"
-    by_data = len({one.samples for one in configs}) > 1
-    size, group = ("samples", "complexity") if by_data else ("widths", "scheme")
-    found = slopes(recordings, column, size, group, step)
+    if len({one.samples for one in configs}) > 1:
+        found = slopes(recordings, column, "samples", complexity, step)
+        names = {key: f"at {key} complexity" for key in found}
+    else:
+        found = slopes(recordings, column, "widths", way, step)
+        names = {way(one): _kept(one) for one in configs}
     if len(found) < 2:
         return f"Step {step:,}: not every size has been computed up to here yet."
-    names = {"constant-rate": "with the rate kept", "fixed-std": "with σ kept"}
-    names |= {"large": "at large complexity", "small": "at small complexity"}
-    ways = " and ".join(f"{told(slope)} {names.get(key, key)}" for key, slope in found.items())
-    return f"Step {step:,}: the loss goes with {'the data' if by_data else 'the width'} to the power {ways}."
+    ways = ", ".join(f"{told(slope)} {names[key]}" for key, slope in found.items())
+    over = "data" if len({one.samples for one in configs}) > 1 else "width"
+    return f"Step {step:,}: the loss goes with the {over} to the power {ways}."
+
+
+def _kept(config: Config) -> str:
+    rate = config.kept == "constant-rate"
+    return "with the rate kept" if rate else f"with σ = {config.sigma_kept(config.fixed_std[0]):.3g} kept"
