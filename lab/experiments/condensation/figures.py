@@ -3,13 +3,24 @@
 from collections.abc import Sequence
 from typing import Any
 
-from lab.experiment import Figure, Grid, Line, Moment, Snapshot
+from lab.experiment import Cosines, Figure, Grid, Line, Moment, Snapshot
 from lab.experiments.anchor_sweep.figures import FOLDED, MARGIN, STEP, frame, words
 from lab.experiments.condensation.config import Config
 from lab.experiments.drawing import line
 from lab.numerics.phase_diagram import kinked_target, wavy_target
 
-HERO = (480, 680)
+HERO = (560, 780)
+FINE = 101
+"""Points of the function's curve, as the recording has them."""
+MOST = 100
+"""Directions of a matrix of cosines."""
+FITTED = "the network and its data"
+COUNT = {
+    "type": "log",
+    "range": [-0.1, 1.6],
+    "tickvals": [1, 2, 5, 10, 20],
+    "ticktext": ["1", "2", "5", "10", "20"],
+}
 POLAR = {
     "radialaxis": {
         "rangemode": "tozero",
@@ -29,7 +40,7 @@ POLAR = {
 def figures(config: Config) -> tuple[Figure, ...]:
     """The figures of a run or of the set that a config spans; the first is the hero."""
     if config.task == "condense":
-        return (_neurons(config), _counted(), _loss())
+        return (_neurons(config), _loss(), _alike(config))
     return (_diagram(config),) if config.members > 1 else (_cell(config), _distance(), _loss())
 
 
@@ -39,61 +50,93 @@ def _rose() -> tuple[dict[str, Any], tuple[Snapshot, Snapshot]]:
     return rose, (Snapshot(0, "orientation", "theta"), Snapshot(0, "amplitude", "r"))
 
 
-def _side_by_side(x: dict[str, Any], y: dict[str, Any]) -> dict[str, Any]:
-    """The rose to the left of a panel; on a phone above it."""
+def _side_by_side(x: dict[str, Any], y: dict[str, Any], *, strip: bool = False) -> dict[str, Any]:
+    """The rose to the left of a panel, above a `strip` over the steps; on a phone one below the other."""
     margin = {**MARGIN, "t": 40}
+    low = 0.34 if strip else 0.0
     return {
         "layout": {
-            "polar": {**POLAR, "domain": {"x": [0, 0.46], "y": [0, 1]}},
-            "xaxis": {**x, "domain": [0.56, 1]},
-            "yaxis": y,
+            "polar": {**POLAR, "domain": {"x": [0, 0.46], "y": [low, 1]}},
+            "xaxis": {**x, "domain": [0.56, 1], "anchor": "y"},
+            "yaxis": {**y, "domain": [low, 1]},
             "margin": margin,
             "hovermode": "closest",
         },
         "phone": {
-            "polar": {**POLAR, "domain": {"x": [0, 1], "y": [0.5, 0.97]}},
-            "xaxis": {**x, "domain": [0, 1]},
-            "yaxis": {**y, "domain": [0, 0.36]},
+            "polar": {**POLAR, "domain": {"x": [0, 1], "y": [0.56, 0.97]}},
+            "xaxis": {**x, "domain": [0, 1], "anchor": "y"},
+            "yaxis": {**y, "domain": [0.26, 0.48] if strip else [0, 0.36]},
         },
     }
 
 
 def _neurons(config: Config) -> Figure:
+    """The rose, the function, and in how many directions the neurons point along the steps."""
     rose, bindings = _rose()
-    x, y = (kinked_target if config.target == "kinks" else wavy_target)()
+    target = kinked_target if config.target == "kinks" else wavy_target
+    x, y = target()
     ring = {"color": "@data", "size": 7, "symbol": "circle-open"}
     samples = {"type": "scatter", "mode": "markers", "x": x.tolist(), "y": y.tolist(), "marker": ring}
-    fit = {**line("@model", width=3), "x": [-1 + i / 50 for i in range(101)]}
-    more = _side_by_side({"title": {"text": "x"}}, {"title": {"text": "the network and its data"}})
+    fine, truth = target(FINE)
+    curve = {
+        **line("@truth", width=1.5, dash="dot", hoverinfo="skip"),
+        "x": fine.tolist(),
+        "y": truth.tolist(),
+    }
+    fit = {**line("@model", width=3), "x": fine.tolist()}
+    counted = line("@model", width=2.5, name="directions", xaxis="x2", yaxis="y2")
+    more = _side_by_side({"title": {"text": "x", "standoff": 2}}, {"title": {"text": FITTED}}, strip=True)
     low, high = float(y.min()), float(y.max())
-    more["layout"]["yaxis"]["range"] = [low - 0.25 * (high - low), high + 0.25 * (high - low)]
+    count = {"title": {"text": "directions in which they point"}, **COUNT, "anchor": "x2"}
+    step = {"title": {"text": "step", "standoff": 2}, "anchor": "y2"}
+    for layout, domain in ((more["layout"], [0, 0.2]), (more["phone"], [0, 0.14])):
+        layout["yaxis"]["range"] = [low - 0.25 * (high - low), high + 0.25 * (high - low)]
+        layout |= {"xaxis2": step, "yaxis2": {**count, "domain": domain}}
     return Figure(
         "neurons",
         "Where the neurons point",
-        (rose, samples, fit),
-        bindings=(*bindings, Snapshot(2, "fit", "y")),
+        (rose, samples, curve, fit, counted),
+        bindings=(
+            *bindings,
+            Snapshot(3, "fit", "y"),
+            Line(4, "effective_neurons"),
+            Moment("condensed", "y2", "limit", "one"),
+            Moment("split", "y2", "second", "several"),
+        ),
         height=HERO,
         note=f"Left: each of the {config.neurons} dots is a neuron σ(wx + b). Its angle is the direction of "
         "(w, b), its distance from the centre the size ‖(w, b)‖, on a scale that grows with them. Right: "
-        "what they make together.",
+        "what they make together (blue), the samples (rings) and what these are taken from (dotted). Below: "
+        "1/Σ pᵢpⱼ over neurons less than 0.1 rad apart, p their shares: 1 when all of them are one.",
         **more,
     )
 
 
-def _counted() -> Figure:
-    y = {"title": {"text": "directions"}, "type": "log", "dtick": 1, "range": [-0.1, 1.6]}
+def _alike(config: Config) -> Figure:
+    """Which neurons point the same way."""
+    heat = {
+        "type": "heatmap",
+        "z": [],
+        "zmin": -1,
+        "zmax": 1,
+        "colorscale": [[0, "@data"], [0.5, "@panel"], [1, "@model"]],
+        "colorbar": {"title": {"text": "cosine"}, "thickness": 10, "outlinewidth": 0},
+        "hoverinfo": "skip",
+    }
+    bare: dict[str, Any] = {"showgrid": False, "showticklabels": False}
+    every = -(-config.neurons // MOST)
+    left_out = f" (every {every}th of them)" if every > 1 else ""
     return Figure(
-        "counted",
-        "In how many directions they point",
-        (line("@model", width=2.5, name="directions"),),
-        bindings=(
-            Line(0, "effective_neurons"),
-            Moment("condensed", "y", "limit", "one"),
-            Moment("split", "y", "second", "several"),
+        "alike",
+        "Who points where the other points",
+        (heat,),
+        bindings=(Cosines(0, "orientation"),),
+        height=(420, 320),
+        note=f"Cosines between the directions of each two neurons{left_out}, in the order of their angle: "
+        "blocks are neurons that agree.",
+        **frame(
+            {**bare, "title": {"text": "neuron"}}, {**bare, "title": {"text": "neuron"}, "scaleanchor": "x"}
         ),
-        height=FOLDED,
-        note="1/Σ pᵢpⱼ over neurons less than 0.1 rad apart, p their shares: 1 when all of them are one.",
-        **frame(STEP, y),
     )
 
 
