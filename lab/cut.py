@@ -32,7 +32,8 @@ class Cliff:
     """The end of a scene: playback freezes there, just before the outcome, and asks.
 
     `truth` gives, from the set's recordings (one for a single run), the right choices by their text;
-    `told` says the outcome in one sentence, with the measured number.
+    `told` says the outcome in one sentence, with the measured number. Curves of the columns in `veil` are
+    not drawn before the answer: what is shown up to the cliff is then the film alone.
     """
 
     after: int
@@ -40,13 +41,15 @@ class Cliff:
     choices: tuple[str, ...]
     truth: Callable[[Sequence[Recorded]], tuple[str, ...]]
     told: Callable[[Sequence[Recorded]], str]
+    veil: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
 class Cut:
     """8 to 12 seconds of an example: fast through the calm, slow around the one event.
 
-    The cliff comes after scene number `cliff.after` (from 0); the scenes behind it are the outcome.
+    The cliff comes after scene number `cliff.after` (from 0); the scenes behind it are the outcome, which
+    may begin again at the start.
     """
 
     preset: str

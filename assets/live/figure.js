@@ -41,6 +41,8 @@ export class LiveFigure {
   acts = [];
   /** What a film closes in on. @type {[number, number] | null} */
   window = null;
+  /** Columns that are not shown yet. @type {string[]} */
+  veil = [];
   /** @type {Member[]} */
   #members = [];
   /** @type {Trace[]} */
@@ -120,6 +122,7 @@ export class LiveFigure {
 
   /** @param {Run} run @param {Trace[]} traces @param {Line} binding @param {string[]} values */
   #line(run, traces, binding, values) {
+    if (this.veil.includes(binding.y)) return;
     const trace = traces[binding.trace];
     const series = run.series(curveOf(binding));
     const all = chosen(this.#members, binding.where).map((m) => series[m]);
@@ -268,7 +271,7 @@ export class LiveFigure {
   /** What stands over the traces: marks, and the picked line. @param {Run} run */
   #overlay(run) {
     const { pick } = this.figure;
-    const { shapes, annotations } = marked(this.figure, run.marks, this.step, this.#roles);
+    const { shapes, annotations } = marked(this.figure, this.veil.length ? [] : run.marks, this.step, this.#roles);
     const acts = acted(this.acts, this.step, this.#roles);
     shapes.push(...acts.shapes);
     annotations.push(...acts.annotations);

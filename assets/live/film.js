@@ -72,6 +72,11 @@ export class Film {
     return recall(this.key) !== null;
   }
 
+  /** Columns whose curves are not shown before the answer. @returns {string[]} */
+  get veil() {
+    return this.answer === null ? this.asked.veil : [];
+  }
+
   get caption() {
     return this.over ? "" : this.scenes[this.#scene].caption;
   }
@@ -96,7 +101,7 @@ export class Film {
     clock.limit = Infinity;
     [this.#scene, this.playing, this.over] = [this.asked.after + 1, !still, still];
     if (!clock.log) this.window ??= this.#close;
-    clock.seek(still ? this.scenes[this.scenes.length - 1].to : this.cliff);
+    clock.seek(still ? this.scenes[this.scenes.length - 1].to : this.scenes[this.#scene].from);
   }
 
   /** Let `seconds` pass. @param {Clock} clock @param {number} seconds */

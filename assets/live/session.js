@@ -97,8 +97,14 @@ export class Session extends Feed {
     return this.acts.map(([at, name, value]) => ({ at, text: change(name, value, this.data.offers) }));
   }
 
+  /** Columns that an open question is about. */
+  get veil() {
+    return this.film?.veil ?? [];
+  }
+
   /** The marks that some figure shows, in the order of what they point to. */
   get marks() {
+    if (this.veil.length) return [];
     const shown = (/** @type {Mark} */ mark) =>
       this.bindings.some((one) => "mark" in one && named(mark, one.mark));
     return this.run.marks.filter(shown).sort((a, b) => a.at - b.at);

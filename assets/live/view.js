@@ -151,6 +151,7 @@ export class View {
     const { clock, film } = this.session;
     [figure.beside, figure.acts] = [this.session.beside, figure.hero ? this.session.changes : []];
     [figure.step, figure.total, figure.window] = [clock.at, clock.total, film?.window ?? null];
+    figure.veil = this.session.veil;
     figure.draw();
   }
 
@@ -168,6 +169,7 @@ export class View {
     this.#family.show(session.secret ? null : session.family, session.data.offers ?? null);
     this.#verdicts.show(this.#revealed ? session.verdicts : []);
     if (session.film?.caption) this.#say(session.film.caption, session.film.caption !== this.#caption.textContent);
+    else if (session.veil.length) this.#say("", false); // the sentence would tell
     else if (!run.empty) {
       const passed = run.marks.some(({ step }) => this.#before < step && step <= clock.at);
       this.#voice.at(clock.at, clock.at !== this.#before && (ended || (clock.playing && passed)));

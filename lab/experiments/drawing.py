@@ -6,6 +6,8 @@ from typing import Any
 
 HERO, FOLDED = (500, 560), (320, 240)
 """Heights in px, on a wide screen and on a phone."""
+COPYING, FRESH = "copying the training set", "a fresh sample"
+"""Names of the two levels of a distance to the truth."""
 LOG = {"type": "log", "exponentformat": "power"}
 MARGIN = {"l": 60, "r": 24, "t": 28, "b": 48}
 
@@ -140,8 +142,8 @@ def log_steps(updates: int, **more: Any) -> dict[str, Any]:
 
 
 def copy_levels() -> list[dict[str, Any]]:
-    """Names of the two levels of a distance: copying the training set, and a fresh sample."""
+    """The two levels of a distance, named on its panel."""
     return [
-        label("copying the training set", "@data", 0.99, 0.97, yref="y3 domain"),
-        label("a fresh sample", "@truth", 0.99, 0.05, yref="y3 domain"),
+        label(COPYING, "@data", 0.99, 0.97, yref="y3 domain"),
+        label(FRESH, "@truth", 0.99, 0.05, yref="y3 domain"),
     ]

@@ -5,20 +5,10 @@ from starlette.responses import JSONResponse, Response
 
 from lab import experiments
 from lab.errors import NotFound
-from lab.experiment import Cut, Experiment
-from lab.runs.specification import Run, members, resolve_device, set_id
 from lab.server.context import context
 from lab.server.resource import id_of
 from lab.server.shown import find
-
-
-def cut_of(experiment: Experiment, id: str) -> Cut | None:
-    """The cut of the example that this run or set is, if it is one that has a cut."""
-    for cut in experiment.cuts:
-        config = resolve_device(experiment, experiment.configure(cut.preset))
-        if set_id(members(Run(experiment.name, experiment.version, config))) == id:
-            return cut
-    return None
+from lab.share.film import cut_of
 
 
 def outcome(request: Request) -> Response:

@@ -3,7 +3,7 @@
 import dataclasses
 from typing import Any
 
-from lab.experiment import Cut, Experiment
+from lab.experiment import Cut, Experiment, Figure, Line, Moment
 from lab.runs.specification import Run, members, resolve_device, set_id
 from lab.share.subject import Subject
 
@@ -21,8 +21,18 @@ def untold(cut: Cut | None) -> dict[str, Any] | None:
     """A cut without its outcome, as JSON values."""
     if cut is None:
         return None
-    cliff = {"after": cut.cliff.after, "question": cut.cliff.question, "choices": list(cut.cliff.choices)}
+    asked = ("after", "question", "choices", "veil")
+    cliff = {name: getattr(cut.cliff, name) for name in asked}
     return {"scenes": [dataclasses.asdict(scene) for scene in cut.scenes], "cliff": cliff}
+
+
+def veiled(figure: Figure, cut: Cut | None) -> Figure:
+    """A figure as it is seen before the cliff is answered: without the curves that the question is about."""
+    if cut is None or not cut.cliff.veil:
+        return figure
+    told = [one for one in figure.bindings if not isinstance(one, Moment)]
+    kept = [one for one in told if not (isinstance(one, Line) and one.y in cut.cliff.veil)]
+    return dataclasses.replace(figure, bindings=tuple(kept))
 
 
 def outcome(subject: Subject) -> dict[str, Any] | None:

@@ -9,13 +9,13 @@ import numpy as np
 from matplotlib.figure import Figure as Picture
 from PIL import Image
 
-from lab.experiment import Cut, Experiment, Floats, Place, Recorded
+from lab.experiment import Cut, Experiment, Figure, Floats, Place, Recorded
 from lab.runs.log import Log
 from lab.runs.specification import members, set_id, specify
 from lab.share import draw
 from lab.share.assets import FRAMES, roles, tile
 from lab.share.filled import filled
-from lab.share.film import cut_of
+from lab.share.film import cut_of, veiled
 from lab.share.picture import coloured
 from lab.share.subject import Subject, subject
 
@@ -45,11 +45,12 @@ def strip(of: Subject, cut: Cut | None, theme: str, frames: int = FRAMES) -> byt
     """The strip as WebP, `frames` pictures of `SIZE`, on the theme's panel."""
     colors = {**roles(theme), "page": roles(theme)["panel"]}
     shown = steps(of, cut, frames)
-    _, last = _drawn(of, shown[-1], colors)
+    hero = veiled(of.hero, cut)
+    _, last = _drawn(of, hero, shown[-1], colors)
     limits = {name: (plot.get_xlim(), plot.get_ylim()) for name, plot in last.plots.items()}
     strip = Image.new("RGB", (SIZE[0], SIZE[1] * frames))
     for place, step in enumerate(shown):
-        paper, sheet = _drawn(of, step, colors)
+        paper, sheet = _drawn(of, hero, step, colors)
         for name, plot in sheet.plots.items():
             if plot.name == "polar":
                 plot.set_yticklabels([])
@@ -83,8 +84,8 @@ def _step(recording: Recorded, place: Place, last: int) -> int:
     return min(max((marks[0] if start is None else start) + place.offset, 0), last)
 
 
-def _drawn(of: Subject, step: int, colors: dict[str, str]) -> tuple[Picture, draw.Sheet]:
-    figure = json.loads(coloured(filled(of.hero, of.recorded, step), colors))
+def _drawn(of: Subject, hero: Figure, step: int, colors: dict[str, str]) -> tuple[Picture, draw.Sheet]:
+    figure = json.loads(coloured(filled(hero, of.recorded, step), colors))
     paper = Picture(figsize=(PAPER[0] / 100, PAPER[1] / 100), dpi=100, facecolor=colors["page"])
     sheet = draw.Sheet(paper, figure, colors)
     sheet.draw()

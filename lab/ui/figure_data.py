@@ -1,12 +1,11 @@
 """What the live figure gets from Python: small JSON, the same text for the same page."""
 
-import dataclasses
 from typing import Any
 
-from lab.experiment import Cut, Experiment
+from lab.experiment import Experiment
 from lab.runs.specification import Run, members, set_id
 from lab.server.frontend import addresses
-from lab.server.outcome import cut_of
+from lab.share.film import cut_of, untold
 from lab.share.front import front
 from lab.ui.address import Address
 from lab.ui.offers import offers
@@ -32,13 +31,5 @@ def figure_data(experiment: Experiment, run: Run, address: Address) -> dict[str,
         "until": address.asked("until"),
         "offers": offers(experiment, address.settings) if len(of) == 1 else None,
         "staged": dict(address.staged),
-        "cut": _cut(cut_of(experiment, set_id(of))),
+        "cut": untold(cut_of(experiment, set_id(of))),
     }
-
-
-def _cut(cut: Cut | None) -> dict[str, Any] | None:
-    """A cut without its outcome, which a viewer asks for when it is time."""
-    if cut is None:
-        return None
-    cliff = {"after": cut.cliff.after, "question": cut.cliff.question, "choices": cut.cliff.choices}
-    return {"scenes": [dataclasses.asdict(scene) for scene in cut.scenes], "cliff": cliff}

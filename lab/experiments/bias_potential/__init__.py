@@ -3,6 +3,7 @@
 from lab.experiment import Experiment, Paper, Preset
 from lab.experiments.bias_potential.claims import CLAIMS
 from lab.experiments.bias_potential.config import Config, cost
+from lab.experiments.bias_potential.cuts import CUTS
 from lab.experiments.bias_potential.figures import figures
 from lab.experiments.bias_potential.sentence import describe
 
@@ -90,6 +91,7 @@ EXPERIMENT = Experiment(
     figures=figures,
     describe=describe,
     claims=CLAIMS,
+    cuts=CUTS,
     batch_by=lambda config: config.batch,
     package=__name__,
 )

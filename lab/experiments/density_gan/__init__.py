@@ -3,6 +3,7 @@
 from lab.experiment import Experiment, Paper, Preset
 from lab.experiments.density_gan.claims import CLAIMS
 from lab.experiments.density_gan.config import JUDGES, Config, cost
+from lab.experiments.density_gan.cuts import CUTS
 from lab.experiments.density_gan.figures import figures
 from lab.experiments.density_gan.sentence import describe, describe_set
 
@@ -60,6 +61,7 @@ EXPERIMENT = Experiment(
     describe=describe,
     describe_set=describe_set,
     claims=CLAIMS,
+    cuts=CUTS,
     batch_by=lambda config: config.batch,
     package=__name__,
 )

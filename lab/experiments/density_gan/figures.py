@@ -6,7 +6,19 @@ from typing import Any
 from lab.experiment import Across, Figure, Line, Moment, Snapshot
 from lab.experiments import drawing
 from lab.experiments.density_gan.config import Config
-from lab.experiments.drawing import FOLDED, HERO, LOG, density_map, dots, label, line, panel, square
+from lab.experiments.drawing import (
+    COPYING,
+    FOLDED,
+    FRESH,
+    HERO,
+    LOG,
+    density_map,
+    dots,
+    label,
+    line,
+    panel,
+    square,
+)
 from lab.numerics.density import Grid
 from lab.numerics.targets import target
 
@@ -52,7 +64,10 @@ def _maps(config: Config, kinds: Sequence[str]) -> Figure:
     """A map a judge over one plot of the distance to the truth."""
     traces, lines = _curves(config, kinds, "w2_test")
     one = _where(config, kinds[0])
-    levels = [line("@data", dash="dot", width=1.5), line("@truth", dash="dot", width=1.5)]
+    levels = [
+        line("@data", dash="dot", width=1.5, name=COPYING),
+        line("@truth", dash="dot", width=1.5, name=FRESH),
+    ]
     bindings: list[Any] = [*lines, Line(len(kinds), "w2_memorized", where=one)]
     bindings.append(Line(len(kinds) + 1, "w2_floor", where=one))
     traces += levels
@@ -78,8 +93,8 @@ def _maps(config: Config, kinds: Sequence[str]) -> Figure:
             names.append(label(NAMES[kind], role, 0.0, 1.01, **at_top))
     x, y = ((0.0, 1.0), (0.0, 0.34)) if len(kinds) > 1 else ((0.54, 1.0), (0.0, 1.0))
     names += [
-        label("copying the training set", "@data", 0.99, 0.93),
-        label("a fresh sample of 400", "@truth", 0.99, 0.07),
+        label(COPYING, "@data", 0.99, 0.93),
+        label(FRESH, "@truth", 0.99, 0.07),
     ]
     bindings.append(Moment("early-stop", "y", "second", "turns here"))
     distance = panel("distance to the truth, W₂", domain=list(y), rangemode="tozero")
@@ -154,7 +169,7 @@ def _sizes(config: Config) -> Figure:
         Across(2 * len(kinds), "w2_memorized", "samples", where=_where(config, kinds[0]), mean=True)
     )
     names = [label(NAMES[kind], LOOKS[kind][0], 0.99, 0.95 - 0.08 * i) for i, kind in enumerate(kinds)]
-    names.append(label("copying the training set", "@data", 0.99, 0.95 - 0.08 * len(kinds)))
+    names.append(label(COPYING, "@data", 0.99, 0.95 - 0.08 * len(kinds)))
     return Figure(
         "sizes",
         "The best distance to the truth, against the number of points",

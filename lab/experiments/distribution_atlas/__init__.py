@@ -3,6 +3,7 @@
 from lab.experiment import Experiment, Paper, Preset
 from lab.experiments.distribution_atlas.claims import CLAIMS
 from lab.experiments.distribution_atlas.config import FAMILIES, Config, cost
+from lab.experiments.distribution_atlas.cuts import CUTS
 from lab.experiments.distribution_atlas.figures import NAMES, figures
 from lab.experiments.distribution_atlas.sentence import describe, describe_set
 
@@ -30,5 +31,6 @@ EXPERIMENT = Experiment(
     describe=describe,
     describe_set=describe_set,
     claims=CLAIMS,
+    cuts=CUTS,
     package=__name__,
 )

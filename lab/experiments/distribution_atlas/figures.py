@@ -5,7 +5,9 @@ from typing import Any
 from lab.experiment import Figure, Line, Moment, Snapshot
 from lab.experiments.distribution_atlas.config import Config
 from lab.experiments.drawing import (
+    COPYING,
     FOLDED,
+    FRESH,
     HERO,
     copy_levels,
     dots,
@@ -60,8 +62,8 @@ def _race(config: Config) -> Figure:
     first = {"family": kinds[0]}
     traces: list[Any] = [
         line("@model", width=1.2, opacity=0.75),
-        line("@data", dash="dot", width=1.5),
-        line("@truth", dash="dot", width=1.5),
+        line("@data", dash="dot", width=1.5, name=COPYING),
+        line("@truth", dash="dot", width=1.5, name=FRESH),
     ]
     bindings: list[Any] = [
         Line(0, "w2_test"),
@@ -87,7 +89,7 @@ def _race(config: Config) -> Figure:
         phone |= square(axis, (left + 0.01, left + 0.49), (low + 0.01, low + 0.8 / tall - 0.03), REACH)
         place = {"xref": f"x{axis} domain", "yref": f"y{axis} domain", "yanchor": "bottom"}
         names.append(label(NAMES[kind], "@ink", 0.0, 1.0, **place))
-    names.append(label("copying the training set", "@data", 0.01, 0.06))
+    names.append(label(COPYING, "@data", 0.01, 0.06))
     distance = panel("distance to the truth, W₂, one line a family", range=[0.0, 0.8])
     return Figure(
         "race",
@@ -143,8 +145,8 @@ def _one(config: Config) -> Figure:
         line("@model", width=2.5, name="closer to training"),
         line("@others", width=1.5, dash="dash", x=[1, config.updates], y=[0.5, 0.5]),
         line("@model", axes="3", width=2.5, name="distance to the truth"),
-        line("@data", axes="3", width=1.5, dash="dot", name="copying"),
-        line("@truth", axes="3", width=1.5, dash="dot", name="a fresh sample"),
+        line("@data", axes="3", width=1.5, dash="dot", name=COPYING),
+        line("@truth", axes="3", width=1.5, dash="dot", name=FRESH),
         *more,
     ]
     share = panel("closer to the training set than to its twin", range=[0.0, 1.02], tickformat=".0%")

@@ -1,8 +1,9 @@
 """A GAN on a handful of points: inventing, or photocopying?"""
 
-from lab.experiment import Experiment, Paper, Preset
+from lab.experiment import Experiment, Paper, Preset, WhatIf
 from lab.experiments.gan.claims import CLAIMS
 from lab.experiments.gan.config import ACTIONS, Config, cost
+from lab.experiments.gan.cuts import CUTS
 from lab.experiments.gan.figures import figures
 from lab.experiments.gan.sentence import describe, describe_set
 
@@ -42,6 +43,15 @@ EXPERIMENT = Experiment(
     describe=describe,
     describe_set=describe_set,
     claims=CLAIMS,
+    cuts=CUTS,
+    what_ifs=(
+        WhatIf("200 × the judge alone", lambda _: {"step_discriminator": 200}),
+        WhatIf("200 × the generator alone", lambda _: {"step_generator": 200}),
+        WhatIf("No penalty", lambda _: {"penalty": 0.0}),
+        WhatIf(
+            "Judge ten times slower", lambda config: {"discriminator_rate": config.discriminator_rate / 10}
+        ),
+    ),
     actions=ACTIONS,
     batch_by=lambda config: config.replace(seeds=()),
     package=__name__,

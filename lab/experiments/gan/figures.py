@@ -4,7 +4,9 @@ from typing import Any
 
 from lab.experiment import Across, Figure, Line, Moment, Snapshot
 from lab.experiments.drawing import (
+    COPYING,
     FOLDED,
+    FRESH,
     HERO,
     LOG,
     copy_levels,
@@ -34,8 +36,8 @@ def _sets(config: Config) -> Figure:
         line("@model", width=2.5, name="closer to training"),
         line("@others", width=1.5, dash="dash", x=[1, config.steps], y=[0.5, 0.5]),
         line("@model", axes="3", width=2.5, name="distance to the truth"),
-        line("@data", axes="3", width=1.5, dash="dot"),
-        line("@truth", axes="3", width=1.5, dash="dot"),
+        line("@data", axes="3", width=1.5, dash="dot", name=COPYING),
+        line("@truth", axes="3", width=1.5, dash="dot", name=FRESH),
         dots("@model", axes="2", size=4, opacity=0.55),
         _marks("circle-open"),
         _marks("square-open"),
@@ -51,7 +53,9 @@ def _sets(config: Config) -> Figure:
     ]
     for trace, array in ((5, "points"), (6, "set_a"), (7, "set_b"), (8, "train_points")):
         bindings += [Snapshot(trace, array, axis, column=i) for i, axis in enumerate("xy")]
-    names = [label("chance", "@others", 0.02, 0.5, yref="y", yanchor="bottom")]
+    chance = label("chance", "@others", 0.02, 0.5, yref="y", yanchor="bottom")
+    above = {"xref": "x2 domain", "yref": "y2 domain", "yanchor": "bottom"}
+    names = [chance, label("○ set A   □ set B", "@truth", 0.0, 1.0, **above)]
     share = panel("closer to the training set than to its twin", range=[0.3, 1.02], tickformat=".0%")
     distance = panel("distance to the truth, W₂", rangemode="tozero")
     return Figure(
@@ -63,7 +67,7 @@ def _sets(config: Config) -> Figure:
             yaxis={**share, "domain": [0.6, 1.0]},
             yaxis3={**distance, "domain": [0.0, 0.46]},
             annotations=[*names, *copy_levels()],
-            **square("2", (0.0, 0.46), reach=REACH),
+            **square("2", (0.0, 0.46), (0.0, 0.95), reach=REACH),
         ),
         tuple(bindings),
         HERO,
@@ -74,7 +78,7 @@ def _sets(config: Config) -> Figure:
             "yaxis": {**share, "domain": [0.2, 0.36]},
             "yaxis3": {**distance, "domain": [0.0, 0.12]},
             "annotations": names,
-            **square("2", (0, 1), (0.45, 1), reach=REACH),
+            **square("2", (0, 1), (0.45, 0.97), reach=REACH),
         },
     )
 

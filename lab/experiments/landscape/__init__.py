@@ -3,6 +3,7 @@
 from lab.experiment import Experiment, Paper, Preset
 from lab.experiments.landscape.claims import CLAIMS
 from lab.experiments.landscape.config import Config, cost
+from lab.experiments.landscape.cuts import CUTS
 from lab.experiments.landscape.figures import figures
 from lab.experiments.landscape.sentence import describe, describe_set
 
@@ -41,5 +42,6 @@ EXPERIMENT = Experiment(
     describe=describe,
     describe_set=describe_set,
     claims=CLAIMS,
+    cuts=CUTS,
     package=__name__,
 )

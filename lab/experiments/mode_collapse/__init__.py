@@ -3,6 +3,7 @@
 from lab.experiment import Experiment, Paper, Preset
 from lab.experiments.mode_collapse.claims import CLAIMS
 from lab.experiments.mode_collapse.config import Config, cost
+from lab.experiments.mode_collapse.cuts import CUTS
 from lab.experiments.mode_collapse.figures import figures
 from lab.experiments.mode_collapse.sentence import describe, describe_set
 
@@ -41,6 +42,7 @@ EXPERIMENT = Experiment(
     describe=describe,
     describe_set=describe_set,
     claims=CLAIMS,
+    cuts=CUTS,
     batch_by=lambda config: config.replace(seeds=()),
     package=__name__,
 )

@@ -1,0 +1,49 @@
+"""What the first ten seconds show: the film of a density, and after the question how far off it was."""
+
+from collections.abc import Sequence
+
+from lab.experiment import Cliff, Cut, Place, Recorded, Scene
+from lab.experiments.drawing import number
+
+MOMENTS = {
+    "t = 10, still fog": (0.0, 50.0),
+    "t = 300, eight islands": (50.0, 3e3),
+    "t = 10 000, sharper": (3e3, 1e5),
+    "t = 10⁶, the training loss is lowest": (1e5, 1e12),
+}
+
+
+def truth(recordings: Sequence[Recorded]) -> tuple[str, ...]:
+    """The moment nearest to the truth."""
+    (recording,) = recordings
+    best = recording.column("time")[recording.column("kl").argmin()]
+    return tuple(name for name, (low, high) in MOMENTS.items() if low <= best < high)
+
+
+def told(recordings: Sequence[Recorded]) -> str:
+    """The lowest distance and its time, beside the last."""
+    (recording,) = recordings
+    kl, time = recording.column("kl"), recording.column("time")
+    best = int(kl.argmin())
+    return (
+        f"Closest to the truth at t = {number(time[best])}, with {kl[best]:.2g} nats left; at the end there "
+        f"are {kl[-1]:.2g}. The training loss fell all the way and did not tell."
+    )
+
+
+CUTS = (
+    Cut(
+        "ring8",
+        (
+            Scene(
+                Place("start"),
+                Place("early-stop"),
+                4.0,
+                "Fifty points (rings), and a density trained on them.",
+            ),
+            Scene(Place("early-stop"), Place("end"), 4.5, "Fog, then islands, then needles."),
+            Scene(Place("start"), Place("end"), 3.5, "The same film, with the distance to the truth."),
+        ),
+        Cliff(1, "When would you have stopped?", tuple(MOMENTS), truth, told, veil=("kl",)),
+    ),
+)

@@ -1,0 +1,45 @@
+"""What the first ten seconds show: a cloud between two sets of points, and later the one it closes in on."""
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from lab.experiment import Cliff, Cut, Place, Recorded, Scene
+
+SETS = {"A, the circles": "set_a", "B, the squares": "set_b"}
+
+
+def truth(recordings: Sequence[Recorded]) -> tuple[str, ...]:
+    """The set that is the training set."""
+    (recording,) = recordings
+    train = recording.array("train_points")
+    return tuple(name for name, array in SETS.items() if np.array_equal(recording.array(array), train))
+
+
+def told(recordings: Sequence[Recorded]) -> str:
+    """How many points were closer to it at the cliff, and at the end."""
+    (recording,) = recordings
+    at = next(mark.at for mark in recording.marks if mark.name == "early-stop")
+    closer, copies = recording.column("memorized"), recording.column("copies")
+    then = closer[int(np.searchsorted(recording.column("step"), at))]
+    return (
+        f"At step {at:,} {100 * then:.0f} % of its points were closer to that set, at the end "
+        f"{100 * closer[-1]:.0f} %; chance is 50 %. By then {100 * copies[-1]:.0f} % are copies."
+    )
+
+
+CUTS = (
+    Cut(
+        "memorize",
+        (
+            Scene(
+                Place("start"),
+                Place("early-stop"),
+                5.0,
+                "Circles A and squares B: one of the two sets trains it.",
+            ),
+            Scene(Place("early-stop"), Place("end"), 5.0, "Trained on, the cloud shrinks onto one of them."),
+        ),
+        Cliff(0, "Which set was it trained on?", tuple(SETS), truth, told),
+    ),
+)
