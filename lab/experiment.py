@@ -28,6 +28,7 @@ from lab.figure import (
     Snapshot,
     Span,
     Stop,
+    Walkers,
 )
 from lab.training import Floats, Frame, Mark, Recorded, State, Training
 
@@ -66,6 +67,7 @@ __all__ = [
     "Stop",
     "Training",
     "Verdict",
+    "Walkers",
     "WhatIf",
 ]
 

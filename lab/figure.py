@@ -162,8 +162,41 @@ class Graph:
     where: Mapping[str, Any] = field(default_factory=dict)
 
 
+@dataclass(frozen=True)
+class Walkers:
+    """Two walkers in closed form: start and width of the bell are moved in the browser, and answered there.
+
+    The traces `loss` and `stuck` are maps over the pairs of starts, `path` is the walk on the map, `bell`
+    what a walker feels on the line, `pair` the two walkers there. Until something is moved, the walk is the
+    recorded one, columns x and y. What is let go becomes the page's settings x1, x2 and kernel_width.
+    """
+
+    loss: int
+    stuck: int
+    path: int
+    bell: int
+    pair: int
+    start: tuple[float, float]
+    width: float
+    steps: int
+    x: str = "x1"
+    y: str = "x2"
+
+
 Binding = (
-    Line | Snapshot | Across | Above | Exponent | Latest | Entry | Cosines | Grid | Graph | Moment | Span
+    Line
+    | Snapshot
+    | Across
+    | Above
+    | Exponent
+    | Latest
+    | Entry
+    | Cosines
+    | Grid
+    | Graph
+    | Walkers
+    | Moment
+    | Span
 )
 
 

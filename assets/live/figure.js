@@ -1,6 +1,6 @@
 /** One live figure: an experiment's dicts, filled from the run up to the step that the view shows. */
 
-/** @import { Above, Across, Axis, Cosines, Drawn, Entry, Figure, Graph, Grid, Latest, Layout, Line, Member, Point, Roles, Snapshot, Trace } from "./types" */
+/** @import { Above, Across, Axis, Cosines, Drawn, Entry, Figure, Graph, Grid, Latest, Layout, Line, Member, Point, Roles, Snapshot, Trace, Walkers } from "./types" */
 /** @import { Group } from "./members.js" */
 
 import { cosines, entry, exponent } from "./derived.js";
@@ -14,6 +14,7 @@ import { curveOf, Run } from "./run.js";
 import { beside } from "./relatives.js";
 import { joined, MAXIMUM_POINTS } from "./series.js";
 import { acted, head, marked } from "./shapes.js";
+import { WalkersView } from "./walkers.js";
 
 /** A pointer that moved further than this between press and release has drawn a zoom box. */
 const STILL = 4;
@@ -24,6 +25,7 @@ const AXIS = /^[xy]axis\d*$/;
  *   pick(step: number): void,
  *   zoom(from: number, to: number): void,
  *   open(parameters: Record<string, string>): void,
+ *   set(values: Record<string, number>): void,
  *   changed(): void,
  * }} Hooks
  */
@@ -60,6 +62,8 @@ export class LiveFigure {
   #groups = new Map();
   /** @type {GraphView | null} */
   #growing = null;
+  /** @type {WalkersView | null} */
+  #walking = null;
 
   /** @param {Figure} figure @param {Hooks} hooks @param {boolean} hero */
   constructor(figure, hooks, hero) {
@@ -102,6 +106,7 @@ export class LiveFigure {
       else if (binding.kind === "entry" || binding.kind === "cosines") this.#derived(run, traces[binding.trace], binding);
       else if (binding.kind === "grid") this.#grid(run, traces[binding.trace], binding);
       else if (binding.kind === "graph") this.#graph(run, traces, binding, values);
+      else if (binding.kind === "walkers") this.#walkers(run, traces, binding, values);
     }
     const config = { displayModeBar: false, responsive: true, doubleClick: "reset", staticPlot: this.#phone };
     const first = !plot.firstChild;
@@ -110,12 +115,18 @@ export class LiveFigure {
       plot.on?.("plotly_relayout", (change) => this.#relayout(change));
       plot.on?.("plotly_click", ({ points: [point] }) => this.#open(point));
     }
+    this.#walking?.place();
     write(this.#readout, values.join(" · "));
   }
 
   close() {
     window.Plotly?.purge(this.plot);
     this.element.remove();
+  }
+
+  /** What the figure shows by itself, without a recording. */
+  get said() {
+    return this.#walking?.said ?? "";
   }
 
   // --- one function a kind of binding
@@ -234,6 +245,12 @@ export class LiveFigure {
     const [member] = chosen(this.#members, binding.where);
     const card = this.#growing.fill(binding, traces, run, this.#members[member]?.run, this.step);
     if (card) values.splice(0, values.length, card);
+  }
+
+  /** @param {Run} run @param {Trace[]} traces @param {Walkers} binding @param {string[]} values */
+  #walkers(run, traces, binding, values) {
+    this.#walking ??= new WalkersView(this.plot, binding, () => this.hooks.changed(), (set) => this.hooks.set(set));
+    values.push(...this.#walking.fill(traces, run, run.series(curveOf(binding))[0], this.step));
   }
 
   // --- axes

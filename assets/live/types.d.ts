@@ -23,8 +23,12 @@ export type Graph = {
   kind: "graph"; kinds: Record<string, number>; looks: Record<string, number>;
   chosen: number; edges: number; refused: number; half_life: number; where: Where;
 };
+export type Walkers = {
+  kind: "walkers"; loss: number; stuck: number; path: number; bell: number; pair: number;
+  start: [number, number]; width: number; steps: number; x: string; y: string;
+};
 export type Binding =
-  | Line | Snapshot | Across | Above | Exponent | Latest | Entry | Cosines | Grid | Graph | Moment | Span;
+  | Line | Snapshot | Across | Above | Exponent | Latest | Entry | Cosines | Grid | Graph | Walkers | Moment | Span;
 
 export interface Figure {
   name: string;

@@ -110,6 +110,10 @@ export class View {
       pick: (/** @type {number} */ step) => void this.session.seek(step),
       zoom: (/** @type {number} */ from, /** @type {number} */ to) => void this.session.refine(from, to),
       open: (/** @type {Record<string, string>} */ parameters) => location.assign(`?${new URLSearchParams(parameters)}`),
+      set: (/** @type {Record<string, number>} */ values) => {
+        this.session.film?.leave();
+        this.tell("settings", values);
+      },
       changed: () => this.#schedule.invalidate(),
     };
     const before = this.#figures;
@@ -169,6 +173,7 @@ export class View {
     this.#family.show(session.secret ? null : session.family, session.data.offers ?? null);
     this.#verdicts.show(this.#revealed ? session.verdicts : []);
     if (session.film?.caption) this.#say(session.film.caption, session.film.caption !== this.#caption.textContent);
+    else if (this.#figures[0].said || run.empty) this.#say(this.#figures[0].said, false);
     else if (session.veil.length) this.#say("", false); // the sentence would tell
     else if (!run.empty) {
       const passed = run.marks.some(({ step }) => this.#before < step && step <= clock.at);

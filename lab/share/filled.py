@@ -27,6 +27,7 @@ from lab.experiment import (
     Recorded,
     Snapshot,
     Span,
+    Walkers,
 )
 from lab.numerics.scaling import exponent
 from lab.runs.decimation import picks
@@ -161,6 +162,14 @@ def _snapshot(binding: Snapshot, sheet: Sheet) -> None:
         owner[name] = dict(owner.get(name, {}))
         owner = owner[name]
     owner[last] = array if binding.column is None else array[:, binding.column]
+
+
+@fill.register
+def _walkers(binding: Walkers, sheet: Sheet) -> None:
+    for recording in sheet.chosen({})[:1]:
+        x, y = sheet.upto(recording, binding.x), sheet.upto(recording, binding.y)
+        sheet.traces[binding.path] |= {"x": x, "y": y}
+        sheet.traces[binding.pair] |= {"x": [x[-1], y[-1]] if len(x) else []}
 
 
 @fill.register

@@ -1,7 +1,7 @@
 """The widgets of a config, each made from its `Setting`; a widget's key is `experiment.field`."""
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import streamlit as st
@@ -22,6 +22,16 @@ def seed(experiment: Experiment, config: ExperimentConfig) -> None:
     """Put a config's values where its widgets will find them, before any of them is drawn."""
     for name, about in type(config).settings().items():
         st.session_state[key(experiment, name)] = _shown(about, getattr(config, name))
+
+
+def take(experiment: Experiment, values: Mapping[str, Any]) -> None:
+    """Put values that were given elsewhere on the page into the widgets; what cannot be taken is left."""
+    shown, _ = current(experiment)
+    for name, value in values.items():
+        parsed = experiment.config.parse({name: as_text(value)}, shown.values())
+        if name in experiment.config.settings() and not parsed.problems:
+            shown = parsed.config
+    seed(experiment, shown)
 
 
 def current(experiment: Experiment) -> tuple[ExperimentConfig, list[str]]:

@@ -9,9 +9,17 @@ KEY = "live-figure"
 _COMPONENT = st.components.v2.component("lab.live", js="live.js", isolate_styles=False)
 
 
-def live_figure(data: dict[str, Any], take_run: Callable[[str], None]) -> None:
+def live_figure(
+    data: dict[str, Any], take_run: Callable[[str], None], take_settings: Callable[[dict[str, Any]], None]
+) -> None:
     """Mount the live figure, or hand it new data: the fixed key keeps one mount through every rerun.
 
-    `take_run` is called with the id of a run that the figure has gone on to by itself.
+    `take_run` is called with the id of a run that the figure has gone on to by itself, `take_settings` with
+    the values that a person has given some settings on the figure.
     """
-    _COMPONENT(key=KEY, data=data, on_run_change=lambda: take_run(st.session_state[KEY].run))
+    _COMPONENT(
+        key=KEY,
+        data=data,
+        on_run_change=lambda: take_run(st.session_state[KEY].run),
+        on_settings_change=lambda: take_settings(st.session_state[KEY].settings),
+    )

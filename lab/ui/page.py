@@ -37,7 +37,11 @@ def experiment_page(name: str) -> None:
     shown = figure_data(experiment, run, address)
     st.html(f"<style>{UNANSWERED if shown['cut'] else ''}</style>")
     with main:
-        live_figure(shown, lambda id: _take_run(experiment, address, id))
+        live_figure(
+            shown,
+            lambda id: _take_run(experiment, address, id),
+            lambda values: controls.take(experiment, values),
+        )
     for sentence in (*address.problems, *wrong, *([unread] if unread else [])):
         main.warning(sentence)
     if not address.stage:

@@ -14,7 +14,6 @@ def _start(default: float, which: str) -> float:
         label=f"Start of the {which} walker",
         minimum=-REACH,
         maximum=REACH,
-        main=True,
     )
     return value
 
@@ -31,7 +30,6 @@ class Config(ExperimentConfig):
         maximum=3.0,
         scale="log",
         widget=(0.1, 1.0),
-        main=True,
     )
     x1: float = _start(1.01, "first")
     x2: float = _start(0.989, "second")

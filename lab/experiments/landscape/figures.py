@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 
-from lab.experiment import Across, Figure, Line, Moment, Snapshot
+from lab.experiment import Across, Figure, Line, Moment, Walkers
 from lab.experiments.drawing import FOLDED, HERO, dots, label, layout, line, panel, square
 from lab.experiments.landscape.config import REACH, Config
 from lab.numerics.landscape import HOUSES, descend, loss, stuck, threshold
@@ -21,12 +21,12 @@ def figures(config: Config) -> tuple[Figure, ...]:
 
 
 @lru_cache(maxsize=32)
-def ground(h: float) -> tuple[list[float], list[list[float]], list[list[float]]]:
+def ground(h: float) -> tuple[list[float], list[list[float]], list[list[int]]]:
     """Places of a side, the loss there, and 1 where a walk that starts there ends stuck; [x2][x1]."""
     side = np.linspace(-REACH, REACH, CELLS)
     x1, x2 = np.meshgrid(side, side)
     ends = stuck(*descend(x1, x2, h, steps=WALK))
-    return side.tolist(), loss(x1, x2, h).tolist(), ends.astype(float).tolist()
+    return side.tolist(), loss(x1, x2, h).round(4).tolist(), ends.astype(int).tolist()
 
 
 def _map(config: Config) -> Figure:
@@ -46,15 +46,21 @@ def _map(config: Config) -> Figure:
         _houses(list(HOUSES), [0, 0], ""),
         {**dots("@model", size=18), "y": [0, 0]},
     ]
-    axis = {"range": [-REACH, REACH], "anchor": "y", "tickvals": [-2, -1, 0, 1, 2]}
-    heights = {"range": [-0.35, 2.1], "tickvals": []}
+    axis = {"range": [-REACH, REACH], "anchor": "y", "tickvals": [-2, -1, 0, 1, 2], "fixedrange": True}
+    heights = {"range": [-0.35, 2.1], "tickvals": [], "fixedrange": True}
     return Figure(
         "landscape",
         "Two walkers, and the landscape that they walk down",
         traces,
         layout(
-            xaxis={**axis, "domain": [0.56, 1.0], "title": {"text": "the line; diamonds are the houses"}},
-            yaxis=panel("what a walker feels of the houses", domain=[0.2, 0.85], **heights),
+            dragmode=False,
+            margin={"b": 60},
+            xaxis={
+                **axis,
+                "domain": [0.56, 1.0],
+                "title": {"text": "the line, with a diamond at each house"},
+            },
+            yaxis=panel("what a walker feels of the houses", domain=[0.0, 0.5], **heights),
             annotations=[
                 label("position of the first walker →", "@soft", 0.5, -0.05, xref="x2 domain")
                 | {"yref": "y2 domain", "xanchor": "center"},
@@ -62,11 +68,7 @@ def _map(config: Config) -> Figure:
             ],
             **square("2", (0.0, 0.46), reach=REACH),
         ),
-        (
-            Line(2, "x2", x="x1"),
-            Snapshot(6, "walkers", "x"),
-            Moment("rest", "y", "limit"),
-        )[:2],
+        (Walkers(0, 1, 2, 4, 6, start=(config.x1, config.x2), width=h, steps=config.steps),),
         HERO,
         note=f"Each point of the map is a pair of positions; darker is worse. Diamonds: one walker at each "
         f"house. The wrong valley vanishes at h = {threshold():.4f}.",
