@@ -123,6 +123,31 @@ class Grid:
 
 
 @dataclass(frozen=True)
+class Cells:
+    """Marks at places of their own, one a member: the trace's x, y and text are the experiment's.
+
+    Mark i stands for the members that have the coordinates `where[i]`: its colour is the mean of their latest
+    number of the column, which is written below its text as a percentage. A click opens the run.
+    """
+
+    trace: int
+    y: str
+    where: Sequence[Mapping[str, Any]]
+
+
+@dataclass(frozen=True)
+class Fit:
+    """Trace `trace` is the straight line, in logarithms, through the points of the trace `of` (an `Across`).
+
+    Points at one x count as their geometric mean; `{slope}` in the label is the line's.
+    """
+
+    trace: int
+    of: int
+    label: str = "slope {slope}"
+
+
+@dataclass(frozen=True)
 class Moment:
     """A short vertical line on an axis pair (`x`, `y2`) at each mark of that name."""
 
@@ -192,6 +217,8 @@ Binding = (
     | Latest
     | Entry
     | Cosines
+    | Cells
+    | Fit
     | Grid
     | Graph
     | Walkers

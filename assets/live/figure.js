@@ -1,10 +1,11 @@
 /** One live figure: an experiment's dicts, filled from the run up to the step that the view shows. */
 
-/** @import { Above, Across, Axis, Cosines, Drawn, Entry, Figure, Graph, Grid, Latest, Layout, Line, Member, Point, Roles, Snapshot, Trace, Walkers } from "./types" */
+/** @import { Above, Across, Axis, Cells, Cosines, Drawn, Entry, Figure, Fit, Graph, Grid, Latest, Layout, Line, Member, Point, Roles, Snapshot, Trace, Walkers } from "./types" */
 /** @import { Group } from "./members.js" */
 
 import { cosines, entry, exponent } from "./derived.js";
 import { element, write } from "./dom.js";
+import { fitted } from "./fit.js";
 import { GraphView } from "./graph.js";
 import { axisName, grown, heightOf, nearby, still } from "./layout.js";
 import { averaged, chosen, grouped, mean, valuesOf } from "./members.js";
@@ -14,6 +15,7 @@ import { curveOf, Run } from "./run.js";
 import { beside } from "./relatives.js";
 import { joined, MAXIMUM_POINTS } from "./series.js";
 import { acted, head, marked } from "./shapes.js";
+import { plain } from "./theme.js";
 import { WalkersView } from "./walkers.js";
 
 /** A pointer that moved further than this between press and release has drawn a zoom box. */
@@ -62,6 +64,8 @@ export class LiveFigure {
   #groups = new Map();
   /** @type {GraphView | null} */
   #growing = null;
+  /** Labels of fitted lines. @type {object[]} */
+  #slopes = [];
   /** @type {WalkersView | null} */
   #walking = null;
 
@@ -96,6 +100,7 @@ export class LiveFigure {
     if (!run || !window.Plotly) return;
     const traces = this.#traces.map((trace) => ({ ...trace }));
     const values = run.empty ? [] : [`step ${whole(this.step)}`];
+    this.#slopes = [];
     for (const binding of this.figure.bindings) {
       if (binding.kind === "line") this.#line(run, traces, binding, values);
       else if (binding.kind === "snapshot") this.#snapshot(run, traces[binding.trace], binding);
@@ -104,6 +109,8 @@ export class LiveFigure {
       else if (binding.kind === "exponent") Object.assign(traces[binding.trace], exponent(this.#groups.get(binding.of) ?? []));
       else if (binding.kind === "latest") this.#latest(run, traces[binding.trace], binding);
       else if (binding.kind === "entry" || binding.kind === "cosines") this.#derived(run, traces[binding.trace], binding);
+      else if (binding.kind === "cells") this.#cells(run, traces[binding.trace], binding);
+      else if (binding.kind === "fit") this.#fit(traces[binding.trace], binding);
       else if (binding.kind === "grid") this.#grid(run, traces[binding.trace], binding);
       else if (binding.kind === "graph") this.#graph(run, traces, binding, values);
       else if (binding.kind === "walkers") this.#walkers(run, traces, binding, values);
@@ -223,6 +230,31 @@ export class LiveFigure {
     trace.y = groups.map(({ y }) => y);
   }
 
+  /** @param {Run} run @param {Trace} trace @param {Cells} binding */
+  #cells(run, trace, binding) {
+    const series = run.series(curveOf(binding));
+    const [xs, ys, texts] = /** @type {(number | string)[][]} */ ([trace.x, trace.y, trace.text]);
+    const groups = binding.where.map((where, i) => {
+      const members = chosen(this.#members, where);
+      const value = mean(members.map((m) => series[m].y[series[m].last(this.step)] ?? NaN));
+      return { x: xs[i], y: ys[i], value, members };
+    });
+    trace.text = groups.map(({ value }, i) => (Number.isFinite(value) ? `${texts[i]}<br>${Math.round(100 * value)} %` : texts[i]));
+    trace.marker = { .../** @type {object} */ (trace.marker), color: groups.map(({ value }) => value || 0) };
+    this.#groups.set(binding.trace, groups);
+  }
+
+  /** @param {Trace} trace @param {Fit} binding */
+  #fit(trace, { of, label }) {
+    const points = (this.#groups.get(of) ?? []).map(({ x, y }) => ({ x: Number(x), y: Number(y) }));
+    const line = fitted(points);
+    if (!line) return;
+    Object.assign(trace, { x: line.x, y: line.y });
+    const text = plain(label.replace("{slope}", line.slope.toFixed(2).replace("-", "−")));
+    const place = { xref: trace.xaxis ?? "x", yref: trace.yaxis ?? "y", xanchor: "left", yanchor: "middle", xshift: 8, showarrow: false };
+    this.#slopes.push({ text, x: Math.log10(line.x[1]), y: Math.log10(line.y[1]), ...place, font: { color: trace.line?.color } });
+  }
+
   /** @param {Run} run @param {Trace} trace @param {Grid} binding */
   #grid(run, trace, binding) {
     const [xs, ys] = [valuesOf(this.#members, binding.x), valuesOf(this.#members, binding.y)];
@@ -291,7 +323,7 @@ export class LiveFigure {
     const { shapes, annotations } = marked(this.figure, this.veil.length ? [] : run.marks, this.step, this.#roles);
     const acts = acted(this.acts, this.step, this.#roles);
     shapes.push(...acts.shapes);
-    annotations.push(...acts.annotations);
+    annotations.push(...acts.annotations, ...this.#slopes);
     const at = pick && this.#stops(pick).find(({ value }) => value === (run.picked.get(pick.coordinate) ?? pick.start));
     const line = pick && at && hairline(pick, at, this.#layout, this.#roles);
     return line ? { shapes: [...shapes, ...line.shapes], annotations: [...annotations, ...line.annotations] } : { shapes, annotations };
@@ -299,16 +331,34 @@ export class LiveFigure {
 
   // --- what a person does to the plot
 
-  /** A click that is not the end of a drag shows that step. */
+  /** A click that is not the end of a drag shows that step, or opens the run of that picture of a set. */
   #listen() {
     let [x, y] = [0, 0];
     this.plot.addEventListener("pointerdown", (event) => ([x, y] = [event.clientX, event.clientY]), true);
     this.plot.addEventListener("click", (event) => {
-      const byStep = this.figure.bindings.some((one) => one.kind === "line" && one.x === "step");
-      const axis = this.plot._fullLayout?.xaxis;
-      if (!axis || !byStep || Math.hypot(event.clientX - x, event.clientY - y) > STILL) return;
-      const px = event.clientX - this.plot.getBoundingClientRect().left - axis._offset;
-      if (px >= 0 && px <= axis._length) this.hooks.pick(Math.round(axis.p2d(px)));
+      if (Math.hypot(event.clientX - x, event.clientY - y) > STILL) return;
+      const [axis, px] = this.#along("x", event);
+      const bindings = this.figure.bindings.filter((one) => "trace" in one && this.#holds(this.#traces[one.trace], event));
+      const picture = bindings.find((one) => one.kind === "snapshot" && Object.keys(one.where).length);
+      const members = picture?.kind === "snapshot" ? chosen(this.#members, picture.where) : [];
+      if (bindings.some((one) => one.kind === "line" && one.x === "step")) this.hooks.pick(Math.round(axis?.p2d(px) ?? 0));
+      else if (members.length === 1 && this.#members.length > 1) this.hooks.open({ run: this.#members[members[0]].run });
+    });
+  }
+
+  /** An axis, and where along it an event is, in px. @param {string} reference @param {PointerEvent | MouseEvent} event @returns {[any, number]} */
+  #along(reference, event) {
+    const axis = /** @type {any} */ (this.plot._fullLayout)?.[axisName(reference)];
+    const box = this.plot.getBoundingClientRect();
+    const at = reference.startsWith("x") ? event.clientX - box.left : event.clientY - box.top;
+    return [axis, at - (axis?._offset ?? 0)];
+  }
+
+  /** Whether an event is in a trace's panel. @param {Trace} trace @param {MouseEvent} event */
+  #holds(trace, event) {
+    return [trace.xaxis ?? "x", trace.yaxis ?? "y"].every((reference) => {
+      const [axis, at] = this.#along(reference, event);
+      return axis?._length !== undefined && at >= 0 && at <= axis._length;
     });
   }
 

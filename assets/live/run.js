@@ -14,7 +14,8 @@ export function curveOf(binding) {
   const { kind, y } = binding;
   if (kind === "grid") return { key: binding.z, y: binding.z, over: null, x: "step" };
   if (kind === "walkers") return { key: `${y}@${binding.x}`, y, over: null, x: binding.x };
-  if (kind === "across" || kind === "above" || kind === "latest") return { key: y, y, over: null, x: "step" };
+  const latest = kind === "across" || kind === "above" || kind === "cells" || kind === "latest";
+  if (latest) return { key: y, y, over: null, x: "step" };
   const { over, x } = binding;
   return { key: `${y}${over ? `/${over}` : ""}${x === "step" ? "" : `@${x}`}`, y, over, x };
 }

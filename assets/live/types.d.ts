@@ -27,8 +27,10 @@ export type Walkers = {
   kind: "walkers"; loss: number; stuck: number; path: number; bell: number; pair: number;
   start: [number, number]; width: number; steps: number; x: string; y: string;
 };
+export type Cells = { kind: "cells"; trace: number; y: string; where: Where[] };
+export type Fit = { kind: "fit"; trace: number; of: number; label: string };
 export type Binding =
-  | Line | Snapshot | Across | Above | Exponent | Latest | Entry | Cosines | Grid | Graph | Walkers | Moment | Span;
+  | Line | Snapshot | Across | Above | Exponent | Latest | Entry | Cosines | Cells | Fit | Grid | Graph | Walkers | Moment | Span;
 
 export interface Figure {
   name: string;

@@ -12,10 +12,12 @@ from lab.experiment import (
     Above,
     Across,
     Binding,
+    Cells,
     Cosines,
     Entry,
     Exponent,
     Figure,
+    Fit,
     Floats,
     Graph,
     Grid,
@@ -270,6 +272,37 @@ def _cosines(binding: Cosines, sheet: Sheet) -> None:
         return
     few = angle[np.arange(0, len(angle), -(-len(angle) // DIRECTIONS))]
     sheet.traces[binding.trace]["z"] = np.cos(np.radians(few[:, None] - few))
+
+
+@fill.register
+def _cells(binding: Cells, sheet: Sheet) -> None:
+    trace = sheet.traces[binding.trace]
+    of = [tuple(sheet.chosen(where)) for where in binding.where]
+    values = [_mean([sheet.latest(one, binding.y) for one in members]) for members in of]
+    told = ["" if np.isnan(value) else f"<br>{100 * value:.0f} %" for value in values]
+    trace["text"] = [f"{text}{number}" for text, number in zip(trace["text"], told, strict=True)]
+    trace["marker"] = {**trace["marker"], "color": values}
+    sheet.groups[binding.trace] = [
+        Group(x, y, members) for x, y, members in zip(trace["x"], trace["y"], of, strict=True)
+    ]
+
+
+@fill.register
+def _fit(binding: Fit, sheet: Sheet) -> None:
+    drawn = sheet.traces[binding.of]
+    points = [(x, y) for x, y in zip(drawn["x"], drawn["y"], strict=True) if x > 0 and y > 0]
+    xs = sorted({x for x, _ in points})
+    if len(xs) < 2:
+        return
+    means = [np.mean([np.log(y) for x, y in points if x == one]) for one in xs]
+    slope, at_one = np.polyfit(np.log(xs), means, 1)
+    ends = np.array([xs[0], xs[-1]])
+    trace = sheet.traces[binding.trace]
+    trace |= {"x": ends, "y": np.exp(at_one) * ends**slope}
+    text = binding.label.replace("{slope}", f"{slope:.2f}".replace("-", "−"))
+    place = {"xref": trace.get("xaxis", "x"), "yref": trace.get("yaxis", "y"), "xanchor": "left", "xshift": 8}
+    where = {"x": np.log10(ends[1]), "y": np.log10(trace["y"][1]), "yanchor": "middle", "showarrow": False}
+    sheet.annotations.append({"text": text, **place, **where, "font": {"color": trace["line"]["color"]}})
 
 
 @fill.register

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from lab.experiment import Across, Figure, Line, Moment, Snapshot
+from lab.experiment import Across, Figure, Fit, Line, Moment, Snapshot
 from lab.experiments import drawing
 from lab.experiments.bias_potential.config import Config
 from lab.experiments.drawing import FOLDED, HERO, LOG, density_map, dots, label, line, panel, square
@@ -236,14 +236,14 @@ def _best(config: Config) -> Figure:
     return Figure(
         "best",
         "The best distance to the truth, against the number of points",
-        (dots("@model", size=7, opacity=0.6), *guides),
+        (dots("@model", size=7, opacity=0.6), *guides, line("@model", width=2)),
         drawing.layout(
             xaxis={"title": {"text": "training points n"}, **LOG},
             yaxis=panel("lowest KL in nats", **LOG),
             annotations=names,
             margin={**drawing.MARGIN, "r": 80},
         ),
-        (Across(0, "best_kl", "samples"),),
+        (Across(0, "best_kl", "samples"), Fit(1 + len(guides), of=0, label="fit {slope}")),
         HERO,
         note="Each dot is a run with other points. The paper promises at least the slope −¼, whatever the "
         "dimension.",
@@ -254,11 +254,13 @@ def _best_time() -> Figure:
     return Figure(
         "best-time",
         "The best moment comes later with more points",
-        (dots("@model", size=7, opacity=0.6),),
+        (dots("@model", size=7, opacity=0.6), line("@model", width=2)),
         drawing.layout(
-            xaxis={"title": {"text": "training points n"}, **LOG}, yaxis=panel("best time t", **LOG)
+            xaxis={"title": {"text": "training points n"}, **LOG},
+            yaxis=panel("best time t", **LOG),
+            margin={**drawing.MARGIN, "r": 80},
         ),
-        (Across(0, "best_time", "samples"),),
+        (Across(0, "best_time", "samples"), Fit(1, of=0, label="fit {slope}")),
         FOLDED,
         note="The bound's best moment grows as n^¼.",
     )

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from lab.experiment import Across, Figure, Line, Moment, Snapshot
+from lab.experiment import Across, Figure, Fit, Line, Moment, Snapshot
 from lab.experiments import drawing
 from lab.experiments.density_gan.config import Config
 from lab.experiments.drawing import (
@@ -159,15 +159,17 @@ def _sizes(config: Config) -> Figure:
     kinds = config.judges or (config.kind,)
     traces = [dots(LOOKS[kind][0], size=7, opacity=0.7) for kind in kinds]
     lines = [line(LOOKS[kind][0], width=1.5) for kind in kinds]
-    copies = [line("@data", dash="dot", width=1.5)]
+    copies = [line("@data", dash="dot", width=1.5), line("@data", width=0)]
     bindings: list[Any] = []
     for i, kind in enumerate(kinds):
         where = _where(config, kind)
         bindings.append(Across(i, "best_w2", "samples", where=where))
-        bindings.append(Across(len(kinds) + i, "best_w2", "samples", where=where, mean=True))
-    bindings.append(
-        Across(2 * len(kinds), "w2_memorized", "samples", where=_where(config, kinds[0]), mean=True)
-    )
+        bindings.append(Fit(len(kinds) + i, of=i))
+    copying = 2 * len(kinds)
+    bindings += [
+        Across(copying, "w2_memorized", "samples", where=_where(config, kinds[0]), mean=True),
+        Fit(copying + 1, of=copying),
+    ]
     names = [label(NAMES[kind], LOOKS[kind][0], 0.99, 0.95 - 0.08 * i) for i, kind in enumerate(kinds)]
     names.append(label(COPYING, "@data", 0.99, 0.95 - 0.08 * len(kinds)))
     return Figure(
@@ -178,10 +180,11 @@ def _sizes(config: Config) -> Figure:
             xaxis={"title": {"text": "training points n"}, **LOG},
             yaxis=panel("lowest W₂", **LOG, nticks=5),
             annotations=names,
+            margin={**drawing.MARGIN, "r": 96},
         ),
         tuple(bindings),
         HERO,
-        note="Each dot is a run with other points, lines are means. In two dimensions copying improves fast "
+        note="Each dot is a run with other points, lines are fits. In two dimensions copying improves fast "
         "by itself, so stopping early wins by a factor and not by a better slope.",
     )
 

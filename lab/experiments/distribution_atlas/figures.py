@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from lab.experiment import Figure, Line, Moment, Snapshot
+from lab.experiment import Cells, Figure, Line, Moment, Snapshot
 from lab.experiments.distribution_atlas.config import Config
 from lab.experiments.drawing import (
     COPYING,
@@ -29,14 +29,35 @@ NAMES = {
     "vae": "autoencoder (VAE)",
     "potential": "potential (energy)",
 }
-REACH = 1.25
+REACH = 1.1
 COLUMNS = 4
+REPRESENTED = ("tilted density", "invertible map", "free map of noise", "flow in time")
+COMPARED = (
+    "likelihood",
+    "a bound of it",
+    "a trained judge",
+    "a judge of slope 1",
+    "a kernel's best judge",
+    "a coupling's velocity",
+    "removing noise",
+)
+PLACES = {
+    "potential": (0, 0),
+    "realnvp": (1, 0),
+    "vae": (2, 1),
+    "gan": (2, 2),
+    "wgan-gp": (2, 3),
+    "mmd": (2, 4),
+    "flow-matching": (3, 5),
+    "diffusion": (3, 6),
+}
+"""Of each family: how it represents a distribution, and how it compares it with the points."""
 
 
 def figures(config: Config) -> tuple[Figure, ...]:
     """The figures of a run or of the set that a config spans; the first is the hero."""
     if len(config.families) > 1:
-        return (_race(config), _of_race(config, "memorized"), _of_race(config, "copies"))
+        return (_race(config), _map(config), _of_race(config, "memorized"), _of_race(config, "copies"))
     if len(config.sizes) > 1:
         return (_sizes(config),)
     return (_one(config), _copies(config))
@@ -110,6 +131,54 @@ def _race(config: Config) -> Figure:
             "yaxis": {**distance, "domain": [0.0, 0.12]},
             **phone,
         },
+    )
+
+
+def _map(config: Config) -> Figure:
+    """The families by representation and loss; a click opens the run."""
+    kinds = [kind for kind in config.families if kind in PLACES]
+    trace = {
+        **dots("@model", size=46),
+        "mode": "markers+text",
+        "x": [PLACES[kind][0] for kind in kinds],
+        "y": [PLACES[kind][1] for kind in kinds],
+        "text": [NAMES[kind] for kind in kinds],
+        "textposition": "middle right",
+        "textfont": {"color": "@ink"},
+        "cliponaxis": False,
+        "hoverinfo": "none",
+    }
+    trace["marker"] |= {
+        "symbol": "square",
+        "cmin": 0.5,
+        "cmax": 1.0,
+        "colorscale": [[0, "@hairline"], [1, "@data"]],
+        "line": {"width": 1, "color": "@others"},
+    }
+    bare = {"showgrid": False, "fixedrange": True}
+    return Figure(
+        "map",
+        "One map: how a distribution is represented, and how it is compared with the points",
+        (trace,),
+        layout(
+            xaxis={
+                **bare,
+                "range": [-0.3, 3.9],
+                "tickvals": [0.25, 1.25, 2.25, 3.25],
+                "ticktext": REPRESENTED,
+                "side": "top",
+            },
+            yaxis={**bare, "range": [6.6, -0.6], "tickvals": list(range(7)), "ticktext": COMPARED},
+            margin={"l": 150, "t": 40, "b": 16},
+            dragmode=False,
+            hovermode="closest",
+        ),
+        (Cells(0, "memorized", tuple({"family": kind} for kind in kinds)),),
+        (520, 520),
+        note="The darker, the more of its points are closer to the training set than to its twin. A click on "
+        "a square opens that family's run. A tilted density with random features and a density with a "
+        "kernel's judge have pages of their own.",
+        phone={"xaxis": {**bare, "range": [-0.3, 3.9], "tickvals": []}, "margin": {"l": 110, "t": 8, "b": 8}},
     )
 
 

@@ -9,6 +9,8 @@ from lab.experiment import Action, Cost
 from lab.experiments.plane import Target, TrainedConfig
 
 COLUMNS = 9
+BINS, FARTHEST = 20, 0.5
+"""Of the histograms of distances to the nearest point; what is farther counts in the last bin."""
 
 
 class Alone(BaseModel):

@@ -18,7 +18,7 @@ from lab.experiments.drawing import (
     panel,
     square,
 )
-from lab.experiments.gan.config import Config
+from lab.experiments.gan.config import BINS, FARTHEST, Config
 
 REACH = 1.25
 
@@ -27,7 +27,7 @@ def figures(config: Config) -> tuple[Figure, ...]:
     """The figures of a run or of the set that a config spans; the first is the hero."""
     if config.members > 1:
         return (_copies_of_set(config), _across(config))
-    return (_sets(config), _copies(config), _loss(config))
+    return (_sets(config), _nearest(), _copies(config), _loss(config))
 
 
 def _sets(config: Config) -> Figure:
@@ -86,6 +86,41 @@ def _sets(config: Config) -> Figure:
 def _marks(symbol: str) -> dict[str, Any]:
     trace = dots("@truth", axes="2", size=9)
     return {**trace, "marker": {**trace["marker"], "symbol": symbol, "line": {"width": 1.5}}}
+
+
+def _nearest() -> Figure:
+    """How far each generated point is from the nearest of either set."""
+    middles = [(2 * k + 1) * FARTHEST / BINS / 2 for k in range(BINS)]
+    bars = [
+        {
+            "type": "bar",
+            "x": middles,
+            "y": [],
+            "marker": {"color": role},
+            "opacity": opacity,
+            "width": FARTHEST / BINS,
+        }
+        for role, opacity in (("@others", 0.6), ("@data", 0.6))
+    ]
+    return Figure(
+        "nearest",
+        "How far from the nearest point of either set",
+        bars,
+        layout(
+            xaxis={"title": {"text": "distance to the nearest point"}, "range": [0, FARTHEST]},
+            yaxis=panel("share of the generated points", range=[0, 0.6], tickformat=".0%"),
+            annotations=[
+                label("to the training set", "@data", 0.98, 0.95),
+                label("to its twin, which it never saw", "@soft", 0.98, 0.87),
+            ],
+            barmode="overlay",
+            bargap=0,
+        ),
+        (Snapshot(0, "nearest", "y", column=1), Snapshot(1, "nearest", "y", column=0)),
+        FOLDED,
+        note="Who has learned the truth is as far from one set as from the other. Copies pile up at zero, "
+        "for the training set alone.",
+    )
 
 
 def _copies(config: Config) -> Figure:

@@ -7,10 +7,11 @@ import numpy as np
 
 from lab.errors import BadInput
 from lab.experiment import Floats, Training
-from lab.experiments.gan.config import Config
+from lab.experiments.gan.config import BINS, FARTHEST, Config
 from lab.experiments.generative import Copying, together
 from lab.numerics.density import Grid
 from lab.numerics.generative.adversarial import Gan
+from lab.numerics.memorization import nearest_distance
 from lab.numerics.targets import target
 
 
@@ -24,7 +25,6 @@ class TwoNetworks(Copying):
 
     config: Config
     model: Gan
-    picture = np.float32
 
     def __init__(self, config: Config) -> None:
         super().__init__(config, target(config.target, Grid()))
@@ -33,7 +33,10 @@ class TwoNetworks(Copying):
         return Gan(train, self.config.start, **self.config.arguments)
 
     def arrays(self, drawn: Floats, step: int) -> dict[str, Any]:
-        shots: dict[str, Any] = {"points": drawn}
+        seen, unseen = (nearest_distance(drawn, other) for other in (self.points.train, self.points.heldout))
+        edges = np.linspace(0, FARTHEST, BINS + 1)
+        counts = [np.histogram(one.clip(0, FARTHEST), edges)[0] / len(drawn) for one in (seen, unseen)]
+        shots: dict[str, Any] = {"points": drawn, "nearest": np.stack(counts, axis=-1)}
         if step == 0:
             sets = [self.points.train, self.points.heldout]
             if np.random.default_rng([self.config.data_seed, 7]).random() < 0.5:

@@ -13,6 +13,8 @@ REACH = 1.2
 
 def figures(config: Config) -> tuple[Figure, ...]:
     """The figures of a run or of the set that a config spans; the first is the hero."""
+    if len(config.paces) > 1 and not config.seeds:
+        return (_judges(config), _held(config))
     if config.members > 1:
         return (_held(config), _ends(config))
     return (_roll(config), _held(config))
@@ -69,6 +71,56 @@ def _roll(config: Config) -> Figure:
             "yaxis": {**rows, "domain": [0.14, 0.36]},
             "yaxis3": {**count, "domain": [0.0, 0.07]},
             **square("2", (0, 1), (0.44, 1), reach=reach),
+        },
+    )
+
+
+def _judges(config: Config) -> Figure:
+    """A square a judge, the quickest first; below, how far each cloud is from the two islands."""
+    paces = sorted(config.paces, key=lambda pace: pace or np.inf, reverse=True)
+    many = len(paces)
+    traces: list[dict[str, Any]] = []
+    bindings: list[Any] = []
+    axes: dict[str, Any] = {}
+    phone: dict[str, Any] = {}
+    names = []
+    for i, pace in enumerate(paces):
+        axis, where = str(i + 2), {"pace": pace}
+        name = f"judge of pace {pace:g}" if pace else "the best judge"
+        clouds = [
+            dots("@data", axes=axis, size=4, opacity=0.35),
+            dots("@model", axes=axis, size=4, opacity=0.7),
+        ]
+        width = 3 - 2.2 * i / max(1, many - 1)
+        traces += [*clouds, line("@model", width=width, name=name)]
+        for trace, array in ((3 * i, "train_points"), (3 * i + 1, "points")):
+            bindings += [Snapshot(trace, array, xy, column=k, where=where) for k, xy in enumerate("xy")]
+        bindings.append(Line(3 * i + 2, "w2_test", where=where))
+        axes |= square(axis, (i / many + 0.01, (i + 1) / many - 0.01), (0.5, 0.95), reach=1.6)
+        left, low = (i % 2) / 2, 0.62 - 0.34 * (i // 2)
+        phone |= square(axis, (left + 0.02, left + 0.48), (low, low + 0.3), reach=1.6)
+        place = {"xref": f"x{axis} domain", "yref": f"y{axis} domain", "yanchor": "bottom"}
+        names.append(label(name, "@ink", 0.0, 1.0, **place))
+    steps = {"title": {"text": "step"}, "range": [0, config.steps], "anchor": "y"}
+    distance = panel("distance to the two islands, W₂; the thinner, the slower the judge", rangemode="tozero")
+    return Figure(
+        "judges",
+        "Particles that climb four judges",
+        traces,
+        layout(
+            xaxis={**steps, "domain": [0, 1]},
+            yaxis={**distance, "domain": [0.0, 0.36]},
+            annotations=names,
+            **axes,
+        ),
+        tuple(bindings),
+        (600, 720),
+        note="Orange: the two islands of the truth. Blue: 300 particles, all from the left one. Particles "
+        "beyond ±2 are shown at the border.",
+        phone={
+            "xaxis": {**steps, "domain": [0, 1]},
+            "yaxis": {**distance, "title": {"text": "distance, W₂"}, "domain": [0.0, 0.18]},
+            **phone,
         },
     )
 

@@ -79,11 +79,11 @@ class Islands(Watched):
         held = covered_modes(drawn, self.centres, self.reach)
         self.roll[:, self.rows.index(step)] = held
         modes = int(held.sum())
-        last = step == self.config.updates - 1
+        shown = self.config.model == "particles" or step in (0, self.config.updates - 1)
         columns = {
             "modes": float(modes),
             "most_modes": float(self.roll.sum(axis=0).max()),
-            "w2_test": w2(drawn, self.points.test) if last or step == 0 else float("nan"),
+            "w2_test": w2(drawn, self.points.test) if shown else float("nan"),
         }
         return columns, self.tell("complete", step, step) if modes == len(self.centres) else []
 
