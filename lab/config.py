@@ -2,6 +2,7 @@
 
 import functools
 import math
+import types
 import typing
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -18,6 +19,9 @@ RESERVED = frozenset({"run", "step", "at", "set", "until", "preset", "view", "hi
 Scale = Literal["linear", "log", "complement"]
 """How a slider runs: evenly in x, in log x, or in log(1 − x) (for what lies close to one)."""
 
+UNIONS = (typing.Union, types.UnionType)
+"""What `Literal[…] | str` is: names to choose from, and other texts that the experiment checks itself."""
+
 MAXIMUM_VALUES = 64
 """Values of one plural field; an empty default says that the field spans a set only when it is given."""
 
@@ -28,7 +32,8 @@ class Setting:
 
     `minimum … maximum` is what the code can compute (links, Python and the command line take all of it);
     `widget` is the narrower range of the slider. A plural field (`gammas`) is a tuple that spans a set; its
-    bounds hold for each value and `singular` names the column of the member's value.
+    bounds hold for each value and `singular` names the column of the member's value. A choice that is `open`
+    takes other texts, too, which the experiment checks.
     """
 
     name: str
@@ -46,12 +51,13 @@ class Setting:
     singular: str | None
     choices: tuple[str, ...]
     main: bool
+    open: bool = False
 
     @property
     def allowed(self) -> str:
         """What may be given, in words: `1e-05 … 1.0 (log)`."""
         if self.choices:
-            return "one of " + ", ".join(self.choices)
+            return "one of " + ", ".join(self.choices) + (", or own points" if self.open else "")
         if self.kind == "bool":
             return "true or false"
         if self.minimum is None or self.maximum is None:
@@ -183,7 +189,8 @@ def _setting_of(cls: type[ExperimentConfig], name: str) -> Setting:
     extra = typing.cast(dict[str, Any], field.json_schema_extra or {})
     about = typing.cast(dict[str, Any], extra["lab"])
     kind, choices = _kind(field.annotation, plural=about["singular"] is not None)
-    return Setting(name=name, kind=kind, choices=choices, default=field.default, **about)
+    open = kind == "choice" and str in typing.get_args(field.annotation)
+    return Setting(name=name, kind=kind, choices=choices, default=field.default, open=open, **about)
 
 
 def _kind(
@@ -191,8 +198,12 @@ def _kind(
 ) -> tuple[Literal["float", "int", "bool", "choice", "text"], tuple[str, ...]]:
     if plural:
         annotation = typing.get_args(annotation)[0]
-    if typing.get_origin(annotation) is Literal:
-        return "choice", tuple(str(choice) for choice in typing.get_args(annotation))
+    parts = typing.get_args(annotation) if typing.get_origin(annotation) in UNIONS else (annotation,)
+    choices = [
+        str(one) for part in parts if typing.get_origin(part) is Literal for one in typing.get_args(part)
+    ]
+    if choices:
+        return "choice", tuple(choices)
     for kind, python in (("bool", bool), ("int", int), ("float", float)):
         if annotation is python:
             return typing.cast(Any, kind), ()

@@ -4,12 +4,17 @@ import math
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from lab.numerics.density import Floats
+
 HERO, FOLDED = (500, 560), (320, 240)
 """Heights in px, on a wide screen and on a phone."""
 COPYING, FRESH = "copying the training set", "a fresh sample"
 """Names of the two levels of a distance to the truth."""
 LOG = {"type": "log", "exponentformat": "power"}
 MARGIN = {"l": 60, "r": 24, "t": 28, "b": 48}
+
+PALE, DARKEST = 1.6, 60.0
+"""What the darkest colour of a map stands for: the truth's highest mass, and at most that of even cells."""
 
 Trace = dict[str, Any]
 
@@ -68,6 +73,11 @@ def density_map(cells: int, highest: float, *, axes: str = "", role: str = "@mod
         "xaxis": f"x{axes}",
         "yaxis": f"y{axes}",
     }
+
+
+def highest(truth: Floats) -> float:
+    """The mass of the darkest colour: above the truth's highest, and of points not above a few cells'."""
+    return min(PALE * float(truth.max()), DARKEST / len(truth))
 
 
 def square(axes: str, x: Sequence[float], y: Sequence[float] = (0, 1), reach: float = 1.0) -> dict[str, Any]:

@@ -13,7 +13,7 @@ import numpy as np
 import torch
 
 from lab.experiment import Floats, Frame, Mark, State, Training
-from lab.experiments.plane import TrainedConfig
+from lab.experiments.plane import TrainedConfig, learned_from
 from lab.numerics.density import Grid
 from lab.numerics.memorization import copy_fraction, memorized_fraction
 from lab.numerics.schedule import log_spaced
@@ -44,8 +44,7 @@ class Watched(Training):
     def __init__(self, config: TrainedConfig, truth: Floats) -> None:
         super().__init__((config,))
         self.config, self.truth = config, truth
-        n, data_seed = config.drawn
-        self.points: Samples = samples(truth, Grid(), n, data_seed, test=config.test_points)
+        self.points: Samples = learned_from(config, truth, Grid(), test=config.test_points)
         self.model: Model = self.build(self.points.train)
         self.rows = self.schedule()
         self.done, self.loss = 0, float("nan")
@@ -116,13 +115,18 @@ class Copying(Watched):
 
     def __init__(self, config: TrainedConfig, truth: Floats) -> None:
         super().__init__(config, truth)
-        _, data_seed = config.drawn
-        fresh = samples(self.truth, Grid(), FRESH, data_seed + 1, test=1).train
         self.constants = {
-            "w2_floor": w2(fresh, self.points.test),
+            "w2_floor": self._floor(),
             "w2_memorized": w2(self.points.train[:MOST], self.points.test),
         }
         self.best, self.best_step = float("inf"), 0
+
+    def _floor(self) -> float:
+        """How far a fresh sample is from the test points; of own points there is none."""
+        if self.config.own is not None:
+            return float("nan")
+        fresh = samples(self.truth, Grid(), FRESH, self.config.drawn[1] + 1, test=1).train
+        return w2(fresh, self.points.test)
 
     def measure(self, drawn: Floats, step: int) -> tuple[dict[str, float], list[Mark]]:
         seen, distance = self.points, w2(drawn, self.points.test)

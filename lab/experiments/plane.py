@@ -1,10 +1,17 @@
 """What the experiments on distributions share: the points that a model learns from, and for how long."""
 
-from typing import Literal
+from typing import Literal, Self
 
+from pydantic import model_validator
+
+from lab import points
 from lab.config import ExperimentConfig, setting
+from lab.errors import BadInput
+from lab.numerics.density import Floats, Grid
+from lab.numerics.targets import Samples, samples, split, target
 
-Target = Literal["ring8", "moons", "spiral", "ring", "gauss", "two", "checkerboard"]
+Target = Literal["ring8", "moons", "spiral", "ring", "gauss", "two", "checkerboard"] | str
+"""A truth by its name, or a person's own points (`lab.points`)."""
 
 
 class PlaneConfig(ExperimentConfig):
@@ -37,6 +44,38 @@ class PlaneConfig(ExperimentConfig):
         maximum=2**31 - 1,
         widget=(0, 20),
     )
+
+    @property
+    def drawn(self) -> tuple[int, int]:
+        """Number of training points and seed of their draw."""
+        return self.samples, self.data_seed
+
+    @property
+    def own(self) -> Floats | None:
+        """The person's own points, shape (N, 2), where these are the truth."""
+        name = getattr(self, "target", "")
+        return points.load(name) if points.is_own(name) else None
+
+    @model_validator(mode="after")
+    def _has_a_truth(self) -> Self:
+        about = type(self).settings().get("target")
+        given = getattr(self, "target", "")
+        if about is not None and self.own is None and given not in about.choices:
+            known = ", ".join(about.choices)
+            raise BadInput(f"target = {given[:40]} is not known: give one of {known}, or own points.")
+        return self
+
+
+def learned_from(config: PlaneConfig, truth: Floats, grid: Grid, test: int = 500) -> Samples:
+    """A run's points: drawn from the truth (G,), or of own points, of which at most half are trained on."""
+    if config.own is not None:
+        return split(config.own, *config.drawn)
+    return samples(truth, grid, *config.drawn, test=test)
+
+
+def truth_of(config: PlaneConfig, name: str, grid: Grid, floor: float | None = None) -> Floats:
+    """The density of that name, or of own points where they lie; shape (G,)."""
+    return target(name, grid, floor=floor) if config.own is None else grid.empirical(config.own)
 
 
 class TrainedConfig(PlaneConfig):
@@ -75,11 +114,6 @@ class TrainedConfig(PlaneConfig):
         maximum=2000,
         widget=(200, 1000),
     )
-
-    @property
-    def drawn(self) -> tuple[int, int]:
-        """Number of training points and seed of their draw."""
-        return self.samples, self.data_seed
 
     @property
     def updates(self) -> int:

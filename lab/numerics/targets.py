@@ -101,6 +101,18 @@ class Samples:
     test: Floats
 
 
+def split(points: npt.ArrayLike, n: int, data_seed: int) -> Samples:
+    """A finite set of points (N, dim) as a run's: n of them to train on, others held out and to test on.
+
+    At most half of them are trained on; all that are not are tested on, and n of these are the held-out twin.
+    """
+    all_points = np.asarray(points, dtype=np.float64)
+    count = min(n, len(all_points) // 2)
+    order = np.random.default_rng([data_seed, 3]).permutation(len(all_points))
+    train, others = all_points[order[:count]], all_points[order[count:]]
+    return Samples(train, others[:count], others)
+
+
 def samples(p: npt.ArrayLike, grid: Grid, n: int, data_seed: int, test: int = 500) -> Samples:
     """Draw a run's points; each set has a random stream of its own, and more points begin with the fewer."""
     sizes = (n, n, test)

@@ -8,6 +8,7 @@ import streamlit as st
 
 from lab.config import ExperimentConfig, Setting, as_text
 from lab.experiment import Experiment
+from lab.points import is_own
 from lab.ui.address import settle
 
 PER_DECADE = (1.0, 1.25, 1.6, 2.0, 2.5, 3.2, 4.0, 5.0, 6.3, 8.0)
@@ -71,12 +72,18 @@ def _draw_one(about: Setting, key: str, *, disabled: bool) -> None:
     elif about.kind == "bool":
         st.toggle(**text, help=help)
     elif about.kind == "choice":
-        st.selectbox(**text, options=list(about.choices), help=help)
+        options = dict.fromkeys([*about.choices, st.session_state[key]])
+        st.selectbox(**text, options=list(options), format_func=_named, help=help)
     elif about.widget is None:
         _number_input(about, text, help)
     else:
         options = list(_stops(about, st.session_state[key]))
         st.select_slider(**text, options=options, format_func=_short, help=help)
+
+
+def _named(choice: str) -> str:
+    """A choice as it is listed."""
+    return "your own points" if is_own(choice) else choice
 
 
 def _number_input(about: Setting, text: dict[str, Any], help: str) -> None:

@@ -17,9 +17,14 @@ def live_figure(
     `take_run` is called with the id of a run that the figure has gone on to by itself, `take_settings` with
     the values that a person has given some settings on the figure.
     """
-    _COMPONENT(
-        key=KEY,
-        data=data,
-        on_run_change=lambda: take_run(st.session_state[KEY].run),
-        on_settings_change=lambda: take_settings(st.session_state[KEY].settings),
-    )
+    front_end(KEY, data, run=take_run, settings=take_settings)
+
+
+def front_end(key: str, data: dict[str, Any], **taken: Callable[[Any], None]) -> None:
+    """Mount the module that `data` names; each of `taken` gets what the module tells by its name."""
+
+    def hand_on(name: str) -> Callable[[], None]:
+        return lambda: taken[name](st.session_state[key][name])
+
+    hooks: dict[str, Any] = {f"on_{name}_change": hand_on(name) for name in taken}
+    _COMPONENT(key=key, data=data, **hooks)

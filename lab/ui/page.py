@@ -13,6 +13,7 @@ from lab.ui.address import Address, read, write
 from lab.ui.figure_data import figure_data
 from lab.ui.live import live_figure
 from lab.ui.navigation import link
+from lab.ui.own_points import own_points, takes_points
 from lab.ui.share import share_button
 from lab.ui.store import find_run, ship
 from lab.ui.style import STAGE, UNANSWERED, without
@@ -115,6 +116,8 @@ def _controls(
     if address.run is not None:
         st.caption(f"These are the settings of run {address.run}; changing one starts a new run.")
     controls.draw(experiment, main=True, hidden=hidden, locked=locked)
+    if takes_points(experiment) and not {"target"} & (hidden | locked):
+        own_points(experiment)
     rest = [one for one in experiment.config.settings().values() if not one.main]
     with st.expander(f"More settings ({len(rest)})"):
         controls.draw(experiment, main=False, hidden=hidden, locked=locked)

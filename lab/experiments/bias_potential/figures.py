@@ -10,12 +10,9 @@ from lab.experiment import Across, Figure, Fit, Line, Moment, Snapshot
 from lab.experiments import drawing
 from lab.experiments.bias_potential.config import Config
 from lab.experiments.drawing import FOLDED, HERO, LOG, density_map, dots, label, line, panel, square
+from lab.experiments.plane import truth_of
 from lab.numerics.bounds import early_stopping_bound
 from lab.numerics.density import Grid
-from lab.numerics.targets import target
-
-PALE = 1.6
-"""The darkest colour of the map stands for so many times the truth's highest mass."""
 
 
 def figures(config: Config) -> tuple[Figure, ...]:
@@ -80,7 +77,9 @@ def _map_and_clock(config: Config) -> Figure:
     traces, bindings = _curves()
     grid = Grid(config.grid)
     known = config.target in ("teacher", "paper")
-    highest = 6 / grid.size if known else PALE * float(target(config.target, grid, floor=config.floor).max())
+    highest = 6 / grid.size
+    if not known:
+        highest = drawing.highest(truth_of(config, config.target, grid, floor=config.floor))
     traces += [density_map(config.grid, highest, axes="2"), dots("@data", axes="2", size=7, ring=True)]
     bindings_of_map = [
         Snapshot(2, "density", "z"),

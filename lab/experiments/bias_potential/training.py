@@ -12,13 +12,14 @@ import numpy as np
 from lab.errors import BadInput
 from lab.experiment import Floats, Frame, Mark, State, Training
 from lab.experiments.bias_potential.config import Config
+from lab.experiments.plane import learned_from, truth_of
 from lab.numerics.density import Grid, kl_of_log, normalized
 from lab.numerics.features import random_features
 from lab.numerics.memorization import near_mass
 from lab.numerics.optimizers import Adam
 from lab.numerics.potential import Potential, within
 from lab.numerics.schedule import log_spaced
-from lab.numerics.targets import samples, target, teacher
+from lab.numerics.targets import teacher
 
 TURNED = 1.1
 """The divergence has turned where it is so many times its lowest."""
@@ -52,7 +53,7 @@ def _truth(config: Config, grid: Grid, phi: Floats) -> Floats:
     if config.target == "paper":  # a* is one constant, so V* is the mean of the functions times the norm
         potential = config.teacher_norm / np.sqrt(config.width) * phi.sum(axis=1)
         return normalized(np.exp(potential.min() - potential))
-    return target(config.target, grid, floor=config.floor)
+    return truth_of(config, config.target, grid, floor=config.floor)
 
 
 @lru_cache(maxsize=1)
@@ -65,10 +66,12 @@ class Student:
     """One member: its points, its coefficients c, and the lowest divergence so far."""
 
     def __init__(self, config: Config, shared: Ground, member: int) -> None:
-        n, data_seed = config.drawn
         self.config, self.member = config, member
         self.grid, self.truth = shared.grid, shared.truth
-        self.train = samples(self.truth, self.grid, n, data_seed, test=1).train
+        drawn = learned_from(config, self.truth, self.grid, test=1)
+        self.train = drawn.train
+        if config.own is not None:
+            self.truth = self.grid.empirical(drawn.test)
         self.cells = self.grid.cell_of(self.train)
         self.potential = shared.trained_on(self.train)
         self.c = self.ridge = self.potential.start

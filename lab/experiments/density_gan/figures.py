@@ -19,12 +19,11 @@ from lab.experiments.drawing import (
     panel,
     square,
 )
+from lab.experiments.plane import truth_of
 from lab.numerics.density import Grid
-from lab.numerics.targets import target
 
 NAMES = {"relu": "ReLU judge", "fourier": "Fourier judge", "unrestricted": "sees every place"}
 LOOKS = {"relu": ("@model", "solid"), "fourier": ("@second", "dash"), "unrestricted": ("@others", "solid")}
-PALE = 1.6
 
 
 def figures(config: Config) -> tuple[Figure, ...]:
@@ -71,7 +70,7 @@ def _maps(config: Config, kinds: Sequence[str]) -> Figure:
     bindings: list[Any] = [*lines, Line(len(kinds), "w2_memorized", where=one)]
     bindings.append(Line(len(kinds) + 1, "w2_floor", where=one))
     traces += levels
-    highest = PALE * float(target(config.target, Grid(config.grid)).max())
+    highest = drawing.highest(truth_of(config, config.target, Grid(config.grid)))
     axes: dict[str, Any] = {}
     phone: dict[str, Any] = {}
     names = []

@@ -7,11 +7,11 @@ import numpy as np
 
 from lab.experiment import Floats, Frame, Mark, State, Training
 from lab.experiments.density_gan.config import Config, Judge
+from lab.experiments.plane import learned_from, truth_of
 from lab.numerics.density import Grid, mmd
 from lab.numerics.features import random_features
 from lab.numerics.flows import DensityFlow
 from lab.numerics.memorization import near_mass
-from lab.numerics.targets import samples, target
 from lab.numerics.transport import grid_w2, w2
 
 TURNED = 1.05
@@ -41,9 +41,11 @@ class Contest:
 
     def __init__(self, config: Config, grid: Grid, truth: Floats, member: int) -> None:
         self.config, self.grid, self.truth, self.member = config, grid, truth, member
-        n, data_seed = config.drawn
-        drawn = samples(truth, grid, n, data_seed, test=FRESH)
+        drawn = learned_from(config, truth, grid, test=FRESH)
         self.train = drawn.train
+        own = config.own is not None
+        if own:
+            self.truth = truth = grid.empirical(drawn.test)
         p_n = grid.empirical(self.train)
         self.features, flow = judge(config.kind, config.width, config.bandwidth, config.seed, grid)
         self.flow = flow.towards(p_n)
@@ -51,7 +53,7 @@ class Contest:
         self.times = np.concatenate([[0.0], np.geomspace(*config.clock, config.steps - 1)])
         self.constants = {
             "near_mass_target": self._near(truth),
-            "w2_floor": self._distance(truth, grid.empirical(drawn.test)),
+            "w2_floor": np.nan if own else self._distance(truth, grid.empirical(drawn.test)),
             "w2_memorized": self._distance(truth, p_n),
         }
         self.best, self.best_step = np.inf, 0
@@ -114,7 +116,7 @@ class DensityGan(Training):
         super().__init__(members)
         self.config = config = members[0]
         grid = Grid(config.grid)
-        truth = target(config.target, grid)
+        truth = truth_of(config, config.target, grid)
         self.contests = [Contest(one, grid, truth, member) for member, one in enumerate(members)]
         self.done = 0
 

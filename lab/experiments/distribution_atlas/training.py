@@ -6,9 +6,9 @@ from typing import Any
 from lab.experiment import Floats, Training
 from lab.experiments.distribution_atlas.config import Config
 from lab.experiments.generative import Copying, Model
+from lab.experiments.plane import truth_of
 from lab.numerics import generative
 from lab.numerics.density import Grid
-from lab.numerics.targets import target
 
 
 def build(members: Sequence[Config]) -> Training:
@@ -23,7 +23,7 @@ class Entrant(Copying):
     config: Config
 
     def __init__(self, config: Config) -> None:
-        super().__init__(config, target(config.target, Grid()))
+        super().__init__(config, truth_of(config, config.target, Grid()))
 
     def build(self, train: Floats) -> Model:
         return generative.build(self.config.kind, train, self.config.seed)

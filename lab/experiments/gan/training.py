@@ -9,10 +9,10 @@ from lab.errors import BadInput
 from lab.experiment import Floats, Training
 from lab.experiments.gan.config import BINS, FARTHEST, Config
 from lab.experiments.generative import Copying, together
+from lab.experiments.plane import truth_of
 from lab.numerics.density import Grid
 from lab.numerics.generative.adversarial import Gan
 from lab.numerics.memorization import nearest_distance
-from lab.numerics.targets import target
 
 
 def build(members: Sequence[Config]) -> Training:
@@ -27,7 +27,7 @@ class TwoNetworks(Copying):
     model: Gan
 
     def __init__(self, config: Config) -> None:
-        super().__init__(config, target(config.target, Grid()))
+        super().__init__(config, truth_of(config, config.target, Grid()))
 
     def build(self, train: Floats) -> Gan:
         return Gan(train, self.config.start, **self.config.arguments)

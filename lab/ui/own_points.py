@@ -1,0 +1,65 @@
+"""Own points as the truth: drawn with the pointer, or uploaded as CSV."""
+
+from collections.abc import Callable
+from typing import Any
+
+import streamlit as st
+
+from lab import points
+from lab.errors import LabError
+from lab.experiment import Experiment
+from lab.server.frontend import addresses
+from lab.ui import controls
+from lab.ui.live import front_end
+
+
+def takes_points(experiment: Experiment) -> bool:
+    """Whether the truth of this experiment may be a person's own points."""
+    about = experiment.config.settings().get("target")
+    return about is not None and about.open
+
+
+def own_points(experiment: Experiment) -> None:
+    """Draw the ways to give own points, and what was said to the last ones."""
+    with st.expander("Your own points"):
+        front_end(
+            f"{experiment.name}/drawing",
+            {"module": addresses()["module"].replace("main.js", "draw.js")},
+            points=lambda given: _take(experiment, lambda: points.drawn(given)),
+        )
+        key = f"{experiment.name}/file"
+        st.file_uploader(
+            "or a CSV file, x and y",
+            type=["csv", "txt"],
+            key=key,
+            max_upload_size=points.MEGABYTES,
+            on_change=_take_file,
+            args=(experiment, key),
+        )
+        refused, said = st.session_state.get(_said(experiment), (False, ""))
+        if refused:
+            st.error(said)
+        elif said:
+            st.caption(said)
+
+
+def _take_file(experiment: Experiment, key: str) -> None:
+    file = st.session_state[key]
+    if file is not None:
+        _take(experiment, lambda: points.read(file.getvalue()))
+
+
+def _take(experiment: Experiment, read: Callable[[], points.Read]) -> None:
+    """Make points the truth of the page; at most half of them are trained on."""
+    try:
+        taken = read()
+        settings: dict[str, Any] = {"target": points.written(taken.points), "samples": len(taken.points) // 2}
+        controls.take(experiment, settings)
+        halves = f"{settings['samples']} are for training, the rest is held out."
+        st.session_state[_said(experiment)] = (False, f"{taken.said} Of {len(taken.points)} points {halves}")
+    except LabError as error:
+        st.session_state[_said(experiment)] = (True, str(error))
+
+
+def _said(experiment: Experiment) -> str:
+    return f"{experiment.name}/points"
