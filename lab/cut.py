@@ -33,7 +33,8 @@ class Cliff:
 
     `truth` gives, from the set's recordings (one for a single run), the right choices by their text;
     `told` says the outcome in one sentence, with the measured number. Curves of the columns in `veil` are
-    not drawn before the answer: what is shown up to the cliff is then the film alone.
+    not drawn before the answer: what is shown up to the cliff is then the film alone. `low`: the question
+    stands over the lower part of the figure, where the upper one is what it is about.
     """
 
     after: int
@@ -42,6 +43,7 @@ class Cliff:
     truth: Callable[[Sequence[Recorded]], tuple[str, ...]]
     told: Callable[[Sequence[Recorded]], str]
     veil: tuple[str, ...] = ()
+    low: bool = False
 
 
 @dataclass(frozen=True)

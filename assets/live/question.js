@@ -22,6 +22,7 @@ export class Question {
     if (!film || drawn === this.#drawn) return;
     this.#drawn = drawn;
     this.element.dataset.about = drawn;
+    this.element.dataset.place = film.asked.low ? "low" : "high";
     this.element.replaceChildren(...(asking ? this.#asked(film.asked) : told ? this.#told(film.answer ?? "", told) : []));
   }
 

@@ -60,7 +60,7 @@ export type Place = { mark: string; offset: number };
 export type Scene = { begin: Place; end: Place; seconds: number; caption: string };
 export interface Cut {
   scenes: Scene[];
-  cliff: { after: number; question: string; choices: string[]; veil: string[] };
+  cliff: { after: number; question: string; choices: string[]; veil: string[]; low: boolean };
 }
 export type Outcome = { truth: string[]; told: string };
 

@@ -72,8 +72,8 @@ def _draw_one(about: Setting, key: str, *, disabled: bool) -> None:
     elif about.kind == "bool":
         st.toggle(**text, help=help)
     elif about.kind == "choice":
-        options = dict.fromkeys([*about.choices, st.session_state[key]])
-        st.selectbox(**text, options=list(options), format_func=_named, help=help)
+        listed = list(dict.fromkeys([*about.choices, st.session_state[key]]))
+        st.selectbox(**text, options=listed, format_func=_named, help=help)
     elif about.widget is None:
         _number_input(about, text, help)
     else:

@@ -4,8 +4,9 @@ import numpy as np
 import pytest
 
 from lab import experiments
-from lab.runs.specification import coordinates
+from lab.runs.specification import coordinates, members, specify
 from lab.share.filled import fill, filled
+from tests.experiments.rows import Rows
 
 
 def test_a_curve_is_its_column_over_its_divisor_up_to_the_step(subjects):
@@ -44,6 +45,36 @@ def test_a_binding_that_nothing_is_known_of_is_an_error_not_a_gap(subjects):
     given = subjects["quadratic"]
     with pytest.raises(TypeError, match="int does not fill"):
         fill(7, type("Sheet", (), {"figure": given.hero}))
+
+
+def shown(experiment, preset, **columns):
+    """A set whose members have these columns, each a function of the member's config."""
+    runs = members(specify(experiment, preset))
+    return [
+        (run, Rows(run.config, {"step": [0.0]} | {n: [f(run.config)] for n, f in columns.items()}))
+        for run in runs
+    ]
+
+
+def test_the_fitted_line_has_the_slope_of_a_power_law(subjects):
+    of = shown(
+        "bias-potential", "error-against-n", best_kl=lambda c: 3 * c.drawn[0] ** -0.5 * (1 + c.drawn[1])
+    )
+    hero = experiments.find("bias-potential").figures(specify("bias-potential", "error-against-n").config)[0]
+    drawn = filled(hero, of, 0)
+    x, y = drawn["data"][-1]["x"], drawn["data"][-1]["y"]
+    assert np.log(y[1] / y[0]) / np.log(x[1] / x[0]) == pytest.approx(-0.5)
+    assert drawn["layout"]["annotations"][-1]["text"] == "fit −0.50"
+
+
+def test_the_map_of_families_has_each_in_its_place_with_its_share(subjects):
+    of = shown("distribution-atlas", "race", memorized=lambda c: 0.5 + len(c.kind) / 100)
+    config = specify("distribution-atlas", "race").config
+    table = next(one for one in experiments.find("distribution-atlas").figures(config) if one.name == "map")
+    (trace,) = filled(table, of, 0)["data"]
+    assert trace["text"][0] == "GAN<br>53 %"
+    assert trace["marker"]["color"] == [0.5 + len(kind) / 100 for kind in config.families]
+    assert len({*zip(trace["x"], trace["y"], strict=True)}) == 8
 
 
 def test_every_binding_of_every_experiment_can_be_filled():

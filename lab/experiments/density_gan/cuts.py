@@ -51,6 +51,7 @@ CUTS = (
             truth,
             told,
             veil=("w2_test",),
+            low=True,
         ),
     ),
 )

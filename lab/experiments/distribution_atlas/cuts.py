@@ -39,6 +39,6 @@ CUTS = (
             Scene(Place("start", 20), Place("start", FOUND), 3.0, "All of them find the two moons."),
             Scene(Place("start", FOUND), Place("end"), 4.0, "Trained on, the dots close in on the rings."),
         ),
-        Cliff(1, "How many of the eight will copy their points?", tuple(COUNTS), truth, told),
+        Cliff(1, "How many of the eight will copy their points?", tuple(COUNTS), truth, told, low=True),
     ),
 )
