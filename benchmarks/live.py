@@ -1,4 +1,6 @@
-"""The live connection in figures: `python benchmarks/live.py [click] [branch] [paint] [viewers] [tabs]`.
+"""The live connection in figures: `python benchmarks/live.py [PART …]`.
+
+Parts: click, branch, paint, frames, viewers, tabs.
 
 Real runs, a real server, real Chromium; a chunk's clock starts at the datagram that follows its commit.
 """
@@ -181,6 +183,31 @@ def paint(server: Server) -> None:
         show("write to receipt in the page", commits.delays(times(page, "arrived")))
 
 
+INTERVALS = """seconds => new Promise((done) => {
+    const [start, seen] = [performance.now(), []];
+    let before = start;
+    const look = (now) => {
+        seen.push(now - before);
+        before = now;
+        if (now - start < 1000 * seconds) requestAnimationFrame(look);
+        else done(seen.slice(1));
+    };
+    requestAnimationFrame(look);
+})"""
+
+
+def frames(server: Server) -> None:
+    """Between two frames of the browser while densities play and another run computes; at most 50 ms."""
+    with chromium() as browser, computing(server):
+        for title, path in (("one density", "bias-potential"), ("three densities", "density-gan")):
+            page = opened(browser)
+            page.goto(f"{server.url}/{path}?step=0")
+            page.locator(".lab-plot .main-svg").first.wait_for()
+            page.locator(".lab-run").click()
+            show(f"frame to frame, {title} and a run", page.evaluate(INTERVALS, SECONDS))
+            page.context.close()
+
+
 def viewers(server: Server) -> None:
     """From a chunk's commit to its receipt by 1, 10 and 50 viewers; bytes of a row; the server's memory."""
     for many in (1, 10, 50):
@@ -240,7 +267,7 @@ def tabs(server: Server) -> None:
 
 
 PARTS: dict[str, Callable[[Server], None]] = {
-    part.__name__: part for part in (click, branch, paint, viewers, tabs)
+    part.__name__: part for part in (click, branch, paint, frames, viewers, tabs)
 }
 
 

@@ -1,10 +1,11 @@
 """What looking costs: each measure of a generative model against one step of its training.
 
-    python benchmarks/measuring.py [import] [metrics] [bias] [share]
+    python benchmarks/measuring.py [import] [metrics] [bias] [presets] [--of PAGE …]
 
 `import`: POT with and without its unused back ends. `metrics`: milliseconds a measure, and the steps of a
 GAN that they equal. `bias`: POT's exact W₂ beside sliced and Sinkhorn on clouds whose distance is known.
-`share`: the part of each preset's run that is measuring; the limits are 10 %, on density pages 25 %.
+`presets`: CPU seconds of each example of the pages on distributions beside those it is specified at, scaled
+by two bare steps measured first, and the part that is measuring: at most 10 %, on density pages 25 %.
 All figures are CPU time of one thread, medians.
 """
 
@@ -13,8 +14,7 @@ import os
 import subprocess
 import sys
 import time
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Sequence
 from statistics import median
 from typing import Any
 
@@ -22,21 +22,19 @@ import numpy as np
 import ot
 import torch
 
+from lab import experiments
+from lab.config import ExperimentConfig
 from lab.numerics.density import Floats, Grid, kl_of_log
 from lab.numerics.features import random_features
-from lab.numerics.flows import linear_density_flow
-from lab.numerics.generative import FAMILIES, GenerativeModel, build
-from lab.numerics.memorization import copy_fraction, covered_modes, memorized_fraction, near_mass
-from lab.numerics.particles import ParticleGan
-from lab.numerics.potential import log_time_flow
-from lab.numerics.schedule import log_spaced
-from lab.numerics.targets import Samples, ring_centres, samples, target
+from lab.numerics.generative import build
+from lab.numerics.memorization import copy_fraction, memorized_fraction, near_mass
+from lab.numerics.potential import gradient_flow
+from lab.numerics.targets import samples, target
 from lab.numerics.transport import grid_w2, sliced_w2, w2
+from lab.runs.specification import members, specify
 
 GRID = Grid()
 GENERATED, TEST = 400, 500
-EVERY, COARSEN = 4, 3
-"""Density pages: W₂ on 16 x 16 cells at every fourth frame; the last one on 24 x 24."""
 
 
 def milliseconds(act: Callable[[], Any], repeats: int = 15) -> float:
@@ -59,23 +57,6 @@ def importing() -> None:
         run = [sys.executable, "-c", code]
         seconds = [float(subprocess.check_output(run, env=environment, text=True)) for _ in range(3)]
         print(f"  {title:32}{median(seconds):8.2f} s")
-
-
-def look(model: GenerativeModel, points: Samples) -> dict[str, float]:
-    """What a run's evaluation records."""
-    drawn = model.sample(GENERATED, torch.Generator().manual_seed(0)).numpy()
-    return {
-        "w2_test": w2(drawn, points.test),
-        "w2_train": w2(drawn, points.train),
-        "memorized": memorized_fraction(drawn, points.train, points.heldout),
-        "copies": copy_fraction(drawn, points.train),
-    }
-
-
-def look_at_modes(model: GenerativeModel, _points: Samples) -> int:
-    """What mode collapse records; W₂ to 2000 training points would cost more than the training."""
-    drawn = model.sample(GENERATED, torch.Generator().manual_seed(0)).numpy()
-    return int(covered_modes(drawn, ring_centres(8), radius=0.16).sum())
 
 
 def metrics() -> None:
@@ -121,119 +102,92 @@ def sinkhorn(x: Floats, y: Floats) -> float:
     return float(ot.sinkhorn2(weights, weights, cost, 0.01 * cost.max(), numItermax=200, warn=False) ** 0.5)
 
 
-@dataclass(frozen=True)
-class Trained:
-    """A preset of a torch model: what it learns, for how long, how often it is looked at."""
-
-    name: str
-    family: str
-    steps: int
-    target: str = "moons"
-    n: int = 25
-    evaluations: int = 24
-    modes: bool = False
-    arguments: dict[str, Any] = field(default_factory=dict)
-
-
-RACE = dict(zip(FAMILIES, (8183, 3170, 3260, 9735, 9302, 4836, 9111, 1632), strict=True))
-COLLAPSE = {"penalty": 0.0}
-TRAINED = (
-    *(Trained(f"distribution-atlas {name}", name, steps) for name, steps in RACE.items()),
-    Trained("distribution-atlas diffusion n=16", "diffusion", 4000, "gauss", 16, 18),
-    Trained("gan memorize", "gan", 5000, "gauss", 16),
-    Trained("gan narrow-discriminator", "gan", 5000, "gauss", 16, arguments={"discriminator_width": 8}),
-    Trained("gan wide-discriminator", "gan", 5000, "gauss", 16, arguments={"discriminator_width": 256}),
-    Trained("mode-collapse balanced", "gan", 2000, "ring8", 2000, 20, True, COLLAPSE),
-    Trained(
-        "mode-collapse slow-discriminator",
-        "gan",
-        2000,
-        "ring8",
-        2000,
-        20,
-        True,
-        COLLAPSE | {"learning_rate": 2e-3, "discriminator_rate": 1e-4},
-    ),
-)
+SPEC = {
+    "bias-potential": {
+        "ring8": 2.4,
+        "gentle": 1.4,
+        "extreme": 2.4,
+        "relu": 2.4,
+        "spiral": 4.4,
+        "teacher": 2.0,
+        "figure-2": 3.5,
+        "figure-2-plane": 3.8,
+        "error-against-n": 7.8,
+    },
+    "density-gan": {"judges": 3.5, "relu": 0.9, "fourier": 1.3, "unrestricted": 1.3, "dimension": 1.0},
+    "gan": {"memorize": 10.0, "narrow-discriminator": 10.5, "wide-discriminator": 25.0, "copy-time": 30.0},
+    "mode-collapse": {"balanced": 3.0, "slow-discriminator": 3.0, "particles": 20.0},
+    "distribution-atlas": {"race": 120.0},
+    "landscape": {},
+}
+"""Seconds that each preset is specified at, on a machine whose bare steps take `BARE`."""
+BARE = {"torch": 1.8, "numpy": 0.16}
+"""Milliseconds of a step of the 2-D GAN, and of gradient descent of the potential at m = 300, G = 2304."""
+SLOWER = 1.5
+LIMITS = {"bias-potential": 0.25, "density-gan": 0.25}
+"""Part of a run that may be measuring, where it is not a tenth."""
 
 
-def report(name: str, training: float, measuring: float, looks: int, limit: float) -> None:
-    """One line: seconds of training, seconds of looking, and its share against the limit."""
-    share = measuring / (training + measuring)
-    verdict = "" if share <= limit else "  ABOVE ITS LIMIT"
-    print(
-        f"  {name:36}{training:8.1f} s{measuring:8.2f} s{looks:5}{share:8.1%} of {limit:.0%}{verdict}",
-        flush=True,
-    )
+def bare_steps() -> dict[str, float]:
+    """The two bare steps as they are here, by the spec's."""
+    points = samples(target("gauss", GRID), GRID, 16, data_seed=0).train
+    features = random_features("fourier", 300, seed=0, bandwidth=0.2)
+    _, descent = gradient_flow(features(GRID.centres), features(points), 1.0)
+    here = {
+        "torch": milliseconds(build("gan", points, 0).step, 400),
+        "numpy": milliseconds(lambda: next(descent), 400),
+    }
+    said = ", ".join(f"{kind} {here[kind]:.2f} ms (spec {BARE[kind]:g})" for kind in BARE)
+    print(f"presets: bare steps {said}")
+    return {kind: here[kind] / BARE[kind] for kind in BARE}
 
 
-def share() -> None:
-    print("share: training, measuring, evaluations; torch presets from 100 steps and 5 evaluations each")
-    for preset in TRAINED:
-        points = samples(target(preset.target, GRID), GRID, preset.n, data_seed=0, test=TEST)
-        model = build(preset.family, points.train, 0, **preset.arguments)
-        step, looks = milliseconds(model.step, 100), len(log_spaced(preset.steps, preset.evaluations))
-        see = look_at_modes if preset.modes else look
-        spent = looks * milliseconds(lambda: see(model, points), 5)  # noqa: B023
-        report(preset.name, preset.steps * step / 1e3, spent / 1e3, looks, 0.10)
-    share_of_densities()
-    features = random_features("fourier", 400, seed=0, bandwidth=0.3)
-    points = samples(target("two", GRID, floor=0), GRID, 300, data_seed=0, test=TEST)
-    particles = ParticleGan(points.train, features(points.test), features)
-    step, once = milliseconds(particles.step, 100), milliseconds(lambda: w2(particles.x, points.test))
-    report("mode-collapse particles", 1500 * step / 1e3, 6 * once / 1e3, 6, 0.10)
+def presets(names: Sequence[str]) -> None:
+    scales = bare_steps()
+    print(f"  {'':44}{'CPU':>8}{'spec, scaled':>14}{'ratio':>7}{'measuring':>11}")
+    for name in names or SPEC:
+        scale = scales["numpy" if name in LIMITS else "torch"]
+        for preset in experiments.find(name).presets:
+            seconds, share = trained(name, preset.name)
+            spec = SPEC[name].get(preset.name)
+            told = f"{spec * scale:>12.1f} s{seconds / spec / scale:>7.2f}" if spec else f"{'':>21}"
+            limit = LIMITS.get(name, 0.1)
+            above = " TOO SLOW" * bool(spec and seconds > SLOWER * spec * scale)
+            above += " MEASURES TOO MUCH" * (share > limit)
+            print(
+                f"  {name + ' ' + preset.name:44}{seconds:>6.1f} s{told}{share:>9.1%} of {limit:.0%}{above}"
+            )
+            sys.stdout.flush()
 
 
-def share_of_densities() -> None:
-    for name, bandwidth, m, n, frames, end, aim in (
-        ("bias-potential ring8", 0.12, 400, 50, 36, 1e6, "ring8"),
-        ("bias-potential gentle", 0.2, 300, 50, 36, 1e5, "ring8"),
-        ("bias-potential spiral", 0.15, 500, 100, 36, 1e6, "spiral"),
-    ):
-        p, features = target(aim, GRID), random_features("fourier", m, seed=0, bandwidth=bandwidth)
-        train = samples(p, GRID, n, data_seed=0).train
-        start = time.process_time()
-        potential, flow = log_time_flow(features(GRID.centres), features(train), np.geomspace(1, end, frames))
-        run = [(potential.log_density(c), potential.loss(c)) for c in flow]
-        training = time.process_time() - start
-        frames_seen = [np.exp(log_q) for log_q, _ in run]
-        report(name, training, watch(p, frames_seen, train, [log_q for log_q, _ in run]), frames, 0.25)
-    p = target("gauss", GRID)
-    train = samples(p, GRID, 25, data_seed=0).train
-    relu, fourier = (
-        random_features("relu", 500, seed=0),
-        random_features("fourier", 500, seed=0, bandwidth=0.3),
-    )
-    for name, features, end in (("relu", relu, 1e9), ("fourier", fourier, 1e6), ("unrestricted", None, 20)):
-        start = time.process_time()
-        phi = None if features is None else features(GRID.centres)
-        times = np.geomspace(end / 1e9 if end > 100 else 0.01, end, 30)
-        masses = list(linear_density_flow(GRID.uniform, GRID.empirical(train), phi, times))
-        training = time.process_time() - start
-        report(f"density-gan {name}", training, watch(p, masses, train), 30, 0.25)
+def trained(name: str, preset: str) -> tuple[float, float]:
+    """CPU seconds of an example, as workers train it, and the part of them that is measuring."""
+    experiment = experiments.find(name)
+    batches: dict[Any, list[ExperimentConfig]] = {}
+    for run in members(specify(name, preset)):
+        key = experiment.batch_by(run.config) if experiment.batch_by else run.id
+        batches.setdefault(key, []).append(run.config)
+    start, before, measuring = time.process_time(), time.perf_counter(), 0.0
+    for batch in batches.values():
+        training = experiment.train(batch)
+        while True:
+            try:
+                training.step()
+            except StopIteration:
+                break
+        measuring += training.durations.get("measuring", 0.0)
+    return time.process_time() - start, measuring / (time.perf_counter() - before)
 
 
-def watch(p: Floats, frames: list[Floats], train: Floats, logs: list[Floats] | None = None) -> float:
-    """CPU seconds of measuring a density run: KL and near mass at each frame, W₂ at every fourth."""
-    start = time.process_time()
-    target_masses = p.reshape(GRID.shape)
-    for k, q in enumerate(frames):
-        masses, last = q.reshape(GRID.shape), k == len(frames) - 1
-        near_mass(masses, train, 0.05)
-        if logs is not None:
-            kl_of_log(p, logs[k])
-        if last or k % EVERY == 0:
-            grid_w2(masses, target_masses, coarsen=2 if last else COARSEN)
-    return time.process_time() - start
-
-
-PARTS = {"import": importing, "metrics": metrics, "bias": bias, "share": share}
+PARTS = {"import": importing, "metrics": metrics, "bias": bias}
 
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument("parts", nargs="*", help=", ".join(PARTS))
+    parser.add_argument("parts", nargs="*", help=f"{', '.join(PARTS)}, presets")
+    parser.add_argument("--of", nargs="*", default=[], metavar="PAGE", help=f"of {', '.join(SPEC)}")
     torch.set_num_threads(1)
-    for part in parser.parse_args().parts or PARTS:
-        PARTS[part]()
+    given = parser.parse_args()
+    for part in given.parts or [*PARTS, "presets"]:
+        presets(given.of) if part == "presets" else PARTS[part]()

@@ -3,6 +3,7 @@
 /** @import { Above, Across, Axis, Cells, Cosines, Drawn, Entry, Figure, Fit, Graph, Grid, Latest, Layout, Line, Member, Point, Roles, Snapshot, Trace, Walkers } from "./types" */
 /** @import { Group } from "./members.js" */
 
+import { clicks } from "./clicks.js";
 import { cosines, entry, exponent } from "./derived.js";
 import { element, write } from "./dom.js";
 import { fitted } from "./fit.js";
@@ -18,8 +19,6 @@ import { acted, head, marked } from "./shapes.js";
 import { plain } from "./theme.js";
 import { WalkersView } from "./walkers.js";
 
-/** A pointer that moved further than this between press and release has drawn a zoom box. */
-const STILL = 4;
 const AXIS = /^[xy]axis\d*$/;
 
 /**
@@ -333,32 +332,12 @@ export class LiveFigure {
 
   /** A click that is not the end of a drag shows that step, or opens the run of that picture of a set. */
   #listen() {
-    let [x, y] = [0, 0];
-    this.plot.addEventListener("pointerdown", (event) => ([x, y] = [event.clientX, event.clientY]), true);
-    this.plot.addEventListener("click", (event) => {
-      if (Math.hypot(event.clientX - x, event.clientY - y) > STILL) return;
-      const [axis, px] = this.#along("x", event);
-      const bindings = this.figure.bindings.filter((one) => "trace" in one && this.#holds(this.#traces[one.trace], event));
+    clicks(this.plot, (at) => {
+      const bindings = this.figure.bindings.filter((one) => "trace" in one && at.within(this.#traces[one.trace]));
       const picture = bindings.find((one) => one.kind === "snapshot" && Object.keys(one.where).length);
       const members = picture?.kind === "snapshot" ? chosen(this.#members, picture.where) : [];
-      if (bindings.some((one) => one.kind === "line" && one.x === "step")) this.hooks.pick(Math.round(axis?.p2d(px) ?? 0));
+      if (bindings.some((one) => one.kind === "line" && one.x === "step")) this.hooks.pick(Math.round(at.step));
       else if (members.length === 1 && this.#members.length > 1) this.hooks.open({ run: this.#members[members[0]].run });
-    });
-  }
-
-  /** An axis, and where along it an event is, in px. @param {string} reference @param {PointerEvent | MouseEvent} event @returns {[any, number]} */
-  #along(reference, event) {
-    const axis = /** @type {any} */ (this.plot._fullLayout)?.[axisName(reference)];
-    const box = this.plot.getBoundingClientRect();
-    const at = reference.startsWith("x") ? event.clientX - box.left : event.clientY - box.top;
-    return [axis, at - (axis?._offset ?? 0)];
-  }
-
-  /** Whether an event is in a trace's panel. @param {Trace} trace @param {MouseEvent} event */
-  #holds(trace, event) {
-    return [trace.xaxis ?? "x", trace.yaxis ?? "y"].every((reference) => {
-      const [axis, at] = this.#along(reference, event);
-      return axis?._length !== undefined && at >= 0 && at <= axis._length;
     });
   }
 

@@ -73,6 +73,15 @@ def learned_from(config: PlaneConfig, truth: Floats, grid: Grid, test: int = 500
     return samples(truth, grid, *config.drawn, test=test)
 
 
+def remark(config: PlaneConfig) -> str:
+    """What a figure adds where the truth is a person's own points."""
+    return (
+        " Of own points the truth is not known: distances are to those held out."
+        if config.own is not None
+        else ""
+    )
+
+
 def truth_of(config: PlaneConfig, name: str, grid: Grid, floor: float | None = None) -> Floats:
     """The density of that name, or of own points where they lie; shape (G,)."""
     return target(name, grid, floor=floor) if config.own is None else grid.empirical(config.own)

@@ -10,7 +10,7 @@ from lab.experiment import Across, Figure, Fit, Line, Moment, Snapshot
 from lab.experiments import drawing
 from lab.experiments.bias_potential.config import Config
 from lab.experiments.drawing import FOLDED, HERO, LOG, density_map, dots, label, line, panel, square
-from lab.experiments.plane import truth_of
+from lab.experiments.plane import remark, truth_of
 from lab.numerics.bounds import early_stopping_bound
 from lab.numerics.density import Grid
 
@@ -93,7 +93,7 @@ def _map_and_clock(config: Config) -> Figure:
         {**_clock_layout(config, (0.54, 1.0)), **square("2", (0.0, 0.46))},
         (*bindings, *bindings_of_map),
         HERO,
-        note="Rings are the training points; darker is more probable.",
+        note=f"Rings are the training points; darker is more probable.{remark(config)}",
         phone=_phone(config, square("2", (0, 1), (0.4, 1.0))),
     )
 

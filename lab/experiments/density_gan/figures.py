@@ -19,7 +19,7 @@ from lab.experiments.drawing import (
     panel,
     square,
 )
-from lab.experiments.plane import truth_of
+from lab.experiments.plane import remark, truth_of
 from lab.numerics.density import Grid
 
 NAMES = {"relu": "ReLU judge", "fourier": "Fourier judge", "unrestricted": "sees every place"}
@@ -110,7 +110,7 @@ def _maps(config: Config, kinds: Sequence[str]) -> Figure:
         tuple(bindings),
         (600, 480) if len(kinds) > 1 else HERO,
         note="Rings are the training points; darker is more probable. Dotted: how far the training set "
-        "itself is from the truth, and how far a fresh sample of 400 is.",
+        f"itself is from the truth, and how far a fresh sample of 400 is.{remark(config)}",
         phone={
             "xaxis": _clock(config, kinds, domain=[0, 1], anchor="y"),
             "yaxis": {**distance, "domain": [0, 0.36]},

@@ -18,6 +18,7 @@ from lab.experiments.drawing import (
     panel,
     square,
 )
+from lab.experiments.plane import remark
 
 NAMES = {
     "gan": "GAN",
@@ -125,7 +126,7 @@ def _race(config: Config) -> Figure:
         tuple(bindings),
         (720, 800),
         note="Rings are the training points. Orange dotted: how far the training set itself is from the "
-        "truth; black: how far a fresh sample of 400 is.",
+        f"truth; black: how far a fresh sample of 400 is.{remark(config)}",
         phone={
             "xaxis": log_steps(config.longest, domain=[0, 1], anchor="y"),
             "yaxis": {**distance, "domain": [0.0, 0.12]},
@@ -242,7 +243,7 @@ def _one(config: Config) -> Figure:
         ),
         HERO,
         note="Rings are the training points. A share of one half is what a model has that has learned the "
-        "truth.",
+        f"truth.{remark(config)}",
         phone={
             "xaxis": log_steps(config.updates, domain=[0, 1], anchor="y3", title={"text": ""}),
             "yaxis": {**share, "domain": [0.2, 0.36]},

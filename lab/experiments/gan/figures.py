@@ -19,6 +19,7 @@ from lab.experiments.drawing import (
     square,
 )
 from lab.experiments.gan.config import BINS, FARTHEST, Config
+from lab.experiments.plane import remark
 
 REACH = 1.25
 
@@ -72,7 +73,7 @@ def _sets(config: Config) -> Figure:
         tuple(bindings),
         HERO,
         note="Dots: what the generator draws. Circles A and squares B: two draws from the truth; it was "
-        "trained on one of them, which is ringed at the end.",
+        f"trained on one of them, which is ringed at the end.{remark(config)}",
         phone={
             "xaxis": log_steps(config.steps, domain=[0, 1], anchor="y3", title={"text": ""}),
             "yaxis": {**share, "domain": [0.2, 0.36]},

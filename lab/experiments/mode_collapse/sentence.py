@@ -26,9 +26,25 @@ def describe(recording: Recorded, step: int) -> str:
     return f"{at}; all of them for the first time at step {complete[0].at:,}."
 
 
+def _clouds(recordings: Sequence[Recorded], step: int) -> str:
+    apart = []
+    for one in recordings:
+        config = one.config
+        assert isinstance(config, Config)
+        seen = one.column("w2_test")[: np.searchsorted(one.column("step"), step, side="right")]
+        name = f"a judge of pace {config.tempo:g}" if config.tempo else "the best judge"
+        if np.isfinite(seen).any():
+            apart.append(f"{seen[np.isfinite(seen)][-1]:.2f} with {name}")
+    return f"Step {step:,}: W₂ from the cloud to the two islands is {', '.join(apart) or 'not known yet'}."
+
+
 def describe_set(recordings: Sequence[Recorded], step: int) -> str:
-    """How many islands each run holds at that row."""
+    """How many islands each run holds at that row; of particles, how far each cloud is from them."""
     held = []
+    first = recordings[0].config
+    assert isinstance(first, Config)
+    if first.model == "particles":
+        return _clouds(recordings, step)
     for one in recordings:
         row = int(np.searchsorted(one.column("step"), step, side="right")) - 1
         held.append(str(int(one.column("modes")[max(row, 0)])))

@@ -1,0 +1,81 @@
+"""What a person moves or draws on the pages on distributions: answered at once, and kept in the link."""
+
+import re
+
+import numpy as np
+from playwright.sync_api import Browser, Locator, Page, expect
+
+from lab import points
+from lab.experiments.landscape.figures import ground
+from tests.browser.opened import opened
+from tests.serving import Server
+
+PLACE = """(plot, [x, y]) => [["xaxis2", x], ["yaxis2", y]].map(([name, at]) =>
+    plot._fullLayout[name]._offset + plot._fullLayout[name].d2p(at))"""
+
+
+def drag(page: Page, ball: Locator, plot: Locator, to: tuple[float, float]) -> None:
+    """Take the ball to a place of the map and let it go there."""
+    grip, frame = ball.bounding_box(), plot.bounding_box()
+    assert grip is not None
+    assert frame is not None
+    x, y = plot.evaluate(PLACE, list(to))
+    page.mouse.move(grip["x"] + grip["width"] / 2, grip["y"] + grip["height"] / 2)
+    page.mouse.down()
+    page.mouse.move(frame["x"] + x, frame["y"] + y, steps=5)
+    page.mouse.up()
+
+
+def test_two_walkers_are_answered_on_the_figure_and_kept_in_the_link(browser: Browser, server: Server):
+    with opened(browser, server) as visitor:
+        page = visitor.page("/landscape?preset=two-particles&step=399")
+        plot, ball, caption = (
+            page.locator(".lab-plot").first,
+            page.locator(".lab-ball"),
+            page.locator(".lab-caption"),
+        )
+        expect(caption).to_have_text(re.compile("a loss of 0.405 is left for good"))
+        drag(page, ball, plot, (-0.9, 0.6))
+        expect(caption).to_have_text(re.compile(r"^From −0\.\d+ and 0\.\d+ under .* one at each house\.$"))
+        page.wait_for_url(re.compile(r"x1=-0\.9.*x2=0\.[56]"))
+        expect(page.locator(".lab-run")).to_contain_text("Run")
+        page.locator(".lab-width input").press("Home")
+        page.wait_for_url(re.compile(r"kernel_width=0\.1&"))
+        drawn = np.array(plot.evaluate("plot => plot.data[1].z"))
+        page.locator(".lab-width input").press("End")
+        expect(page.locator(".lab-width output")).to_have_text("1.00")
+        wide = np.array(plot.evaluate("plot => plot.data[1].z"))
+        assert (drawn == np.array(ground(0.1)[2])).mean() > 0.99
+        assert drawn.mean() > 0.5 > wide.mean()
+        off_diagonal = ~np.eye(len(wide), dtype=bool)
+        assert not wide[off_diagonal].any()
+        ball.press("ArrowUp")
+        page.wait_for_url(re.compile("kernel_width=1.0"))
+        assert visitor.errors == []
+
+
+def test_drawn_points_become_the_truth_and_a_bad_file_is_refused_in_a_sentence(
+    browser: Browser, server: Server
+):
+    with opened(browser, server) as visitor:
+        page = visitor.page("/distribution-atlas?preset=diffusion&step=9301")
+        page.get_by_text("Your own points").click()
+        canvas = page.locator(".lab-draw canvas")
+        canvas.scroll_into_view_if_needed()
+        box = canvas.bounding_box()
+        assert box is not None
+        page.mouse.move(box["x"] + 30, box["y"] + 30)
+        page.mouse.down()
+        page.mouse.move(box["x"] + 150, box["y"] + 120, steps=20)
+        page.mouse.up()
+        page.get_by_role("button", name=re.compile(r"Use these \d+ points")).click()
+        page.wait_for_url(re.compile("target=own-"))
+        target = re.findall("target=([^&]+)", page.url)[0]
+        assert len(points.load(target)) >= 10
+        expect(page.get_by_text("the rest is held out")).to_be_visible()
+        expect(page.locator(".lab-run")).to_contain_text("Run")
+        bad = {"name": "mine.csv", "mimeType": "text/csv", "buffer": b"1,2\nnan,3\n"}
+        page.locator("input[type=file]").set_input_files(files=[bad])
+        expect(page.get_by_text("Line 2, 'nan,3', is no place: both numbers must be finite.")).to_be_visible()
+        assert page.url.count(target) == 1
+        assert visitor.errors == []
