@@ -15,7 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from lab import settings
-from lab.errors import BadInput, NotFound
+from lab.errors import BadInput
 
 Points = npt.NDArray[np.float64]
 
@@ -135,8 +135,7 @@ def load(target: str) -> Points:
     """The points that a target names, shape (n, 2).
 
     Raises:
-        BadInput: it is not written as `written` does.
-        NotFound: their hash alone is known here.
+        BadInput: it is not written as `written` does, or a hash whose points are not kept here.
     """
     text = target.removeprefix(PREFIX)
     if target.startswith(HASHED):
@@ -145,7 +144,7 @@ def load(target: str) -> Points:
         if not re.fullmatch(r"[0-9a-f]{32}", name):
             raise BadInput(f"target = {target[:40]} is no hash of points: upload them again.")
         if not path.is_file():
-            raise NotFound(f"The points {target[:24]}… are not on this machine: upload them again.")
+            raise BadInput(f"The points {target[:24]}… are not on this machine: upload them again.")
         path.touch()
         text = path.read_text()
     try:

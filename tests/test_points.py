@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
 from lab import points
-from lab.errors import BadInput, NotFound
+from lab.errors import BadInput
 
 PLACES = arrays(float, st.tuples(st.integers(8, 40), st.just(2)), elements=st.floats(-1e3, 1e3), unique=True)
 
@@ -44,7 +44,7 @@ def test_many_points_are_held_by_their_hash():
     target = points.written(many)
     assert len(target) < 60
     np.testing.assert_array_equal(points.load(target), many)
-    with pytest.raises(NotFound, match="upload them again"):
+    with pytest.raises(BadInput, match="upload them again"):
         points.load(points.HASHED + "0" * 32)
 
 

@@ -35,3 +35,9 @@ export function agreement(all) {
   const agree = twice.every(([one, other]) => one === other);
   return agree ? "Trained twice: every number agrees." : "Trained twice: the numbers differ.";
 }
+
+/** What part of a run was measuring, in a sentence; nothing where it is not known. @param {Recording[]} all newest first */
+export function measuring([newest]) {
+  const part = (newest?.durations?.measuring ?? 0) / (newest?.seconds || Infinity);
+  return newest?.state === "done" && part > 0.005 ? `Measuring was ${Math.round(100 * part)} % of this run.` : "";
+}

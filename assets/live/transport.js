@@ -4,7 +4,7 @@ import { SPEEDS } from "./clock.js";
 import { element, sign, write } from "./dom.js";
 import { duration, whole } from "./numbers.js";
 import { named } from "./shapes.js";
-import { agreement } from "./status.js";
+import { agreement, measuring } from "./status.js";
 
 /** @import { Session } from "./session.js" */
 /** @import { Roles } from "./types" */
@@ -138,7 +138,7 @@ function waiting({ main, clock, status, data, recordings }) {
   if (status.state === "queued") return status.ahead ? `${status.ahead} ahead of you.` : "Starting.";
   if (clock.active && status.left) return `${duration(status.left)} left`;
   const all = [...recordings.values()];
-  return all[0]?.begun?.note || agreement(all) || (data.labels?.started_from ?? "");
+  return all[0]?.begun?.note || agreement(all) || measuring(all) || (data.labels?.started_from ?? "");
 }
 
 /** @param {string} className @param {string} picture @param {string} word */

@@ -134,6 +134,9 @@ export interface Recording {
   members?: (string | null)[];
   begun?: { note: string } | null;
   seconds_left?: number | null;
+  /** Seconds from start to end; of them, by what they were spent on. */
+  seconds?: number | null;
+  durations?: Record<string, number>;
   ahead?: number;
 }
 

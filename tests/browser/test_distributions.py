@@ -59,7 +59,7 @@ def test_drawn_points_become_the_truth_and_a_bad_file_is_refused_in_a_sentence(
 ):
     with opened(browser, server) as visitor:
         page = visitor.page("/distribution-atlas?preset=diffusion&step=9301")
-        page.get_by_text("Your own points").click()
+        page.locator("summary").filter(has_text="Your own points").click()
         canvas = page.locator(".lab-draw canvas")
         canvas.scroll_into_view_if_needed()
         box = canvas.bounding_box()
