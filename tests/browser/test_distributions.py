@@ -79,3 +79,18 @@ def test_drawn_points_become_the_truth_and_a_bad_file_is_refused_in_a_sentence(
         expect(page.get_by_text("Line 2, 'nan,3', is no place: both numbers must be finite.")).to_be_visible()
         assert page.url.count(target) == 1
         assert visitor.errors == []
+
+
+def test_the_curve_that_is_asked_about_comes_with_the_answer(browser: Browser, server: Server):
+    with opened(browser, server, reduced_motion="reduce") as visitor:
+        page = visitor.page("/bias-potential?preset=ring8")
+        expect(page.locator(".lab-ask h2")).to_have_text("When would you have stopped?")
+        plot = page.locator(".lab-plot").first
+        lengths = "plot => [0, 1].map((trace) => plot.data[trace].y.length)"
+        assert plot.evaluate(lengths) == [0, 36]
+        expect(page.locator(".lab-readout").first).not_to_contain_text("distance")
+        expect(page.locator(".lab-caption")).not_to_contain_text("nats")
+        page.get_by_role("button", name="10⁶").click()
+        expect(page.locator(".lab-ask h2")).to_have_text("t = 300, eight islands")
+        page.wait_for_function("() => document.querySelector('.lab-plot').data[0].y.length === 36")
+        assert visitor.errors == []

@@ -5,11 +5,12 @@ from pathlib import Path
 import pytest
 
 from lab import experiments
-from lab.experiment import Cut, Experiment, Place
+from lab.experiment import Cut, Experiment, Line, Moment, Place
 from lab.runs import archive
 from lab.runs.log import Log
 from lab.runs.recording import Recording
 from lab.runs.specification import members, specify
+from lab.share.film import veiled
 
 CUTS = [(experiment, cut) for experiment in experiments.every() for cut in experiment.cuts]
 
@@ -46,3 +47,13 @@ def test_a_cut_is_short_in_few_words_and_its_answer_is_in_the_recording(experime
     assert set(cut.cliff.truth(recordings)) <= set(cut.cliff.choices)
     assert cut.cliff.truth(recordings) != ()
     assert cut.cliff.told(recordings).endswith(".")
+
+
+@pytest.mark.parametrize(("experiment", "cut"), CUTS, ids=[f"{one.name}-{cut.preset}" for one, cut in CUTS])
+def test_what_the_question_is_about_is_not_drawn_before_the_answer(experiment, cut):
+    hero = experiment.figures(experiment.configure(cut.preset))[0]
+    drawn = {one.y for one in hero.bindings if isinstance(one, Line)}
+    assert set(cut.cliff.veil) <= drawn
+    before = veiled(hero, cut).bindings
+    assert {one.y for one in before if isinstance(one, Line)} == drawn - set(cut.cliff.veil)
+    assert not cut.cliff.veil or not [one for one in before if isinstance(one, Moment)]
