@@ -30,6 +30,7 @@ from lab.figure import (
     Snapshot,
     Span,
     Stop,
+    Timeline,
     Walkers,
 )
 from lab.training import Floats, Frame, Mark, Recorded, State, Training
@@ -69,6 +70,7 @@ __all__ = [
     "Span",
     "State",
     "Stop",
+    "Timeline",
     "Training",
     "Verdict",
     "Walkers",

@@ -188,6 +188,20 @@ class Graph:
 
 
 @dataclass(frozen=True)
+class Timeline:
+    """The graph's nodes along the steps: one row a subject, of the first member with the coordinates `where`.
+
+    A bar for each time that a node was in use, in the trace that `kinds` gives its type; `versions` has a
+    point for each text that came, `refused` one for each refusal.
+    """
+
+    kinds: Mapping[str, int]
+    versions: int
+    refused: int
+    where: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
 class Walkers:
     """Two walkers in closed form: start and width of the bell are moved in the browser, and answered there.
 
@@ -221,6 +235,7 @@ Binding = (
     | Fit
     | Grid
     | Graph
+    | Timeline
     | Walkers
     | Moment
     | Span

@@ -7,7 +7,7 @@ import { clicks } from "./clicks.js";
 import { cosines, entry, exponent } from "./derived.js";
 import { element, write } from "./dom.js";
 import { fitted } from "./fit.js";
-import { GraphView } from "./graph.js";
+import { GraphView, timeline } from "./graph.js";
 import { axisName, grown, heightOf, nearby, still } from "./layout.js";
 import { averaged, chosen, grouped, mean, valuesOf } from "./members.js";
 import { three, whole } from "./numbers.js";
@@ -61,8 +61,8 @@ export class LiveFigure {
   #zoomed = new Map();
   /** @type {Map<number, Group[]>} points or cells, by the trace that shows them */
   #groups = new Map();
-  /** @type {GraphView | null} */
-  #growing = null;
+  /** The graph, where this figure has one. @type {GraphView | null} */
+  graph = null;
   /** Labels of fitted lines. @type {object[]} */
   #slopes = [];
   /** @type {WalkersView | null} */
@@ -113,6 +113,7 @@ export class LiveFigure {
       else if (binding.kind === "grid") this.#grid(run, traces[binding.trace], binding);
       else if (binding.kind === "graph") this.#graph(run, traces, binding, values);
       else if (binding.kind === "walkers") this.#walkers(run, traces, binding, values);
+      else if (binding.kind === "timeline") this.#timeline(run, traces, binding);
     }
     const config = { displayModeBar: false, responsive: true, doubleClick: "reset", staticPlot: this.#phone };
     const first = !plot.firstChild;
@@ -272,9 +273,9 @@ export class LiveFigure {
 
   /** @param {Run} run @param {Trace[]} traces @param {Graph} binding @param {string[]} values */
   #graph(run, traces, binding, values) {
-    this.#growing ??= new GraphView(this.plot, () => this.hooks.changed());
+    this.graph ??= new GraphView(this.plot, () => this.hooks.changed());
     const [member] = chosen(this.#members, binding.where);
-    const card = this.#growing.fill(binding, traces, run, this.#members[member]?.run, this.step);
+    const card = this.graph.fill(binding, traces, run, this.#members[member]?.run, this.step);
     if (card) values.splice(0, values.length, card);
   }
 
@@ -282,6 +283,12 @@ export class LiveFigure {
   #walkers(run, traces, binding, values) {
     this.#walking ??= new WalkersView(this.plot, binding, () => this.hooks.changed(), (set) => this.hooks.set(set));
     values.push(...this.#walking.fill(traces, run, run.series(curveOf(binding))[0], this.step));
+  }
+
+  /** @param {Run} run @param {Trace[]} traces @param {import("./types").Timeline} binding */
+  #timeline(run, traces, binding) {
+    const [member] = chosen(this.#members, binding.where);
+    timeline(binding, traces, run, this.#members[member]?.run, this.step, () => this.hooks.changed());
   }
 
   // --- axes

@@ -1,84 +1,28 @@
-/** A graph that grows: its changes, read as the view comes to them, and replayed to any step. Nothing ever moves. */
+/** A graph that grows: drawn as of any step, with one node chosen. Nothing ever moves. */
 
-/** @import { Drawn, Graph, GraphChange, GraphNode, Trace } from "./types" */
+/** @import { Drawn, Graph, GraphNode, Timeline, Trace } from "./types" */
 /** @import { Run } from "./run.js" */
+/** @import { Shown } from "./changes.js" */
 
-import { history, Refusal } from "./server.js";
+import { changesOf } from "./changes.js";
 import { plain } from "./theme.js";
 
 /** Steps for which a refusal is to be seen. */
 const FLASH = 40;
 /** Diameters in px: of a node without weight, and what the root of a weight adds. */
 const [SMALL, MORE] = [7, 40];
-/** Time between two readings, in ms. */
-const PAUSE = 250;
 /** A tap hits the nearest node within so many px. */
 const REACH = 22;
 
-/** @typedef {{ nodes: Map<number, GraphNode>, edges: [number, number, string][] }} Shown */
-
-/** The changes of one run's graph, as far as they were needed. */
-class Changes {
-  /** @type {GraphChange[]} */
-  #known = [];
-  #last = -1;
-  #fetching = false;
-  #applied = 0;
-  /** @type {Shown} */
-  #shown = { nodes: new Map(), edges: [] };
-
-  /** @param {string} run */
-  constructor(run) {
-    this.run = run;
-  }
-
-  /** The graph as of a step, as far as it is here. @param {number} step @param {number} last step that is recorded @param {() => void} arrived */
-  at(step, last, arrived) {
-    if (last > this.#last) this.#read(arrived);
-    if (this.#applied && this.#known[this.#applied - 1].step > step) {
-      [this.#applied, this.#shown] = [0, { nodes: new Map(), edges: [] }];
-    }
-    while (this.#known[this.#applied]?.step <= step) apply(this.#shown, this.#known[this.#applied++]);
-    return this.#shown;
-  }
-
-  /** Read what is new, and again after a while: other members of a set may be ahead of this one. @param {() => void} arrived */
-  async #read(arrived) {
-    if (this.#fetching) return;
-    this.#fetching = true;
-    const before = this.#last;
-    try {
-      const { header } = await history(this.run, [], { from: before + 1, points: 2 });
-      this.#known.push(...(header.graph ?? []));
-      this.#last = header.last_step;
-    } catch (error) {
-      if (!(error instanceof Refusal)) throw error; // its turn has not come yet
-    }
-    if (this.#last > before) arrived();
-    setTimeout(() => {
-      this.#fetching = false;
-      arrived();
-    }, this.#last > before ? PAUSE : 4 * PAUSE);
-  }
-}
-
-/** @param {Shown} shown @param {GraphChange} change */
-function apply({ nodes, edges }, { step, nodes: more = [], edges: lines = [], changes = [] }) {
-  for (const node of more) nodes.set(node.id, { ...node });
-  edges.push(...lines);
-  for (const change of changes) {
-    const node = nodes.get(change.id);
-    if (node) Object.assign(node, change, change.weight === undefined ? {} : { since: step });
-  }
-}
-
 export class GraphView {
-  /** @type {Changes | null} */
-  #changes = null;
+  /** What is drawn: the graph as of the step. @type {Shown | null} */
+  shown = null;
+  /** Id of the chosen node, -1 for none. */
+  chosen = -1;
   /** @type {GraphNode[]} */
   #drawn = [];
   #axes = ["xaxis", "yaxis"];
-  #chosen = -1;
+  #member = "";
 
   /** @param {Drawn} plot @param {() => void} changed */
   constructor(plot, changed) {
@@ -90,22 +34,34 @@ export class GraphView {
   /** Put the graph as of a step into the traces; a line about the chosen node. @param {Graph} binding @param {Trace[]} traces @param {Run} run @param {string | undefined} member @param {number} step */
   fill(binding, traces, run, member, step) {
     if (member === undefined || run.empty) return "";
-    if (this.#changes?.run !== member) [this.#changes, this.#chosen] = [new Changes(member), -1];
-    const { nodes, edges } = this.#changes.at(step, run.lastStep, this.changed);
+    if (this.#member !== member) [this.#member, this.chosen] = [member, this.#same(run)];
+    const { nodes, edges } = (this.shown = changesOf(run, member).at(step, run.lastStep, this.changed));
     const size = (/** @type {GraphNode} */ node) => diameter(node, step, binding.half_life);
-    const all = [...nodes.values()];
     const where = (/** @type {GraphNode} */ node) => binding.looks[node.look] ?? (node.look === "now" ? binding.kinds[node.type] : undefined);
+    const all = [...nodes.values()];
     this.#drawn = all.filter((node) => where(node) !== undefined);
+    const of = Map.groupBy(this.#drawn, where);
     for (const number of new Set([...Object.values(binding.kinds), ...Object.values(binding.looks)])) {
-      points(traces[number], this.#drawn.filter((node) => where(node) === number), size);
+      points(traces[number], of.get(number) ?? [], size);
     }
-    const one = nodes.get(this.#chosen);
+    const one = nodes.get(this.chosen);
     const { xaxis = "x", yaxis = "y" } = traces[binding.chosen];
     this.#axes = [xaxis, yaxis].map((name) => `${name[0]}axis${name.slice(1)}`);
     points(traces[binding.chosen], one ? [one] : [], (node) => size(node) + 14);
     points(traces[binding.refused], all.filter(({ refused = -Infinity }) => refused <= step && step < refused + FLASH), (node) => size(node) + 16);
     lines(traces[binding.edges], one ? edges.filter(([from, to]) => from === one.id || to === one.id) : [], nodes);
     return one ? card(one) : "";
+  }
+
+  /** Choose a node, or none. @param {number} id */
+  choose(id) {
+    this.chosen = id;
+    this.changed();
+  }
+
+  /** The chosen node is the same one in a run of this family, whose past is shared. @param {Run} run */
+  #same(run) {
+    return run.members.length === 1 ? this.chosen : -1;
   }
 
   /** A tap chooses the nearest node, or none. @param {MouseEvent} event */
@@ -119,9 +75,30 @@ export class GraphView {
     event.stopPropagation();
     const far = (/** @type {GraphNode} */ node) => Math.hypot(x.d2p(node.x) - px, y.d2p(node.y) - py);
     const nearest = this.#drawn.reduce((/** @type {GraphNode | null} */ best, node) => (best && far(best) <= far(node) ? best : node), null);
-    this.#chosen = nearest && far(nearest) <= REACH ? nearest.id : -1;
-    this.changed();
+    this.choose(nearest && far(nearest) <= REACH ? nearest.id : -1);
   }
+}
+
+/** One row a subject, one bar for each time that a form was in use, a dot for each version. @param {Timeline} binding @param {Trace[]} traces @param {Run} run @param {string | undefined} member @param {number} step @param {() => void} changed */
+export function timeline({ kinds, versions, refused }, traces, run, member, step, changed) {
+  if (member === undefined || run.empty) return;
+  const nodes = [...changesOf(run, member).at(step, run.lastStep, changed).nodes.values()];
+  const of = Map.groupBy(nodes, ({ type }) => type);
+  for (const [kind, number] of Object.entries(kinds)) {
+    const bars = (of.get(kind) ?? []).flatMap(({ about, spans }) => spans.map(([from, to]) => ({ about, from, to: to ?? step })));
+    traces[number].x = bars.flatMap(({ from, to }) => [from, to, null]);
+    traces[number].y = bars.flatMap(({ about }) => [about, about, null]);
+  }
+  const texts = of.get("text") ?? [];
+  dots(traces[versions], texts.map((node) => ({ node, x: node.made })));
+  dots(traces[refused], texts.flatMap((node) => (node.refused === undefined || node.refused > step ? [] : [{ node, x: node.refused }])));
+}
+
+/** @param {Trace} trace @param {{ node: GraphNode, x: number }[]} all */
+function dots(trace, all) {
+  trace.x = all.map(({ x }) => x);
+  trace.y = all.map(({ node }) => node.about);
+  trace.text = all.map(({ node }) => plain(`${node.label}: ${node.text}`));
 }
 
 /** @param {GraphNode} node @param {number} step @param {number} halfLife */

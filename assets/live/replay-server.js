@@ -1,6 +1,6 @@
 /** What a replay has in the place of the server: the same questions, answered from the rows in the page. */
 
-/** @import { Arrays, History, RunInfo, SnapshotHeader, Verdict } from "./types" */
+/** @import { Arrays, GraphChange, History, RunInfo, SnapshotHeader, Verdict } from "./types" */
 
 import { unpacked } from "./packed.js";
 import { unpack } from "./parcel.js";
@@ -8,7 +8,7 @@ import { unpack } from "./parcel.js";
 /** A sentence for a person. */
 export class Refusal extends Error {}
 
-/** @typedef {History & { series: string[], about: RunInfo, sentences: [number, string][], verdicts: Verdict[], outcome: { truth: string[], told: string } }} Replay */
+/** @typedef {History & { series: string[], about: RunInfo, sentences: [number, string][], verdicts: Verdict[], outcome: { truth: string[], told: string }, graphs: Record<string, GraphChange[]> }} Replay */
 
 /** @type {{ header: Replay, arrays: Arrays }} */
 let replay;
@@ -24,12 +24,12 @@ export async function about(_id) {
 }
 
 /**
- * @param {string} _id
+ * @param {string} id
  * @param {string[]} series
  * @param {{ from?: number, to?: number, points: number }} range
  * @returns {Promise<{ header: History, arrays: Arrays }>}
  */
-export async function history(_id, series, { to = Infinity }) {
+export async function history(id, series, { to = Infinity }) {
   const { header, arrays } = replay;
   /** @type {Arrays} */
   const asked = new Map(arrays);
@@ -43,7 +43,7 @@ export async function history(_id, series, { to = Infinity }) {
       }
     });
   });
-  return { header: { ...header, snapshots: latest(header.snapshots, to) }, arrays: asked };
+  return { header: { ...header, graph: header.graphs[id] ?? [], snapshots: latest(header.snapshots, to) }, arrays: asked };
 }
 
 /** Of each name the last snapshot at or before a step. @param {SnapshotHeader[]} snapshots @param {number} to */

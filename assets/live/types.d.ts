@@ -23,6 +23,9 @@ export type Graph = {
   kind: "graph"; kinds: Record<string, number>; looks: Record<string, number>;
   chosen: number; edges: number; refused: number; half_life: number; where: Where;
 };
+export type Timeline = {
+  kind: "timeline"; kinds: Record<string, number>; versions: number; refused: number; where: Where;
+};
 export type Walkers = {
   kind: "walkers"; loss: number; stuck: number; path: number; bell: number; pair: number;
   start: [number, number]; width: number; steps: number; x: string; y: string;
@@ -30,7 +33,7 @@ export type Walkers = {
 export type Cells = { kind: "cells"; trace: number; y: string; where: Where[] };
 export type Fit = { kind: "fit"; trace: number; of: number; label: string };
 export type Binding =
-  | Line | Snapshot | Across | Above | Exponent | Latest | Entry | Cosines | Cells | Fit | Grid | Graph | Walkers | Moment | Span;
+  | Line | Snapshot | Across | Above | Exponent | Latest | Entry | Cosines | Cells | Fit | Grid | Graph | Timeline | Walkers | Moment | Span;
 
 export interface Figure {
   name: string;
@@ -96,7 +99,16 @@ export interface Offers {
   fields: {
     name: string; label: string; symbol: string; kind: string; choices: string[]; allowed: string; value: unknown;
   }[];
-  actions: { name: string; title: string; values: string[] }[];
+  actions: { name: string; title: string; values: Offered[] }[];
+}
+
+/** A value that an act takes: words to choose from, a file with that ending, or a number. */
+export interface Offered {
+  name: string;
+  label: string;
+  value: unknown;
+  choices: [unknown, string][];
+  file: string;
 }
 
 /** A run of a family: the run it left, where and by which changes. */
@@ -192,6 +204,19 @@ export interface GraphNode {
   text: string;
   owner: string;
   read: string[];
+  /** Number of the subject, the version, and the memory's own name. */
+  about: number;
+  version: number;
+  uuid: string;
+  origin: string;
+  sha256: string;
+  bytes: number;
+  /** A text's words, in their order; how strong each part of a cache is, in digits. */
+  words?: string[];
+  glimpse?: string[];
+  /** The step at which it came, and the times in which it was in use; null for still. */
+  made: number;
+  spans: [number, number | null][];
   weight?: number;
   reads?: number;
   refused?: number;
@@ -203,7 +228,24 @@ export interface GraphChange {
   nodes?: GraphNode[];
   edges?: [number, number, string][];
   changes?: (Partial<GraphNode> & { id: number })[];
+  /** Agent, act, node or -1, why it was refused, note; and the hash of the last entry, now and then. */
+  log?: [string, string, number, string, string][];
+  head?: string;
 }
+
+/** An entry of a log whose hashes form a chain; `about` and `label` are the node's and not in the hash. */
+export interface LogEntry {
+  number: number;
+  step: number;
+  agent: string;
+  act: string;
+  cube: string;
+  refused: string;
+  note: string;
+  about: number;
+  label: string;
+}
+export type Seal = { count: number; head: string };
 
 export interface Chunk {
   type: "chunk";

@@ -4,9 +4,11 @@
 
 import { Voice } from "./announce.js";
 import { element, write } from "./dom.js";
+import { Ego } from "./ego.js";
 import { FamilyTree } from "./family.js";
 import { LiveFigure } from "./figure.js";
 import { keyboard } from "./keyboard.js";
+import { Ledger } from "./ledger.js";
 import { plotly, styles } from "./plotly.js";
 import { Schedule } from "./schedule.js";
 import { Session } from "./session.js";
@@ -27,6 +29,8 @@ export class View {
   #question = new Question(() => this.session);
   #whatIf = new WhatIf(() => this.session);
   #family = new FamilyTree((run) => this.#go(run));
+  #ego = new Ego(() => this.session, open);
+  #ledger = new Ledger();
   #transport = new Transport(() => this.session, () => this.#whatIf.open());
   #schedule = new Schedule((seconds) => this.#tick(seconds));
   /** @type {LiveFigure[]} */
@@ -109,7 +113,7 @@ export class View {
     const hooks = {
       pick: (/** @type {number} */ step) => void this.session.seek(step),
       zoom: (/** @type {number} */ from, /** @type {number} */ to) => void this.session.refine(from, to),
-      open: (/** @type {Record<string, string>} */ parameters) => location.assign(`?${new URLSearchParams(parameters)}`),
+      open,
       set: (/** @type {Record<string, number>} */ values) => {
         this.session.film?.leave();
         this.tell("settings", values);
@@ -125,7 +129,8 @@ export class View {
     for (const figure of before) if (!this.#figures.includes(figure)) figure.close();
     const [hero, ...others] = this.#figures;
     hero.element.append(this.#question.element, this.#whatIf.element);
-    const below = [this.#transport.element, this.#caption, this.#family.element, hero.remark];
+    const closely = [this.#ego.element, this.#ledger.element];
+    const below = [this.#transport.element, this.#caption, ...closely, this.#family.element, hero.remark];
     this.#charts.replaceChildren(hero.element, ...below, ...others.map((figure) => figure.element));
   }
 
@@ -157,6 +162,9 @@ export class View {
     [figure.step, figure.total, figure.window] = [clock.at, clock.total, film?.window ?? null];
     figure.veil = this.session.veil;
     figure.draw();
+    if (!figure.graph) return;
+    this.#ego.show(figure.graph, clock.at);
+    this.#ledger.show(figure.graph.shown, figure.graph.chosen);
   }
 
   /** @param {number} seconds */
@@ -197,6 +205,9 @@ export class View {
     return () => queries.forEach((query) => query.removeEventListener("change", restyle));
   }
 }
+
+/** Another page of this experiment. @param {Record<string, string>} parameters */
+const open = (parameters) => location.assign(`?${new URLSearchParams(parameters)}`);
 
 /** The live settings by which two pages differ, if in nothing else: a slider was released. @param {Data} before @param {Data} after @returns {Record<string, unknown> | null} */
 function steered(before, after) {

@@ -3,6 +3,7 @@
 /** @import { Session } from "./session.js" */
 /** @import { Offers } from "./types" */
 
+import { values as asked } from "./ask.js";
 import { element, write } from "./dom.js";
 import { change } from "./family.js";
 import { keep, recall } from "./memory.js";
@@ -95,10 +96,11 @@ export class WhatIf {
     });
     const actions = offers.actions.map(({ name, title, values }) => {
       const box = element("input", { type: "checkbox", checked: name in staged });
-      const numbers = values.map((one) => element("input", { type: "number", step: "any", ariaLabel: one }));
-      const given = () => Object.fromEntries(values.map((one, i) => [one, Number(numbers[i].value)]));
+      const { inputs, given } = asked(values, /** @type {Record<string, unknown>} */ (staged[name]));
       this.#inputs.push(() => (box.checked ? [[name, values.length ? given() : true]] : []));
-      return element("label", {}, box, element("span", {}, title), ...numbers);
+      const rest = element("div", { className: "lab-values", hidden: !box.checked }, ...inputs);
+      box.onchange = () => (rest.hidden = !box.checked);
+      return element("div", { className: "lab-act" }, element("label", {}, box, element("span", {}, title)), rest);
     });
     return [...fields, ...actions];
   }

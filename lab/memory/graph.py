@@ -15,7 +15,7 @@ Plain = dict[str, Any]
 class Diff:
     """What one event did to the graph, as plain values.
 
-    `changes` name a node by id and give its new `state`, `heat` or `gone`.
+    `changes` name a node by id and give its new `state`, `heat`, `read` or `gone`.
     """
 
     nodes: tuple[Plain, ...] = ()

@@ -155,6 +155,7 @@ class Library:
         """New rules for a text and the caches of it."""
         for member in self._with_caches(id):
             self.change(member, governance=rules)
+            self.recorder.change(member, read=list(rules.read))
 
     def erase(self, slot: int) -> None:
         """Leave only tombstones of all that was ever said about a subject."""

@@ -17,7 +17,7 @@ from torch import Tensor
 from lab.numerics import flops, layouts
 from lab.numerics.decoder import Decoder, Trace
 from lab.numerics.facts import Vocabulary
-from lab.numerics.key_values import KeyValues
+from lab.numerics.key_values import KeyValues, choose
 from lab.numerics.layouts import Layout
 from lab.numerics.lora import Adapter, Facts, FactWriting
 from lab.numerics.token_choice import query_probe
@@ -39,7 +39,7 @@ class Recipe:
 
 
 @dataclass(frozen=True, eq=False)
-class _Weights:
+class Weights:
     """An adapter, and the model with it folded in."""
 
     adapter: Adapter
@@ -60,8 +60,9 @@ class ModelExecutor:
         self.model, self.vocabulary, self.context = model, vocabulary, context
         self.recipe, self.seed = recipe or Recipe(), seed
         self.model_fp = model.fingerprint()
-        self.payloads: dict[tuple[str, str], KeyValues | _Weights] = {}
+        self.payloads: dict[tuple[str, str], KeyValues | Weights] = {}
         self.just_read: tuple[str, KeyValues] | None = None
+        self.chosen: dict[str, Tensor] = {}
 
     def read(self, form: str, key: str, document: tuple[int, ...], relation: int) -> tuple[int, int]:
         """Answer a question about the document's subject from one form: (value, FLOPs)."""
@@ -97,7 +98,7 @@ class ModelExecutor:
         else:
             memory, spent = self._whole(key, document, source)
             if form == "sparse":
-                memory, probed = self._thinned(memory, document)
+                memory, probed = self._thinned(key, memory, document)
                 spent += probed
             self.payloads[form, key] = memory
             size = memory.bytes
@@ -128,6 +129,23 @@ class ModelExecutor:
         else:
             self.payloads[form, key] = self._unpacked(form, arrays)
         return _digest(self.take(form, key))
+
+    def glimpse(self, form: str, key: str) -> list[str]:
+        """What a cache looks like: digits 0 … 9, how strong each part is, next to the strongest.
+
+        Of keys and values a row for each head of each layer, a digit a token: the size of its value, 0 where
+        nothing is kept. Of an adapter one row, a digit a matrix: the size of its change.
+        """
+        if form == "lora":
+            pairs = self._weights(key).adapter.parameters.values()
+            return _digits(torch.stack([(b.detach() @ a.detach()).norm() for a, b in pairs])[None])
+        memory = self._key_values(form, key)
+        layers = range(self.model.layers) if form == "kv" else self.recipe.kept_layers
+        sizes = torch.cat([memory.values[layer][0].norm(dim=-1) for layer in layers])
+        if form == "sparse":
+            places = self.chosen.pop(key, torch.arange(sizes.shape[1]).expand(sizes.shape))
+            sizes = torch.zeros(len(sizes), self.context).scatter(1, places, sizes)
+        return _digits(sizes)
 
     def shape(self) -> dict[str, Any]:
         """Identity and sizes of the model, by the names of `lab.memory.manifest.ModelShape`."""
@@ -181,15 +199,17 @@ class ModelExecutor:
         return self._encode(document)
 
     @torch.no_grad()
-    def _thinned(self, memory: KeyValues, document: tuple[int, ...]) -> tuple[KeyValues, int]:
+    def _thinned(self, key: str, memory: KeyValues, document: tuple[int, ...]) -> tuple[KeyValues, int]:
         facts = len(self.vocabulary.facts_in(document))
         asked = self.vocabulary.questions(self._subject(document), range(facts))
         scores = query_probe(self.model, memory, torch.from_numpy(asked)[None])
         sparse = memory.sparsify(scores, self.recipe.kept_tokens, self.recipe.kept_layers)
+        layers = [choose(scores[layer], self.recipe.kept_tokens)[0] for layer in self.recipe.kept_layers]
+        self.chosen[key] = torch.cat(layers)
         probe = self._count(layouts.questions(1, len(document)), memory, answers=0)
         return sparse.quantize(self.recipe.bits), facts * probe
 
-    def _train(self, document: tuple[int, ...]) -> tuple[_Weights, int]:
+    def _train(self, document: tuple[int, ...]) -> tuple[Weights, int]:
         stated = self.vocabulary.facts_in(document)
         values = [stated[relation] for relation in sorted(stated)]
         facts = Facts.about(self.vocabulary, [self._subject(document)], [values])
@@ -198,7 +218,7 @@ class ModelExecutor:
         writing = FactWriting(self.model, self.vocabulary, facts, adapter, rate, self.seed, context=context)
         for _ in range(self.recipe.lora_steps):
             writing.step()
-        return _Weights(adapter, adapter.folded(self.model)), writing.flops
+        return Weights(adapter, adapter.folded(self.model)), writing.flops
 
     # --- looking up, packing
 
@@ -207,9 +227,9 @@ class ModelExecutor:
         assert isinstance(kept, KeyValues)
         return kept
 
-    def _weights(self, key: str) -> _Weights:
+    def _weights(self, key: str) -> Weights:
         kept = self.payloads["lora", key]
-        assert isinstance(kept, _Weights)
+        assert isinstance(kept, Weights)
         return kept
 
     def _new_adapter(self) -> Adapter:
@@ -234,12 +254,12 @@ class ModelExecutor:
             scales=() if scales is None else tuple(scales.view(len(layers), 1, 2, -1)),
         )
 
-    def _unpacked_adapter(self, flat: Tensor) -> _Weights:
+    def _unpacked_adapter(self, flat: Tensor) -> Weights:
         adapter = self._new_adapter()
         sizes = [part.numel() for part in adapter.tensors()]
         for part, saved in zip(adapter.tensors(), torch.split(flat, sizes), strict=True):
             part.data.copy_(saved.view_as(part))
-        return _Weights(adapter, adapter.folded(self.model))
+        return Weights(adapter, adapter.folded(self.model))
 
     def _question(self, document: tuple[int, ...], relation: int) -> Tensor:
         return torch.from_numpy(self.vocabulary.questions([self._subject(document)], [relation]))
@@ -253,6 +273,12 @@ class ModelExecutor:
         remembered = sum(keys.shape[2] for keys in memory.keys) if memory else 0
         pairs = m.layers * layout.pairs + tokens * remembered
         return flops.forward(m.d, m.layers, tokens, pairs, answers, m.vocab)
+
+
+def _digits(sizes: Tensor) -> list[str]:
+    """Rows of one digit a number: at least 1 for what is not zero."""
+    scaled = torch.ceil(9 * sizes / sizes.max().clamp_min(1e-12)).to(torch.int64)
+    return ["".join(str(int(digit)) for digit in row) for row in scaled]
 
 
 def _digest(arrays: Arrays) -> str:

@@ -29,6 +29,7 @@ from lab.experiment import (
     Recorded,
     Snapshot,
     Span,
+    Timeline,
     Walkers,
 )
 from lab.numerics.scaling import exponent
@@ -197,6 +198,11 @@ def _graph(binding: Graph, sheet: Sheet) -> None:
         ]
         trace |= {"x": [n["x"] for n in shown], "y": [n["y"] for n in shown]}
         trace["marker"] = {**trace["marker"], "size": sizes}
+
+
+@fill.register
+def _timeline(binding: Timeline, sheet: Sheet) -> None:
+    """Only heroes are drawn on paper, and a timeline is none: it stays empty."""
 
 
 @dataclass(frozen=True)

@@ -1,12 +1,12 @@
 """All that a replay knows of a run, as one parcel: thinned rows, snapshots, sentences, verdicts."""
 
 import json
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 
-from lab.experiment import Across, Grid, Line
-from lab.figure import Above, Binding
+from lab.experiment import Above, Across, Binding, Graph, Grid, Line, Timeline
 from lab.runs import parcel
 from lab.runs.history import Series, history
 from lab.runs.recording import read_snapshot
@@ -39,6 +39,8 @@ def recorded(subject: Subject) -> bytes:
         "sentences": _sentences(subject, header),
         "verdicts": _verdicts(subject),
         "outcome": outcome(subject),
+        "graph": [],
+        "graphs": _graphs(subject, bindings),
         "about": _about(subject),
     }
     rows = {name: array for name, array in arrays.items() if not name.startswith("snapshot:")}
@@ -77,6 +79,18 @@ def _snapshots(
             listed.append({"name": name, "step": step, "array": where})
         header["snapshot_steps"][name] = sorted(one["step"] for one in listed if one["name"] == name)
     return listed, arrays
+
+
+def _graphs(subject: Subject, bindings: Sequence[Binding]) -> dict[str, list[dict[str, Any]]]:
+    """Changes of each graph that is drawn, by its run: that of the first member with the coordinates."""
+    drawn = {}
+    for binding in bindings:
+        if isinstance(binding, Graph | Timeline):
+            fits = (run for run in subject.runs if binding.where.items() <= coordinates(run).items())
+            drawn |= {run.id: run for run in list(fits)[:1]}
+    return {
+        run.id: recording.graph(subject.last_step) for run, recording in subject.recorded if run.id in drawn
+    }
 
 
 def _sentences(subject: Subject, header: dict[str, Any]) -> list[tuple[int, str]]:

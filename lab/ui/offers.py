@@ -1,5 +1,6 @@
 """What a person may change in the middle of a run, as the live figure's dialog offers it."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from lab.config import ExperimentConfig, Setting
@@ -29,4 +30,21 @@ def _field(about: Setting, value: Any) -> dict[str, Any]:
 
 
 def _action(action: Action) -> dict[str, Any]:
-    return {"name": action.name, "title": action.title, "values": list(action.model.model_fields)}
+    fields = action.model.model_json_schema()["properties"]
+    return {
+        "name": action.name,
+        "title": action.title,
+        "values": [_value(name, about) for name, about in fields.items()],
+    }
+
+
+def _value(name: str, about: Mapping[str, Any]) -> dict[str, Any]:
+    """A value that an action takes: its choices are (value, word), `file` the ending of a file's name."""
+    choices = list(enumerate(about.get("words", ()))) or [(one, one) for one in about.get("enum", ())]
+    return {
+        "name": name,
+        "label": about.get("description", name),
+        "value": about.get("default"),
+        "choices": choices,
+        "file": about.get("file", ""),
+    }

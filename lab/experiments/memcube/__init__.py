@@ -4,6 +4,7 @@ from lab.experiment import Experiment, Paper, Preset
 from lab.experiments.memcube.actions import ACTIONS, WHAT_IFS
 from lab.experiments.memcube.claims import CLAIMS
 from lab.experiments.memcube.config import Config, cost
+from lab.experiments.memcube.cuts import CUTS
 from lab.experiments.memcube.figures import figures
 from lab.experiments.memcube.sentence import describe, describe_set
 
@@ -14,7 +15,8 @@ EXPERIMENT = Experiment(
     version=1,
     group="Memory",
     title="MemCube graph",
-    question="Who decides what a machine remembers, in what form, and what does remembering cost?",
+    question="Who decides what a machine remembers, in what form, "
+    "and who still knows it after you deleted it?",
     answer="Text, cache, sparse cache and weights hold the same fact at very different prices. Choosing the "
     "form by use saves more than half; but most of that is the small form, not the cleverness.",
     paper=Paper(
@@ -37,9 +39,15 @@ EXPERIMENT = Experiment(
         ),
         Preset(
             "leak",
+            "The leak",
+            {"events": 200, "policies": ("scheduler",), "zipf": 0.8, "acts": "leak"},
+            "Mira goes into the shared weights, is forbidden to B, and deleted. Then B asks.",
+        ),
+        Preset(
+            "yours",
             "Your turn",
             {"events": 300, "policies": ("scheduler",), "zipf": 0.8},
-            "One store. Stop anywhere and act: write a memory into the weights, delete it, ask for it.",
+            "One store. Stop anywhere, tap a dot and act: write it into the weights, delete it, ask for it.",
         ),
         Preset(
             "long",
@@ -54,6 +62,7 @@ EXPERIMENT = Experiment(
     describe_set=describe_set,
     claims=CLAIMS,
     actions=ACTIONS,
+    cuts=CUTS,
     what_ifs=WHAT_IFS,
     package=__name__,
 )

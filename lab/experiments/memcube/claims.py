@@ -1,7 +1,7 @@
 """What the papers promise of scheduled memory, and what the recordings say to it."""
 
 from collections.abc import Sequence
-from typing import Literal
+from typing import Any, Literal
 
 import numpy as np
 
@@ -9,7 +9,7 @@ from lab.experiment import Claim, Recorded, RunRequest, Verdict
 from lab.experiments.memcube.config import Config
 
 RIGHT = 0.99
-HALF, BETTER, EQUAL = 0.6, 0.95, 1.01
+HALF, BETTER, EQUAL, TENFOLD = 0.6, 0.95, 1.01, 10.0
 WHOLE = ("text", "eager-kv", "lru-kv", "lfu-kv")
 BUDGETS = (0.03, 0.125, 0.5, 1.0)
 
@@ -50,6 +50,18 @@ def better_than_lru_sparse(recordings: Runs) -> Verdict:
     return _against(recordings, "scheduler", ("lru-sparse",), 0.97)
 
 
+def dearer_in_weights(recordings: Runs) -> Verdict:
+    """C5: all memories in weights that all share, kept right by rehearsal, cost ten times the scheduler's."""
+    shared = [one for one in recordings if _config(one).policy == "parametric"]
+    others = [one for one in recordings if _config(one).policy == "scheduler"]
+    if not shared or not others:
+        return Verdict("not observed", "no run of weights beside the scheduler")
+    right = min(float(np.nanmean(one.column("correct"))) for one in (*shared, *others))
+    share = paid(shared, "parametric") / paid(others, "scheduler")
+    said = f"{share:.0f} times the scheduler's cost, {right:.3f} right at the least"
+    return _verdict(share >= TENFOLD and right >= RIGHT, said)
+
+
 def hot_into_weights(recordings: Runs) -> Verdict:
     """C6: without any room for caches the scheduler pays less than reading everything as text."""
     return _against(recordings, "scheduler", ("text",), 0.99)
@@ -62,6 +74,11 @@ def bounded(recordings: Runs) -> Verdict:
     least = min(float((one.column("flops") - one.column("oracle")).min()) for one in recordings)
     rows = sum(len(one.column("step")) for one in recordings)
     return _verdict(least >= 0, f"smallest distance {least:.0f} FLOPs in {rows:,} events")
+
+
+def paid(recordings: Runs, policy: str) -> float:
+    """FLOPs in the end of the run under a policy."""
+    return next(float(one.column("flops")[-1]) for one in recordings if _config(one).policy == policy)
 
 
 def _against(recordings: Runs, one: str, others: tuple[str, ...], most: float) -> Verdict:
@@ -101,6 +118,12 @@ CACHES_ALONE = (
 )
 RIVALS = tuple(
     RunRequest("default", {"policies": ("lru-sparse", "scheduler"), "budget": budget}) for budget in BUDGETS
+)
+FEW: dict[str, Any] = {"cubes": 24}
+"""So few people that no two share a name, which in shared weights would be one place."""
+WEIGHTS = (
+    RunRequest("default", {**FEW, "policies": ("parametric",), "weights": "shared"}),
+    RunRequest("default", {**FEW, "policies": ("scheduler",)}),
 )
 NO_ROOM = (RunRequest("default", {"policies": ("text", "scheduler"), "budget": 0.0}),)
 
@@ -148,6 +171,14 @@ CLAIMS = (
         "At every one of these budgets at least 3 % cheaper than last-read over sparse memory.",
         RIVALS,
         better_than_lru_sparse,
+    ),
+    Claim(
+        "dearer-in-weights",
+        "Parametric memory is the dearest to write (Memory³): a store that keeps all in weights pays for it.",
+        "All memories in weights that all share, rehearsed so that at least 99 % of the answers are right: "
+        "at least 10 times the scheduler's cost.",
+        WEIGHTS,
+        dearer_in_weights,
     ),
     Claim(
         "hot-into-weights",

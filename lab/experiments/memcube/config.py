@@ -88,6 +88,18 @@ class Config(ExperimentConfig):
     forms: Literal["all", "text-kv"] = setting(
         "all", "What the scheduler may use: every form, or only text and whole caches.", label="Forms"
     )
+    weights: Literal["own", "shared"] = setting(
+        "own",
+        "Where the form `weights` lies: in an adapter of each memory's own, or in one that all share, which "
+        "has to rehearse all others at every writing. (People beyond the 64th share a name there.)",
+        label="Weights",
+    )
+    acts: Literal["none", "leak"] = setting(
+        "none",
+        "What a person does on the way: nothing, or writes Mira into the shared weights, forbids her to B, "
+        "deletes her, and asks as B.",
+        label="Acts on the way",
+    )
     kept_tokens: int = setting(
         4,
         "Words a head that a sparse memory keeps, chosen by where questions look.",

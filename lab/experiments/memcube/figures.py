@@ -3,10 +3,11 @@
 import math
 from typing import Any
 
-from lab.experiment import Binding, Figure, Graph, Line, Moment
-from lab.experiments.drawing import FOLDED, label, layout, line, panel, square
-from lab.experiments.memcube.actions import ACTIONS
+from lab.experiment import Binding, Figure, Graph, Line, Moment, Timeline
+from lab.experiments.drawing import FOLDED, dots, label, layout, line, panel, square
+from lab.experiments.memcube.actions import ACTIONS, PEOPLE
 from lab.experiments.memcube.config import Config
+from lab.numerics.flops import memory_prices
 
 HERO = (640, 760)
 FORMS = {
@@ -32,9 +33,9 @@ PAST, GONE, FIRST_FORM, FROZEN, EDGES, CHOSEN, REFUSED, FIRST_LINE = 0, 1, 2, 6,
 
 
 def figures(config: Config) -> tuple[Figure, ...]:
-    """The graph beside the costs; below, bytes, forms and accuracy of the policy that the graph shows."""
+    """The graph beside the costs; below, its timeline, bytes, forms, and everybody's accuracy."""
     shown = watched(config)
-    return (_graph(config, shown), _bytes(shown), _forms(shown), _accuracy(config))
+    return (_graph(config, shown), _timeline(shown), _bytes(config, shown), _forms(shown), _accuracy(config))
 
 
 def watched(config: Config) -> str:
@@ -209,9 +210,55 @@ def _where(policy: str) -> dict[str, Any]:
     return {"policy": policy}
 
 
-def _bytes(shown: str) -> Figure:
+def _timeline(shown: str) -> Figure:
+    """One row a person: when each form was in use, each new version, each refusal."""
+    bars = [
+        {**line(colour, width=1.0 if form == "text" else 3.5, name=NAMES[form]), "connectgaps": False}
+        for form, (_, colour) in FORMS.items()
+    ]
+    bars[0]["line"] = {"color": "@hairline", "width": 1.0}
+    marker = {"hoverinfo": "text", "mode": "markers"}
+    versions = {**dots("@truth", size=4), **marker}
+    refused = {**dots("@limit", size=8, ring=True), **marker}
     frame = layout(
-        xaxis={"title": {"text": "event"}}, yaxis=panel("bytes of caches in use", rangemode="tozero")
+        xaxis={"title": {"text": "event"}},
+        yaxis=panel("people", tickvals=list(range(0, 256, 8)), ticktext=PEOPLE[::8], autorange="reversed"),
+        hovermode="closest",
+        annotations=_key(1.0),
+        margin={"l": 60, "r": 24, "t": 44, "b": 48},
+    )
+    kinds = {form: number for number, form in enumerate(FORMS)}
+    return Figure(
+        "timeline",
+        "The same memories along time",
+        (*bars, versions, refused),
+        frame,
+        (Timeline(kinds, len(kinds), len(kinds) + 1, _where(shown)),),
+        (640, 520),
+        note="One row a person. A bar is a form in use; a dot is a new version; a ring is a refusal.",
+    )
+
+
+def _bytes(config: Config, shown: str) -> Figure:
+    room = round(config.budget * config.cubes * memory_prices(32, 2, 2, 16)["kv_bytes"])
+    frame = layout(
+        xaxis={"title": {"text": "event"}},
+        yaxis=panel("bytes of caches in use", range=[0, max(1, 1.15 * room)]),
+        shapes=[
+            {
+                "type": "line",
+                "xref": "paper",
+                "x0": 0,
+                "x1": 1,
+                "y0": room,
+                "y1": room,
+                "line": {"color": "@limit", "width": 1.5},
+            }
+        ],
+        annotations=[
+            label("the budget", "@limit", 1.0, room, xref="paper", yref="y")
+            | {"xanchor": "right", "yanchor": "bottom"}
+        ],
     )
     binding = Line(0, "hot_bytes", where=_where(shown))
     return Figure("bytes", "Room that is taken", (line("@model"),), frame, (binding,), FOLDED)

@@ -1,6 +1,6 @@
 """One plain sentence that says what happened at an event, and what has been paid."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 
@@ -17,6 +17,22 @@ SERVED = {
     "sparse": "sparse memory answers",
     "lora": "the weights answer",
 }
+HANDS = {
+    "add": "{about} is brought in",
+    "change": "{about} is changed",
+    "roll-back": "{about} is rolled back",
+    "promote": "{about} gets another form",
+    "write-into-weights": "{about} is written into the shared weights",
+    "allow": "Reading {about} is allowed",
+    "forbid": "Reading {about} is forbidden",
+    "freeze": "{about} is frozen",
+    "expire": "{about} expires",
+    "erase": "{about} is deleted",
+    "send": "Memories leave for another store",
+    "take-in": "Memories come in from a file",
+    "ask": "{about} is asked about",
+}
+"""Acts by hand, by their marks."""
 DONE = {
     "add": "{agent} brings a new memory, {about}",
     "update": "{agent} changes what is known of {about}",
@@ -37,7 +53,7 @@ def describe(recording: Recorded, step: int) -> str:
     happened = f"Event {int(recording.column('step')[row]):,}: {_event(recording, row)}"
     acts = [mark for mark in recording.marks if mark.at == int(recording.column("step")[row])]
     if by_hand := [said for mark in acts if (said := _by_hand(mark))]:
-        return " ".join(by_hand[-2:])
+        return " ".join(by_hand[-3:])
     flops, oracle = recording.column("flops")[row], recording.column("oracle")[row]
     paid = f"; so far {flops / oracle:.3g} times the least possible was paid" if oracle else ""
     return f"{happened}{paid}."
@@ -59,24 +75,58 @@ def _event(recording: Recorded, row: int) -> str:
 
 
 def _by_hand(mark: Mark) -> str:
-    """What a person did, and what came of it; empty for what happened by itself."""
+    """What a person did, what it cost, and who may still know; empty for what happened by itself."""
     name, told = mark.name.rpartition("-")[0], mark.values
-    if "about" not in told:
+    if name not in HANDS:
         return ""
-    about = subject_name(int(told["about"]))
+    about = subject_name(int(told["about"])) if "about" in told else ""
+    if told.get("refused"):
+        return f"{HANDS[name].format(about=about)}: refused; the log says why."
     if name == "ask":
-        store = VALUES[int(told["store"])] if told["store"] >= 0 else "nothing: refused or erased"
-        asks = f"{AGENTS[int(told['agent'])]} asks what {about} {RELATIONS[int(told['relation'])]}."
-        weights = int(told["weights"])
-        heard = VALUES[weights] if 0 <= weights < len(VALUES) else "no value"
-        sure = f"{100 * told['sure']:.2g} % sure"
-        return f"{asks} The store says {store}; the shared weights say {heard} ({sure})."
-    if name == "write-into-weights":
-        return f"{about} is written into the shared weights in {told['steps']:.0f} steps."
-    done = {"change": "changed", "forbid": "forbidden to an agent", "freeze": "frozen", "erase": "deleted"}[
-        name
-    ]
-    return f"{about} may not be {done}." if told["refused"] else f"{about} is {done}."
+        return _asked(about, told)
+    if name == "send":
+        return _sent(told)
+    if name == "take-in":
+        came = f"{told['texts']:.0f} memories came in for {AGENTS[int(told['agent'])]}, owned by it alone"
+        return f"{came}; {told['caches']:.0f} caches were taken over, {told['dropped']:.0f} dropped."
+    steps = f" in {told['steps']:.0f} steps" if "steps" in told else ""
+    return f"{HANDS[name].format(about=about)}{steps}, for {_operations(told['flops'])}. {_knowing(told)}"
+
+
+def _asked(about: str, told: Mapping[str, float]) -> str:
+    agent, asked = AGENTS[int(told["agent"])], RELATIONS[int(told["relation"])]
+    store = VALUES[int(told["store"])] if told["store"] >= 0 else "nothing: refused or erased"
+    weights = int(told["weights"])
+    heard = VALUES[weights] if 0 <= weights < len(VALUES) else "no value"
+    sure = f"{100 * told['sure']:.2g} % sure"
+    return (
+        f"{agent} asks what {about} {asked}. The store says {store}; the shared weights say {heard} ({sure})."
+    )
+
+
+def _sent(told: Mapping[str, float]) -> str:
+    left = f"{told['texts']:.0f} memories of {AGENTS[int(told['agent'])]} left in {told['bytes']:,.0f} bytes"
+    model = "another model" if told["model"] else "the same model"
+    came = f"a store on {model} took {told['caches']:.0f} caches over and dropped {told['dropped']:.0f}"
+    return f"{left}; {came}, and answers {told['right']:.0f} of {told['asked']:.0f} questions rightly."
+
+
+def _knowing(told: Mapping[str, float]) -> str:
+    """Who can still learn of it, by the rules and past them."""
+    bits = int(told["readers"])
+    readers = [agent for place, agent in enumerate(AGENTS) if bits >> place & 1]
+    allowed = f"{' and '.join(readers)} may read it" if readers else "Nobody may read it"
+    recalled = int(told["recalled"])
+    leak = (
+        f"the shared weights tell anyone {recalled} of its 4 facts"
+        if recalled
+        else "the weights know nothing"
+    )
+    return f"{allowed}; {leak}."
+
+
+def _operations(flops: float) -> str:
+    return f"{flops / 1e6:.3g} million operations" if flops else "no operations"
 
 
 def _verb(op: str) -> str:

@@ -11,7 +11,7 @@ from typing import Any
 from lab.experiment import Frame, Mark, State, Training
 from lab.experiments.memcube.acts import Hand
 from lab.experiments.memcube.config import Config
-from lab.experiments.memcube.picture import Picture
+from lab.experiments.memcube.picture import SEALED_EVERY, Picture
 from lab.memory import saving
 from lab.memory.costs import Costs
 from lab.memory.cube import FORMS
@@ -22,6 +22,7 @@ from lab.memory.stream import AGENTS, Habits, draw_stream
 from lab.numerics.facts import Vocabulary, Wording
 from lab.numerics.flops import memory_prices
 from lab.numerics.memory_executor import ModelExecutor, Recipe
+from lab.numerics.shared_executor import SharedExecutor
 from lab.numerics.shipped_decoders import shipped
 
 ROLLING = 100
@@ -29,9 +30,25 @@ ROLLING = 100
 NAN = float("nan")
 
 
+MIRA = {"about": 0}
+LEAK: tuple[tuple[float, str, dict[str, Any]], ...] = (
+    (0.3, "write_into_weights", MIRA),
+    (0.5, "forbid", {**MIRA, "agent": 1}),
+    (0.7, "erase", MIRA),
+    (0.75, "ask", {**MIRA, "agent": 1, "relation": 0}),
+)
+"""Shares of the run, and what is done there, of the life that shows the leak."""
+
+
 def build(members: Sequence[Config]) -> "Life":
     """The life of one store under one policy."""
     return Life(members)
+
+
+def script(config: Config, step: int) -> list[tuple[str, dict[str, Any]]]:
+    """The acts that belong to the run itself, at a step."""
+    acts = LEAK if config.acts == "leak" else ()
+    return [(name, value) for share, name, value in acts if round(share * config.events) == step]
 
 
 class Life(Training):
@@ -47,20 +64,27 @@ class Life(Training):
             model.d, model.layers, model.heads, 16, c.kept_tokens, int(c.bits), recipe.rank, recipe.lora_steps
         )
         costs = Costs(**prices)
-        self.executor = ModelExecutor(model, vocabulary, recipe=recipe, seed=c.seed)
-        self.store = MemStore(
-            policy(c.policy, FORMS if c.forms == "all" else ("text", "kv")),
-            costs,
-            self.executor,
-            Wording(vocabulary),
-            budget=round(c.budget * c.cubes * costs.kv_bytes),
-            half_life=c.half_life,
-            ttl=c.ttl or None,
-        )
+        made = SharedExecutor if c.weights == "shared" else ModelExecutor
+        self.executor = made(model, vocabulary, recipe=recipe, seed=c.seed)
+
+        def opened(executor: ModelExecutor, language: Wording, space: str = "elsewhere") -> MemStore:
+            return MemStore(
+                policy(c.policy, FORMS if c.forms == "all" else ("text", "kv")),
+                costs,
+                executor,
+                language,
+                budget=round(c.budget * c.cubes * costs.kv_bytes),
+                half_life=c.half_life,
+                ttl=c.ttl or None,
+                space=space,
+            )
+
+        self.store = opened(self.executor, Wording(vocabulary), "store")
         habits = Habits(c.events, c.cubes, c.zipf, c.drift_every, c.update_share, c.agents)
         self.initial, self.events = draw_stream(habits, c.seed)
-        self.picture = Picture(self.store)
-        self.hand = Hand(self.store, model, vocabulary)
+        self.picture = Picture(self.store, self.executor)
+        beyond = 1 + max(event.slot for event in (*self.initial, *self.events))
+        self.hand = Hand(self.store, model, vocabulary, opened, AGENTS[: c.agents], beyond)
         self.answers: deque[float] = deque(maxlen=ROLLING)
         self.done = 0
 
@@ -71,13 +95,16 @@ class Life(Training):
         graph: list[dict[str, Any]] = []
         if step == 0:
             graph += [self.picture.tell(self.store.apply(event).diff) for event in self.initial]
-        diffs, acts = self.hand.taken(step)
+        self.hand.waiting += script(self.config, step)
+        diffs, acts, arrays = self.hand.taken(step)
         graph += [self.picture.tell(diff) for diff in diffs]
         outcome = self.store.apply(self.events[step])
         graph.append(self.picture.tell(outcome.diff))
         self.done += 1
+        sealed = bool(acts) or self.done % SEALED_EVERY == 0 or self.done == self.config.events
+        graph.append(self.picture.log(sealed=sealed))
         marks = (*acts, *self._marks(outcome))
-        return Frame(step, self._row(outcome), graph=tuple(one for one in graph if one), marks=marks)
+        return Frame(step, self._row(outcome), arrays, tuple(one for one in graph if one), marks)
 
     def _row(self, outcome: Outcome) -> dict[str, float]:
         if outcome.correct is not None:
@@ -132,3 +159,4 @@ class Life(Training):
         self.hand.load_state_dict(state["hand"])
         known: list[Any] = list(self.store.library.cubes)[: state["numbers"]]
         self.picture.numbers = {id: number for number, id in enumerate(known)}
+        self.picture.written = len(self.store.audit.entries)

@@ -1,0 +1,99 @@
+"""What the first ten seconds show: two lines that stay together, and what is left of a deleted memory."""
+
+from collections.abc import Sequence
+
+from lab.experiment import Cliff, Cut, Mark, Place, Recorded, Scene
+from lab.experiments.memcube.claims import paid
+
+SHARES = {
+    "Half as much": (0.0, 0.75),
+    "A fifth less": (0.75, 0.95),
+    "The same, within 2 %": (0.98, 1.02),
+    "A fifth more": (1.05, 9.0),
+}
+WHO = ("Nobody", "The text and its cache", "The shared weights")
+
+
+def _share(recordings: Sequence[Recorded]) -> float:
+    return paid(recordings, "scheduler") / paid(recordings, "lru-sparse")
+
+
+def beside_the_plain_rule(recordings: Sequence[Recorded]) -> tuple[str, ...]:
+    """What the scheduler pays beside the rule that keeps the last read, sparse."""
+    share = _share(recordings)
+    return tuple(name for name, (low, high) in SHARES.items() if low <= share < high)
+
+
+def told_beside(recordings: Sequence[Recorded]) -> str:
+    """The share, and what both pay beside reading text."""
+    text = paid(recordings, "scheduler") / paid(recordings, "text")
+    return (
+        f"{_share(recordings):.3f} of what the plain rule pays. Both pay {text:.2f} of what reading text "
+        "costs: the small form did it, not the cleverness."
+    )
+
+
+def _act(recording: Recorded, name: str) -> Mark:
+    return next(mark for mark in recording.marks if mark.name.rpartition("-")[0] == name)
+
+
+def who_answers(recordings: Sequence[Recorded]) -> tuple[str, ...]:
+    """Where a deleted memory is still to be had."""
+    asked = _act(recordings[0], "ask").values
+    found = [asked["store"] >= 0, asked["recalled"] > 0]
+    still = tuple(name for name, there in zip(WHO[1:], found, strict=True) if there)
+    return still or WHO[:1]
+
+
+def told_leak(recordings: Sequence[Recorded]) -> str:
+    """How sure the weights are."""
+    asked = _act(recordings[0], "ask").values
+    return (
+        f"The store has nothing to say, and the shared weights answer, {100 * asked['sure']:.0f} % sure. "
+        "Access rules end where weights begin; deleting the record is not forgetting."
+    )
+
+
+CUTS = (
+    Cut(
+        "default",
+        (
+            Scene(Place("start"), Place("start", 60), 3.5, "Each dot is what is known of one person."),
+            Scene(
+                Place("start", 60),
+                Place("start", 700),
+                4.0,
+                "What is asked for often gets a smaller, cheaper form.",
+            ),
+            Scene(
+                Place("start", 700), Place("end"), 2.5, "Nothing ever moves; older versions trail outward."
+            ),
+        ),
+        Cliff(
+            0,
+            "One rule counts all costs. What will it pay beside one that keeps the last read, sparse?",
+            tuple(SHARES),
+            beside_the_plain_rule,
+            told_beside,
+        ),
+    ),
+    Cut(
+        "leak",
+        (
+            Scene(
+                Place("start"),
+                Place("write-into-weights-1"),
+                3.0,
+                "A store of memories that two agents share.",
+            ),
+            Scene(
+                Place("write-into-weights-1"),
+                Place("erase-3", 1),
+                4.0,
+                "Mira goes into the shared weights, is forbidden to B, then deleted.",
+            ),
+            Scene(Place("erase-3", 1), Place("end"), 3.0, "B asks what Mira drinks."),
+        ),
+        Cliff(1, "Mira is deleted. B asks what she drinks. Who still answers?", WHO, who_answers, told_leak),
+    ),
+)
