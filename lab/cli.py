@@ -1,4 +1,7 @@
-"""`lab serve | run | branch | claims | record | export | runs`: exit 0 done, 2 bad input, 1 anything else."""
+"""`lab serve | run | branch | claims | record | export | memories | runs`.
+
+Exit codes: 0 done, 2 bad input, 1 anything else.
+"""
 
 import json
 import os
@@ -12,6 +15,7 @@ from typer._click.exceptions import ClickException  # typer names no public base
 
 from lab import experiments
 from lab.errors import BadInput, LabError, NotFound, Refused
+from lab.memories import memories
 from lab.settings import ROOT
 
 app = typer.Typer(
@@ -19,6 +23,7 @@ app = typer.Typer(
 )
 runs = typer.Typer(no_args_is_help=True, help="What the store holds.")
 app.add_typer(runs, name="runs")
+app.add_typer(memories, name="memories")
 
 EXTRA = {"allow_extra_args": True, "ignore_unknown_options": True}
 

@@ -179,3 +179,21 @@ def test_a_file_of_fields_is_read_and_a_wrong_one_named(lab, tmp_path):
     bad = lab("run", "adam-spikes", "--config", str(tmp_path / "wrong.json"))
     assert bad.returncode == 2
     assert "holds no JSON object of fields" in bad.stderr
+
+
+def test_memories_go_from_one_store_to_another_by_a_file(lab, tmp_path):
+    first, second = (
+        lab("run", "memcube", "--preset", "yours", "--events", "30", "--cubes", str(cubes)).stdout
+        for cubes in (6, 2)
+    )
+    sender, receiver = (text.split()[text.split().index("run") + 1] for text in (first, second))
+    file = tmp_path / "memories.memcube"
+    sent = lab("memories", "export", sender, "--at", "20", "--output", str(file), "--most", "3")
+    assert (sent.returncode, file.stat().st_size > 1000) == (0, True), sent.stderr
+    assert "3 memories of A left" in sent.stdout
+    taken = lab("memories", "import", receiver, str(file), "--at", "10", "--agent", "A")
+    assert "3 memories came in for A" in taken.stdout
+    file.write_bytes(file.read_bytes()[:-1] + b"0")
+    spoilt = lab("memories", "import", receiver, str(file), "--at", "11")
+    assert (spoilt.returncode, spoilt.stdout) == (2, "")
+    assert "its seal does not fit its content" in spoilt.stderr

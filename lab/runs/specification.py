@@ -146,7 +146,7 @@ def _action_value(action: Action, given: Any) -> Any:
     except ValidationError as error:
         first = error.errors(include_url=False)[0]
         where = ".".join(str(part) for part in first["loc"])
-        raise BadInput(f"{action.name} {where} = {first['input']}: {first['msg']}.") from None
+        raise BadInput(f"{action.name} {where} = {str(first['input'])[:60]}: {first['msg']}.") from None
 
 
 def spanning(runs: Sequence[Run]) -> ExperimentConfig:
