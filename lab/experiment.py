@@ -1,7 +1,7 @@
 """The words that experiments, runs, server and pages share. Nothing here knows of torch or of the web."""
 
 import importlib
-from collections.abc import Callable, Hashable, Mapping, Sequence
+from collections.abc import Callable, Collection, Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -130,7 +130,10 @@ class WhatIf:
 
 @dataclass(frozen=True)
 class Experiment:
-    """A question, and all that is needed to ask it of real training runs."""
+    """A question, and all that is needed to ask it of real training runs.
+
+    `unused` names the fields that change nothing about a config's run: the page has no widgets for them.
+    """
 
     name: str
     version: int
@@ -150,9 +153,15 @@ class Experiment:
     actions: tuple[Action, ...] = ()
     cuts: tuple[Cut, ...] = ()
     what_ifs: tuple[WhatIf, ...] = ()
+    unused: Callable[[Any], Collection[str]] = lambda _: ()
     batch_by: Callable[[Any], Hashable] | None = None
     prefers_cuda: Callable[[Any], bool] = lambda _: False
     package: str = ""
+
+    @property
+    def changeable(self) -> bool:
+        """Whether a run can be changed on its way: branched, and so from its checkpoints."""
+        return bool(self.actions) or any(about.live for about in self.config.settings().values())
 
     def preset(self, name: str | None) -> Preset:
         """The preset of that name; None is the first.

@@ -115,10 +115,11 @@ def _controls(
 ) -> None:
     if address.run is not None:
         st.caption(f"These are the settings of run {address.run}; changing one starts a new run.")
+    hidden = hidden.union(experiment.unused(address.config))
     controls.draw(experiment, main=True, hidden=hidden, locked=locked)
     if takes_points(experiment) and not {"target"} & (hidden | locked):
         own_points(experiment)
-    rest = [one for one in experiment.config.settings().values() if not one.main]
+    rest = [one for one in experiment.config.settings().values() if not one.main and one.name not in hidden]
     with st.expander(f"More settings ({len(rest)})"):
         controls.draw(experiment, main=False, hidden=hidden, locked=locked)
     changed = _changed(experiment, address)
