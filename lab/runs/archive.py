@@ -9,6 +9,7 @@ from typing import Any, Literal
 
 import numpy as np
 
+from lab import experiments
 from lab.config import as_text
 from lab.errors import LabError, NotFound, Refused
 from lab.experiment import Experiment, RunRequest
@@ -24,7 +25,8 @@ from lab.settings import ROOT
 
 RECORDINGS = ROOT / "assets" / "recordings"
 CHECKPOINTS, CHECKPOINT_BYTES = 12, 256 * 2**10
-"""Checkpoints that a file carries at most, and their bytes together; a branch starts at the nearest."""
+"""Checkpoints that a file carries at most, and their bytes together; a branch starts at the nearest. Where
+nothing can be changed on the way there are no branches, and none is carried."""
 ROWS = 2000
 """Rows of a chunk of an imported recording."""
 _OWNER = "file "
@@ -71,7 +73,8 @@ def content(log: Log, info: RecordingInfo) -> Content:
         for name in (rowed[0] if rowed else ())
         if name.startswith("column:")
     }
-    steps = _few(log, info.recording)
+    changeable = experiments.find(log.specification(info.members[0]).experiment).changeable
+    steps = _few(log, info.recording) if changeable else []
     header = {
         "format": 1,
         "specifications": [log.specification(run_id).specification for run_id in info.members],

@@ -124,6 +124,14 @@ def test_a_recording_comes_back_as_it_left(log, other, tmp_path, runs):
     assert (tmp_path / "b.labrun").read_bytes() == (tmp_path / "a.labrun").read_bytes()
 
 
+def test_a_run_that_cannot_be_changed_on_its_way_carries_no_checkpoints(log):
+    uuid = trained(log, [specify("memory-hierarchy", "crossovers", people=1, most=2)])
+    assert log.checkpoints(uuid)
+    whole = unpack(pack(archive.content(log, log.recording(uuid))))
+    assert whole.checkpoints == {}
+    assert whole.header.rows == log.recording(uuid).rows
+
+
 def test_a_long_recording_is_cut_into_chunks_again(log, other, monkeypatch):
     uuid = trained(log, [a_run()])
     monkeypatch.setattr(archive, "ROWS", 50)
