@@ -162,7 +162,8 @@ export class LiveFigure {
       this.#grow(y, (before) => grown(before, log ? one.decades : one.extent));
       if (log && byStep && within) this.#grow(y, () => nearby(shown, window ?? within));
     }
-    const last = all.length === 1 ? all[0].last(this.step) : -1;
+    const backdrop = trace.mode === "lines" && trace.hoverinfo === "skip"; // a band behind the curves: they have the numbers
+    const last = all.length === 1 && !backdrop ? all[0].last(this.step) : -1;
     if (last < 0) return;
     traces.push(head(trace, all[0].x[last], all[0].y[last]));
     values.push(`${trace.name ?? binding.y} ${three(all[0].y[last])}`);

@@ -127,7 +127,8 @@ export class Film {
   get #close() {
     const slow = this.scenes.filter(({ from, to }) => to - from < SLOW * this.total);
     const [from, to] = [Math.min(...slow.map((one) => one.from)), Math.max(...slow.map((one) => one.to))];
-    return slow.length ? [from - AROUND * (to - from), to + AROUND * (to - from)] : [0, this.total];
+    const beside = AROUND * (to - from);
+    return slow.length ? [Math.max(0, from - beside), Math.min(this.total, to + beside)] : [0, this.total];
   }
 
   /** Move the axes towards what the scene is about. @param {number} seconds */

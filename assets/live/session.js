@@ -32,7 +32,7 @@ export class Session extends Feed {
     super(data, changed);
     this.went = went;
     this.clock.total = Math.max(1, data.cost.steps - 1);
-    this.clock.log = /** @type {import("./types").Axis | undefined} */ (data.figures[0]?.layout.xaxis)?.type === "log";
+    this.clock.log = stepsInDecades(data.figures[0]);
   }
 
   /** Begin to show it: the moment that was asked for, the head of what computes, or the recording, played once or whole. @param {boolean} still */
@@ -261,4 +261,10 @@ export class Session extends Feed {
     this.busy = false;
     this.changed();
   }
+}
+
+/** Whether a figure's steps lie along a log axis; a curve against something else than the step says nothing of steps. @param {import("./types").Figure | undefined} figure */
+function stepsInDecades(figure) {
+  const axis = /** @type {import("./types").Axis | undefined} */ (figure?.layout.xaxis);
+  return axis?.type === "log" && !figure?.bindings.some((one) => one.kind === "line" && one.x !== "step");
 }
