@@ -8,7 +8,7 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor
 
-from lab.numerics import layouts
+from lab.numerics import flops, layouts
 from lab.numerics.decoder import Decoder, Delta
 from lab.numerics.facts import Vocabulary
 
@@ -119,7 +119,7 @@ class LookupTraining:
         self.optimizer = torch.optim.AdamW(
             model.parameters(), lr=learning_rate, betas=(0.9, 0.98), weight_decay=0.0, fused=True
         )
-        self.done = 0
+        self.done, self.read = 0, self.documents[0]
 
     @classmethod
     def of(cls, preset: "Preset", seed: int) -> "LookupTraining":
@@ -130,8 +130,9 @@ class LookupTraining:
         return cls(model, vocabulary, preset.steps, preset.learning_rate, seed, preset.context)
 
     def step(self) -> float:
-        """One step of AdamW; returns the loss in nats before it."""
+        """One step of AdamW; returns the loss in nats before it. `read` is then its number of documents."""
         count = self.documents[int(torch.randint(len(self.documents), (), generator=self.generator))]
+        self.read = count
         batch = draw_episodes(self.vocabulary, self.generator, EPISODES, count, self.context, QUESTIONS)
         logits = answer(self.model, batch, self.text[self.done % len(self.text)])
         loss = F.cross_entropy(logits.flatten(0, 1), batch.answers.flatten())
@@ -142,6 +143,15 @@ class LookupTraining:
         self.optimizer.step()
         self.done += 1
         return loss.item()
+
+    @property
+    def step_flops(self) -> int:
+        """FLOPs of the last step: three forward passes over its episodes."""
+        m, text = self.model, self.text[(self.done - 1) % len(self.text)]
+        layout = getattr(layouts, text)(self.read, self.context, QUESTIONS)
+        tokens = self.read * self.context + flops.QUESTION * QUESTIONS
+        episode = flops.forward(m.d, m.layers, tokens, m.layers * layout.pairs, QUESTIONS, m.vocab)
+        return flops.parametric_write(1, EPISODES * episode)
 
     def state_dict(self) -> State:
         """Weights, optimizer, generator and step."""

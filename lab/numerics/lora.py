@@ -96,7 +96,7 @@ class Adapter:
 
 
 class FactWriting:
-    """Writes facts into weights by full-batch Adam steps, rehearsing what must not be lost.
+    """Writes facts into weights by Adam steps, rehearsing what must not be lost.
 
     Args:
         facts: what to write.
@@ -104,6 +104,7 @@ class FactWriting:
         rehearsed: facts written earlier, all in every step (replay `all` and `both`).
         skill: episodes of random look-ups in every step (replay `skill` and `both`); 0 for none.
         context: tokens of a document; questions stand behind one.
+        drawn: facts of a step, drawn anew each time; 0 takes all of them.
     """
 
     def __init__(
@@ -117,10 +118,12 @@ class FactWriting:
         rehearsed: Facts | None = None,
         skill: int = 0,
         context: int = 16,
+        drawn: int = 0,
     ) -> None:
         self.model, self.vocabulary, self.facts, self.trained = model, vocabulary, facts, trained
         self.batch = Facts.joined([facts, rehearsed]) if rehearsed else facts
         self.skill, self.context = skill, context
+        self.drawn = drawn if drawn < len(self.batch) else 0
         self.generator = torch.Generator().manual_seed(seed)
         model.requires_grad_(trained is None)
         parameters = list(model.parameters()) if trained is None else trained.tensors()
@@ -136,7 +139,7 @@ class FactWriting:
     def step_flops(self) -> int:
         """FLOPs of one step: three forward passes over its facts and episodes."""
         m = self.model
-        facts = len(self.batch) * flops.parametric_read(m.d, m.layers, m.vocab)
+        facts = (self.drawn or len(self.batch)) * flops.parametric_read(m.d, m.layers, m.vocab)
         layout = layouts.parallel(1, self.context, QUESTIONS)
         tokens = self.context + 3 * QUESTIONS
         episode = flops.forward(m.d, m.layers, tokens, m.layers * layout.pairs, QUESTIONS, m.vocab)
@@ -149,7 +152,8 @@ class FactWriting:
 
     def step(self) -> float:
         """One Adam step; returns the loss of the facts before it, in nats."""
-        loss = F.cross_entropy(recall(self.model, self.batch, self.context, self.delta), self.batch.answers)
+        facts = self._facts()
+        loss = F.cross_entropy(recall(self.model, facts, self.context, self.delta), facts.answers)
         total = loss
         if self.skill:
             batch = self._episodes()
@@ -192,6 +196,12 @@ class FactWriting:
         restore_moments(self.optimizer, state["optimizer"])
         self.generator.set_state(state["generator"])
         self.steps = state["steps"]
+
+    def _facts(self) -> Facts:
+        if not self.drawn:
+            return self.batch
+        chosen = torch.randint(len(self.batch), (self.drawn,), generator=self.generator)
+        return Facts(self.batch.questions[chosen], self.batch.answers[chosen])
 
     def _episodes(self) -> Episodes:
         return draw_episodes(self.vocabulary, self.generator, self.skill, 1, self.context, QUESTIONS)

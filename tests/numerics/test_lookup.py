@@ -1,6 +1,7 @@
 import pytest
 import torch
 
+from lab.numerics import flops
 from lab.numerics.decoder import Decoder
 from lab.numerics.facts import Vocabulary
 from lab.numerics.lookup import PRESETS, LookupTraining, draw_episodes, schedule, skill
@@ -55,3 +56,11 @@ def test_every_preset_builds():
         built = LookupTraining.of(preset, seed=1)
         assert built.model.d == preset.d
         assert built.steps == preset.steps
+
+
+def test_a_step_costs_three_passes_over_its_episodes():
+    one = training()
+    one.step()
+    tokens = one.read * 16 + 24
+    pairs = one.read * 136 + 8 * (6 + 48 * one.read)
+    assert one.step_flops == 3 * 32 * flops.forward(one.model.d, 2, tokens, 2 * pairs, 8)

@@ -59,7 +59,7 @@ def test_writing_goes_on_from_its_state(whole):
     def started() -> FactWriting:
         model = Decoder(16, 2, 2, VOCABULARY.size, torch.Generator().manual_seed(0))
         into = None if whole else Adapter(model, 2, torch.Generator().manual_seed(0))
-        return FactWriting(model, VOCABULARY, facts(0, 1), into, 1e-2, seed=0, skill=2)
+        return FactWriting(model, VOCABULARY, facts(0, 1), into, 1e-2, seed=0, skill=2, drawn=5)
 
     straight, broken = started(), started()
     for _ in range(3):
@@ -79,3 +79,14 @@ def test_a_step_costs_three_passes_over_facts_and_episodes():
     assert rehearsing.step_flops == 3 * (12 * flops.parametric_read(32, 2) + 2 * per_episode)
     rehearsing.step()
     assert rehearsing.flops == rehearsing.step_flops
+
+
+def test_a_step_may_take_some_facts_drawn_anew_and_costs_as_many():
+    about = facts(0, 1)
+    some = writing(about, adapter(), drawn=3)
+    assert some.step_flops == 3 * 3 * flops.parametric_read(32, 2)
+    assert len({some.step() for _ in range(4)}) == 4
+    for drawn in (0, len(about), 99):
+        every = writing(about, adapter(), drawn=drawn)
+        assert every.step_flops == 3 * 8 * flops.parametric_read(32, 2)
+        assert every.step() == writing(about, adapter()).step()
