@@ -50,6 +50,12 @@ export class Run {
     return this.lastStep < 0;
   }
 
+  /** How many members have no row yet. */
+  get missing() {
+    const [first = []] = this.#series.values();
+    return first.filter(({ length }) => !length).length;
+  }
+
   /** Steps from one row to the next, or from one snapshot to the next where there are no rows. */
   get stride() {
     const shown = this.rows > 1 ? this.rows : this.snapshots.extent.count;

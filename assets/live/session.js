@@ -82,6 +82,7 @@ export class Session extends Feed {
     if (run.empty && !clock.active) return "run";
     if (clock.active && mine && state === "paused") return "resume";
     if (clock.playing) return "pause";
+    if (run.missing && clock.atHead && !clock.active) return "run";
     if (!clock.atHead || clock.active || !state) return "play";
     if (mine && UNFINISHED.includes(state)) return "continue";
     return state === "failed" ? "run" : "play";

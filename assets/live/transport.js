@@ -62,7 +62,7 @@ export class Transport {
     this.#stop.disabled = busy;
     this.#whatIf.hidden = !session.data.offers?.fields.length;
     this.#whatIf.disabled = busy || !session.branches;
-    this.#again.hidden = clock.active || status.state !== "done" || session.secret;
+    this.#again.hidden = clock.active || status.state !== "done" || session.secret || run.missing > 0;
     this.#step.disabled = busy || run.empty;
     this.#scrub.disabled = run.empty;
     this.#showScrub(session);
@@ -78,9 +78,11 @@ export class Transport {
   }
 
   /** @param {Session} session */
-  #showMain({ main, busy, data }) {
+  #showMain({ main, busy, data, run }) {
     this.#main.disabled = busy;
-    const word = main === "run" ? `Run · ${duration(data.cost.seconds)}` : WORDS[main];
+    const part = run.missing / data.members.length || 1;
+    const more = run.empty || !run.missing ? "" : ` ${run.missing} more`;
+    const word = main === "run" ? `Run${more} · ${duration(part * data.cost.seconds)}` : WORDS[main];
     if (word === this.#drawn) return;
     this.#drawn = word;
     this.#main.replaceChildren(sign(main === "pause" ? "pause" : "play"), element("span", {}, word));
@@ -133,8 +135,9 @@ function condition({ clock, run, status, online }) {
 }
 
 /** What there is to wait for. @param {Session} session */
-function waiting({ main, clock, status, data, recordings }) {
-  if (main === "run") return "Nobody has run this here yet.";
+function waiting({ main, clock, run, status, data, recordings }) {
+  const total = data.members.length;
+  if (main === "run") return run.empty ? "Nobody has run this here yet." : `${total - run.missing} of ${total} are recorded.`;
   if (status.state === "queued") return status.ahead ? `${status.ahead} ahead of you.` : "Starting.";
   if (clock.active && status.left) return `${duration(status.left)} left`;
   const all = [...recordings.values()];

@@ -38,9 +38,10 @@ def find_run(id: str) -> Run:
 
 
 def known(of: Sequence[Run]) -> bool:
-    """Whether the store knows this run or set; a set is known, too, where each of its members is recorded."""
+    """Whether the store knows this run or set; a set is known, too, where one of its members is recorded."""
     id, ids = set_id(of), [run.id for run in of]
-    if len(of) > 1 and log().set_members(id) is None and None not in log().shown_of(ids).values():
+    if len(of) > 1 and log().set_members(id) is None and any(log().shown_of(ids).values()):
+        log().remember(*of)
         log().remember_set(id, ids)
     try:
         return log().set_members(id) is not None or bool(log().specification(id))

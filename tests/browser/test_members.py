@@ -40,11 +40,26 @@ def headline(visitor: Opened) -> Page:
     return visitor.page("/initialization-rate?preset=headline&step=899")
 
 
-def test_lines_are_means_of_the_dots_and_rings_are_those_not_trained(browser: Browser, server: Server):
-    with opened(browser, server, size=(1440, 2400)) as visitor:
+def at(page: Page, x: float, axes: str = "", up: float = 0.5) -> tuple[float, float]:
+    """Where on the screen a number of an x axis of the hero is, at a share of its panel's height."""
+    hero = page.locator(".lab-plot").first
+    place = """(plot, [x, axes, up]) => {
+        const [across, upright] = ["xaxis", "yaxis"].map((name) => plot._fullLayout[name + axes]);
+        return [across._offset + across.d2p(x), upright._offset + (1 - up) * upright._length];
+    }"""
+    box = hero.bounding_box()
+    assert box is not None
+    left, top = hero.evaluate(place, [x, axes, up])
+    return box["x"] + left, box["y"] + top
+
+
+def test_lines_are_means_of_the_dots_and_the_picked_networks_answer_beside_them(
+    browser: Browser, server: Server
+):
+    with opened(browser, server, size=(1440, 1400)) as visitor:
         page = headline(visitor)
-        traces = figure(page, 0, lambda traces: whole(traces[6]["y"], 27))
-        dots, line, training, rings = (traces[i] for i in (6, 5, 3, 7))
+        traces = figure(page, 0, lambda traces: whole(traces[6]["y"], 27) and len(traces[8]["y"]) > 0)
+        dots, line, training, rings, answers = (traces[i] for i in (6, 5, 3, 7, 8))
         assert dots["x"] == [gamma for gamma in GAMMAS for _ in range(SEEDS)]
         means = [sum(dots["y"][i : i + SEEDS]) / SEEDS for i in range(0, 27, SEEDS)]
         assert line["x"] == GAMMAS
@@ -52,32 +67,80 @@ def test_lines_are_means_of_the_dots_and_rings_are_those_not_trained(browser: Br
         late = {gamma for gamma, loss in zip(training["x"], training["y"], strict=True) if loss > 1}
         assert late <= set(rings["x"]) < set(GAMMAS)
         assert set(zip(rings["x"], rings["y"], strict=True)) <= set(zip(dots["x"], dots["y"], strict=True))
-        assert visitor.errors == []
-
-
-def test_the_line_goes_from_value_to_value_by_key_and_by_hand(browser: Browser, server: Server):
-    with opened(browser, server, size=(1440, 2400)) as visitor:
-        page = headline(visitor)
-        at_half = figure(page, 1, lambda traces: sum(traces[0]["y"]) > 79.9)[0]["y"]
-        assert math.isclose(sum(at_half), 80, rel_tol=1e-6)
+        assert math.isclose(sum(answers["y"]), 80, rel_tol=1e-6)
         hero = page.locator(".lab-plot").first
         hero.focus()
         page.keyboard.press("ArrowRight")
-        expect(hero.get_by_text("γ = 0.6")).to_be_visible()
-        figure(page, 1, lambda traces: traces[0]["y"] != at_half)
-        place = "plot => plot._fullLayout.xaxis._offset + plot._fullLayout.xaxis.d2p(0.84)"
-        box = hero.bounding_box()
-        assert box is not None
-        page.mouse.click(box["x"] + hero.evaluate(place), box["y"] + 200)
-        expect(hero.get_by_text("γ = 0.8")).to_be_visible()
+        expect(hero.get_by_text("γ = 0.6, σ = 0.125")).to_be_visible()
+        figure(page, 0, lambda traces: traces[8]["y"] != answers["y"])
+        page.mouse.click(*at(page, 0.84))
+        expect(hero.get_by_text("γ = 0.8, σ = 0.062")).to_be_visible()
+        assert visitor.errors == []
+
+
+def test_a_key_is_dragged_in_either_panel_and_both_networks_answer_it(browser: Browser, server: Server):
+    with opened(browser, server, size=(1440, 900)) as visitor:
+        page = visitor.page("/reason-or-memorize?preset=duel&step=2499")
+        traces = figure(page, 0, lambda traces: whole(traces[6]["y"], 1) and whole(traces[5]["y"], 80))
+        assert [len(traces[side]["x"]) for side in (6, 13)] == [1, 1]
+        assert 0.99 < sum(traces[i]["x"][0] for i in (2, 3, 4)) < 1.01  # rule, copy and other fill the frame
+        page.mouse.move(*at(page, 30, "4"))
+        page.mouse.down()
+        page.mouse.move(*at(page, 71, "4"))
+        page.mouse.up()
+        expect(page.locator(".lab-plot").first.get_by_text("x = 71, the rule says 61").first).to_be_visible()
+        traces = figure(page, 0, lambda traces: traces[6]["x"] == [71])
+        for answers, entry in ((5, 6), (12, 13)):
+            assert traces[entry]["y"] == [traces[answers]["y"][71 - 20]]
+        assert visitor.errors == []
+
+
+def test_the_kept_std_is_dragged_to_another_that_was_recorded(browser: Browser, server: Server):
+    with opened(browser, server, size=(1440, 900)) as visitor:
+        page = visitor.page("/scaling-law?preset=width&step=899")
+        before = figure(page, 0, lambda traces: whole(traces[1]["y"], 6) and whole(traces[0]["y"], 6))
+        slope = "plot => plot.data.slice(4, 6).map(({ text }) => text[0].trim())"
+        hero = page.locator(".lab-plot").first
+        kept, fixed = hero.evaluate(slope)
+        claims = page.locator(".lab-verdicts")
+        expect(claims).to_contain_text(f"rate kept {kept}")
+        expect(claims).to_contain_text(f"σ kept {fixed}")
+        page.mouse.click(*at(page, 0.02, "3"))
+        after = figure(page, 0, lambda traces: traces[1]["y"] != before[1]["y"])
+        assert after[0]["y"] == before[0]["y"]
+        assert after[1]["y"][-1] < before[1]["y"][-1]
+        expect(claims).to_contain_text(f"σ kept {hero.evaluate(slope)[1]}")
+        assert visitor.errors == []
+
+
+def test_a_map_fills_while_its_runs_advance_and_grows_by_what_is_new(browser: Browser, server: Server):
+    small = "width=8&keys=40&steps=200&warmup=5&seeds=1&weight_decays=0.0,1.0"
+    cells = "plot => plot.data?.[0].z.flatMap((row) => [...row]).filter(Number.isFinite).length"
+    with opened(browser, server, size=(1440, 900)) as visitor:
+        page = visitor.page(f"/initialization-rate?preset=heat-map&{small}&gammas=0.3,0.8")
+        hero, run = page.locator(".lab-plot").first, page.locator(".lab-run")
+        expect(run).to_contain_text("Run")
+        run.click()
+        figure(page, 0, lambda traces: whole([cell for row in traces[0]["z"] for cell in row], 4))
+        expect(page.locator('.lab-figure[data-state="done"]')).to_be_visible()
+        page.goto(f"{server.url}/initialization-rate?preset=heat-map&step=199&{small}&gammas=0.3,0.8,1.0")
+        expect(page.locator(".lab-note")).to_have_text("4 of 6 are recorded.")
+        assert hero.evaluate(cells) == 4
+        expect(run).to_contain_text("Run 2 more")
+        run.click()
+        figure(page, 0, lambda traces: whole([cell for row in traces[0]["z"] for cell in row], 6))
+        expect(page.locator('.lab-figure[data-state="done"]')).to_be_visible()
+        id = page.locator(".lab-figure").get_attribute("data-id")
+        recordings = server.http.get(f"/runs/{id}").json()["recordings"]
+        assert sorted(len([run for run in one["members"] if run]) for one in recordings) == [2, 4]
         assert visitor.errors == []
 
 
 def test_a_dot_opens_its_run(browser: Browser, server: Server):
-    with opened(browser, server, size=(1440, 2400)) as visitor:
+    with opened(browser, server, size=(1440, 1400)) as visitor:
         page = headline(visitor)
-        figure(page, 2, lambda traces: whole(traces[1]["y"], 27))
-        shares = page.locator(".lab-plot").nth(2)
+        figure(page, 1, lambda traces: whole(traces[1]["y"], 27))
+        shares = page.locator(".lab-plot").nth(1)
         shares.locator(".scatterlayer .trace").nth(1).locator("path.point").nth(24).click(force=True)
         page.wait_for_url(re.compile("run=[0-9a-f]{16}"))
         expect(page.locator(".lab-caption")).to_contain_text("born with γ = 1")
@@ -97,11 +160,6 @@ def test_a_cell_is_the_mean_of_its_runs_and_a_click_opens_the_first(browser: Bro
         page = visitor.page("/condensation?preset=phase-diagram&step=1500")
         cells = figure(page, 0, lambda traces: all(whole(row, 6) for row in traces[0]["z"]))[0]["z"]
         assert cells[0][5] > 0 > cells[5][0]
-        box = page.locator(".lab-plot").first.bounding_box()
-        assert box is not None
-        place = """plot => ["xaxis", "yaxis"].map((name, i) =>
-            plot._fullLayout[name]._offset + plot._fullLayout[name].d2p([1.6, 0][i]))"""
-        x, y = page.locator(".lab-plot").first.evaluate(place)
-        page.mouse.click(box["x"] + x, box["y"] + y)
+        page.mouse.click(*at(page, 1.6, up=2.5 / 6))  # in the third row from below, γ′ = 0
         page.wait_for_url(re.compile("run=[0-9a-f]{16}"))
         expect(page.locator(".lab-caption")).to_contain_text("γ = 1.6 and γ′ = 0")
