@@ -79,6 +79,20 @@ def test_a_set_is_one_long_frame_with_what_differs_as_columns(lab):
     assert rows[0]["crossings"] == 0
 
 
+def test_a_member_alone_has_the_numbers_that_it_has_in_a_sweep(lab):
+    fields = {"width": 8, "keys": 40, "steps": 41, "warmup": 5, "seeds": 1}
+    program = (
+        "import lab\n"
+        f"run = lab.run('initialization-rate', gammas=[0.3, 0.8], **{fields})\n"
+        "print(len(list(run)), *run.digests)\n"
+    )
+    _, first, second = lab(program=program).stdout.split()
+    flags = [text for name, value in fields.items() for text in (f"--{name}", str(value))]
+    alone = lab("run", "initialization-rate", *flags, "--gammas", "0.8", "--again").stdout
+    assert first != second
+    assert f"digest  {second}" in alone
+
+
 def test_csv_has_a_line_a_row(lab, tmp_path):
     lab(*SHORT)
     id = specify("adam-spikes", "quadratic", steps=200).id

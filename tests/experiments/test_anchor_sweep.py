@@ -5,7 +5,7 @@ import pytest
 
 from lab import experiments
 from lab.errors import BadInput
-from lab.experiments.anchor_sweep.config import OFFSETS
+from lab.experiments.anchor_sweep.config import BINS, OFFSETS
 from lab.numerics.initialization import equivalent_rate, std
 from lab.runs.scheduler import in_batches
 from lab.runs.specification import members, specify
@@ -30,6 +30,8 @@ def test_members_of_one_seed_start_from_the_same_numbers_scaled():
 def test_runs_batch_where_shape_and_data_agree():
     batches = in_batches(list(members(specify("initialization-rate", "depth"))))
     assert [len(batch) for batch in batches] == [14, 14, 14]
+    batches = in_batches(list(members(specify("scaling-law", "width"))))
+    assert [len(batch) for batch in batches] == [6] * 6
     batches = in_batches(list(members(specify("scaling-law", "data"))))
     assert [len(batch) for batch in batches] == [4] * 5
 
@@ -78,6 +80,28 @@ def test_both_schemes_agree_at_the_base_width_and_part_beyond_it(width):
     assert rate.rate * width == pytest.approx(0.01 * 16)
     literal = configure("width", scheme=("fixed-std",), fixed_std=0.02, **one)
     assert literal.sigma == 0.02
+
+
+def test_at_a_constant_rate_the_kept_std_makes_no_difference_and_a_set_trains_it_once():
+    kept = members(specify("scaling-law", "width", fixed_std=(0.0, 0.02), widths=(16, 24), seeds=(1,)))
+    assert len({run.id for run in kept}) == len(kept) == 2 * 3
+    for scheme, alike in (("constant-rate", True), ("fixed-std", False)):
+        one, other = (
+            specify("scaling-law", "width", scheme=scheme, widths=(16,), seeds=(1,), fixed_std=fixed).id
+            for fixed in (0.0, 0.02)
+        )
+        assert (one == other) == alike
+
+
+def test_the_pictured_weights_are_those_of_the_network():
+    training = trained("initialization-rate", "headline", **SMALL, gammas=(0.2, 1.0), seeds=(1,))
+    (first, *_) = frames(training)
+    shares = first.arrays["weights"].astype(float)
+    assert shares.sum(1) == pytest.approx(1, abs=2e-3)
+    centres = np.linspace(-1, 1, BINS + 1)[:-1] + 1 / BINS
+    spread = np.sqrt((shares * centres**2).sum(1))
+    assert spread[1] == pytest.approx(std(1.0, 8), rel=0.1)
+    assert spread[0] > 0.5  # what lies outside counts at the ends
 
 
 def test_complexity_names_its_gamma_and_decay():

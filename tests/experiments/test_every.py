@@ -11,7 +11,15 @@ import pytest
 
 from lab import experiments
 from lab.errors import BadInput
-from lab.experiment import Above, Across, Grid, Line, Moment, Snapshot, Span
+from lab.experiment import (
+    Above,
+    Across,
+    Exponent,
+    Grid,
+    Line,
+    Moment,
+    Span,
+)
 from lab.runs import checkpoint
 from lab.runs.branch import child
 from lab.runs.specification import members, specify
@@ -115,8 +123,6 @@ def test_every_binding_names_what_the_recording_has(experiment, preset):
                 case Line():
                     named = {binding.x, binding.y, binding.over or binding.y}
                     assert named <= set(recorded.columns)
-                case Snapshot():
-                    assert binding.array in recorded.arrays
                 case Across():
                     assert binding.y in recorded.columns
                     assert binding.x in plural
@@ -133,6 +139,11 @@ def test_every_binding_names_what_the_recording_has(experiment, preset):
                     axis = binding.yaxis.replace("y", "yaxis", 1)
                     assert axis in figure.layout
                     assert binding.mark
+                case Exponent():
+                    assert binding.of in {one.trace for one in figure.bindings if isinstance(one, Across)}
+                case _:
+                    assert getattr(binding, "y", "step") in recorded.columns
+                    assert getattr(binding, "array", None) in {None, *recorded.arrays}
             assert getattr(binding, "trace", 0) < len(figure.traces)
 
 

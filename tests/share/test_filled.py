@@ -41,6 +41,46 @@ def test_a_map_has_every_member_in_the_cell_of_its_coordinates(subjects):
         assert cell == recording.column("crossings")[-1]
 
 
+def test_the_picked_key_is_answered_by_its_own_entry_and_the_frame_holds_the_latest_shares():
+    config = specify("reason-or-memorize", "duel", seeds=(1,))
+    answers = np.arange(80) - 40
+    shares = {"reasoning": [0, 0.25], "symmetric": [1, 0.5], "other": [0, 0.25]}
+    shown = [
+        (run, Rows(run.config, {"step": [0, 1], **shares}, arrays={"answers": answers, "pairs": np.eye(4)}))
+        for run in members(config)
+    ]
+    (hero, *_) = experiments.find("reason-or-memorize").figures(config.config)
+    data = filled(hero, shown, 1)["data"]
+    place = hero.pick.start - 20
+    assert (data[6]["x"], data[6]["y"]) == ([hero.pick.start], [answers[place]])
+    assert data[6]["text"] == [f"<b>{hero.pick.start + answers[place]}</b>"]
+    assert [data[i]["x"] for i in (2, 3, 4)] == [[0.25], [0.5], [0.25]]
+
+
+def test_a_power_law_s_exponent_stands_at_the_end_of_its_line_for_the_picked_members_alone():
+    config = specify("scaling-law", "width", seeds=(1,))
+    exponents = {"constant-rate": -0.5, 0.0: 0.25, 0.02: -1.0}
+    shown = []
+    for run in members(config):
+        kept = exponents[run.config.kept if run.config.kept == "constant-rate" else run.config.fixed_std[0]]
+        losses = {"id_loss": [9, run.config.width**kept], "train_loss": [9, 1]}
+        shown.append((run, Rows(run.config, {"step": [0, 1], **losses})))
+    (hero, *_) = experiments.find("scaling-law").figures(config.config)
+    data = filled(hero, shown, 1)["data"]
+    assert [data[i]["text"][0].strip() for i in (4, 5)] == ["−0.50", "0.25"]
+    assert data[5]["x"] == [96]
+
+
+def test_cosines_are_between_directions_in_the_order_of_their_angle():
+    config = specify("condensation", "condense")
+    shown = [
+        (config, Rows(config.config, {"step": [0]}, arrays={"orientation": np.array([90.0, -90, 0, 60])}))
+    ]
+    (alike,) = [one for one in experiments.find("condensation").figures(config.config) if one.name == "alike"]
+    z = filled(alike, shown, 0)["data"][0]["z"]
+    assert z[0] == pytest.approx([1, 0, np.cos(np.radians(150)), -1], abs=1e-12)
+
+
 def test_a_binding_that_nothing_is_known_of_is_an_error_not_a_gap(subjects):
     given = subjects["quadratic"]
     with pytest.raises(TypeError, match="int does not fill"):
