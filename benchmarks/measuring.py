@@ -18,6 +18,8 @@ from collections.abc import Callable, Sequence
 from statistics import median
 from typing import Any
 
+os.environ |= {name: "1" for name in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS")}  # as workers have it
+
 import numpy as np
 import ot
 import torch

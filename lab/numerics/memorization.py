@@ -65,9 +65,14 @@ def near_mass(density: npt.ArrayLike, samples: npt.ArrayLike, radius: float, ext
     """
     masses = np.asarray(density, dtype=np.float64)
     grid = Grid(masses.shape[0], masses.ndim, extent)
+    return float(masses.ravel()[near_cells(grid, samples, radius)].sum())
+
+
+def near_cells(grid: Grid, samples: npt.ArrayLike, radius: float) -> npt.NDArray[np.bool_]:
+    """Which cells hold a sample (n, dim) or have their centre within `radius` of one, shape (G,)."""
     near = nearest_distance(grid.centres, samples) <= radius
     near[grid.cell_of(samples)] = True
-    return float(masses.ravel()[near].sum())
+    return np.asarray(near)
 
 
 def covered_modes(

@@ -15,7 +15,7 @@ from lab.experiments.bias_potential.config import Config
 from lab.experiments.plane import learned_from, truth_of
 from lab.numerics.density import Grid, kl_of_log, normalized
 from lab.numerics.features import random_features
-from lab.numerics.memorization import near_mass
+from lab.numerics.memorization import near_cells
 from lab.numerics.optimizers import Adam
 from lab.numerics.potential import Potential, within
 from lab.numerics.schedule import log_spaced
@@ -78,12 +78,13 @@ class Student:
         # The paper's Adam has steps η on a = √m c.
         scale = config.width**-0.5
         self.adam = Adam(self.c, eta=scale * config.learning_rate, epsilon=1e-8 * scale)
+        self.near_cells = near_cells(self.grid, self.train, config.reach)
         self.near_truth = self._near(self.truth)
         self.best_kl, self.best_time, self.best_step = np.inf, 0.0, 0
         self.told: list[str] = []
 
     def _near(self, masses: Floats) -> float:
-        return near_mass(masses.reshape(self.grid.shape), self.train, self.config.reach)
+        return float(masses[self.near_cells].sum())
 
     def row(self, step: int, time: float) -> tuple[dict[str, float], Floats, list[Mark]]:
         """Columns, the masses of the cells, and what has just become known."""

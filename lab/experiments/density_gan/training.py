@@ -11,7 +11,7 @@ from lab.experiments.plane import learned_from, truth_of
 from lab.numerics.density import Grid, mmd
 from lab.numerics.features import random_features
 from lab.numerics.flows import DensityFlow
-from lab.numerics.memorization import near_mass
+from lab.numerics.memorization import near_cells
 from lab.numerics.transport import grid_w2, w2
 
 TURNED = 1.05
@@ -46,6 +46,7 @@ class Contest:
         own = config.own is not None
         if own:
             self.truth = truth = grid.empirical(drawn.test)
+        self.near = near_cells(grid, self.train, config.radius)
         p_n = grid.empirical(self.train)
         self.features, flow = judge(config.kind, config.width, config.bandwidth, config.seed, grid)
         self.flow = flow.towards(p_n)
@@ -60,7 +61,7 @@ class Contest:
         self.told: list[str] = []
 
     def _near(self, masses: Floats) -> float:
-        return near_mass(masses.reshape(self.grid.shape), self.train, self.config.radius)
+        return float(masses[self.near].sum())
 
     def _distance(self, p: Floats, q: Floats) -> float:
         shape = self.grid.shape
@@ -69,8 +70,11 @@ class Contest:
     def row(self, step: int) -> tuple[dict[str, float], list[Mark]]:
         """Columns, and what has just become known."""
         near, distance, to_train = self._near(self.p), np.nan, np.nan
-        if step % self.config.distance_stride == 0 or step == self.config.steps - 1:
-            distance, to_train = (self._distance(self.p, q) for q in (self.truth, self.flow.p_n))
+        last = step == self.config.steps - 1
+        if step % self.config.distance_stride == 0 or last:
+            distance = self._distance(self.p, self.truth)
+        if last:
+            to_train = self._distance(self.p, self.flow.p_n)
         if distance < self.best:
             self.best, self.best_step = distance, step
         columns = {
