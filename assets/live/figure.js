@@ -131,6 +131,14 @@ export class LiveFigure {
     this.element.remove();
   }
 
+  /** Go on as the figure of other settings, where these are moved on it: the hand keeps what it holds. @param {Figure} figure */
+  takes(figure) {
+    const moved = (/** @type {Figure} */ { name, bindings }) => bindings.some(({ kind }) => kind === "walkers") && name;
+    if (!this.#walking || moved(figure) !== this.figure.name) return false;
+    this.figure = figure;
+    return true;
+  }
+
   /** What the figure shows by itself, without a recording. */
   get said() {
     return this.#walking?.said ?? "";
@@ -283,6 +291,7 @@ export class LiveFigure {
   /** @param {Run} run @param {Trace[]} traces @param {Walkers} binding @param {string[]} values */
   #walkers(run, traces, binding, values) {
     this.#walking ??= new WalkersView(this.plot, binding, () => this.hooks.changed(), (set) => this.hooks.set(set));
+    this.#walking.take(binding);
     values.push(...this.#walking.fill(traces, run, run.series(curveOf(binding))[0], this.step));
   }
 

@@ -124,7 +124,8 @@ export class View {
     this.#figures = figures.map((figure, i) => {
       const text = JSON.stringify(figure);
       const same = before.findIndex((one) => JSON.stringify(one.figure) === text);
-      return same >= 0 && (same === 0) === (i === 0) ? before[same] : new LiveFigure(figure, hooks, i === 0);
+      if (same >= 0 && (same === 0) === (i === 0)) return before[same];
+      return before.find((one) => one.hero === (i === 0) && one.takes(figure)) ?? new LiveFigure(figure, hooks, i === 0);
     });
     for (const figure of before) if (!this.#figures.includes(figure)) figure.close();
     const [hero, ...others] = this.#figures;

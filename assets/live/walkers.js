@@ -116,6 +116,16 @@ export class WalkersView {
     this.#ball.style.top = `${this.plot.offsetTop + y._offset + y.d2p(this.x2)}px`;
   }
 
+  /** The page has other settings: its start and width are those of `binding` now. @param {Binding} binding */
+  take(binding) {
+    if (binding === this.binding) return;
+    this.binding = binding;
+    [this.x1, this.x2] = binding.start;
+    this.h = binding.width;
+    this.#moved = false;
+    this.#width.value = String(Math.log(this.h));
+  }
+
   /** @param {number} x1 @param {number} x2 @param {number} h */
   #move(x1, x2, h) {
     const within = (/** @type {number} */ x) => Number(Math.min(REACH, Math.max(-REACH, x)).toFixed(3));
