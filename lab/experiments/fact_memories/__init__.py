@@ -2,7 +2,8 @@
 
 from lab.experiment import Experiment, Paper, Preset
 from lab.experiments.fact_memories.claims import CLAIMS
-from lab.experiments.fact_memories.config import Config, cost
+from lab.experiments.fact_memories.config import Config, cost, unused
+from lab.experiments.fact_memories.cuts import CUTS
 from lab.experiments.fact_memories.figures import figures
 from lab.experiments.fact_memories.sentence import describe
 
@@ -24,13 +25,17 @@ EXPERIMENT = Experiment(
     presets=(
         Preset("forgetting", "32 more into the weights", {}, "Eight groups of facts, one after the other."),
         Preset("one-fact", "One fact, four memories", {"lesson": "one-fact"}),
+        Preset("conflict", "The text says otherwise", {"lesson": "conflict"}, "256 facts in the weights."),
         Preset("merge", "Joined caches", {"lesson": "merge"}, "Four documents, whose caches are joined."),
         Preset("stale", "A cache that is out of date", {"lesson": "stale"}),
+        Preset("foreign", "Another model's cache", {"lesson": "foreign", "most": 350}),
     ),
     training="lab.experiments.fact_memories.training:build",
     cost=cost,
     figures=figures,
     describe=describe,
     claims=CLAIMS,
+    cuts=CUTS,
+    unused=unused,
     package=__name__,
 )

@@ -6,7 +6,7 @@ from typing import Literal
 import numpy as np
 
 from lab.experiment import Claim, Recorded, RunRequest, Verdict
-from lab.experiments.fact_memories.config import Config
+from lab.experiments.fact_memories.reading import config_of, last
 
 Runs = Sequence[Recorded]
 CLOSE, CLOSER = 1e-4, 1e-10
@@ -21,12 +21,19 @@ def cache_is_the_text(recordings: Runs) -> Verdict:
         [float(one.column(name)[1]) for one in runs] for name in ("difference", "difference64", "agree")
     )
     holds = max(single) <= CLOSE and max(double) <= CLOSER and min(agree) == 1
-    return _verdict(holds, f"{max(single):.1e} apart in float32, {max(double):.1e} in float64, at most")
+    apart = " and ".join(
+        f"{_apart(max(one))} in {name}" for one, name in ((single, "float32"), (double, "float64"))
+    )
+    return _verdict(holds, f"logits {apart}, at most")
+
+
+def _apart(difference: float) -> str:
+    return f"{difference:.1e} apart" if difference else "not a bit apart"
 
 
 def sparse_suffices(recordings: Runs) -> Verdict:
     """A2: four words a head on one layer in 8 bits: ≥ 0.99 right with ≤ 1/25 of the bytes."""
-    runs = [one for one in _of(recordings, "one-fact", 3) if _config(one).token_choice == "query-probe"]
+    runs = [one for one in _of(recordings, "one-fact", 3) if config_of(one).token_choice == "query-probe"]
     if not runs:
         return Verdict("not observed", "no sparse cache chosen by questions")
     right = min(float(one.column("accuracy_written")[2]) for one in runs)
@@ -38,7 +45,7 @@ def sparse_suffices(recordings: Runs) -> Verdict:
 
 def questions_choose_better(recordings: Runs) -> Verdict:
     """A3: chosen by where the text itself looks, sparse memory loses ≥ 0.15."""
-    by = {_config(one).token_choice: one for one in _of(recordings, "one-fact", 3)}
+    by = {config_of(one).token_choice: one for one in _of(recordings, "one-fact", 3)}
     if not {"query-probe", "self-attention"} <= set(by):
         return Verdict("not observed", "needs both choices")
     probe, own = (float(by[name].column("accuracy_written")[2]) for name in ("query-probe", "self-attention"))
@@ -47,7 +54,7 @@ def questions_choose_better(recordings: Runs) -> Verdict:
 
 def four_facts_are_quick(recordings: Runs) -> Verdict:
     """A4: four facts are in the weights, ≥ 0.99 right, after at most 60 steps."""
-    runs = [one for one in _of(recordings, "one-fact", 4) if one.complete]
+    runs = [one for one in _of(recordings, "one-fact", 4) if one.complete and config_of(one).people == 1]
     if not runs:
         return Verdict("not observed", "nothing written")
     steps = max(len(one.column("step")) - 4 for one in runs)
@@ -70,12 +77,23 @@ def _old(recordings: Runs, replay: str, good: Callable[[float], bool]) -> Verdic
     ends = [
         (float(one.column("accuracy_other")[-1]), float(one.column("accuracy_skill")[-1]))
         for one in runs
-        if _config(one).replay == replay and np.isfinite(one.column("accuracy_other")[-1])
+        if config_of(one).replay == replay and np.isfinite(one.column("accuracy_other")[-1])
     ]
     if not ends:
         return Verdict("not observed", f"no finished run with replay {replay}")
     said = ", ".join(f"{old:.2f} of the old facts, reading {skill:.2f}" for old, skill in ends)
     return _verdict(all(good(old) for old, _ in ends), said)
+
+
+def text_overrules(recordings: Runs) -> Verdict:
+    """Behind a text that contradicts 256 facts in the weights, ≥ 0.95 of the answers are the text's."""
+    runs = [one for one in _of(recordings, "conflict", 2) if one.complete and config_of(one).groups == 8]
+    if not runs:
+        return Verdict("not observed", "no finished conflict with 256 facts")
+    said = [[last(one, f"says_{who}") for one in runs] for who in ("text", "weights")]
+    return _verdict(
+        min(said[0]) >= 0.95, f"{min(said[0]):.2f} the text's value, {max(said[1]):.2f} the weights'"
+    )
 
 
 def merging_lies(recordings: Runs) -> Verdict:
@@ -101,14 +119,21 @@ def stale_answers_old(recordings: Runs) -> Verdict:
     return _verdict(old >= 0.95, f"{old:.3f} of its answers are the old value")
 
 
+def stranger_is_not_understood(recordings: Runs) -> Verdict:
+    """A8: from a stranger's cache ≤ 0.10 right, though the stranger reads (0.99) from its own."""
+    runs = [one for one in _of(recordings, "foreign", 1) if one.complete]
+    if not runs or min(last(one, "own_stranger") for one in runs) < 0.99:
+        return Verdict("not observed", "no stranger that has learnt to read")
+    right = max(last(one, "stranger") for one in runs)
+    sibling = [last(one, "sibling") for one in runs]
+    said = (
+        f"{right:.3f} right from a stranger's cache, at most; {min(sibling):.2f} … {max(sibling):.2f} from a "
+    )
+    return _verdict(right <= 0.1, f"{said}sibling's")
+
+
 def _of(recordings: Runs, lesson: str, rows: int) -> list[Recorded]:
-    return [one for one in recordings if _config(one).lesson == lesson and len(one.column("step")) >= rows]
-
-
-def _config(recording: Recorded) -> Config:
-    config = recording.config
-    assert isinstance(config, Config)
-    return config
+    return [one for one in recordings if config_of(one).lesson == lesson and len(one.column("step")) >= rows]
 
 
 def _verdict(holds: bool, number: str) -> Verdict:
@@ -166,6 +191,22 @@ CLAIMS = (
         each_run=True,
     ),
     Claim(
+        "text-overrules",
+        "What stands in the text overrules what the weights have learnt.",
+        "256 facts in the weights, texts that state others, nothing rehearsed: at least 0.95 of the answers "
+        "are the text's.",
+        (RunRequest("conflict"),),
+        text_overrules,
+        each_run=True,
+    ),
+    Claim(
+        "text-overrules-rehearsed",
+        "… where reading is rehearsed while they are learnt.",
+        "The same with reading rehearsed.",
+        (RunRequest("conflict", {"replay": "skill"}),),
+        text_overrules,
+    ),
+    Claim(
         "merging-lies",
         "Caches cannot be joined by writing one behind the other (MemOS issue 2315).",
         "With 3 and 4 documents: joined as they are at least 0.10 below one text, turned to their places "
@@ -179,6 +220,14 @@ CLAIMS = (
         "At least 95 % of its answers are the old value.",
         (RunRequest("stale"),),
         stale_answers_old,
+        each_run=True,
+    ),
+    Claim(
+        "stranger-is-not-understood",
+        "A cache belongs to the model that has made it, though its shape fits another (MemOS issue 2300).",
+        "From the cache of a model with other starting weights at most 10 % right, for two of them.",
+        (RunRequest("foreign"), RunRequest("foreign", {"seed": 1})),
+        stranger_is_not_understood,
         each_run=True,
     ),
 )

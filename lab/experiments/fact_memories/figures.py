@@ -1,19 +1,13 @@
-"""What is drawn: which group is still known after which writing, four answers to one question, shares."""
+"""What is drawn in each lesson; the pictures of one fact in four memories are in `fact`."""
 
 from typing import Any
 
 from lab.experiment import Figure, Line, Moment, Snapshot
-from lab.experiments.drawing import FOLDED, HERO, LOG, label, layout, line, panel
-from lab.experiments.fact_memories.config import Config
-from lab.numerics.facts import RELATIONS, VALUES, World, subject_name
+from lab.experiments.drawing import FOLDED, HERO, LOG, label, layout, line, panel, turned
+from lab.experiments.fact_memories import fact
+from lab.experiments.fact_memories.config import Config, contradicting
+from lab.numerics.facts import VALUES, World
 
-FORMS = {
-    "text": "@truth",
-    "cache": "@model",
-    "sparse cache": "@second",
-    "weights": "@data",
-}
-"""Each form and its colour, in the order of the answers."""
 MERGED = {
     "exact": ("read as one text", "@truth", "dot"),
     "naive": ("caches joined as they are", "@limit", "solid"),
@@ -26,16 +20,27 @@ STALE = {
     "fresh_new": ("a new cache says the new value", "@model", "solid"),
     "both_new": ("both caches: the new value", "@second", "dash"),
 }
+FOREIGN = {
+    "own_stranger": ("stranger, own cache", "@others", "solid"),
+    "own_sibling": ("sibling, own cache", "@others", "dot"),
+    "sibling": ("ours, sibling's cache", "@second", "dash"),
+    "stranger": ("ours, stranger's cache", "@limit", "solid"),
+}
 
 
 def figures(config: Config) -> tuple[Figure, ...]:
     """What there is to see in a lesson; the first is the hero."""
-    if config.lesson == "merge":
-        return (_shares("merged", f"{config.documents} documents at once, read in four ways", MERGED),)
-    if config.lesson == "stale":
-        return (_shares("stale", "The text has changed, its cache has not", STALE),)
-    if config.lesson == "one-fact":
-        return (_answers(config), _writing(), _cost())
+    match config.lesson:
+        case "one-fact":
+            return (*fact.pictures(config), _cost())
+        case "conflict":
+            return (_conflict(config), _cost(), _loss())
+        case "merge":
+            return (_shares("merged", f"{config.documents} documents at once, read in four ways", MERGED),)
+        case "stale":
+            return (_shares("stale", "The text has changed, its cache has not", STALE),)
+        case "foreign":
+            return (_foreign(),)
     return (_forgetting(config), _cost(), _loss())
 
 
@@ -88,64 +93,98 @@ def _frame(left: list[float], right: list[float], *, stacked: bool = False) -> d
     bare = {"showgrid": False, "type": "category", "fixedrange": True}
     return layout(
         xaxis={"title": {"text": "step of Adam"}, "domain": left, "anchor": "y"},
-        yaxis=panel("share that is known", domain=low, range=[0, 1.04], anchor="x"),
+        yaxis=panel("share that is known", domain=low, range=[0, 1.26], tickvals=[0, 0.5, 1], anchor="x"),
         xaxis2={"title": {"text": "group that is asked"}, "domain": right, "anchor": "y2", **bare},
         yaxis2=panel("after writing group", domain=high, autorange="reversed", anchor="x2", **bare),
         annotations=[
-            label("the group being written", "@model", 0.3, 0.55),
-            label("the first group", "@data", 0.99, 0.08),
-            label("the skill of reading", "@second", 0.99, 0.68),
+            label("the group being written", "@model", 0.02, 0.95),
+            label("the first group", "@data", 0.02, 0.88),
+            label("the skill of reading", "@second", 0.99, 0.95),
         ],
         hovermode="closest",
     )
 
 
-def _answers(config: Config) -> Figure:
-    """The first question's answers from four forms, below one another, all on the same scale."""
-    right = int(World.drawn(config.seed).table[0, 0])
-    traces, axes = [], {}
-    for number, (form, colour) in enumerate(FORMS.items()):
-        axis = str(number + 1) if number else ""
-        bottom = 0.76 - 0.23 * number
-        colours = [colour if value == right else "@others" for value in range(len(VALUES))]
-        traces.append(
-            {
-                "type": "bar",
-                "x": list(VALUES),
-                "y": [],
-                "marker": {"color": colours},
-                "hoverinfo": "x+y",
-                "xaxis": f"x{axis}",
-                "yaxis": f"y{axis}",
-            }
-        )
-        axes[f"yaxis{axis}"] = panel(form, domain=[bottom + 0.06, bottom + 0.2], range=[0, 1.05], nticks=3)
-        axes[f"xaxis{axis}"] = {
-            "anchor": f"y{axis}",
-            **({} if number == len(FORMS) - 1 else {"tickvals": []}),
-            "tickangle": -90,
-            "dtick": 1,
-            "tickfont": {"size": 10},
-            "showgrid": False,
-            "fixedrange": True,
-        }
-    asked = f"What does {subject_name(0)} {RELATIONS[0].removesuffix('s')}?"
+def _conflict(config: Config) -> Figure:
+    """Above, the answer to one question behind a text that contradicts the weights; below, to all of them."""
+    known = int(World.drawn(config.seed).table[0, 0])
+    stated = contradicting(known)
+    roles = {known: "@data", stated: "@model"}
+    bars = {
+        "type": "bar",
+        "x": list(VALUES),
+        "y": [],
+        "marker": {"color": [roles.get(value, "@others") for value in range(len(VALUES))]},
+        "hoverinfo": "x+y",
+        "xaxis": "x2",
+        "yaxis": "y2",
+    }
+    traces = (
+        line("@model", width=3, name="what the text says"),
+        line("@data", width=2.5, name="what the weights say"),
+        line("@limit", width=2, dash="dash", name="neither"),
+        line("@others", width=1.5, name="known without a text"),
+        bars,
+    )
+    frame = layout(
+        xaxis={"title": {"text": "step of Adam"}, "anchor": "y"},
+        yaxis=panel("share of the answers", domain=[0, 0.5], range=[-0.02, 1.04]),
+        xaxis2={**turned(VALUES, stated), "anchor": "y2"},
+        yaxis2=panel(
+            f"{fact.ASKED} The weights learn {VALUES[known]}, its text says {VALUES[stated]}",
+            domain=[0.74, 0.95],
+            range=[0, 1.05],
+            nticks=3,
+        ),
+        annotations=[
+            label("known without a text", "@soft", 0.99, 0.93),
+            label("neither", "@limit", 0.99, 0.62),
+            label("what the text says", "@model", 0.99, 0.36),
+            label("what the weights say", "@data", 0.99, 0.1),
+        ],
+        hovermode="closest",
+    )
+    bindings = (
+        Line(0, "says_text"),
+        Line(1, "says_weights"),
+        Line(2, "says_other"),
+        Line(3, "accuracy_written"),
+        Snapshot(4, "answers", "y"),
+    )
     return Figure(
-        "answers",
-        f"One question, four memories: {asked}",
+        "conflict",
+        "A text that contradicts the weights",
         traces,
-        layout(**axes, hovermode="closest"),
-        [Snapshot(number, "answers", "y", column=number) for number in range(len(FORMS))],
+        frame,
+        bindings,
         HERO,
-        note=f"{asked} The probability of each of 32 answers, from the same model; the right one in colour.",
+        note=f"{32 * config.groups} facts go into the weights. Each question is asked behind a text that "
+        "states another value.",
     )
 
 
-def _writing() -> Figure:
-    frame = layout(xaxis={"title": {"text": "step"}}, yaxis=panel("share that is known", range=[0, 1.04]))
-    traces = (line("@data", name="these four facts"), line("@second", dash="dash", name="reading"))
-    bindings = (Line(0, "accuracy_written"), Line(1, "accuracy_skill"))
-    return Figure("writing", "Four facts into weights", traces, frame, bindings, FOLDED)
+def _foreign() -> Figure:
+    frame = layout(
+        xaxis={"title": {"text": "step of the two foreign models"}},
+        yaxis=panel("share of 256 questions that is answered right", range=[-0.02, 1.04]),
+        annotations=[
+            label("each from its own cache", "@soft", 0.99, 0.91),
+            label("our model, from the cache of a sibling", "@second", 0.99, 0.55),
+            label("our model, from the cache of a stranger", "@limit", 0.99, 0.13),
+        ],
+    )
+    traces = [line(colour, dash=dash, name=words, width=2.5) for words, colour, dash in FOREIGN.values()]
+    lines = [Line(number, column) for number, column in enumerate(FOREIGN)]
+    return Figure(
+        "foreign",
+        "Caches that another model has made",
+        traces,
+        frame,
+        (*lines, Moment("reads", "y", "ink")),
+        HERO,
+        note="Both have the shape of our model. The sibling also had its starting weights, and learns from "
+        "other texts; the stranger shares nothing with it. Nothing complains when their caches are put in.",
+    )
 
 
 def _cost() -> Figure:
@@ -163,7 +202,7 @@ def _shares(name: str, title: str, said: dict[str, tuple[str, str, str]]) -> Fig
         xaxis={"title": {"text": "batch of questions"}},
         yaxis=panel("share of the answers", range=[-0.02, 1.04]),
         showlegend=True,
-        legend={"orientation": "h", "y": 1.02, "yanchor": "bottom"},
+        legend={"orientation": "h", "y": 1.07, "yanchor": "bottom"},
     )
     traces = [line(colour, dash=dash, name=words, width=2.5) for words, colour, dash in said.values()]
     bindings = [Line(number, column) for number, column in enumerate(said)]

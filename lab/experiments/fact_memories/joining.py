@@ -7,14 +7,12 @@ import torch
 from torch import Tensor
 
 from lab.experiment import Floats, Frame, State, Training
-from lab.experiments.fact_memories.config import EPISODES, QUESTIONS, ROUNDS, Config
+from lab.experiments.fact_memories.config import CONTEXT, EPISODES, QUESTIONS, ROUNDS, Config
 from lab.numerics import layouts
 from lab.numerics.decoder import KeyValues, concat
 from lab.numerics.facts import Vocabulary
 from lab.numerics.lookup import Episodes, answer, draw_episodes
 from lab.numerics.shipped_decoders import shipped
-
-CONTEXT = 16
 
 
 class Asking(Training):

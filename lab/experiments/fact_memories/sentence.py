@@ -1,9 +1,12 @@
 """One plain sentence that says what the figure shows at a step."""
 
+from collections.abc import Callable, Mapping
+
 import numpy as np
 
 from lab.experiment import Recorded
-from lab.experiments.fact_memories.config import EPISODES, QUESTIONS, Config
+from lab.experiments.fact_memories.config import EPISODES, QUESTIONS, Lesson
+from lab.experiments.fact_memories.reading import config_of
 
 FORMS = ("its text", "its cache", "a sparse cache", "the weights")
 
@@ -13,10 +16,7 @@ def describe(recording: Recorded, step: int) -> str:
     row = int(np.searchsorted(recording.column("step"), step, side="right")) - 1
     if row < 0:
         return "Nothing has been computed up to here yet."
-    config = recording.config
-    assert isinstance(config, Config)
-    tell = {"one-fact": _fact, "forgetting": _groups, "merge": _merged, "stale": _stale}[config.lesson]
-    return tell(recording, row)
+    return TOLD[config_of(recording).lesson](recording, row)
 
 
 def _at(recording: Recorded, name: str, row: int) -> float:
@@ -34,8 +34,9 @@ def _fact(recording: Recorded, row: int) -> str:
     done = (
         "are written" if any(mark.name == "written" and mark.at <= row for mark in recording.marks) else "go"
     )
+    count = {1: "four"}.get(people := config_of(recording).people, f"{4 * people}")
     return (
-        f"Step {row - 3}: four facts {done} into the weights, {100 * known:.3g} % of them are known; "
+        f"Step {row - 3}: {count} facts {done} into the weights, {100 * known:.3g} % of them are known; "
         f"the adapter takes {size} and so far {_at(recording, 'flops', row) / 1e6:.3g} million operations."
     )
 
@@ -74,3 +75,43 @@ def _stale(recording: Recorded, row: int) -> str:
         f"{_asked(row)}the old cache gives the old value {100 * old:.3g} % of the time "
         f"and the new one {100 * new:.3g} %; with old and new cache together it is new {100 * both:.3g} %."
     )
+
+
+def _last(recording: Recorded, name: str, row: int) -> float:
+    """The last number up to a row; the first row has one."""
+    values = recording.column(name)[: row + 1]
+    return float(values[np.isfinite(values)][-1])
+
+
+def _contradicted(recording: Recorded, row: int) -> str:
+    known, text, weights, other = (
+        100 * _last(recording, name, row)
+        for name in ("accuracy_written", "says_text", "says_weights", "says_other")
+    )
+    full = any(mark.name == "written" and mark.at <= row for mark in recording.marks)
+    return (
+        f"Step {row}: the weights know {known:.3g} % of their facts{', for certain' if full else ''}; where "
+        f"a text says otherwise, the answer is the text's value {text:.3g} % of the time, the weights' "
+        f"{weights:.3g} %, neither {other:.3g} %."
+    )
+
+
+def _foreign(recording: Recorded, row: int) -> str:
+    own, sibling, stranger = (
+        100 * _last(recording, name, row) for name in ("own_stranger", "sibling", "stranger")
+    )
+    reads = any(mark.name == "reads" and mark.at <= row for mark in recording.marks)
+    return (
+        f"Step {row}: the stranger {'reads' if reads else 'learns to read'}, {own:.3g} % right from its own "
+        f"cache; our model gets {stranger:.3g} % right from it, and {sibling:.3g} % from the sibling's."
+    )
+
+
+TOLD: Mapping[Lesson, Callable[[Recorded, int], str]] = {
+    "one-fact": _fact,
+    "forgetting": _groups,
+    "conflict": _contradicted,
+    "merge": _merged,
+    "stale": _stale,
+    "foreign": _foreign,
+}

@@ -1,17 +1,22 @@
-"""Four lessons about where a fact can live; each is a training of its own, on a frozen shipped decoder."""
+"""Six lessons about where a fact can live; each is a training of its own, about the shipped decoder."""
 
 from collections.abc import Callable, Sequence
 
 from lab.experiment import Training
-from lab.experiments.fact_memories.config import Config
+from lab.experiments.fact_memories.config import Config, Lesson
+from lab.experiments.fact_memories.conflict import Conflict
+from lab.experiments.fact_memories.foreign import Foreign
 from lab.experiments.fact_memories.joining import Merging, Staleness
-from lab.experiments.fact_memories.writing import Forgetting, OneFact
+from lab.experiments.fact_memories.one_fact import OneFact
+from lab.experiments.fact_memories.writing import Forgetting
 
-LESSONS: dict[str, Callable[[Sequence[Config]], Training]] = {
+LESSONS: dict[Lesson, Callable[[Sequence[Config]], Training]] = {
     "one-fact": OneFact,
     "forgetting": Forgetting,
+    "conflict": Conflict,
     "merge": Merging,
     "stale": Staleness,
+    "foreign": Foreign,
 }
 
 

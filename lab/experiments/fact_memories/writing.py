@@ -1,4 +1,4 @@
-"""Facts written into weights, step by step; and one fact in text, cache, sparse cache and weights."""
+"""Facts written into weights, step by step, group after group."""
 
 from collections.abc import Iterable, Sequence
 from typing import Any
@@ -6,26 +6,20 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 import torch
-from torch import Tensor
 
 from lab.experiment import Frame, Mark, State, Training
-from lab.experiments.fact_memories.config import SUBJECTS_A_GROUP, Config
-from lab.numerics import flops, layouts
-from lab.numerics.decoder import Decoder, KeyValues
+from lab.experiments.fact_memories.config import CONTEXT, SUBJECTS_A_GROUP, Config
 from lab.numerics.facts import Vocabulary, World
 from lab.numerics.lookup import skill
-from lab.numerics.lora import Adapter, Facts, FactWriting, recall, recall_accuracy
+from lab.numerics.lora import Adapter, Facts, FactWriting, recall_accuracy
 from lab.numerics.shipped_decoders import shipped
-from lab.numerics.token_choice import score_tokens
 
 NAN = float("nan")
-CONTEXT = 16
 EXAMINATION = 10_007
 SKILL_EVERY = 5
 """Steps between two examinations of the skill, which are dear."""
 EPISODES = 8
 """Episodes of reading in each step, where the skill is rehearsed."""
-LAYERS = {"first": (0,), "second": (1,), "both": (0, 1)}
 
 
 class Written(Training):
@@ -140,124 +134,3 @@ class Forgetting(Written):
         if self.group < self.config.groups:
             self.current = self._begin()
             self.current.load_state_dict(state["current"])
-
-
-class OneFact(Written):
-    """The four facts about one person as text, cache, sparse cache and weights; the same question to all.
-
-    Rows 0 … 2 make text, cache and sparse cache; each row after them is a step of writing into weights.
-    """
-
-    def __init__(self, members: Sequence[Config]) -> None:
-        super().__init__(members)
-        self.mine = self.facts([0])
-        self.others = self.facts(range(1, self.vocabulary.subjects))
-        self.current = self.writing(self.mine, None)
-        self.over = False
-        everyone = range(self.vocabulary.subjects)
-        self.documents = torch.stack([torch.from_numpy(self.world.document(one)) for one in everyone])
-        self.questions = torch.from_numpy(
-            self.vocabulary.questions(np.arange(self.vocabulary.subjects)[:, None], range(4))
-        )
-        self.right = self.vocabulary.first_value + torch.from_numpy(self.world.table)
-        self.answers = np.full((4, self.vocabulary.values), np.nan, np.float32)
-
-    def step(self) -> Frame | None:
-        if self.over:
-            raise StopIteration
-        step = self.done
-        made = (self._text, self._cache, self._sparse)
-        scalars = made[step]() if step < len(made) else self._weights()
-        self.done += 1
-        names = ("loss", "accuracy_written", "accuracy_other", "accuracy_skill", "flops", "bytes")
-        more = ("difference", "difference64", "agree")
-        row = {"phase": float(min(step, 3)), **dict.fromkeys((*names, *more), NAN), **scalars}
-        marks = (Mark(("text", "cache", "sparse", "weights")[step], step, step),) if step < 4 else ()
-        return Frame(step, row, {"answers": self.answers.T[None].copy()}, marks=(*marks, *self._last(step)))
-
-    def _last(self, step: int) -> tuple[Mark, ...]:
-        return (Mark("written", step, step),) if self.over else ()
-
-    def _logits(self, model: Decoder, memory: KeyValues | None) -> Tensor:
-        """Logits of all four questions about everybody, shape (64, 4, V), from caches or from nothing."""
-        layout = layouts.questions(4, CONTEXT)
-        with torch.no_grad():
-            logits: Tensor = model(self.questions.flatten(1), memory, layout)
-        return logits
-
-    def _read(self, model: Decoder) -> Tensor:
-        layout = layouts.parallel(1, CONTEXT, 4)
-        with torch.no_grad():
-            logits: Tensor = model(torch.cat([self.documents, self.questions.flatten(1)], 1), layout=layout)
-        return logits
-
-    def _judged(self, form: int, logits: Tensor) -> float:
-        """Share of right answers; the answers to the first question about the first person are shown."""
-        first = self.vocabulary.first_value
-        shown = logits[0, 0].softmax(-1)[first : first + self.vocabulary.values]
-        self.answers[form] = shown.detach().numpy()
-        return float((logits.argmax(-1) == self.right).double().mean())
-
-    def _text(self) -> dict[str, float]:
-        accuracy = self._judged(0, self._read(self.model))
-        return {"accuracy_written": accuracy, "flops": 0.0, "bytes": 2.0 * CONTEXT}
-
-    def _cache(self) -> dict[str, float]:
-        memory, logits = self._encoded(self.model)
-        text = self._read(self.model)
-        double = shipped("standard").double()
-        apart = (self._read(double) - self._encoded(double)[1]).abs().max()
-        return {
-            "accuracy_written": self._judged(1, logits),
-            "flops": float(flops.kv_write(self.model.d, self.model.layers, CONTEXT)),
-            "bytes": float(memory.bytes),
-            "difference": float((text - logits).abs().max()),
-            "difference64": float(apart),
-            "agree": float((text.argmax(-1) == logits.argmax(-1)).double().mean()),
-        }
-
-    def _encoded(self, model: Decoder) -> tuple[KeyValues, Tensor]:
-        with torch.no_grad():
-            memory = model.encode(self.documents)
-        return memory, self._logits(model, memory)
-
-    def _sparse(self) -> dict[str, float]:
-        c, m = self.config, self.model
-        with torch.no_grad():
-            memory = m.encode(self.documents)
-        generator = torch.Generator().manual_seed(c.seed)
-        scores = score_tokens(c.token_choice, m, self.documents, memory, self.questions, generator)
-        small = memory.sparsify(scores, c.kept_tokens, LAYERS[c.kept_layers]).quantize(int(c.bits))
-        probe = flops.probe(m.d, m.layers, CONTEXT, 4)
-        return {
-            "accuracy_written": self._judged(2, self._logits(m, small)),
-            "flops": float(flops.kv_write(m.d, m.layers, CONTEXT) + probe),
-            "bytes": float(small.bytes),
-        }
-
-    def _weights(self) -> dict[str, float]:
-        delta = self.adapter.parameters
-        self.over = self.current.steps >= self.config.most or self.current.written()
-        with torch.no_grad():
-            logits = recall(self.model, self.mine, CONTEXT, delta)
-        first = self.vocabulary.first_value
-        self.answers[3] = logits[0].softmax(-1)[first : first + self.vocabulary.values].numpy()
-        scalars = {
-            "accuracy_written": float((logits.argmax(-1) == self.mine.answers).double().mean()),
-            "accuracy_other": recall_accuracy(self.model, self.others, CONTEXT, delta),
-            "accuracy_skill": self.examined(now=self.over),
-            "flops": float(self.current.flops),
-            "bytes": float(self.adapter.bytes),
-        }
-        if not self.over:
-            scalars["loss"] = self.current.step()
-        return scalars
-
-    def state_dict(self) -> State:
-        more = {"over": self.over, "answers": self.answers.copy(), "current": self.current.state_dict()}
-        return {**super().state_dict(), **more}
-
-    def load_state_dict(self, state: State) -> None:
-        super().load_state_dict(state)
-        self.over, self.answers = state["over"], np.array(state["answers"])
-        self.current.load_state_dict(state["current"])

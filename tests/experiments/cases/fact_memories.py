@@ -49,6 +49,30 @@ def stale(old: float = 1.0) -> Rows:
     return Rows(EXPERIMENT.configure("stale", device="cpu"), columns)
 
 
+def conflict(text: float = 0.4, weights: float = 0.02) -> Rows:
+    columns = {
+        "step": range(3),
+        "accuracy_written": [0.03, 0.5, 1.0],
+        "says_text": [1.0, NAN, text],
+        "says_weights": [0.0, NAN, weights],
+        "says_other": [0.0, NAN, 1 - text - weights],
+    }
+    return Rows(EXPERIMENT.configure("conflict", device="cpu"), columns, [Mark("written", 2, 2)])
+
+
+def foreign(stranger: float = 0.03, own: float = 1.0, *, complete: bool = True) -> Rows:
+    columns = {
+        "step": range(3),
+        "own_stranger": [0.0, own, NAN],
+        "own_sibling": [0.0, 1.0, NAN],
+        "stranger": [0.03, stranger, NAN],
+        "sibling": [0.05, 0.7, NAN],
+    }
+    made = Rows(EXPERIMENT.configure("foreign", device="cpu"), columns, [Mark("reads", 1, 1)])
+    made.complete = complete
+    return made
+
+
 OWN = fact(sparse=0.7, token_choice="self-attention")
 SUPPORTED: dict[str, list[list[Recorded]]] = {
     "cache-is-the-text": [[fact()], [fact(), fact(apart=9e-6)]],
@@ -58,7 +82,10 @@ SUPPORTED: dict[str, list[list[Recorded]]] = {
     "later-facts-erase": [[groups()], [groups(0.35)]],
     "rehearsal-keeps": [[groups(0.99, 0.97, "both")]],
     "merging-lies": [[merged()], [merged(), merged(turned=0.5)]],
+    "text-overrules": [[conflict(0.95)], [conflict(1.0, 0.0), conflict(0.96)]],
+    "text-overrules-rehearsed": [[conflict(1.0, 0.0)]],
     "stale-answers-old": [[stale()]],
+    "stranger-is-not-understood": [[foreign()], [foreign(), foreign(0.1)]],
 }
 VIOLATED: dict[str, list[list[Recorded]]] = {
     "cache-is-the-text": [[fact(apart=1e-3)], [fact(agree=0.99)], [fact(), fact(apart=1.5e-5)]],
@@ -68,16 +95,22 @@ VIOLATED: dict[str, list[list[Recorded]]] = {
     "later-facts-erase": [[groups(0.4)], [groups(), groups(0.9)]],
     "rehearsal-keeps": [[groups(0.9, 0.97, "both")]],
     "merging-lies": [[merged(naive=0.4)], [merged(turned=0.3)]],
+    "text-overrules": [[conflict()], [conflict(1.0, 0.0), conflict(0.1, 0.9)]],
+    "text-overrules-rehearsed": [[conflict(0.9)]],
     "stale-answers-old": [[stale(0.9)]],
+    "stranger-is-not-understood": [[foreign(0.2)], [foreign(), foreign(0.9)]],
 }
 SILENT: dict[str, list[list[Recorded]]] = {
     "cache-is-the-text": [[], [stale()]],
     "sparse-suffices": [[], [OWN]],
     "questions-choose-better": [[fact()], [OWN]],
-    "four-facts-are-quick": [[], [groups()]],
+    "four-facts-are-quick": [[], [groups()], [fact(people=2)]],
     "later-facts-erase": [[], [groups(1.0, 1.0, "both")]],
     "rehearsal-keeps": [[], [groups()]],
     "merging-lies": [[], [stale()]],
+    "text-overrules": [[], [stale()]],
+    "text-overrules-rehearsed": [[], [groups()]],
     "stale-answers-old": [[], [merged()]],
+    "stranger-is-not-understood": [[], [stale()], [foreign(own=0.9)], [foreign(complete=False)]],
 }
 TOLD: tuple[Recorded, tuple[str, ...]] = (groups(), ("written-1",))

@@ -1,0 +1,127 @@
+"""Pictures of one fact in four memories: its answers, where questions look, what bytes buy."""
+
+from lab.experiment import Figure, Line, Snapshot
+from lab.experiments.drawing import FOLDED, HERO, layout, line, panel, turned
+from lab.experiments.fact_memories.config import CONTEXT, HEADS, SWEPT, Config, sizes
+from lab.numerics.facts import RELATIONS, VALUES, World, subject_name
+
+FORMS = {
+    "text": "@truth",
+    "cache": "@model",
+    "sparse cache": "@second",
+    "weights": "@data",
+}
+"""Each form and its colour, in the order of the answers."""
+SWEPT_LINES = (
+    ("@model", "solid"),
+    ("@model", "dash"),
+    ("@second", "solid"),
+    ("@second", "dot"),
+    ("@others", "solid"),
+)
+ASKED = f"What does {subject_name(0)} {RELATIONS[0].removesuffix('s')}?"
+
+
+def pictures(config: Config) -> tuple[Figure, ...]:
+    """Four answers; attention with the kept words framed; accuracy against bytes; writing."""
+    return (_answers(config), _looking(config), _bytes(), _writing())
+
+
+def _answers(config: Config) -> Figure:
+    """The first question's answers from four forms, below one another, all on the same scale."""
+    right = int(World.drawn(config.seed).table[0, 0])
+    took, traces, axes = sizes(config), [], {}
+    for number, (form, colour) in enumerate(FORMS.items()):
+        axis = str(number + 1) if number else ""
+        bottom = 0.76 - 0.23 * number
+        colours = [colour if value == right else "@others" for value in range(len(VALUES))]
+        traces.append(
+            {
+                "type": "bar",
+                "x": list(VALUES),
+                "y": [],
+                "marker": {"color": colours},
+                "hoverinfo": "x+y",
+                "xaxis": f"x{axis}",
+                "yaxis": f"y{axis}",
+            }
+        )
+        heading = f"{form}: {took[form]:,} bytes"
+        axes[f"yaxis{axis}"] = panel(heading, domain=[bottom + 0.06, bottom + 0.2], range=[0, 1.05], nticks=3)
+        axes[f"xaxis{axis}"] = {
+            "anchor": f"y{axis}",
+            **turned(VALUES, right),
+            **({} if number == len(FORMS) - 1 else {"tickvals": []}),
+        }
+    return Figure(
+        "answers",
+        f"One question, four memories: {ASKED}",
+        traces,
+        layout(**axes, hovermode="closest"),
+        [Snapshot(number, "answers", "y", column=number) for number in range(len(FORMS))],
+        HERO,
+        note=f"{ASKED} The probability of each of 32 answers, from the same model; the right one in colour.",
+    )
+
+
+def _looking(config: Config) -> Figure:
+    """A heat map head and question × word, and frames around what a sparse cache keeps of each head."""
+    world = World.drawn(config.seed)
+    words = [world.vocabulary.word(int(token)) for token in world.document(0, CONTEXT)]
+    rows = [f"head {head + 1}: {relation}?" for head in range(HEADS) for relation in RELATIONS]
+    heat = {
+        "type": "heatmap",
+        "z": [],
+        "zmin": 0,
+        "zmax": 1,
+        "colorscale": [[0, "@panel"], [1, "@model"]],
+        "showscale": False,
+        "xgap": 2,
+        "ygap": 2,
+        "hovertemplate": "%{z:.2f}<extra></extra>",
+    }
+    kept = line("@second", width=3, name="kept", hoverinfo="skip") | {"connectgaps": False}
+    bare = {"showgrid": False, "fixedrange": True, "range": [-0.6, CONTEXT - 0.4]}
+    frame = layout(
+        xaxis={**bare, "tickvals": list(range(CONTEXT)), "ticktext": words, "tickangle": -45},
+        yaxis=panel(
+            f"where each head looks when {subject_name(0)} is asked about; framed: the words it keeps",
+            tickvals=list(range(len(rows))),
+            ticktext=rows,
+            **{**bare, "range": [len(rows) - 0.4, -0.6]},
+        ),
+        margin={"l": 118, "r": 24, "t": 28, "b": 64},
+        hovermode="closest",
+    )
+    bindings = (
+        Snapshot(0, "looks", "z"),
+        Snapshot(1, "kept", "x", column=0),
+        Snapshot(1, "kept", "y", column=1),
+    )
+    which = "second" if config.kept_layers == "second" else "first"
+    return Figure("looking", f"Where questions look, and what is kept ({which} layer)", (heat, kept), frame,
+                  bindings, FOLDED)  # fmt: skip
+
+
+def _bytes() -> Figure:
+    traces, bindings = [], []
+    for number, (name, (role, dash)) in enumerate(zip(SWEPT, SWEPT_LINES, strict=True)):
+        traces.append(line(role, dash=dash, name=name) | {"mode": "lines+markers"})
+        bindings.append(Snapshot(number, "sizes", "x", column=2 * number))
+        bindings.append(Snapshot(number, "sizes", "y", column=2 * number + 1))
+    frame = layout(
+        xaxis={"type": "log", "title": {"text": "bytes a person"}, "range": [1.4, 4.1], "dtick": 1},
+        yaxis=panel("share of 256 questions that is answered right", range=[-0.02, 1.04]),
+        showlegend=True,
+        legend={"orientation": "h", "y": 1.08, "yanchor": "bottom"},
+        hovermode="closest",
+    )
+    title = "What bytes buy: 16, 12, 8, 6, 4, 3, 2 and 1 words a head"
+    return Figure("bytes", title, traces, frame, bindings, FOLDED)
+
+
+def _writing() -> Figure:
+    frame = layout(xaxis={"title": {"text": "step"}}, yaxis=panel("share that is known", range=[0, 1.04]))
+    traces = (line("@data", name="these four facts"), line("@second", dash="dash", name="reading"))
+    bindings = (Line(0, "accuracy_written"), Line(1, "accuracy_skill"))
+    return Figure("writing", "Four facts into weights", traces, frame, bindings, FOLDED)
