@@ -2,9 +2,10 @@
 
 from lab.experiment import Experiment, Paper, Preset
 from lab.experiments.memory_hierarchy.claims import CLAIMS
-from lab.experiments.memory_hierarchy.config import Config, cost
+from lab.experiments.memory_hierarchy.config import Config, cost, unused
+from lab.experiments.memory_hierarchy.cuts import CUTS
 from lab.experiments.memory_hierarchy.figures import figures
-from lab.experiments.memory_hierarchy.sentence import describe
+from lab.experiments.memory_hierarchy.sentence import describe, describe_set
 
 EXPERIMENT = Experiment(
     name="memory-hierarchy",
@@ -22,12 +23,32 @@ EXPERIMENT = Experiment(
     config=Config,
     presets=(
         Preset("crossovers", "From 0.01 to 100 000 uses", {}, "Eight people's facts, in four forms."),
-        Preset("wide", "Twice as wide a model", {"width": "64"}),
+        Preset("wide", "Twice as wide a model", {"widths": (64,)}),
+        Preset(
+            "externalization",
+            "Few facts, many facts",
+            {
+                "lesson": "externalization",
+                "widths": (16, 32),
+                "forms": ("explicit", "implicit"),
+                "facts": (256, 1024, 4096),
+            },
+            "Keep them outside, or learn them by heart?",
+        ),
+        Preset(
+            "two-stage",
+            "Text first?",
+            {"lesson": "two-stage", "curricula": ("direct", "two-stage", "text")},
+            "How a model learns to read memories.",
+        ),
     ),
     training="lab.experiments.memory_hierarchy.training:build",
     cost=cost,
     figures=figures,
     describe=describe,
+    describe_set=describe_set,
     claims=CLAIMS,
+    cuts=CUTS,
+    unused=unused,
     package=__name__,
 )
