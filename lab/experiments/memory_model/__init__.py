@@ -3,6 +3,7 @@
 from lab.experiment import Experiment, Paper, Preset
 from lab.experiments.memory_model.claims import CLAIMS
 from lab.experiments.memory_model.config import Config, cost
+from lab.experiments.memory_model.cuts import CUTS
 from lab.experiments.memory_model.figures import figures
 from lab.experiments.memory_model.sentence import describe
 
@@ -35,5 +36,6 @@ EXPERIMENT = Experiment(
     figures=figures,
     describe=describe,
     claims=CLAIMS,
+    cuts=CUTS,
     package=__name__,
 )

@@ -11,7 +11,7 @@ SEEDS = (RunRequest("standard"), RunRequest("standard", {"seed": 1}), RunRequest
 
 def learns_to_look_up(recordings: Sequence[Recorded]) -> Verdict:
     """Accuracy on new facts at the end: ≥ 0.99 with one document and ≥ 0.95 with three."""
-    ends = [(_last(one, "accuracy_k1"), _last(one, "accuracy_k3")) for one in recordings]
+    ends = [(last(one, "accuracy_k1"), last(one, "accuracy_k3")) for one in recordings]
     if not _finished(recordings):
         return Verdict("not observed", "no finished run")
     one, three = (min(values) for values in zip(*ends, strict=True))
@@ -23,7 +23,7 @@ def skill_without_facts(recordings: Sequence[Recorded]) -> Verdict:
     """Without a document the trained model is near chance (1/32), however well it reads."""
     if not _finished(recordings):
         return Verdict("not observed", "no finished run")
-    most = max(_last(one, "accuracy_without") for one in recordings)
+    most = max(last(one, "accuracy_without") for one in recordings)
     return _verdict(most <= CHANCE, f"{most:.3f} right without a document, at most; chance is {1 / 32:.3f}")
 
 
@@ -31,7 +31,8 @@ def _finished(recordings: Sequence[Recorded]) -> bool:
     return bool(recordings) and all(one.complete for one in recordings)
 
 
-def _last(recording: Recorded, name: str) -> float:
+def last(recording: Recorded, name: str) -> float:
+    """The last number of a column."""
     return float(recording.column(name)[-1])
 
 

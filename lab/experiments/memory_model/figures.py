@@ -3,7 +3,7 @@
 from typing import Any
 
 from lab.experiment import Figure, Line, Moment, Snapshot
-from lab.experiments.drawing import FOLDED, HERO, LOG, label, layout, line, panel
+from lab.experiments.drawing import FOLDED, HERO, LOG, label, layout, line, panel, turned
 from lab.experiments.memory_model.config import Config
 from lab.experiments.memory_model.example import asked, truth, words
 from lab.numerics.facts import VALUES
@@ -59,21 +59,21 @@ def _reading(config: Config) -> Figure:
         Moment("gate", "y", "second", "ready"),
     )
     return Figure("reading", "Where it looks, what it says, how often that is right", traces,
-                  _frame(), bindings, HERO)  # fmt: skip
+                  _frame(right), bindings, HERO)  # fmt: skip
 
 
-def _frame() -> dict[str, Any]:
+def _frame(right: int) -> dict[str, Any]:
     bare = {"showgrid": False, "zeroline": False, "fixedrange": True}
     return layout(
         xaxis={"title": {"text": "step"}, "anchor": "y"},
         yaxis=panel("share of right answers", domain=[0, 0.36], range=[0, 1.04]),
         xaxis2={**bare, "tickvals": [], "anchor": "y2"},
         yaxis2=panel(f"it reads, and is asked: {asked()}", domain=[0.8, 0.97], tickvals=[], **bare),
-        xaxis3={**bare, "tickangle": -90, "tickfont": {"size": 10}, "anchor": "y3", "dtick": 1},
+        xaxis3={**turned(VALUES, right), "anchor": "y3"},
         yaxis3=panel("it answers (probability)", domain=[0.56, 0.72], range=[0, 1.04], nticks=3),
         annotations=[
-            label("one document", "@model", 0.99, 0.88),
-            label("three at once", "@second", 0.99, 0.74),
+            label("one document", "@model", 0.44, 0.9),
+            label("three at once", "@second", 0.99, 0.7),
             label("asked without a document", "@soft", 0.99, 0.12),
         ],
         hovermode="closest",
