@@ -101,7 +101,9 @@ export class Film {
     clock.limit = Infinity;
     [this.#scene, this.playing, this.over] = [this.asked.after + 1, !still, still];
     if (!clock.log) this.window ??= this.#close;
-    clock.seek(still ? this.scenes[this.scenes.length - 1].to : this.scenes[this.#scene].from);
+    const end = this.scenes[this.scenes.length - 1].to;
+    if (still && this.window && end > this.window[1]) this.window = null;
+    clock.seek(still ? end : this.scenes[this.#scene].from);
   }
 
   /** Let `seconds` pass. @param {Clock} clock @param {number} seconds */

@@ -11,6 +11,8 @@ const MARGIN = { l: 56, r: 16, t: 26, b: 44 };
 const [LOWEST, BESIDE] = [340, 390];
 /** The stage is read from the last row: text of a fortieth of its height, lines of 4 px at least. */
 const [PART, THICK] = [36, 4];
+/** Size of a figure's text on a page. */
+const PLAIN = 13;
 /** What a hero leaves on a stage for its sentence. */
 const SENTENCE = 190;
 const PHONE_MARGIN = { l: 44, r: 32 };
@@ -36,7 +38,7 @@ export function still(figure, id, roles, { phone, stage }, family, height) {
   const layout = {
     paper_bgcolor: CLEAR,
     plot_bgcolor: CLEAR,
-    font: { family, size: phone ? 12 : 13, color: roles.soft },
+    font: { family, size: phone ? 12 : PLAIN, color: roles.soft },
     showlegend: false,
     hovermode: "x",
     hoverlabel: { bgcolor: roles.panel, bordercolor: roles.hairline, font: { family, color: roles.ink } },
@@ -63,10 +65,19 @@ export function still(figure, id, roles, { phone, stage }, family, height) {
 /** Thick lines and large text, for a hall. @param {Trace[]} traces @param {Layout} layout */
 function enlarge(traces, layout) {
   const size = Math.round(innerHeight / PART);
-  for (const { line } of traces) if (line) line.width = Math.max(THICK, 2 * Number(line.width ?? 2));
+  for (const trace of traces) {
+    if (trace.line) trace.line.width = Math.max(THICK, 2 * Number(trace.line.width ?? 2));
+    grow(trace.textfont, size);
+  }
+  for (const [name, axis] of Object.entries(layout)) if (name.includes("axis")) grow(/** @type {any} */ (axis)?.tickfont, size);
   layout.font = { .../** @type {object} */ (layout.font), size };
   layout.annotations = layout.annotations?.map((one) => ({ ...one, font: { .../** @type {any} */ (one).font, size } }));
   layout.margin = { l: 4 * size, r: 3 * size, t: 2 * size, b: 3 * size };
+}
+
+/** A font that was small or large among the others stays so. @param {any} font @param {number} size */
+function grow(font, size) {
+  if (font?.size) font.size = Math.round((font.size * size) / PLAIN);
 }
 
 /** What an upright axis shows, written above it where it can be read. @param {string} text @param {string} yaxis @param {string} xaxis */
