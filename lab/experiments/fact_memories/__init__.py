@@ -14,8 +14,8 @@ EXPERIMENT = Experiment(
     title="One fact, many memories",
     question="Where can a fact live: on paper, in short-term memory, in the weights, and what does each do "
     "to its neighbours?",
-    answer="A cache is the text, exactly. Weights take facts in seconds, and each new lot wipes out the ones "
-    "before, unless everything is rehearsed. Fine-tuning is not filing.",
+    answer="A cache is the text, exactly. Weights take facts in seconds, but in there a fact has neighbours. "
+    "Fine-tuning is not filing.",
     paper=Paper(
         title="Memory³: Language Modeling with Explicit Memory",
         authors="Yang, Lin, Wang, Wu, Li, Tang, Wei, Wang, Tang, Song, Xi, Yu, Chen, Xiong and E (2024)",

@@ -1,5 +1,8 @@
 """Pictures of one fact in four memories: its answers, where questions look, what bytes buy."""
 
+from collections.abc import Sequence
+from typing import Any
+
 from lab.experiment import Figure, Line, Snapshot
 from lab.experiments.drawing import FOLDED, HERO, layout, line, panel, turned
 from lab.experiments.fact_memories.config import CONTEXT, HEADS, SWEPT, Config, sizes
@@ -84,12 +87,7 @@ def _looking(config: Config) -> Figure:
     bare = {"showgrid": False, "fixedrange": True, "range": [-0.6, CONTEXT - 0.4]}
     frame = layout(
         xaxis={**bare, "tickvals": list(range(CONTEXT)), "ticktext": words, "tickangle": -45},
-        yaxis=panel(
-            f"where each head looks when {subject_name(0)} is asked about; framed: the words it keeps",
-            tickvals=list(range(len(rows))),
-            ticktext=rows,
-            **{**bare, "range": [len(rows) - 0.4, -0.6]},
-        ),
+        yaxis=_rows(rows),
         margin={"l": 118, "r": 24, "t": 28, "b": 64},
         hovermode="closest",
     )
@@ -98,9 +96,22 @@ def _looking(config: Config) -> Figure:
         Snapshot(1, "kept", "x", column=0),
         Snapshot(1, "kept", "y", column=1),
     )
+    phone = {"yaxis": _rows([*RELATIONS] * HEADS) | {"tickfont": {"size": 9}}}
     which = "second" if config.kept_layers == "second" else "first"
-    return Figure("looking", f"Where questions look, and what is kept ({which} layer)", (heat, kept), frame,
-                  bindings, FOLDED)  # fmt: skip
+    title = f"Where questions about {subject_name(0)} look, and what is kept ({which} layer)"
+    return Figure("looking", title, (heat, kept), frame, bindings, FOLDED, phone=phone)
+
+
+def _rows(names: Sequence[str]) -> dict[str, Any]:
+    """The axis of heads and questions, the first head above."""
+    return panel(
+        "a row a head and question; framed: the words it keeps",
+        tickvals=list(range(len(names))),
+        ticktext=list(names),
+        showgrid=False,
+        fixedrange=True,
+        range=[len(names) - 0.4, -0.6],
+    )
 
 
 def _bytes() -> Figure:

@@ -13,8 +13,8 @@ EXPERIMENT = Experiment(
     group="Memory",
     title="What belongs where",
     question="How often must you use a fact before it is worth memorizing?",
-    answer="Once is enough for a cache: it is left over from reading. For weights it takes thousands. "
-    "There is no best memory, only a best one for a use.",
+    answer="What is cheap to write is dear to read, and the other way round. There is no best memory, only a "
+    "best one for a use.",
     paper=Paper(
         title="Memory³: Language Modeling with Explicit Memory",
         authors="Yang, Lin, Wang, Wu, Li, Tang, Wei, Wang, Tang, Song, Xi, Yu, Chen, Xiong and E (2024)",

@@ -23,12 +23,14 @@ def uses(recordings: Runs) -> tuple[str, ...]:
 
 
 def crossings(recordings: Runs) -> str:
-    """Both crossovers."""
+    """All crossovers."""
     (one,) = recordings
-    first, second = crossing(one, "text", "kv"), crossing(one, "kv", "lora")
+    first, whole, thin = (
+        crossing(one, *forms) for forms in (("text", "kv"), ("kv", "lora"), ("sparse", "lora"))
+    )
     return (
         f"After {first:.3g} use they cost the same: to read a text is to write its cache and to read that. "
-        f"Weights beat the cache from {second:,.0f} uses on."
+        f"Weights beat the cache after {whole:,.0f} uses, the sparse one after {thin:,.0f}."
     )
 
 

@@ -95,12 +95,12 @@ def _groups(config: Config) -> list[tuple[dict[str, Any], str, str, str]]:
     ]
 
 
-def _named(config: Config) -> list[dict[str, Any]]:
+def _named(config: Config, x: float, y: float) -> list[dict[str, Any]]:
     """A word for each form, with the widths in the order of their dashes."""
     dashes = {"solid": "—", "dash": "– –", "dot": "···", "dashdot": "– ·"}
     widths = ", ".join(f"{dashes[DASHES[n % len(DASHES)]]} d = {one}" for n, one in enumerate(config.widths))
     return [
-        label(f"{KEPT[form][1]}: {widths}", KEPT[form][0], 0.02, 0.96 - 0.08 * i)
+        label(f"{KEPT[form][1]}: {widths}", KEPT[form][0], x, y - 0.08 * i)
         for i, form in enumerate(config.forms)
     ]
 
@@ -132,7 +132,7 @@ def _work(config: Config) -> Figure:
             exponentformat="power",
             dtick=1,
         ),
-        annotations=_named(config),
+        annotations=_named(config, 0.02, 0.96),
         hovermode="closest",
     )
     return Figure(
@@ -162,7 +162,7 @@ def _learning(config: Config) -> Figure:
             "dtick": 1,
         },
         yaxis=panel("share of the facts that is known", range=[-0.02, 1.04]),
-        annotations=_named(config),
+        annotations=_named(config, 0.99, 0.16),
         hovermode="closest",
     )
     title = f"{config.count:,} facts" if single else "How each of them got there"

@@ -13,8 +13,8 @@ EXPERIMENT = Experiment(
     group="Memory",
     title="Learning to look up",
     question="Can a network learn to look things up without learning any fact?",
-    answer="Yes. Every step brings new people with new habits, so nothing can be learnt by heart; what is "
-    "left is the skill of finding the right word in a text. It comes within a few hundred steps, suddenly.",
+    answer="Every step brings new people with new habits, so nothing can be learnt by heart; what is left to "
+    "learn is how to find the right word in a text.",
     paper=Paper(
         title="Memory³: Language Modeling with Explicit Memory",
         authors="Yang, Lin, Wang, Wu, Li, Tang, Wei, Wang, Tang, Song, Xi, Yu, Chen, Xiong and E (2024)",
