@@ -89,7 +89,7 @@ export class Ego {
 function header(node) {
   const [from, to] = node.spans[0] ?? [node.made, null];
   const rows = [
-    ["identity", node.uuid],
+    ["identity", node.uuid || "its text's, in this form"],
     ["origin", `${node.origin}, event ${whole(node.made)}`],
     ["current", to === null ? `since event ${whole(from)}` : `event ${whole(from)} … ${whole(to)}`],
     ["owner", `agent ${node.owner}`],

@@ -12,7 +12,7 @@ from lab.numerics.facts import RELATIONS, VALUES, Vocabulary, subject_name
 
 Plain = dict[str, Any]
 VOCABULARY = Vocabulary()
-SEALED_EVERY = 20
+SEALED_EVERY = 50
 """Events after which the log's head is told: what a reader recomputes has to agree with it there."""
 
 
@@ -67,7 +67,7 @@ class Picture:
             inside = {"glimpse": self.executor.glimpse(cube.type, cube.parents[0].id)}
         return {
             "id": self.numbers[cube.id],
-            "uuid": cube.id,
+            "uuid": cube.id if text else "",
             "about": cube.slot,
             "version": cube.version,
             "origin": cube.descriptive.origin,
@@ -91,10 +91,11 @@ class Picture:
             told["weight"] = 0.0
         told |= {name: change[name] for name in ("refused", "read") if name in change}
         if "heat" in change:
-            told |= {"weight": change["heat"], "reads": cube.behaviour.reads}
+            weight = float(f"{change['heat']:.3g}")
+            told |= {"weight": weight, "reads": cube.behaviour.reads}
             for form in CACHES:
                 if (id := cache_id(cube.id, form)) in self.numbers:
-                    yield {"id": self.numbers[id], "weight": change["heat"]}
+                    yield {"id": self.numbers[id], "weight": weight}
         yield told
 
     def _look(self, cube: MemCube) -> str:
