@@ -12,6 +12,8 @@ const NAMES = /** @type {Record<string, string>} */ ({ text: "text", kv: "cache"
 const LOOKS = /** @type {Record<string, string>} */ ({ now: "in use", frozen: "frozen", past: "an older version", gone: "erased: a tombstone", idle: "not in use" });
 /** What the digits of an adapter's glimpse stand for, a layer. */
 const MATRICES = ["query", "key", "value", "out", "up", "down"];
+/** Links that are listed. */
+const MOST = 8;
 /** Relations to the version before. */
 const LINE = ["version_of", "fused_from"];
 
@@ -52,7 +54,7 @@ export class Ego {
       const choose = element("button", { type: "button", onclick: () => graph.choose(other.id) }, said);
       return [element("li", {}, ...(from === node.id ? [`${name} `, choose] : [choose, ` ${name} this`]))];
     });
-    return element("ul", {}, ...items);
+    return element("ul", {}, ...items.slice(0, MOST));
   }
 
   /** @param {GraphNode} node @param {number} step */
@@ -94,7 +96,7 @@ function header(node) {
     ["current", to === null ? `since event ${whole(from)}` : `event ${whole(from)} … ${whole(to)}`],
     ["owner", `agent ${node.owner}`],
     ["may read", [node.owner, ...node.read].join(", ")],
-    ["asked", `${node.reads ?? 0} times`],
+    ...(node.type === "text" ? [["asked", `${node.reads ?? 0} times`]] : []),
     ["size", `${whole(node.bytes)} bytes`],
     ["SHA-256", `${node.sha256} …`],
   ];

@@ -140,7 +140,8 @@ def _value(experiment: Experiment, config: ExperimentConfig, act: Intervention) 
 
 
 def _action_value(action: Action, given: Any) -> Any:
-    fields = given if isinstance(given, dict) else dict.fromkeys(action.model.model_fields, given)
+    alone = {} if given is True else dict.fromkeys(action.model.model_fields, given)
+    fields = given if isinstance(given, dict) else alone
     try:
         return action.model.model_validate(fields).model_dump(mode="json")
     except ValidationError as error:

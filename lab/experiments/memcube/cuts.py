@@ -71,7 +71,7 @@ CUTS = (
         ),
         Cliff(
             0,
-            "One rule counts all costs. What will it pay beside one that keeps the last read, sparse?",
+            "A clever rule counts every cost; a plain one keeps what was last read, small. Clever pays …",
             tuple(SHARES),
             beside_the_plain_rule,
             told_beside,

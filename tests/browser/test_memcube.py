@@ -1,0 +1,85 @@
+"""The graph of memories in a real browser: looked at closely, acted upon, its log verified, in a file too."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests.browser.opened import PATIENCE, opened
+from tests.server.test_runs import finished
+from tests.serving import Server
+
+FIELDS = {"events": 70, "cubes": 8, "update_share": 0.2, "policies": ["scheduler"]}
+
+
+@pytest.fixture(scope="module")
+def run(server: Server) -> str:
+    """Id of a store's short life."""
+    asked = {"experiment": "memcube", "preset": "yours", "fields": FIELDS}
+    return str(finished(server, server.http.post("/runs", json=asked).json())["id"])
+
+
+def tap(page: Page, trace: int) -> None:
+    """Choose the first node of a trace of the graph."""
+    plot = page.locator(".lab-plot").first
+    page.wait_for_function(
+        "trace => document.querySelector('.lab-plot')?.data?.[trace].x.length > 0", arg=trace
+    )
+    place = """(plot, trace) => ["x", "y"].map((axis) => {
+        const { _offset, d2p } = plot._fullLayout[`${axis}axis2`];
+        return _offset + d2p(plot.data[trace][axis][0]);
+    })"""
+    x, y = plot.evaluate(place, trace)
+    box: Any = plot.bounding_box()
+    page.mouse.click(box["x"] + x, box["y"] + y)
+
+
+def verify(page: Page) -> str:
+    page.get_by_role("button", name="Verify the chain").click()
+    return page.locator(".lab-ledger output").inner_text()
+
+
+def test_a_memory_is_looked_at_acted_upon_and_what_was_done_stands_in_the_log(browser, server, run):
+    with opened(browser, server, size=(1440, 2000), reduced_motion="reduce") as visitor:
+        page = visitor.page(f"/memcube?run={run}&step=69")
+        tap(page, 0)
+        ego = page.locator(".lab-ego")
+        expect(ego.locator("h2 small")).to_contain_text("an older version")
+        ego.get_by_role("button", name="text ").first.click()
+        expect(ego.locator(".lab-facts ins").first).to_be_visible()
+        page.locator(".lab-ledger summary").click()
+        assert verify(page).startswith("The chain holds: ")
+        page.get_by_role("button", name="Forge an entry").click()
+        expect(page.locator(".lab-ledger output")).to_contain_text("Does it show?")
+        assert verify(page).startswith("The chain is broken: something was changed among the entries ")
+        page.get_by_role("button", name="Undo the forgery").click()
+        assert verify(page).startswith("The chain holds: ")
+        zoom = "plot => { Plotly.relayout(plot, {'xaxis2.range': [-3, 3]}); }"
+        page.locator(".lab-plot").first.evaluate(zoom)
+        chosen = ego.locator("h2").inner_text().split()[0]
+        ego.get_by_role("button", name="Delete a memory").click()
+        expect(page.locator(".lab-caption")).to_contain_text(f"{chosen} is deleted")
+        expect(page.locator(".lab-caption")).to_contain_text("Nobody may read it; the weights know nothing.")
+        expect(ego).to_contain_text("its hash stays as a tombstone")
+        assert run not in page.url.split("run=")[1]
+        ego.get_by_role("button", name="Ask as an agent").click()
+        expect(page.locator(".lab-caption")).to_contain_text("The store says nothing: refused or erased")
+        expect(page.locator(".lab-caption")).to_contain_text(f"{chosen} is deleted")
+        expect(page.locator(".lab-ledger tbody")).to_contain_text("nothing is known about this subject")
+        assert visitor.errors == []
+
+
+def test_a_replay_carries_the_graph_and_its_log(browser: Browser, server: Server, run: str, tmp_path: Path):
+    path = tmp_path / "replay.html"
+    path.write_bytes(server.http.get(f"/runs/{run}/export/html").content)
+    context = browser.new_context(offline=True, viewport={"width": 1200, "height": 1200})
+    context.set_default_timeout(PATIENCE)
+    page = context.new_page()
+    page.goto(path.as_uri())
+    page.locator(".lab-scrub input").press("End")
+    tap(page, 0)
+    expect(page.locator(".lab-ego h2 small")).to_contain_text("an older version")
+    page.locator(".lab-ledger summary").click()
+    assert verify(page).startswith("The chain holds: ")
+    context.close()
