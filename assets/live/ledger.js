@@ -101,10 +101,10 @@ export class Ledger {
 
   /** Compute every hash anew and compare it with the seals that the store wrote down while it ran. */
   #tell() {
-    const { seals = [] } = this.#shown ?? {};
+    const { seals = [], log = [] } = this.#shown ?? {};
     const found = broken(chain(this.#log), seals);
     const last = seals[seals.length - 1]?.count ?? 0;
-    const fits = `The chain holds: ${whole(last)} hashes computed anew lead to all ${whole(seals.length)} seals of the store.`;
+    const fits = `The chain holds: ${whole(last)} hashes computed anew lead to all ${whole(seals.length)} seals of the store.${log.length > last ? ` ${whole(log.length - last)} newer entries wait for the next seal.` : ""}`;
     write(this.#said, found ? `The chain is broken: something was changed among the entries ${whole(found[0])} to ${whole(found[1])}.` : fits);
     this.#said.dataset.broken = String(found !== null);
   }

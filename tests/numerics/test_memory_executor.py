@@ -2,15 +2,18 @@
 
 import pytest
 import torch
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from lab.memory.costs import Costs
 from lab.memory.executor import Priced
-from lab.memory.scheduler import policy
+from lab.memory.scheduler import POLICIES, policy
 from lab.memory.store import MemStore
 from lab.memory.stream import Habits, draw_stream
 from lab.numerics.facts import Wording
 from lab.numerics.flops import memory_prices
 from lab.numerics.memory_executor import ModelExecutor
+from tests.memory.streams import lives
 from tests.reader import VOCABULARY, WORLD, reader
 
 COSTS = Costs(**memory_prices(32, 2, 2, 16))
@@ -36,17 +39,42 @@ def held(form: str) -> ModelExecutor:
 def test_prices_and_the_model_give_the_same_life(name, budget):
     habits = Habits(events=120, cubes=10, zipf=1.4, update_share=0.05)
     initial, events = draw_stream(habits, seed=2)
-    lives = []
+    both = []
     for kind in (Priced(COSTS), executor()):
         memory = MemStore(
             policy(name), COSTS, kind, Wording(VOCABULARY), int(budget * 10 * COSTS.kv_bytes), 100
         )
-        lives.append([memory.apply(event) for event in (*initial, *events)])
-    for priced, real in zip(*lives, strict=True):
+        both.append([memory.apply(event) for event in (*initial, *events)])
+    for priced, real in zip(*both, strict=True):
         for field in ("cube", "form", "refused", "moves", "flops", "oracle", "hot_bytes"):
             assert getattr(priced, field) == getattr(real, field)
-    answered = [real.correct for real in lives[1] if real.correct is not None]
+    answered = [real.correct for real in both[1] if real.correct is not None]
     assert sum(answered) >= 0.98 * len(answered) > 0
+
+
+@settings(max_examples=40, deadline=None)
+@given(events=lives, name=st.sampled_from(sorted(POLICIES)), budget=st.integers(0, 3 * COSTS.kv_bytes))
+def test_random_lives_cost_the_same_and_whoever_is_refused_changes_no_answer(events, name, budget):
+    real = MemStore(policy(name), COSTS, executor(), Wording(VOCABULARY), budget, 100)
+    priced = MemStore(policy(name), COSTS, Priced(COSTS), Wording(VOCABULARY), budget, 100)
+    for event in events:
+        before = distributions(real)
+        one, other = real.apply(event), priced.apply(event)
+        for field in ("cube", "form", "refused", "moves", "flops", "oracle", "hot_bytes"):
+            assert getattr(one, field) == getattr(other, field)
+        if one.refused:
+            assert distributions(real) == before
+
+
+def distributions(memory: MemStore) -> dict[str, list[float]]:
+    """Of each current memory, in the form that it is read in, the logits of one answer."""
+    told = {}
+    for id in memory.library.current.values():
+        document, form = memory.library.cubes[id].tokens, memory.tier.form(id)
+        just_read = memory.executor.just_read
+        told[id] = memory.executor.logits(form, id, document, 0)[0].tolist()
+        memory.executor.just_read = just_read
+    return told
 
 
 @pytest.mark.parametrize("form", ["text", "kv", "sparse", "lora"])

@@ -104,6 +104,7 @@ def _points() -> list[dict[str, Any]]:
     edges = {
         **dots("circle", "@ink"),
         "mode": "lines+text",
+        "textposition": "top center",
         "line": {"color": "@ink", "width": 1.5},
         "textfont": {"color": "@ink", "size": 12},
         "hoverinfo": "skip",
@@ -222,7 +223,7 @@ def _timeline(shown: str) -> Figure:
     refused = {**dots("@limit", size=8, ring=True), **marker}
     frame = layout(
         xaxis={"title": {"text": "event"}},
-        yaxis=panel("people", tickvals=list(range(0, 256, 8)), ticktext=PEOPLE[::8], autorange="reversed"),
+        yaxis=panel("", tickvals=list(range(0, 256, 8)), ticktext=PEOPLE[::8], autorange="reversed"),
         hovermode="closest",
         annotations=_key(1.0),
         margin={"l": 60, "r": 24, "t": 44, "b": 48},
@@ -261,7 +262,7 @@ def _bytes(config: Config, shown: str) -> Figure:
         ],
     )
     binding = Line(0, "hot_bytes", where=_where(shown))
-    return Figure("bytes", "Room that is taken", (line("@model"),), frame, (binding,), FOLDED)
+    return Figure("bytes", "Room that is taken", (line("@model", name="bytes"),), frame, (binding,), FOLDED)
 
 
 def _forms(shown: str) -> Figure:
