@@ -10,7 +10,7 @@ from lab.experiment import Above, Across, Binding, Graph, Grid, Line, Timeline
 from lab.runs import parcel
 from lab.runs.history import Series, history
 from lab.runs.recording import read_snapshot
-from lab.runs.specification import coordinates
+from lab.runs.specification import Run, coordinates
 from lab.share.film import outcome
 from lab.share.subject import Subject
 
@@ -83,7 +83,7 @@ def _snapshots(
 
 def _graphs(subject: Subject, bindings: Sequence[Binding]) -> dict[str, list[dict[str, Any]]]:
     """Changes of each graph that is drawn, by its run: that of the first member with the coordinates."""
-    drawn = {}
+    drawn: dict[str, Run] = {}
     for binding in bindings:
         if isinstance(binding, Graph | Timeline):
             fits = (run for run in subject.runs if binding.where.items() <= coordinates(run).items())

@@ -15,7 +15,7 @@ MOST_CHARACTERS = 60_000
 
 def _one_of(words: tuple[str, ...], start: int, description: str) -> Any:
     """A whole number that people see as a word."""
-    extra = {"words": list(words)}
+    extra: dict[str, Any] = {"words": list(words)}
     return Field(start, ge=0, le=len(words) - 1, description=description, json_schema_extra=extra)
 
 

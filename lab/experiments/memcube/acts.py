@@ -9,9 +9,10 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
 from lab.errors import LabError
-from lab.experiment import Floats, Mark, State
+from lab.experiment import Mark, State
 from lab.experiments.memcube import carrying
 from lab.experiments.memcube.actions import ACTIONS
 from lab.experiments.memcube.weights import SharedWeights
@@ -53,7 +54,7 @@ class Hand:
     beyond: int = 0
     diffs: list[Diff] = field(default_factory=list)
     marks: list[tuple[str, dict[str, float]]] = field(default_factory=list)
-    arrays: dict[str, Floats] = field(default_factory=dict)
+    arrays: dict[str, npt.NDArray[Any]] = field(default_factory=dict)
     waiting: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
     known: dict[int, dict[int, int]] = field(default_factory=dict)
     count: int = 0
@@ -184,7 +185,7 @@ class Hand:
         recalled = self.weights.recall(slot, facts) if facts else 0
         return {"readers": float(bits), "recalled": float(recalled)}
 
-    def taken(self, step: int) -> tuple[list[Diff], tuple[Mark, ...], dict[str, Floats]]:
+    def taken(self, step: int) -> tuple[list[Diff], tuple[Mark, ...], dict[str, npt.NDArray[Any]]]:
         """Do what waits, in its order; what was done is shown with row `step`."""
         for name, value in sorted(self.waiting, key=lambda one: ORDER.index(one[0])):
             self.act(name, value, step)
