@@ -90,6 +90,18 @@ def test_after_a_level_crossing_it_switches_within_three_steps(still: bool) -> N
     assert set(late) <= {21, 22, 23}
 
 
+def test_it_learns_what_curvature_lies_along_a_residual() -> None:
+    """The top direction turns within a bulk of half its curvature, and every residual lies in that bulk."""
+    tracker, top = Tracker(), basis()[:, 0]
+    for step in range(40):
+        top = top + 0.2 * normal(80, seed=step) / 80**0.5
+        top /= torch.linalg.vector_norm(top)
+        h = 0.5 * (torch.eye(80, dtype=F64) + torch.outer(top, top))
+        now = tracker.step(lambda v, h=h: h @ v, normal(80, seed=100 + step), torch.ones(80, dtype=F64))
+        assert now.lambda_max == pytest.approx(1.0, rel=tracker.tolerance)
+    assert tracker.guess == pytest.approx(0.5, abs=0.05)
+
+
 def test_negative_curvature_and_dead_parameters_never_win() -> None:
     h = torch.diag(torch.linspace(-1.0, 1.0, 100, dtype=F64))
     h[0, 0], h[50, 50] = -1000.0, 0.0

@@ -90,11 +90,11 @@ class Ritz:
     To the fresh vectors come the held ones and the residual of the fresh ones' best pair. The projected
     matrix is exact wherever a fresh image is involved; the block of the others is stale or guessed.
     `asymmetry` tells how far products contradict each other, `residual` the length of Hx − λPx of the
-    exact pair.
+    exact pair. `guess` is the curvature along that residual, as a share of the exact pair's.
     """
 
-    def __init__(self, space: Subspace) -> None:
-        self.space = space
+    def __init__(self, space: Subspace, guess: float) -> None:
+        self.space, self.guess = space, guess
         n, vectors = space.fresh, space.vectors.T
         products = numbers(space.images @ vectors)
         products[n:, :n] = products[:n, n:].T
@@ -121,13 +121,20 @@ class Ritz:
         matrix = np.zeros((held + 1, held + 1))
         matrix[:held, :held] = self.projected
         matrix[:fresh, held] = matrix[held, :fresh] = beyond * best
-        # Along the residual, which has no image, curvature is guessed: flat if the best pair's is positive.
-        matrix[held, held] = self.exact - abs(self.exact)
+        matrix[held, held] = self.exact - (1 - self.guess) * abs(self.exact)
         values, turn, _ = dsyev(matrix)
         self.value, y = float(values[-1]), turn[:, -1]
+        self.by_rest = y[held] ** 2 > y[fresh:held] @ y[fresh:held]
+        self.link = matrix[:held, held]
         self.share = y[held] / beyond if beyond > TINY * abs(self.exact) else 0.0
         y[fresh:held] -= self.share * overlap
         self.all, self.unfresh = y[:held] @ self.basis, y[fresh:held] @ self.basis[fresh:]
+
+    def hindsight(self, value: float) -> float:
+        """The guess with which this pair would have had a value that is known by now, within 0 … 0.9."""
+        lifted = value * np.eye(len(self.projected)) - self.projected
+        lent = float(self.link @ np.linalg.solve(lifted, self.link))
+        return min(max(1 - (self.exact - value + lent) / abs(self.exact), 0.0), 0.9)
 
     def vector(self) -> Any:
         """The vector of `value`, (D,), of length 1."""

@@ -7,8 +7,9 @@ their best pair and by a few vectors of earlier steps, whose images are a little
 projected matrix that touches a fresh image is exact, and the metric P is always today's: only the small
 block among the unfresh is guessed. Where those would raise the eigenvalue by more than the tolerance, the
 direction in which they do gets a product. So what is reported lies within the tolerance above a Ritz
-value of exact products, which never exceeds λ_max. The second vector gets a product of its own now and
-then, and at once when it may have become the first.
+value of exact products, which never exceeds λ_max. Each such product also tells what curvature there is
+along a residual as a rule, which is what is guessed there at the other steps. The second vector gets a
+product of its own now and then, and at once when it may have become the first.
 """
 
 from collections.abc import Callable
@@ -33,6 +34,8 @@ EXTRA = 3
 """Products that a step may spend on doubts."""
 CONTRADICTION = 1e-3
 """Asymmetry of the products above which they are made anew: a difference has crossed a kink."""
+LEARNING = 0.2
+"""How much the newest experience counts in the guess of the curvature along a residual."""
 ROUNDING = 1e-7
 """A part of w smaller than this is rounding."""
 
@@ -59,7 +62,7 @@ class Tracker:
     `tolerance` is the share of λ_max that may rest on other than exact products of the very step.
     """
 
-    def __init__(self, tolerance: float = 1e-3) -> None:
+    def __init__(self, tolerance: float = 3e-3) -> None:
         self.tolerance = tolerance
         self.forget()
 
@@ -68,7 +71,7 @@ class Tracker:
         self.vectors: Any = np.empty((0, 0))
         self.images: Any = self.vectors
         self.look = self.alarmed = False
-        self.age, self.second, self.rise = 0, nan, nan
+        self.age, self.second, self.rise, self.guess = 0, nan, nan, 0.0
 
     @property
     def directions(self) -> Tensor | None:
@@ -135,14 +138,17 @@ class Tracker:
 
     def _settle(self, space: Subspace) -> tuple[Ritz, bool]:
         """The best pair, after products for what it rests on; and whether it is still in doubt."""
-        ritz = Ritz(space)
+        ritz = Ritz(space, self.guess)
         if ritz.asymmetry > CONTRADICTION:
             space.again()
-            ritz = Ritz(space)
+            ritz = Ritz(space, self.guess)
         spent = 0
         while ritz.value - ritz.exact > self.tolerance * abs(ritz.value) and spent < EXTRA:
-            space.add(ritz.unknown())
-            ritz, spent = Ritz(space), spent + 1
+            before = ritz
+            space.add(before.unknown())
+            ritz, spent = Ritz(space, self.guess), spent + 1
+            if before.by_rest and ritz.value > before.exact:
+                self.guess += LEARNING * (before.hindsight(ritz.value) - self.guess)
         unsettled = ritz.value - ritz.exact > self.tolerance * abs(ritz.value)
         return ritz, unsettled or ritz.asymmetry > CONTRADICTION
 
