@@ -46,6 +46,7 @@ claims: .venv/.serve
 bench-live: .venv/.test
 	.venv/bin/python -m tests.chromium
 	.venv/bin/python benchmarks/live.py
+	.venv/bin/python benchmarks/endurance.py
 
 bench: .venv/.test
 	$(PIP) --no-deps -r benchmarks/rivals.txt

@@ -72,11 +72,11 @@ class Commits:
 
 @contextmanager
 def computing(
-    server: Server, given: dict[str, Any] | None = None
+    server: Server, given: dict[str, Any] | None = None, preset: str = "fnn-sin"
 ) -> Iterator[tuple[str, str, dict[str, Any]]]:
     """A run that streams about ten chunks a second: its id, recording and settings."""
     given = given or fields()
-    body = {"experiment": "adam-spikes", "preset": "fnn-sin", "fields": given}
+    body = {"experiment": "adam-spikes", "preset": preset, "fields": given}
     answer = server.http.post("/runs", json=body).raise_for_status().json()
     yield answer["id"], answer["recordings"][0], given
     server.http.post(f"/runs/{answer['id']}/commands", json={"command": "stop"})
