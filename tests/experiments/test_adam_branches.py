@@ -4,6 +4,7 @@ import numpy as np
 
 from lab import experiments
 from lab.experiment import Mark
+from tests.experiments.cases.adam_spikes import phases, slower
 from tests.experiments.rows import Rows
 
 ADAM = experiments.find("adam-spikes")
@@ -36,3 +37,15 @@ def test_a_change_that_helped_says_for_how_long():
 
 def test_before_the_change_the_sentence_is_the_parents():
     assert "β₂" not in ADAM.describe(branch(np.ones(20)), 9)
+
+
+def test_a_set_is_told_in_one_sentence():
+    cells = phases(late=0.0)
+    assert (
+        ADAM.describe_set(cells, 500)
+        == "Step 500: at 11 of 11 pairs of β the step size has crossed its limit."
+    )
+    said = ADAM.describe_set(cells, 19_999)
+    assert said.startswith("Of 11 pairs of β 9.09 % go on spiking just where the line says; 0 of the others")
+    assert said.endswith("10 have come to rest.")
+    assert ADAM.describe_set(slower(2), 20) == "Step 20: spikes so far: 2 with β₂ = 0.9, 3 with β₂ = 0.999."

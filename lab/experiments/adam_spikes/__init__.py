@@ -6,7 +6,7 @@ from lab.experiments.adam_spikes.claims import CLAIMS
 from lab.experiments.adam_spikes.config import Config, cost
 from lab.experiments.adam_spikes.cuts import CUTS
 from lab.experiments.adam_spikes.figures import figures
-from lab.experiments.adam_spikes.sentence import describe
+from lab.experiments.adam_spikes.sentence import describe, describe_set
 
 CELLS = 24
 """Values of each β on the map."""
@@ -22,7 +22,7 @@ PARABOLA = {"architecture": "quadratic", "eta": 0.1, "beta1": 0.9, "beta2": 0.99
 
 EXPERIMENT = Experiment(
     name="adam-spikes",
-    version=2,
+    version=3,
     group="Optimization",
     title="Adam spikes",
     question="Training went well. Why did the loss jump, and could you have known 40 steps before?",
@@ -82,6 +82,7 @@ EXPERIMENT = Experiment(
     cost=cost,
     figures=figures,
     describe=describe,
+    describe_set=describe_set,
     claims=CLAIMS,
     actions=ACTIONS,
     cuts=CUTS,

@@ -7,7 +7,7 @@ from typing import Any
 from lab.experiment import Figure, Grid, Line, Moment, Span
 from lab.experiments.adam_spikes.config import BORDER, PARABOLAS, Config
 
-HERO, FOLDED = (560, 340), (300, 220)
+HERO, FOLDED = (510, 340), (300, 220)
 """Heights in px, on a wide screen and on a phone."""
 LOG = {"type": "log", "exponentformat": "power"}
 MARGIN = {"l": 72, "r": 40, "t": 12, "b": 48}
@@ -132,7 +132,7 @@ def _step_size(config: Config) -> Figure:
     return Figure(
         "step-size",
         "Loss, and the size of the step against its limit",
-        (_line("@model", width=2.5), _line("@model", yaxis="y2")),
+        (_line("@model", width=2.5), _line("@model", name="step size ÷ limit", yaxis="y2")),
         layout,
         (
             Line(0, "loss"),

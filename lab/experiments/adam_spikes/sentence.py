@@ -1,8 +1,11 @@
 """One plain sentence that says what the figure shows at a step."""
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from lab.experiment import Mark, Recorded
+from lab.experiments.adam_spikes.claims import map_kinds
 from lab.experiments.adam_spikes.config import GUARDED, PARABOLAS, Config
 
 UNTOLD = ("crossing-grad", "warning")
@@ -44,6 +47,34 @@ def describe(recording: Recorded, step: int) -> str:
     if last.name.startswith("spike"):
         return at + f"{jumped}, and that is still above it."
     return at + f"{jumped}; that is down at {share:.3g} of it again, loss {loss:.3g}."
+
+
+def describe_set(recordings: Sequence[Recorded], step: int) -> str:
+    """What the map shows at row `step`, or how often each run of another set has spiked by then."""
+    configs = [one.config for one in recordings if isinstance(one.config, Config)]
+    if configs[0].record == "summary":
+        return _mapped(recordings, configs[0].steps, step)
+    counts = []
+    for config, one in zip(configs, recordings, strict=True):
+        spikes = sum(mark.name.startswith("spike") and mark.at <= step for mark in one.marks)
+        beta1, beta2 = config.betas
+        who = f"β₁ = {beta1:g} and β₂ = {beta2:g}" if config.beta1s else f"β₂ = {beta2:g}"
+        counts.append(f"{spikes} with {who}")
+    return f"Step {step:,}: spikes so far: {', '.join(counts)}."
+
+
+def _mapped(recordings: Sequence[Recorded], steps: int, step: int) -> str:
+    known = [one for one in recordings if len(one.column("crossings"))]
+    if step < steps - 1 or len(known) < len(recordings):
+        crossed = sum(float(one.array("crossings", step)) > 0 for one in recordings)
+        pairs = f"at {crossed} of {len(recordings)} pairs of β"
+        return f"Step {step:,}: {pairs} the step size has crossed its limit."
+    kinds = map_kinds(recordings)
+    agree = f"Of {len(recordings)} pairs of β {100 * kinds['agrees'] / len(recordings):.3g} % go on spiking"
+    return (
+        f"{agree} just where the line says; {kinds['beside the border']} of the others lie beside it, "
+        f"{kinds['too slow']} are too slow for {steps:,} steps, {kinds['at rest']} have come to rest."
+    )
 
 
 def _changed(recording: Recorded, row: int) -> str:

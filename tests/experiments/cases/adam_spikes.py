@@ -122,6 +122,8 @@ SUPPORTED: dict[str, list[list[Recorded]]] = {
     "aligned": [[network()]],
     "epsilon-rescues": [fork("epsilon", height=1.05)],
     "beta2-rescues": [fork("beta2", height=1.05)],
+    "eta-rescues": [fork("eta", height=1.05)],
+    "reset-rescues": [fork("reset_v", height=1.05)],
     "beta2-from-the-start": [slower(2)],
     "recovered": [[network()], [parabola()]],
 }
@@ -139,6 +141,8 @@ VIOLATED: dict[str, list[list[Recorded]]] = {
     "aligned": [[network(cosine=0.7)], [network(cosine=0.4)]],
     "epsilon-rescues": [fork("epsilon", height=1.2), fork("epsilon", height=3.5)],
     "beta2-rescues": [fork("beta2", height=5.0)],
+    "eta-rescues": [fork("eta", height=1.15)],
+    "reset-rescues": [fork("reset_v", height=40.0)],
     "beta2-from-the-start": [slower(3), slower(5)],
     "recovered": [[network(back=240)], [network(), network(back=250)]],
 }
@@ -150,6 +154,8 @@ SILENT: dict[str, list[list[Recorded]]] = {
     "own-decay": [[quiet()], [network(lead=190)], []],
     "epsilon-rescues": [fork("epsilon", height=1.0, control=2.0), []],
     "beta2-rescues": [fork("beta2", height=1.0, control=2.0), []],
+    "eta-rescues": [fork("eta", height=1.0, control=2.0), []],
+    "reset-rescues": [fork("reset_v", height=1.0, control=2.0), []],
     "beta2-from-the-start": [slower(0, slow=0), [_spiking(0.999, 2)], []],
     **{
         slug: [[quiet()], []]
