@@ -162,7 +162,7 @@ class Together(Training):
 
     def step(self) -> Frame | None:
         shown = [one.step() for one in self.models]
-        self.durations = {"measuring": sum(one.durations.get("measuring", 0.0) for one in self.models)}
+        self.durations["measuring"] = sum(one.durations.get("measuring", 0.0) for one in self.models)
         frames = [frame for frame in shown if frame is not None]
         if not frames:
             return None

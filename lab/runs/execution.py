@@ -65,7 +65,9 @@ class Execution:
         while self._acts and self._acts[0].step == self.training.progress():
             act = self._acts.popleft()
             self.training.intervene(act.name, act.value)
-        self.writer.take(self.training.step(), self.training)
+        with self.training.timed("steps"):
+            frame = self.training.step()
+        self.writer.take(frame, self.training)
         if self.writer.due:
             self.flush()
 

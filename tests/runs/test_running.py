@@ -20,6 +20,7 @@ def test_a_run_is_recorded_from_its_first_row_to_its_last(lab):
     info = lab.ended(recording)
     assert (info.state, info.error, info.rows, info.last_step, info.progress) == ("done", None, 200, 199, 200)
     assert info.started <= info.ended
+    assert 0 < info.durations["steps"] < info.ended - info.started
     chunks = [parcel.unpack(payload)[0] for _, payload in lab.log.chunks(recording)]
     assert [chunk["number"] for chunk in chunks] == list(range(len(chunks)))
     assert sum(chunk["rows"] for chunk in chunks) == 200
