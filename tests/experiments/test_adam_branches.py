@@ -4,7 +4,7 @@ import numpy as np
 
 from lab import experiments
 from lab.experiment import Mark
-from tests.experiments.cases.adam_spikes import phases, slower
+from tests.experiments.cases.adam_spikes import phases
 from tests.experiments.rows import Rows
 
 ADAM = experiments.find("adam-spikes")
@@ -48,4 +48,9 @@ def test_a_set_is_told_in_one_sentence():
     said = ADAM.describe_set(cells, 19_999)
     assert said.startswith("Of 11 pairs of β 9.09 % go on spiking just where the line says; 0 of the others")
     assert said.endswith("10 have come to rest.")
-    assert ADAM.describe_set(slower(2), 20) == "Step 20: spikes so far: 2 with β₂ = 0.9, 3 with β₂ = 0.999."
+    few, many = (Mark(f"spike-{n}", 9, 9, values={"height": 4.0}) for n in (1, 2))
+    seeds = [
+        Rows(ADAM.configure("fnn-sin", device="cpu", seeds=(seed,)), {"step": [0.0]}, marks)
+        for seed, marks in ((0, [few, many]), (3, []))
+    ]
+    assert ADAM.describe_set(seeds, 20) == "Step 20: spikes so far: 2 with seed 0, 0 with seed 3."

@@ -271,6 +271,8 @@ def test_what_cannot_be_is_refused_in_a_sentence():
         ADAM.configure("quadratic", optimizer="gradient-descent", guard=True)
     with pytest.raises(BadInput, match="record = summary is for the quadratic"):
         ADAM.configure("fnn-sin", record="summary")
+    with pytest.raises(BadInput, match="seeds are for networks"):
+        ADAM.configure("quadratic", seeds=(0, 1))
     with pytest.raises(BadInput, match="vanishes in float32"):
         ADAM.configure("quadratic", dtype="float32", epsilon=1e-300)
 

@@ -158,6 +158,14 @@ class Config(ExperimentConfig):
         maximum=0.999999,
         singular="beta2",
     )
+    seeds: tuple[int, ...] = setting(
+        (),
+        "Several starting weights at once, of a network.",
+        label="Several starting weights",
+        minimum=0,
+        maximum=2**31 - 1,
+        singular="seed",
+    )
     record: Literal["full", "summary"] = setting(
         "full",
         "Every step, or one row with the counts at the end; the quadratic has both.",
@@ -177,6 +185,8 @@ class Config(ExperimentConfig):
             raise BadInput(
                 f"record = summary is for the quadratic; {self.architecture} has record=full alone."
             )
+        if self.seeds and self.architecture in PARABOLAS:
+            raise BadInput(f"seeds are for networks; {self.architecture} starts from θ = 1. Try beta2s.")
         if self.tracker == "dense" and PARAMETERS.get(self.architecture, 0) > DENSE:
             raise BadInput(
                 f"tracker = dense is for at most {DENSE} parameters, {self.architecture} has "
@@ -199,6 +209,11 @@ class Config(ExperimentConfig):
         return (*self.beta1s, self.beta1)[0], (*self.beta2s, self.beta2)[0]
 
     @property
+    def start(self) -> int:
+        """The seed of this run: a plural value overrules the single one."""
+        return (*self.seeds, self.seed)[0]
+
+    @property
     def batch(self) -> "Config":
         """What runs that train together have in common: parabolas may differ in β1 and β2."""
         if self.architecture not in PARABOLAS:
@@ -208,7 +223,7 @@ class Config(ExperimentConfig):
     @property
     def members(self) -> int:
         """Runs in the set that this config spans."""
-        return max(1, len(self.beta1s)) * max(1, len(self.beta2s))
+        return max(1, len(self.beta1s)) * max(1, len(self.beta2s)) * max(1, len(self.seeds))
 
 
 def cost(config: Config) -> Cost:

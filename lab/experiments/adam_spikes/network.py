@@ -37,7 +37,7 @@ class Network(Descent):
         (config,) = members
         make = NETWORKS[config.architecture]
         self.network = make(dtype=getattr(torch, config.dtype), device=config.device)
-        super().__init__(members, self.network.initial(config.seed))
+        super().__init__(members, self.network.initial(config.start))
         self.tracker, self.raw = Tracker(), Tracker()
 
     def gradient(self) -> tuple[Tensor, Tensor]:

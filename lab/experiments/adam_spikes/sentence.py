@@ -58,8 +58,12 @@ def describe_set(recordings: Sequence[Recorded], step: int) -> str:
     for config, one in zip(configs, recordings, strict=True):
         spikes = sum(mark.name.startswith("spike") and mark.at <= step for mark in one.marks)
         beta1, beta2 = config.betas
-        who = f"β₁ = {beta1:g} and β₂ = {beta2:g}" if config.beta1s else f"β₂ = {beta2:g}"
-        counts.append(f"{spikes} with {who}")
+        named = {
+            f"β₁ = {beta1:g}": config.beta1s,
+            f"β₂ = {beta2:g}": config.beta2s,
+            f"seed {config.start}": config.seeds,
+        }
+        counts.append(f"{spikes} with {' and '.join(who for who, several in named.items() if several)}")
     return f"Step {step:,}: spikes so far: {', '.join(counts)}."
 
 
