@@ -132,7 +132,9 @@ export class View {
     hero.element.append(this.#question.element, this.#whatIf.element);
     const closely = [this.#ego.element, this.#ledger.element];
     const below = [this.#transport.element, this.#caption, ...closely, this.#family.element, hero.remark];
-    this.#charts.replaceChildren(hero.element, ...below, ...others.map((figure) => figure.element));
+    const drawn = [hero.element, ...below, ...others.map((figure) => figure.element)];
+    const there = [...this.#charts.children];
+    if (drawn.length !== there.length || drawn.some((one, i) => one !== there[i])) this.#charts.replaceChildren(...drawn); // else focus stays
   }
 
   /** Charts may be drawn: put them on the schedule and let the recording move. @param {Session} session */

@@ -172,7 +172,8 @@ def later_not_never(recordings: Sequence[Recorded]) -> Verdict:
 
 def early_stopping_is_ridge(recordings: Sequence[Recorded]) -> Verdict:
     """A-c9: the best over stopping times and the best over ridge penalties are within 10 %."""
-    ratios = [float(one.column("kl").min() / one.column("kl_ridge").min()) for one in _flows(recordings)]
+    beside = [one for one in _flows(recordings) if _config(one).compares_ridge]
+    ratios = [float(one.column("kl").min() / one.column("kl_ridge").min()) for one in beside]
     if not ratios:
         return Verdict("not observed", "no run with a known norm")
     worst = max(abs(ratio - 1) for ratio in ratios)

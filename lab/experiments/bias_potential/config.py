@@ -203,6 +203,11 @@ class Config(PlaneConfig):
         return self.target in KNOWN_POTENTIAL and self.solver == "implicit"
 
     @property
+    def compares_ridge(self) -> bool:
+        """Whether the minimum of L + |a|²/2t is found at each time, too: beside the random teacher alone."""
+        return self.follows_truth and self.target == "teacher"
+
+    @property
     def members(self) -> int:
         """Runs in the set that this config spans."""
         return max(1, len(self.sizes)) * max(1, len(self.data_seeds))
