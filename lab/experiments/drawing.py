@@ -165,9 +165,7 @@ def log_steps(updates: int, **more: Any) -> dict[str, Any]:
     return {"title": {"text": "step"}, **LOG, "range": [0, math.log10(max(updates, 2))], **more}
 
 
-def copy_levels() -> list[dict[str, Any]]:
-    """The two levels of a distance, named on its panel."""
-    return [
-        label(COPYING, "@data", 0.99, 0.97, yref="y3 domain"),
-        label(FRESH, "@truth", 0.99, 0.05, yref="y3 domain"),
-    ]
+def copy_levels(*, known: bool) -> list[dict[str, Any]]:
+    """The two levels of a distance, named on its panel; a fresh sample there is of a `known` truth alone."""
+    copying = label(COPYING, "@data", 0.99, 0.97, yref="y3 domain")
+    return [copying, label(FRESH, "@truth", 0.99, 0.05, yref="y3 domain")] if known else [copying]

@@ -91,10 +91,9 @@ def _maps(config: Config, kinds: Sequence[str]) -> Figure:
             at_top = {"xref": f"x{axis} domain", "yref": f"y{axis} domain", "yanchor": "bottom"}
             names.append(label(NAMES[kind], role, 0.0, 1.01, **at_top))
     x, y = ((0.0, 1.0), (0.0, 0.34)) if len(kinds) > 1 else ((0.54, 1.0), (0.0, 1.0))
-    names += [
-        label(COPYING, "@data", 0.99, 0.93),
-        label(FRESH, "@truth", 0.99, 0.07),
-    ]
+    names.append(label(COPYING, "@data", 0.99, 0.93))
+    if config.own is None:
+        names.append(label(FRESH, "@truth", 0.99, 0.07))
     bindings.append(Moment("early-stop", "y", "second", "turns here"))
     distance = panel("distance to the truth, W₂", domain=list(y), rangemode="tozero")
     return Figure(

@@ -229,7 +229,7 @@ def _one(config: Config) -> Figure:
             xaxis=log_steps(config.updates, domain=[0.54, 1.0], anchor="y3"),
             yaxis={**share, "domain": [0.6, 1.0]},
             yaxis3={**distance, "domain": [0.0, 0.46]},
-            annotations=copy_levels(),
+            annotations=copy_levels(known=config.own is None),
             **square("2", (0.0, 0.46), reach=REACH),
         ),
         (

@@ -67,7 +67,7 @@ def _sets(config: Config) -> Figure:
             xaxis=log_steps(config.steps, domain=[0.54, 1.0], anchor="y3"),
             yaxis={**share, "domain": [0.6, 1.0]},
             yaxis3={**distance, "domain": [0.0, 0.46]},
-            annotations=[*names, *copy_levels()],
+            annotations=[*names, *copy_levels(known=config.own is None)],
             **square("2", (0.0, 0.46), (0.0, 0.95), reach=REACH),
         ),
         tuple(bindings),
