@@ -1,4 +1,7 @@
-/** Who draws when: the hero first, the others in turn, one chart a frame, none out of sight. */
+/**
+ * Who draws when: the hero first, the others in turn, one chart a frame, none out of sight. A frame
+ * that was long because it drew is followed by as long a rest, so that a slow machine still answers.
+ */
 
 /** @typedef {{ element: HTMLElement, every: number, draw(): void }} Chart */
 
@@ -7,12 +10,17 @@ const HERO = 75;
 const OTHERS = 300;
 /** Seconds that one frame may count for at most: a stalled tab goes on where it was. */
 const LONGEST_FRAME = 0.1;
+/** Milliseconds. */
+const LONGEST_REST = 300;
 
 export class Schedule {
   /** @type {Map<Chart, { dirty: boolean, seen: boolean, drawn: number }>} */
   #charts = new Map();
   #frame = 0;
   #before = 0;
+  /** When a chart was drawn, until the frame after it; until when nothing is drawn. */
+  #drew = 0;
+  #rest = 0;
   #sight = new IntersectionObserver((entries) => {
     for (const { target, isIntersecting } of entries)
       for (const [chart, state] of this.#charts) if (chart.element === target) state.seen = isIntersecting;
@@ -52,15 +60,17 @@ export class Schedule {
   #run(now) {
     this.#frame = 0;
     const seconds = this.#before ? Math.min(LONGEST_FRAME, (now - this.#before) / 1000) : 0;
+    if (this.#drew) this.#rest = now + Math.min(LONGEST_REST, now - this.#drew);
+    this.#drew = 0;
     const more = this.tick(seconds);
     const waiting = [...this.#charts].filter(([, { dirty, seen }]) => dirty && seen);
     this.#before = more || waiting.length ? now : 0;
     if (this.#before) this.request();
     const due = waiting.filter(([{ every }, { drawn }]) => now - drawn >= every);
     due.sort(([a, one], [b, other]) => a.every - b.every || one.drawn - other.drawn);
-    if (!due.length) return;
+    if (!due.length || now < this.#rest) return;
     const [chart, state] = due[0];
-    [state.dirty, state.drawn] = [false, now];
+    [state.dirty, state.drawn, this.#drew] = [false, now, now];
     chart.draw();
   }
 }
