@@ -88,11 +88,9 @@ def _contradicted(recording: Recorded, row: int) -> str:
         100 * _last(recording, name, row)
         for name in ("accuracy_written", "says_text", "says_weights", "says_other")
     )
-    full = any(mark.name == "written" and mark.at <= row for mark in recording.marks)
     return (
-        f"Step {row}: the weights know {known:.3g} % of their facts{', for certain' if full else ''}; where "
-        f"a text says otherwise, the answer is the text's value {text:.3g} % of the time, the weights' "
-        f"{weights:.3g} %, neither {other:.3g} %."
+        f"Step {row}: the weights know {known:.3g} % of their facts; where a text says otherwise, the answer "
+        f"is the text's value {text:.3g} % of the time, the weights' {weights:.3g} %, neither {other:.3g} %."
     )
 
 
