@@ -98,7 +98,8 @@ def frames() -> None:
 def _watch(page: Page) -> None:
     count = "plot => plot.data.slice(0, 7).reduce((sum, { x }) => sum + x.length, 0)"
     plot = page.locator(".lab-plot").first
-    page.wait_for_function("document.querySelector('.lab-plot')?.data?.[0].x.length > 100", timeout=90_000)
+    ready = "() => document.querySelector('.lab-plot')?.data?.[0].x.length > 100"
+    page.wait_for_function(ready, timeout=90_000)
     box = plot.bounding_box()
     assert box is not None
     place = "plot => [plot._fullLayout.xaxis2._offset + plot._fullLayout.xaxis2.d2p(plot.data[2].x[0]), "

@@ -18,8 +18,12 @@ const MOST = 8;
 const LINE = ["version_of", "fused_from"];
 
 export class Ego {
-  element = element("section", { className: "lab-ego", hidden: true, ariaLabel: "The chosen memory" });
+  #picker = element("select");
+  #label = element("label", { hidden: true }, "Look closely at ", this.#picker);
+  #close = element("section", { hidden: true, ariaLabel: "The chosen memory" });
+  element = element("div", { className: "lab-ego" }, this.#label, this.#close);
   #drawn = "";
+  #listed = "";
 
   /** @param {() => Session} session @param {(parameters: Record<string, string>) => void} open a page */
   constructor(session, open) {
@@ -30,17 +34,33 @@ export class Ego {
   /** @param {GraphView} graph @param {number} step */
   show(graph, step) {
     const node = graph.shown?.nodes.get(graph.chosen);
-    this.element.hidden = !node;
+    this.#list(graph);
+    this.#close.hidden = !node;
     const { id, branches, busy } = this.session();
     const drawn = node ? JSON.stringify([node, id, branches, busy, graph.shown?.edges.length]) : "";
     if (drawn === this.#drawn) return;
     this.#drawn = drawn;
     if (!node) return;
-    this.element.replaceChildren(
+    this.#close.replaceChildren(
       element("h2", {}, node.label, element("small", {}, ` ${NAMES[node.type]}, ${LOOKS[node.look]}`)),
       element("div", { className: "lab-ego-parts" }, payload(node, graph), header(node), this.#links(node, graph)),
       this.#acts(node, step),
     );
+  }
+
+  /** Every current memory by its name, for whoever does not tap; the chosen one is picked. @param {GraphView} graph */
+  #list(graph) {
+    const nodes = [...(graph.shown?.nodes.values() ?? [])].filter(({ type, look }) => type === "text" && (look === "now" || look === "frozen"));
+    const listed = nodes.map(({ id }) => id).join();
+    this.#label.hidden = !nodes.length;
+    if (listed !== this.#listed) {
+      this.#listed = listed;
+      const options = nodes.sort((a, b) => a.about - b.about || a.id - b.id).map(({ id, label }) => new Option(label, String(id)));
+      this.#picker.replaceChildren(new Option("a memory …", "-1"), ...options);
+      this.#picker.onchange = () => graph.choose(Number(this.#picker.value));
+    }
+    const picked = nodes.some(({ id }) => id === graph.chosen) ? String(graph.chosen) : "-1";
+    if (this.#picker.value !== picked && document.activeElement !== this.#picker) this.#picker.value = picked;
   }
 
   /** What it comes from and what comes from it, to be looked at by a click. @param {GraphNode} node @param {GraphView} graph */

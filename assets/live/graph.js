@@ -11,6 +11,8 @@ import { plain } from "./theme.js";
 const FLASH = 40;
 /** Diameters in px: of a node without weight, and what the root of a weight adds. */
 const [SMALL, MORE] = [7, 40];
+/** Edges that are shorter, in the graph's own measure, have no room for a word. */
+const WORDLESS = 1.2;
 /** A tap hits the nearest node within so many px. */
 const REACH = 22;
 
@@ -114,15 +116,16 @@ function points(trace, nodes, size) {
   trace.marker = { .../** @type {object} */ (trace.marker), size: nodes.map(size) };
 }
 
-/** The chosen node's edges, each with its relation at its middle. @param {Trace} trace @param {[number, number, string][]} edges @param {Map<number, GraphNode>} nodes */
+/** The chosen node's edges, the long ones with their relation at the middle. @param {Trace} trace @param {[number, number, string][]} edges @param {Map<number, GraphNode>} nodes */
 function lines(trace, edges, nodes) {
   const ends = edges.flatMap(([from, to, relation]) => {
     const [a, b] = [nodes.get(from), nodes.get(to)];
-    return a && b ? [{ a, b, relation }] : [];
+    const word = a && b && Math.hypot(a.x - b.x, a.y - b.y) > WORDLESS ? plain(relation.replaceAll("_", " ")) : "";
+    return a && b ? [{ a, b, word }] : [];
   });
   trace.x = ends.flatMap(({ a, b }) => [a.x, (a.x + b.x) / 2, b.x, null]);
   trace.y = ends.flatMap(({ a, b }) => [a.y, (a.y + b.y) / 2, b.y, null]);
-  trace.text = ends.flatMap(({ relation }) => ["", plain(relation.replaceAll("_", " ")), "", ""]);
+  trace.text = ends.flatMap(({ word }) => ["", word, "", ""]);
 }
 
 /** @param {GraphNode} node */

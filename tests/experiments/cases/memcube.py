@@ -43,6 +43,7 @@ SUPPORTED: dict[str, list[list[Recorded]]] = {
     "outschedules-lfu": [GOOD],
     "no-worse-than-lru-sparse": [GOOD, FLAT],
     "better-than-lru-sparse": [CHEAP],
+    "dearer-in-weights": [[run("parametric", 5000), run()]],
     "hot-into-weights": [GOOD],
     "bounded-by-the-oracle": [GOOD],
 }
@@ -56,6 +57,10 @@ VIOLATED: dict[str, list[list[Recorded]]] = {
     "outschedules-lfu": [group(235)],
     "no-worse-than-lru-sparse": [group(110), [*GOOD, run("lru-sparse", 100, seed=2), run(paid=102, seed=2)]],
     "better-than-lru-sparse": [GOOD, FLAT],
+    "dearer-in-weights": [
+        [run("parametric", 900), run()],
+        [run("parametric", 5000, right=0.9), run()],
+    ],
     "hot-into-weights": [group(399)],
     "bounded-by-the-oracle": [[*GOOD, run("top-k", 40)]],
 }
