@@ -38,6 +38,6 @@ export function agreement(all) {
 
 /** What part of a run was measuring, in a sentence; nothing where it is not known. @param {Recording[]} all newest first */
 export function measuring([newest]) {
-  const part = (newest?.durations?.measuring ?? 0) / (newest?.seconds || Infinity);
+  const part = (newest?.durations?.measuring ?? 0) / (newest?.durations?.steps || newest?.seconds || Infinity);
   return newest?.state === "done" && part > 0.005 ? `Measuring was ${Math.round(100 * part)} % of this run.` : "";
 }

@@ -145,8 +145,6 @@ export interface Recording {
   /** Run ids in the digests' order, null where it is not of this set. */
   members?: (string | null)[];
   begun?: { note: string } | null;
-  /** Seconds of its steps, and of what in them was measuring. */
-  durations?: { steps?: number; measuring?: number };
   seconds_left?: number | null;
   /** Seconds from start to end; of them, by what they were spent on. */
   seconds?: number | null;
