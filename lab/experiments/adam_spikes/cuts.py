@@ -6,8 +6,8 @@ import numpy as np
 
 from lab.experiment import Cliff, Cut, Mark, Place, Recorded, Scene
 
-WARNING, JUMP = "crossing-5", "spike-1"
-"""The crossing that the first spike follows, and that spike; the four before it pass with small bumps."""
+WARNING, JUMP = "warning-1", "spike-1"
+"""The crossing that the first spike follows, and that spike; those before it pass with small bumps."""
 FALLS, RESTS, JUMPS = "It falls on", "It levels off", "It jumps"
 SOON = 100
 """Steps after the crossing within which the loss is asked about."""
