@@ -88,7 +88,7 @@ def test_a_key_is_dragged_in_either_panel_and_both_networks_answer_it(browser: B
         page.mouse.down()
         page.mouse.move(*at(page, 71, "4"))
         page.mouse.up()
-        expect(page.locator(".lab-plot").first.get_by_text("x = 71, the rule says 61").first).to_be_visible()
+        expect(page.locator(".lab-plot").first.get_by_text("x = 71: rule 61").first).to_be_visible()
         traces = figure(page, 0, lambda traces: traces[6]["x"] == [71])
         for answers, entry in ((5, 6), (12, 13)):
             assert traces[entry]["y"] == [traces[answers]["y"][71 - 20]]

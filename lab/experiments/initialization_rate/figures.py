@@ -43,7 +43,7 @@ def figures(config: Config) -> tuple[Figure, ...]:
 def _losses(config: Config) -> Figure:
     """The losses along γ, and beside them what the networks at the line answer and how large they are."""
     told = (
-        ("@model", "a pair never shown"),
+        ("@model", "never shown"),
         ("@second", "held-out"),
         ("@soft", "training"),
         ("@limit", "○ not trained yet"),

@@ -28,7 +28,7 @@ def duel(config: Config) -> Figure:
     traces: list[dict[str, Any]] = []
     bindings: list[Binding] = []
     layout: dict[str, Any] = {"margin": {**MARGIN, "t": 56}, "hovermode": "closest", "barmode": "stack"}
-    shapes, notes = [], []
+    shapes, notes, rules = [], [], []
     for side, (gamma, (size, role, domain)) in enumerate(zip(sorted(config.gammas), SIDES, strict=True)):
         pairs, answers = str(2 * side + 1).replace("1", ""), str(2 * side + 2)
         where = {"gamma": gamma, "seed": config.seeds[0]}
@@ -38,20 +38,19 @@ def duel(config: Config) -> Figure:
         shapes += _frame(pairs, answers, keys)
         born = f"<b>born {size}</b><br>γ = {gamma:g}, σ = {std(gamma, config.width):.3g}"
         notes.append(_text(born, role, pairs, 1.04, yanchor="bottom"))
-        notes.append(
-            _text("··· the rule, x − 10", "@soft", answers, 0.0, x=1, xanchor="right", yanchor="bottom")
-        )
+        beside = {"x": 1, "xanchor": "right", "yanchor": "bottom"}
+        rules.append(_text("··· the rule, x − 10", "@soft", answers, 0.0, **beside))
     rule = {x: reasoning_answer(x, *UNSEEN) for x in keys}
     return Figure(
         "duel",
         "Two networks that differ in their size at birth",
         traces,
         bindings=bindings,
-        layout={**layout, "shapes": shapes, "annotations": [*notes, *_words(0.5, 0.405)]},
+        layout={**layout, "shapes": shapes, "annotations": [*notes, *rules, *_words(0.06, 0.405)]},
         phone={
             **{axis: {**layout[axis], "title": {"text": ""}} for axis in ("yaxis", "yaxis3")},
-            "annotations": [*notes, *_words(0.5, 1.0, yshift=42)],
-            "margin": {**MARGIN, "t": 78},
+            "annotations": [*notes, *_words(0.25, 1.0, yshift=62)],
+            "margin": {**MARGIN, "t": 92},
         },
         height=HEIGHT,
         note="Above: how many questions of each pair of anchors (first ↓, second →) are answered right. The "
@@ -61,7 +60,7 @@ def duel(config: Config) -> Figure:
         pick=Pick(
             "x",
             FIRST_ASKED,
-            stops=[Stop(x, x, f"x = {x}, the rule says {answer}") for x, answer in rule.items()],
+            stops=[Stop(x, x, f"x = {x}: rule {answer}") for x, answer in rule.items()],
             axes=(("x2", "y2"), ("x4", "y4")),
         ),
     )
@@ -163,16 +162,11 @@ def _text(text: str, role: str, axes: str, height: float, **more: Any) -> dict[s
     return {**label(text, role, 0.5, height, **place), **more}
 
 
-def _words(x: float, y: float, **more: Any) -> list[dict[str, Any]]:
-    """What the colours in the frame mean, in one line around x."""
-    ends = [(-40, "right"), (0, "center"), (40, "left")]
+def _words(apart: float, y: float, **more: Any) -> list[dict[str, Any]]:
+    """What the colours in the frame mean, in one line around the middle."""
+    places = (0.5 - apart, 0.5, 0.5 + apart)
+    middle = {"xref": "paper", "yref": "paper", "xanchor": "center", "yanchor": "middle"}
     return [
-        {
-            **label(
-                f"<b>{word}</b>", role, x, y, xref="paper", yref="paper", xanchor=anchor, yanchor="middle"
-            ),
-            "xshift": shift,
-            **more,
-        }
-        for (_, role, word), (shift, anchor) in zip(SPLIT, ends, strict=True)
+        {**label(f"<b>{word}</b>", role, x, y, **middle), **more}
+        for (_, role, word), x in zip(SPLIT, places, strict=True)
     ]
