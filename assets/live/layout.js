@@ -11,7 +11,7 @@ const MARGIN = { l: 56, r: 16, t: 26, b: 44 };
 const [LOWEST, BESIDE] = [340, 390];
 /** The stage is read from the last row: text of a fortieth of its height, lines of 4 px at least. */
 const [PART, THICK] = [36, 4];
-/** Size of a figure's text on a page. */
+/** Size of the text on a page, px: for it the experiments chose their margins. */
 const PLAIN = 13;
 /** What a hero leaves on a stage for its sentence. */
 const SENTENCE = 190;
@@ -65,19 +65,26 @@ export function still(figure, id, roles, { phone, stage }, family, height) {
 /** Thick lines and large text, for a hall. @param {Trace[]} traces @param {Layout} layout */
 function enlarge(traces, layout) {
   const size = Math.round(innerHeight / PART);
+  const large = (/** @type {unknown} */ font) => ({ .../** @type {object} */ (font), size: enlarged(font, size) });
   for (const trace of traces) {
-    if (trace.line) trace.line.width = Math.max(THICK, 2 * Number(trace.line.width ?? 2));
-    grow(trace.textfont, size);
+    const { line, marker, textfont } = /** @type {{ line?: any, marker?: any, textfont?: object }} */ (trace);
+    if (line) line.width = Math.max(THICK, 2 * Number(line.width ?? 2));
+    if (typeof marker?.size === "number") marker.size *= 2;
+    if (textfont) trace.textfont = large(textfont);
   }
-  for (const [name, axis] of Object.entries(layout)) if (name.includes("axis")) grow(/** @type {any} */ (axis)?.tickfont, size);
+  for (const name of Object.keys(layout).filter((one) => /^[xy]axis\d*$/.test(one))) {
+    const { title, tickfont } = /** @type {any} */ (layout[name]);
+    Object.assign(/** @type {object} */ (layout[name]), { tickfont: large(tickfont) }, title && { title: { ...title, font: large(title.font) } });
+  }
+  const room = (/** @type {"t" | "b"} */ side, /** @type {number} */ lines) => Math.max(lines * size, (layout.margin?.[side] ?? 0) * (size / PLAIN));
   layout.font = { .../** @type {object} */ (layout.font), size };
   layout.annotations = layout.annotations?.map((one) => ({ ...one, font: { .../** @type {any} */ (one).font, size } }));
-  layout.margin = { l: 4 * size, r: 3 * size, t: 2 * size, b: 3 * size };
+  layout.margin = { l: 4 * size, r: 3 * size, t: room("t", 2), b: room("b", 3) };
 }
 
 /** A font that was small or large among the others stays so. @param {any} font @param {number} size */
-function grow(font, size) {
-  if (font?.size) font.size = Math.round((font.size * size) / PLAIN);
+function enlarged(font, size) {
+  return Math.round(((font?.size ?? PLAIN) * size) / PLAIN);
 }
 
 /** What an upright axis shows, written above it where it can be read. @param {string} text @param {string} yaxis @param {string} xaxis */
