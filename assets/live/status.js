@@ -36,8 +36,9 @@ export function agreement(all) {
   return agree ? "Trained twice: every number agrees." : "Trained twice: the numbers differ.";
 }
 
-/** What part of a run was measuring, in a sentence; nothing where it is not known. @param {Recording[]} all newest first */
+/** What part of a run was measuring, in a sentence; nothing where it was not computed here. @param {Recording[]} all newest first */
 export function measuring([newest]) {
-  const part = (newest?.durations?.measuring ?? 0) / (newest?.durations?.steps || newest?.seconds || Infinity);
-  return newest?.state === "done" && part > 0.005 ? `Measuring was ${Math.round(100 * part)} % of this run.` : "";
+  if (newest?.state !== "done" || newest.origin !== "here") return "";
+  const part = (newest.durations?.measuring ?? 0) / (newest.durations?.steps || newest.seconds || Infinity);
+  return part > 0.005 ? `Measuring was ${Math.round(100 * part)} % of this run.` : "";
 }

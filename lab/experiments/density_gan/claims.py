@@ -58,7 +58,7 @@ def turns(recordings: Sequence[Recorded]) -> Verdict:
             rises.append(float(w2[-1] / w2.min()) if 0 < w2.argmin() < len(w2) - 1 else 1.0)
     if not rises:
         return Verdict("not observed", "no run with enough rows")
-    return _verdict(min(rises) >= 1.05, "by " + ", ".join(f"{rise:.2f}" for rise in rises))
+    return _verdict(min(rises) >= 1.05, "by " + _list(rises, 2))
 
 
 def ends_as_copy(recordings: Sequence[Recorded]) -> Verdict:
@@ -70,8 +70,9 @@ def ends_as_copy(recordings: Sequence[Recorded]) -> Verdict:
     ]
     if not ends:
         return Verdict("not observed", "no run of an unrestricted judge")
-    said = ", ".join(f"{end:.3f}" for end in ends)
-    return _verdict(max(ends) <= COPIES, f"{said} of the distance from the truth remain (needed {COPIES})")
+    return _verdict(
+        max(ends) <= COPIES, f"{_list(ends, 3)} of the distance from the truth remain (needed {COPIES})"
+    )
 
 
 def slope_of(recordings: Sequence[Recorded], column: str) -> float | None:
@@ -109,6 +110,13 @@ def curse(recordings: Sequence[Recorded]) -> Verdict:
     flatter = all(a < b for a, b in zip(list(slopes.values())[1:-1], list(slopes.values())[2:], strict=True))
     said = ", ".join(f"d = {dim}: {slope:.2f}" for dim, slope in slopes.items())
     return _verdict(flatter and max(slopes.values()) >= CURSE, said)
+
+
+def _list(values: Sequence[float], digits: int) -> str:
+    """The values, or of many their ends."""
+    if len(values) <= 9:
+        return ", ".join(f"{value:.{digits}f}" for value in values)
+    return f"{min(values):.{digits}f} … {max(values):.{digits}f}"
 
 
 CLAIMS = (

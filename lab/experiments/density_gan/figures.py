@@ -157,17 +157,14 @@ def _sizes(config: Config) -> Figure:
     kinds = config.judges or (config.kind,)
     traces = [dots(LOOKS[kind][0], size=7, opacity=0.7) for kind in kinds]
     lines = [line(LOOKS[kind][0], width=1.5) for kind in kinds]
-    copies = [line("@data", dash="dot", width=1.5), line("@data", width=0)]
+    copies = [line("@data", dash="dot", width=1.5)]
     bindings: list[Any] = []
     for i, kind in enumerate(kinds):
         where = _where(config, kind)
         bindings.append(Across(i, "best_w2", "samples", where=where))
         bindings.append(Fit(len(kinds) + i, of=i))
-    copying = 2 * len(kinds)
-    bindings += [
-        Across(copying, "w2_memorized", "samples", where=_where(config, kinds[0]), mean=True),
-        Fit(copying + 1, of=copying),
-    ]
+    copying, one = 2 * len(kinds), _where(config, kinds[0])
+    bindings.append(Across(copying, "w2_memorized", "samples", where=one, mean=True))
     names = [label(NAMES[kind], LOOKS[kind][0], 0.99, 0.95 - 0.08 * i) for i, kind in enumerate(kinds)]
     names.append(label(COPYING, "@data", 0.99, 0.95 - 0.08 * len(kinds)))
     return Figure(

@@ -139,11 +139,11 @@ def _map(config: Config) -> Figure:
     """The families by representation and loss; a click opens the run."""
     kinds = [kind for kind in config.families if kind in PLACES]
     trace = {
-        **dots("@model", size=46),
+        **dots("@model", size=38),
         "mode": "markers+text",
         "x": [PLACES[kind][0] for kind in kinds],
         "y": [PLACES[kind][1] for kind in kinds],
-        "text": [NAMES[kind] for kind in kinds],
+        "text": [NAMES[kind].partition(" (")[0] for kind in kinds],
         "textposition": "middle right",
         "textfont": {"color": "@ink"},
         "cliponaxis": False,
