@@ -76,7 +76,7 @@ def _roll(config: Config) -> Figure:
 
 
 def _judges(config: Config) -> Figure:
-    """A square a judge, the quickest first; below, how far each cloud is from the two islands."""
+    """A square a judge, the quickest first; below, how much of the mass is in its place."""
     paces = sorted(config.paces, key=lambda pace: pace or np.inf, reverse=True)
     many = len(paces)
     traces: list[dict[str, Any]] = []
@@ -95,21 +95,22 @@ def _judges(config: Config) -> Figure:
         traces += [*clouds, line("@model", width=width, name=name)]
         for trace, array in ((3 * i, "train_points"), (3 * i + 1, "points")):
             bindings += [Snapshot(trace, array, xy, column=k, where=where) for k, xy in enumerate("xy")]
-        bindings.append(Line(3 * i + 2, "w2_test", where=where))
+        bindings.append(Line(3 * i + 2, "matched", where=where))
         axes |= square(axis, (i / many + 0.01, (i + 1) / many - 0.01), (0.5, 0.95), reach=1.6)
         left, low = (i % 2) / 2, 0.62 - 0.34 * (i // 2)
         phone |= square(axis, (left + 0.02, left + 0.48), (low, low + 0.3), reach=1.6)
         place = {"xref": f"x{axis} domain", "yref": f"y{axis} domain", "yanchor": "bottom"}
         names.append(label(name, "@ink", 0.0, 1.0, **place))
     steps = {"title": {"text": "step"}, "range": [0, config.steps], "anchor": "y"}
-    distance = panel("distance to the two islands, W₂; the thinner, the slower the judge", rangemode="tozero")
+    title = "of the truth's mass, what has its particles; the thinner the line, the slower the judge"
+    matched = panel(title, range=[0, 1.02], tickformat=".0%")
     return Figure(
         "judges",
         "Particles that climb four judges",
         traces,
         layout(
             xaxis={**steps, "domain": [0, 1]},
-            yaxis={**distance, "domain": [0.0, 0.36]},
+            yaxis={**matched, "domain": [0.0, 0.36]},
             annotations=names,
             **axes,
         ),
@@ -119,7 +120,7 @@ def _judges(config: Config) -> Figure:
         "beyond ±2 are shown at the border.",
         phone={
             "xaxis": {**steps, "domain": [0, 1]},
-            "yaxis": {**distance, "title": {"text": "distance, W₂"}, "domain": [0.0, 0.18]},
+            "yaxis": {**matched, "title": {"text": "mass in its place"}, "domain": [0.0, 0.18]},
             **phone,
         },
     )

@@ -27,19 +27,18 @@ def describe(recording: Recorded, step: int) -> str:
 
 
 def _clouds(recordings: Sequence[Recorded], step: int) -> str:
-    apart = []
+    matched = []
     for one in recordings:
         config = one.config
         assert isinstance(config, Config)
-        seen = one.column("w2_test")[: np.searchsorted(one.column("step"), step, side="right")]
+        row = int(np.searchsorted(one.column("step"), step, side="right")) - 1
         name = f"a judge of pace {config.tempo:g}" if config.tempo else "the best judge"
-        if np.isfinite(seen).any():
-            apart.append(f"{seen[np.isfinite(seen)][-1]:.2f} with {name}")
-    return f"Step {step:,}: W₂ from the cloud to the two islands is {', '.join(apart) or 'not known yet'}."
+        matched.append(f"{100 * one.column('matched')[max(row, 0)]:.0f} % with {name}")
+    return f"Step {step:,}: of the truth's mass so much has its particles: {', '.join(matched)}."
 
 
 def describe_set(recordings: Sequence[Recorded], step: int) -> str:
-    """How many islands each run holds at that row; of particles, how far each cloud is from them."""
+    """How many islands each run holds at that row; of particles, how much of the mass is in its place."""
     held = []
     first = recordings[0].config
     assert isinstance(first, Config)

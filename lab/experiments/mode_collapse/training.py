@@ -79,12 +79,15 @@ class Islands(Watched):
         held = covered_modes(drawn, self.centres, self.reach)
         self.roll[:, self.rows.index(step)] = held
         modes = int(held.sum())
-        shown = self.config.model == "particles" or step in (0, self.config.updates - 1)
+        ends = step in (0, self.config.updates - 1)
         columns = {
             "modes": float(modes),
             "most_modes": float(self.roll.sum(axis=0).max()),
-            "w2_test": w2(drawn, self.points.test) if shown else float("nan"),
+            "w2_test": w2(drawn, self.points.test) if ends else float("nan"),
         }
+        if self.config.model == "particles":
+            apart = np.linalg.norm(drawn[:, None] - self.centres, axis=2)
+            columns["matched"] = float(np.mean(apart <= self.reach, axis=0).clip(max=0.5).sum())
         return columns, self.tell("complete", step, step) if modes == len(self.centres) else []
 
     def arrays(self, drawn: Floats, step: int) -> dict[str, Any]:
