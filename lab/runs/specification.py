@@ -140,7 +140,7 @@ def _value(experiment: Experiment, config: ExperimentConfig, act: Intervention) 
 
 
 def _action_value(action: Action, given: Any) -> Any:
-    alone = {} if given is True else dict.fromkeys(action.model.model_fields, given)
+    alone = {} if given is True or given == "true" else dict.fromkeys(action.model.model_fields, given)
     fields = given if isinstance(given, dict) else alone
     try:
         return action.model.model_validate(fields).model_dump(mode="json")

@@ -33,6 +33,7 @@ PLAIN: Mapping[str, Op] = {
 """Acts that the store knows by another name; they are done as the owner."""
 
 Values = Mapping[str, Any]
+Array = npt.NDArray[np.uint8]
 
 
 @dataclass
@@ -54,7 +55,7 @@ class Hand:
     beyond: int = 0
     diffs: list[Diff] = field(default_factory=list)
     marks: list[tuple[str, dict[str, float]]] = field(default_factory=list)
-    arrays: dict[str, npt.NDArray[Any]] = field(default_factory=dict)
+    arrays: dict[str, Array] = field(default_factory=dict)
     waiting: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
     known: dict[int, dict[int, int]] = field(default_factory=dict)
     count: int = 0
@@ -185,7 +186,7 @@ class Hand:
         recalled = self.weights.recall(slot, facts) if facts else 0
         return {"readers": float(bits), "recalled": float(recalled)}
 
-    def taken(self, step: int) -> tuple[list[Diff], tuple[Mark, ...], dict[str, npt.NDArray[Any]]]:
+    def taken(self, step: int) -> tuple[list[Diff], tuple[Mark, ...], dict[str, Array]]:
         """Do what waits, in its order; what was done is shown with row `step`."""
         for name, value in sorted(self.waiting, key=lambda one: ORDER.index(one[0])):
             self.act(name, value, step)
