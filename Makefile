@@ -43,6 +43,10 @@ faults: .venv/.test
 claims: .venv/.serve
 	.venv/bin/lab claims --train
 
+lessons: .venv/.serve
+	.venv/bin/python -m lab.share.notebook run
+	.venv/bin/python -m lab.ui.lessons
+
 bench-live: .venv/.test
 	.venv/bin/python -m tests.chromium
 	.venv/bin/python benchmarks/live.py

@@ -4,7 +4,6 @@ import importlib
 import re
 import subprocess
 import sys
-from importlib import resources
 
 import plotly.graph_objects as go
 import pytest
@@ -22,8 +21,9 @@ from lab.experiment import (
 )
 from lab.runs import checkpoint
 from lab.runs.branch import child
-from lab.runs.specification import members, specify
-from lab.ui.story import links
+from lab.runs.specification import Run, members, specify
+from lab.settings import number
+from lab.ui.lessons import followed, tries
 from tests.experiments.rows import digests, frames, rows
 
 EXPERIMENTS = experiments.every()
@@ -225,16 +225,22 @@ def test_every_example_has_its_own_name_a_title_and_a_cost(experiment):
 
 @every
 def test_the_links_of_the_story_lead_somewhere(experiment):
-    text = resources.files(experiment.package).joinpath("story.md").read_text()
-    found = links(text)
+    """Each "try this" parses, is affordable by default and begins; `make lessons` runs them to their ends."""
+    found = tries(experiment)
     assert found
+    begun = set()
     for link in found:
-        fields = dict(link.parameters)
-        at, change = fields.pop("at", ""), fields.pop("set", "")
-        run = specify(experiment.name, fields.pop("preset"), **fields)
-        assert bool(at) == bool(change)
-        if change:
-            child(run, 1, dict([change.split(":")]))
+        address = followed(experiment, link)
+        assert bool(address.asked("at")) == bool(address.staged)
+        run = members(Run(experiment.name, experiment.version, address.config))[0]
+        if address.staged:
+            assert child(run, 1, dict(address.staged)).interventions
+        assert 0 < experiment.cost(address.config).seconds <= number("LAB_MAX_SECONDS")
+        if run.id not in begun:
+            training = experiment.train([run.config])
+            frames(training, 3)
+            assert training.progress() >= 1
+        begun.add(run.id)
 
 
 def test_what_the_web_process_imports_of_an_experiment_needs_nothing_heavy():
