@@ -19,6 +19,7 @@ from lab.runs.log import Log, RecordingInfo
 from lab.runs.recording import Recording
 from lab.runs.specification import Run, coordinates, members, set_id, spanning, specify
 from lab.settings import read
+from lab.share.compare import PAGE, compares, place
 
 OWNER = "python"
 """Owner of the recordings that Python and the command line start."""
@@ -41,7 +42,8 @@ class Opened:
     def link(self) -> str:
         """Address of the page that shows it."""
         base = str(read("LAB_PUBLIC_URL")) or "http://localhost:8501"
-        return f"{base}/{self._runs[0].experiment}?run={self.id}"
+        page = PAGE if compares(self._runs) else self._runs[0].experiment
+        return f"{base}/{page}?run={self.id}"
 
     @property
     def specifications(self) -> list[dict[str, Any]]:
@@ -101,7 +103,7 @@ class Opened:
             columns = {name: member.column(name) for name in member.columns}
             frame = pd.DataFrame({"step": member.column("step").astype(np.int64), **columns})
             if len(self._runs) > 1:
-                frame = frame.assign(**coordinates(run))
+                frame = frame.assign(**(place(run) if compares(self._runs) else coordinates(run)))
             frames.append(frame)
         return pd.concat(frames, ignore_index=True)
 

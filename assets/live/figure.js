@@ -77,6 +77,7 @@ export class LiveFigure {
     this.remark = element("p", { className: "lab-remark" }, figure.note);
     const heading = hero ? [] : [element("h3", {}, figure.title)];
     this.element = element("figure", { className: "lab-chart" }, ...heading, this.plot, this.#readout);
+    this.element.dataset.name = figure.name;
     if (!hero) this.element.append(this.remark);
     if (figure.pick) this.#listenToPick(figure.pick);
     else this.#listen();

@@ -46,12 +46,15 @@ export async function history(id, series, { to = Infinity }) {
   return { header: { ...header, graph: header.graphs[id] ?? [], snapshots: latest(header.snapshots, to) }, arrays: asked };
 }
 
+/** A name in one recording. @param {SnapshotHeader} snapshot */
+const place = ({ name, first = 0 }) => `${first} ${name}`;
+
 /** Of each name the last snapshot at or before a step. @param {SnapshotHeader[]} snapshots @param {number} to */
 function latest(snapshots, to) {
   /** @type {Map<string, SnapshotHeader>} */
   const found = new Map();
   for (const one of snapshots)
-    if (one.step <= to && one.step > (found.get(one.name)?.step ?? -1)) found.set(one.name, one);
+    if (one.step <= to && one.step > (found.get(place(one))?.step ?? -1)) found.set(place(one), one);
   return [...found.values()];
 }
 

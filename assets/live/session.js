@@ -174,11 +174,19 @@ export class Session extends Feed {
   /** Start the run that the page describes, and follow it. */
   launch() {
     return this.#act(async () => {
-      await post("/runs", this.data.launch);
+      await post("/runs", this.data.launch ?? {});
       this.known = true;
       await this.read();
       if (this.clock.active) this.clock.follow();
       else this.clock.play();
+    });
+  }
+
+  /** The page has begun recordings of this: follow them. */
+  meetStarted() {
+    return this.#act(async () => {
+      await this.read();
+      if (this.clock.active) this.clock.follow();
     });
   }
 

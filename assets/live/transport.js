@@ -62,7 +62,7 @@ export class Transport {
     this.#stop.disabled = busy;
     this.#whatIf.hidden = !session.data.offers?.fields.length;
     this.#whatIf.disabled = busy || !session.branches;
-    this.#again.hidden = clock.active || status.state !== "done" || session.secret || run.missing > 0;
+    this.#again.hidden = clock.active || status.state !== "done" || session.secret || run.missing > 0 || !session.data.launch;
     this.#step.disabled = busy || run.empty;
     this.#scrub.disabled = run.empty;
     this.#showScrub(session);

@@ -78,7 +78,10 @@ export interface Data {
   preset: string;
   members: Member[];
   figures: Figure[];
-  launch: { fields: Record<string, unknown>; [key: string]: unknown };
+  /** What starts it; none for a comparison. */
+  launch: { fields: Record<string, unknown>; [key: string]: unknown } | null;
+  /** Recordings that the page has begun by itself. */
+  started?: string[];
   cost: { steps: number; seconds: number };
   step: number | null;
   /** Moments in the link, by name: to stand at, to stop before. */

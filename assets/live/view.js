@@ -67,6 +67,7 @@ export class View {
     } else {
       this.session.data = data;
       if (data.step !== null && data.step !== before.step) this.session.seek(data.step);
+      if (data.started?.length && `${data.started}` !== `${before.started}`) void this.session.meetStarted();
     }
     this.#restyle();
   }
@@ -216,7 +217,7 @@ const open = (parameters) => location.assign(`?${new URLSearchParams(parameters)
 function steered(before, after) {
   if (before.experiment !== after.experiment || before.preset !== after.preset || !after.offers || !before.offers) return null;
   const values = (/** @type {Data} */ { launch, offers }) => ({
-    ...launch.fields, ...Object.fromEntries((offers?.fields ?? []).map(({ name, value }) => [name, value])),
+    ...launch?.fields, ...Object.fromEntries((offers?.fields ?? []).map(({ name, value }) => [name, value])),
   });
   const [old, now] = [values(before), values(after)];
   const changed = Object.keys(now).filter((name) => JSON.stringify(now[name]) !== JSON.stringify(old[name]));

@@ -30,10 +30,10 @@ def named(link: str) -> str | tuple[Run, ...]:
             f"{given[:80]} is neither an id, which is 16 of the characters 0-9 and a-f, nor a page's link."
         )
     asked = dict(parse_qsl(address.query))
-    experiment = experiments.find(parts[-1])
     if "run" in asked:
         if not ID.fullmatch(asked["run"]):
             raise BadInput(f"run = {asked['run'][:40]} is not 16 of the characters 0-9 and a-f.")
         return asked["run"]
+    experiment = experiments.find(parts[-1])
     fields: dict[str, Any] = {name: value for name, value in asked.items() if name not in RESERVED}
     return members(specify(experiment.name, asked.get("preset"), **fields))

@@ -17,7 +17,6 @@ from lab.runs.history import Series, history
 from lab.runs.log import Log, RecordingInfo
 from lab.runs.specification import (
     Run,
-    coordinates,
     members,
     read_interventions,
     resolve_device,
@@ -29,6 +28,8 @@ from lab.server.context import Context, context
 from lab.server.resource import id_of, read_body
 from lab.server.shown import find, recordings_of
 from lab.server.verdicts import judge
+from lab.share.compare import place
+from lab.share.subject import subject
 
 MAXIMUM_POINTS = 20_000
 """Points of one curve of a decimated history."""
@@ -128,7 +129,7 @@ def about(request: Request) -> Response:
     answer = {
         "id": shown.id,
         "experiment": experiment.name,
-        "members": [{"run": run.id, "coordinates": coordinates(run)} for run in runs],
+        "members": [{"run": run.id, "coordinates": place(run)} for run in runs],
         "specification": runs[0].specification,
         "recordings": [
             _recording(info, shown.members, visitor) for info in recordings_of(at.log, shown.members)
@@ -194,14 +195,7 @@ def describe(request: Request) -> Response:
     step = _whole(request, "step", 0, 2**53, None)
     if step is None:
         raise BadInput("describe needs a step: ?step=0.")
-    recorded = shown.recorded(at.log)
-    recordings = [recording for _, recording in recorded]
-    experiment = experiments.find(recorded[0][0].experiment)
-    if len(recordings) > 1 and experiment.describe_set:
-        text = experiment.describe_set(recordings, step)
-    else:
-        text = experiment.describe(recordings[0], step)
-    return JSONResponse({"step": step, "text": text})
+    return JSONResponse({"step": step, "text": subject(at.log, shown.id).said(step)})
 
 
 def verdicts(request: Request) -> Response:

@@ -62,7 +62,7 @@ def embed(request: Request) -> Response:
 
 def address_of(request: Request, shown: Subject) -> str:
     """Where this server shows a run or a set."""
-    return f"{_base(request)}/{shown.experiment.name}?run={shown.id}"
+    return f"{_base(request)}/{shown.path}"
 
 
 def _subject(request: Request) -> Subject:

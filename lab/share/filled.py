@@ -35,7 +35,8 @@ from lab.experiment import (
 from lab.numerics.scaling import exponent
 from lab.runs.decimation import picks
 from lab.runs.recording import Recording
-from lab.runs.specification import Run, coordinates
+from lab.runs.specification import Run
+from lab.share.compare import place
 
 POINTS = 2000
 """Points of one curve at most."""
@@ -69,7 +70,7 @@ class Sheet:
         return [
             recording
             for run, recording in self.members
-            if all(coordinates(run).get(name) == value for name, value in where.items())
+            if all(place(run).get(name) == value for name, value in where.items())
         ]
 
     def wanted(self, binding: Snapshot | Across) -> dict[str, Any]:
@@ -220,7 +221,7 @@ def _across(binding: Across, sheet: Sheet) -> None:
     of: dict[Any, list[Recorded]] = {}
     for number, (run, recording) in enumerate(sheet.members):
         if id(recording) in wanted:
-            x = coordinates(run)[binding.x]
+            x = place(run)[binding.x]
             of.setdefault(x if binding.mean else (x, number), []).append(recording)
     groups = [
         Group(
@@ -315,8 +316,8 @@ def _fit(binding: Fit, sheet: Sheet) -> None:
 def _grid(binding: Grid, sheet: Sheet) -> None:
     of: dict[tuple[Any, Any], list[Recorded]] = {}
     for run, recording in sheet.members:
-        place = coordinates(run)
-        of.setdefault((place[binding.x], place[binding.y]), []).append(recording)
+        at = place(run)
+        of.setdefault((at[binding.x], at[binding.y]), []).append(recording)
     xs, ys = (sorted({place[axis] for place in of}) for axis in (0, 1))
     trace = sheet.traces[binding.trace]
     trace |= {"x": list(trace.get("x", xs)), "y": list(trace.get("y", ys))}

@@ -6,22 +6,28 @@ from typing import Any
 
 from lab.config import ExperimentConfig
 from lab.experiment import Binding, Experiment, Figure
-from lab.runs.specification import Run, coordinates, set_id
+from lab.runs.specification import Run, set_id
+from lab.share import compare
 
 
 def front(experiment: Experiment, config: ExperimentConfig, of: Sequence[Run]) -> dict[str, Any]:
     """The part of its data that follows from what is shown: members, figures, claims, cost."""
-    cost = experiment.cost(config)
+    compared = compare.compares(of)
+    cost = (
+        max((experiment.cost(run.config) for run in of), key=lambda one: one.steps)
+        if compared
+        else experiment.cost(config)
+    )
     return {
         "id": set_id(of),
         "experiment": experiment.name,
-        "members": [{"run": member.id, "coordinates": coordinates(member)} for member in of],
-        "figures": [_figure(figure) for figure in experiment.figures(config)],
+        "members": [{"run": member.id, "coordinates": compare.place(member)} for member in of],
+        "figures": [_figure(figure) for figure in compare.figures_of(experiment, config, of)],
         "cost": {"steps": cost.steps, "seconds": cost.seconds},
         "claims": [
             {"slug": one.slug, "sentence": one.sentence, "criterion": one.criterion}
             for one in experiment.claims
-            if one.each_run
+            if one.each_run and not compared
         ],
     }
 

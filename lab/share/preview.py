@@ -19,7 +19,7 @@ def sentence(words: str) -> str:
 
 def preview(subject: Subject, base: str, kept: dict[str, str]) -> str:
     """The share page; `base` is the server's address without a slash, `kept` goes on into the page's link."""
-    address = f"/{subject.experiment.name}?{urlencode({'run': subject.id, **kept})}"
+    address = f"/{subject.path}" + (f"&{urlencode(kept)}" if kept else "")
     picture = f"/s/{subject.id}.png"
     title, question = subject.sentence, subject.experiment.question
     named = [

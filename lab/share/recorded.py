@@ -9,8 +9,10 @@ import numpy as np
 from lab.experiment import Above, Across, Binding, Graph, Grid, Line, Timeline
 from lab.runs import parcel
 from lab.runs.history import Series, history
+from lab.runs.log import RecordingInfo
 from lab.runs.recording import read_snapshot
 from lab.runs.specification import Run, coordinates
+from lab.share.compare import place
 from lab.share.film import outcome
 from lab.share.subject import Subject
 
@@ -24,9 +26,7 @@ SNAPSHOT_BYTES = 6_000_000
 
 def recorded(subject: Subject) -> bytes:
     """The parcel: the header is that of a history, with `sentences`, `verdicts` and `about` beside it."""
-    bindings = [
-        binding for figure in subject.experiment.figures(subject.config) for binding in figure.bindings
-    ]
+    bindings = [binding for figure in subject.figures for binding in figure.bindings]
     series = list(dict.fromkeys(one for binding in bindings if (one := series_of(binding))))
     points = max(FEWEST_POINTS, min(POINTS, ALL_POINTS // max(1, len(series) * len(subject.runs))))
     given = history(subject.log, subject.id, subject.infos, series, points)
@@ -63,22 +63,38 @@ def _snapshots(
     subject: Subject, header: dict[str, Any]
 ) -> tuple[list[dict[str, Any]], dict[str, parcel.Array]]:
     """Of each name as many snapshots as there is room for, the last always; in the members' order."""
-    info = subject.infos[0]
-    places = [info.members.index(run.id) for run in subject.runs if run.id in info.members]
     listed: list[dict[str, Any]] = []
     arrays: dict[str, parcel.Array] = {}
+    first = 0
+    for info in subject.infos:
+        places = [info.members.index(run.id) for run in subject.runs if run.id in info.members]
+        _add(subject, info, places, first, listed, arrays)
+        first += len(places)
+    for name in {one["name"] for one in listed}:
+        header["snapshot_steps"][name] = sorted({one["step"] for one in listed if one["name"] == name})
+    return listed, arrays
+
+
+def _add(
+    subject: Subject,
+    info: RecordingInfo,
+    places: Sequence[int],
+    first: int,
+    listed: list[dict[str, Any]],
+    arrays: dict[str, parcel.Array],
+) -> None:
+    """The snapshots of one recording; its members are those from `first` on."""
     taken = subject.log.snapshots(info.recording)
+    share = SNAPSHOT_BYTES // len(subject.infos)
     for name, steps in taken.items():
         last = max(steps)
-        size = read_snapshot(subject.log, info.recording, steps[last], name, last)[places].nbytes
-        room = max(1, SNAPSHOT_BYTES // (max(1, size) * len(taken)))
+        size = read_snapshot(subject.log, info.recording, steps[last], name, last)[list(places)].nbytes
+        room = max(1, share // (max(1, size) * len(taken)))
         chosen = np.linspace(0, len(steps) - 1, min(room, len(steps))).round().astype(int)
-        for step in (sorted(steps)[place] for place in reversed(chosen)):
+        for step in (sorted(steps)[one] for one in reversed(chosen)):
             where = f"snapshot:{len(arrays)}"
-            arrays[where] = read_snapshot(subject.log, info.recording, steps[step], name, step)[places]
-            listed.append({"name": name, "step": step, "array": where})
-        header["snapshot_steps"][name] = sorted(one["step"] for one in listed if one["name"] == name)
-    return listed, arrays
+            arrays[where] = read_snapshot(subject.log, info.recording, steps[step], name, step)[list(places)]
+            listed.append({"name": name, "step": step, "array": where, "first": first})
 
 
 def _graphs(subject: Subject, bindings: Sequence[Binding]) -> dict[str, list[dict[str, Any]]]:
@@ -122,7 +138,7 @@ def _about(subject: Subject) -> dict[str, Any]:
     told = {
         "id": subject.id,
         "experiment": subject.experiment.name,
-        "members": [{"run": run.id, "coordinates": coordinates(run)} for run in subject.runs],
+        "members": [{"run": run.id, "coordinates": place(run)} for run in subject.runs],
         "specification": subject.runs[0].specification,
         "recordings": [
             {**{name: getattr(one, name) for name in names}, "begun": None, "mine": False}

@@ -1,5 +1,6 @@
 """What is sent on: a run or a set, with what is recorded of it, and the few words that name it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -10,6 +11,7 @@ from lab.experiment import Experiment, Figure
 from lab.runs.log import Log, RecordingInfo
 from lab.runs.recording import Recording
 from lab.runs.specification import Run, resolve_device, set_id, spanning
+from lab.share import compare
 
 
 @dataclass(frozen=True)
@@ -36,9 +38,24 @@ class Subject:
         return spanning(self.runs) if len(self.runs) > 1 else self.runs[0].config
 
     @cached_property
+    def compares(self) -> bool:
+        """Whether it is a comparison, which no settings span."""
+        return compare.compares(self.runs)
+
+    @cached_property
+    def path(self) -> str:
+        """Where a page shows it, from the server's root on."""
+        return f"{compare.PAGE if self.compares else self.experiment.name}?run={self.id}"
+
+    @cached_property
+    def figures(self) -> Sequence[Figure]:
+        """The figures of a run, a set or a comparison."""
+        return compare.figures_of(self.experiment, self.config, self.runs)
+
+    @cached_property
     def hero(self) -> Figure:
         """The figure that is shown first."""
-        return self.experiment.figures(self.config)[0]
+        return self.figures[0]
 
     @cached_property
     def infos(self) -> tuple[RecordingInfo, ...]:
@@ -59,14 +76,21 @@ class Subject:
     def said(self, step: int) -> str:
         """What the figure shows at a step, in one sentence; of a set, of all of it or of its first member."""
         recordings = [recording for _, recording in self.recorded]
-        if len(recordings) > 1 and self.experiment.describe_set:
+        if self.compares and len(self.runs) <= len(compare.LOOKS):
+            named = dict(zip((run.id for run in self.runs), compare.labels(self.runs), strict=True))
+            said = [(named[run.id], self._of(one, step)) for run, one in self.recorded]
+            return " · ".join(f"{label}: {sentence}" for label, sentence in said)
+        if len(recordings) > 1 and not self.compares and self.experiment.describe_set:
             return self.experiment.describe_set(recordings, step)
         return self.experiment.describe(recordings[0], step)
+
+    def _of(self, recording: Recording, step: int) -> str:
+        return self.experiment.describe(recording, min(step, recording.info.last_step))
 
     @property
     def sentence(self) -> str:
         """What is seen in the end; of a set of which nothing is said as a whole, what it compares."""
-        if len(self.runs) > 1 and not self.experiment.describe_set:
+        if len(self.runs) > 1 and (self.compares or not self.experiment.describe_set):
             return f"{self.hero.title}: {len(self.runs)} runs compared."
         return self.said(self.last_step)
 

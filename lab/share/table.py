@@ -7,6 +7,7 @@ import pandas as pd
 
 from lab.runs.specification import coordinates
 from lab.share.citation import bibtex, provenance
+from lab.share.compare import place
 from lab.share.subject import Subject
 
 ROWS = 5000
@@ -17,10 +18,10 @@ def table(subject: Subject) -> Iterator[str]:
     """The lines as they are read; `pandas.read_csv(path, comment="#")` gives the frame of `lab.open`."""
     said = [*(f"{name}: {value}" for name, value in provenance(subject)), *bibtex(subject).splitlines()]
     yield "".join(f"# {line.replace(chr(10), ' ')}\n" for line in said if line)
-    for place, (run, recording) in enumerate(subject.recorded):
-        where = coordinates(run) if len(subject.recorded) > 1 else {}
+    for number, (run, recording) in enumerate(subject.recorded):
+        where = place(run) if subject.compares else coordinates(run) if len(subject.recorded) > 1 else {}
         columns = {name: recording.column(name) for name in ("step", *recording.columns)}
         for start in range(0, len(columns["step"]), ROWS):
             part = pd.DataFrame({name: values[start : start + ROWS] for name, values in columns.items()})
             frame = part.astype({"step": np.int64}).assign(**where)
-            yield str(frame.to_csv(index=False, header=place == start == 0))
+            yield str(frame.to_csv(index=False, header=number == start == 0))

@@ -1,5 +1,6 @@
 """What the live figure gets from Python: small JSON, the same text for the same page."""
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from lab.experiment import Experiment
@@ -32,4 +33,26 @@ def figure_data(experiment: Experiment, run: Run, address: Address) -> dict[str,
         "offers": offers(experiment, address.settings) if len(of) == 1 else None,
         "staged": dict(address.staged),
         "cut": untold(cut_of(experiment, set_id(of))),
+    }
+
+
+def compared_data(
+    experiment: Experiment, runs: Sequence[Run], given: Mapping[str, str], started: Sequence[str]
+) -> dict[str, Any]:
+    """The `data` of the component for a comparison; `started` are recordings that the page has begun."""
+    step = given.get("step", "")
+    return {
+        **addresses(),
+        **front(experiment, runs[0].config, runs),
+        "known": True,
+        "preset": "",
+        "launch": None,
+        "step": int(step) if step.isdecimal() and len(step) < 16 else None,
+        "stage": given.get("view") == "stage",
+        "at": given.get("at"),
+        "until": given.get("until") if given.get("until") != "cliff" else None,
+        "offers": None,
+        "staged": {},
+        "cut": None,
+        "started": list(started),
     }

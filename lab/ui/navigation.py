@@ -18,6 +18,10 @@ GROUPS = {
 """The groups of the navigation in their order, and the question that each asks."""
 
 
+COMPARE, TEACHERS = ROOT / "pages" / "compare.py", ROOT / "pages" / "teachers.py"
+"""Files of the pages beside those of the experiments: several runs together; with a class."""
+
+
 def path_of(experiment: Experiment) -> Path:
     """File of an experiment's page."""
     return ROOT / "pages" / f"{experiment.name.replace('-', '_')}.py"
@@ -26,7 +30,9 @@ def path_of(experiment: Experiment) -> Path:
 def current_page() -> st.Page:
     """Draw the navigation; the page that the address names."""
     home = st.Page(ROOT / "pages" / "home.py", title="Learning Dynamics Lab", url_path="home", default=True)
-    pages: dict[str, list[st.Page]] = {"": [home]}
+    together = st.Page(COMPARE, title="Compare", url_path="compare", visibility="hidden")
+    teachers = st.Page(TEACHERS, title="For teachers", url_path="teachers", visibility="hidden")
+    pages: dict[str, list[st.Page]] = {"": [home, together, teachers]}
     for experiment in sorted(experiments.every(), key=lambda one: list(GROUPS).index(one.group)):
         page = st.Page(path_of(experiment), title=experiment.title, url_path=experiment.name)
         pages.setdefault(experiment.group, []).append(page)

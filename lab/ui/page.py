@@ -2,19 +2,21 @@
 
 from collections.abc import Mapping
 from importlib import resources
+from urllib.parse import urlencode
 
 import streamlit as st
 
 from lab import experiments
 from lab.experiment import Experiment
-from lab.runs.specification import Run, resolve_device
-from lab.ui import controls, story
+from lab.runs.specification import Run, members, resolve_device, set_id
+from lab.share.snippet import snippet
+from lab.ui import compare, controls, story
 from lab.ui.address import Address, read, write
 from lab.ui.figure_data import figure_data
 from lab.ui.live import live_figure
 from lab.ui.navigation import link
 from lab.ui.own_points import own_points, takes_points
-from lab.ui.share import share_button
+from lab.ui.share import moment, share_button
 from lab.ui.store import find_run, ship
 from lab.ui.style import STAGE, UNANSWERED, without
 
@@ -48,7 +50,10 @@ def experiment_page(name: str) -> None:
     if not address.stage:
         with side:
             _controls(experiment, address, hidden, locked)
-            share_button(experiment, run, address)
+            compare.buttons(experiment, run)
+            page = f"{name}?{urlencode(write(experiment, address))}"
+            python = snippet(experiment, run, address.preset)
+            share_button(experiment, set_id(members(run)), page, python, moment(address))
         _story(experiment)
     _write_address(experiment, address)
 

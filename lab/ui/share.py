@@ -1,5 +1,6 @@
 """Share: what one sends on of a run, in a dialog that costs nothing until it is opened."""
 
+from collections.abc import Mapping
 from html import escape
 from urllib.parse import urlencode, urlsplit
 
@@ -9,14 +10,12 @@ import streamlit as st
 from lab import experiments
 from lab.errors import LabError
 from lab.experiment import Experiment
-from lab.runs.specification import Run, members, set_id
 from lab.settings import read
 from lab.share import citation, replay, take
 from lab.share.film import cut_of
-from lab.share.snippet import snippet
 from lab.share.subject import Subject, subject
 from lab.ui import navigation
-from lab.ui.address import Address, write
+from lab.ui.address import Address
 from lab.ui.store import log
 
 GUESS, RESULT = "Let them guess first", "Show the result"
@@ -24,29 +23,34 @@ FRAME = (900, 820)
 """Width and height of an embedded figure, in px."""
 
 
-def share_button(experiment: Experiment, run: Run, address: Address) -> None:
-    """The button that opens the dialog."""
+def share_button(
+    experiment: Experiment, id: str, page: str, python: str, kept: Mapping[str, str] | None = None
+) -> None:
+    """The button that opens the dialog about a run, a set or a comparison.
+
+    `page` is its page with its settings, sent on where nothing is recorded; `kept` what stays of the moment
+    in the link, None where only the page itself holds it; `python` makes it.
+    """
     if st.button("Share", key="share", width="stretch"):
-        _dialog(experiment, run, address)
+        _dialog(experiment, id, page, python, kept)
 
 
 @st.dialog("Share", width="large")
-def _dialog(experiment: Experiment, run: Run, address: Address) -> None:
-    id = set_id(members(run))
+def _dialog(experiment: Experiment, id: str, page: str, python: str, kept: Mapping[str, str] | None) -> None:
     shown = recorded(id)
     guess = cut_of(experiment, id) is not None and shown is not None
     if guess:
         guess = st.segmented_control("Show", [GUESS, RESULT], default=GUESS, required=True) == GUESS
     tabs = st.tabs(["Link", "Embed", "Download", "Python", "Cite", "Open a file"])
-    link, embed, download, python, cite, file = tabs
+    link, embed, download, script, cite, file = tabs
     with link:
-        _link(address_of(experiment, address, shown, guess=guess))
+        _link(address_of(shown, page, kept, guess=guess))
     with embed:
         _embed(experiment, shown, guess=guess)
     with download:
         _download(shown)
-    with python:
-        st.code(snippet(experiment, run, address.preset), language="python", wrap_lines=True)
+    with script:
+        st.code(python, language="python", wrap_lines=True)
     with cite:
         entries = [citation.paper_entry(experiment.paper), citation.lab_entry(experiment, id)]
         st.code("\n".join(entries), language=None)
@@ -64,14 +68,18 @@ def recorded(id: str) -> Subject | None:
         return None
 
 
-def address_of(experiment: Experiment, address: Address, shown: Subject | None, *, guess: bool) -> str:
+def moment(address: Address) -> dict[str, str] | None:
+    """What a link to a recording keeps of a page's address; None if a change is prepared there."""
+    kept = {name: value for name, value in address.kept if name in ("at", "step", "view")}
+    return None if address.staged else kept
+
+
+def address_of(shown: Subject | None, page: str, kept: Mapping[str, str] | None, *, guess: bool) -> str:
     """The link: with a preview where there is a recording, else to the page with its settings."""
-    kept = {name: value for name, value in address.kept if name in ("at", "step", "set", "view")}
-    if guess:
-        kept = {"until": "cliff"}
-    if shown is not None and not address.staged:
-        return f"{_base()}/s/{shown.id}" + (f"?{urlencode(kept)}" if kept else "")
-    return f"{_base()}/{experiment.name}?{urlencode({**write(experiment, address), **kept})}"
+    if shown is None or kept is None:
+        return f"{_base()}/{page}" + ("&until=cliff" if guess else "")
+    kept = {"until": "cliff"} if guess else kept
+    return f"{_base()}/s/{shown.id}" + (f"?{urlencode(kept)}" if kept else "")
 
 
 def _base() -> str:
@@ -126,7 +134,7 @@ def _open_file() -> None:
 
 def _size(shown: Subject) -> str:
     try:
-        size = len(replay.file(shown, f"{_base()}/{shown.experiment.name}?run={shown.id}"))
+        size = len(replay.file(shown, f"{_base()}/{shown.path}"))
     except LabError as error:
         return str(error)
     return f"{size / 2**20:.1f} MB"

@@ -31,9 +31,21 @@ STYLE = """
 [data-testid="stCaptionContainer"], [data-testid="stCaptionContainer"] p {
   color: var(--st-gray-text-color) !important; opacity: 1 !important; }
 .st-key-story { max-width: 46rem; margin-top: 1.5rem; }
+.st-key-story :is(table, .katex-display) { display: block; max-width: 100%; overflow-x: auto; }
+.stMainBlockContainer h3 { font-size: 1.25rem; }
 .st-key-story h3 { font-size: 1.15rem; padding-top: 1rem; }
-.st-key-gallery h3 { font-size: 1.2rem; padding: 0; }
-.st-key-gallery > div { border-top: 1px solid var(--st-border-color); padding-top: 1rem; }
+.lab-differences { overflow-x: auto; }
+.lab-differences table { border-collapse: collapse; font-variant-numeric: tabular-nums; }
+.lab-differences :is(th, td) {
+  padding: 0.375rem 1rem 0.375rem 0; text-align: left; font-weight: 400; white-space: nowrap;
+  border-bottom: 1px solid var(--st-border-color);
+}
+.lab-differences th[scope="row"] { color: var(--st-gray-text-color); }
+.lab-look { display: inline-block; width: 2rem; margin-right: 0.5rem; vertical-align: middle; }
+.lab-look { border-top: 3px solid; }
+.lab-differences a { color: inherit !important; }
+.lab-look:is([data-dash="dash"], [data-dash="dashdot"]) { border-top-style: dashed; }
+.lab-look[data-dash="dot"] { border-top-style: dotted; }
 .st-key-phone-home { display: none; }
 /* Streamlit's navigation on phones is a drawer whose lists are not valid ones: a plain way home instead. */
 @media (max-width: 767px) {

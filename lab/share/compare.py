@@ -1,0 +1,209 @@
+"""Runs of one experiment beside each other: what they differ in, and figures that show several at once."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from lab.config import ExperimentConfig, as_text
+from lab.errors import BadInput
+from lab.experiment import Above, Across, Experiment, Figure, Graph, Grid, Line, Moment, Snapshot, Span
+from lab.runs.specification import Run, coordinates
+
+LOOKS = (("@model", "solid"), ("@second", "dash"), ("@others", "dashdot"), ("@ink", "dot"))
+"""Colour and dash of each run's curves, in their order."""
+MOST = 24
+"""Runs in one comparison."""
+LABELLED = 2
+"""Settings that a run is called by; where more differ it has its letter only."""
+ONE_OF_MANY = {"color": "@others", "dash": "solid", "width": 1.25}
+"""Where more runs than looks are drawn, all but the first are thin."""
+SEED = "seed"
+PAGE = "compare"
+"""Where comparisons are shown."""
+
+
+@dataclass(frozen=True)
+class Difference:
+    """A setting that not all have alike: its name for people, in short, and each run's value."""
+
+    label: str
+    short: str
+    values: tuple[str, ...]
+
+
+def compares(runs: Sequence[Run]) -> bool:
+    """Whether no plural fields span these, so that they are a comparison and no set of one config."""
+    fields = type(runs[0].config).settings().values()
+    plural = [about.name for about in fields if about.singular]
+    others = [about.name for about in fields if not about.singular]
+    if len({(run.interventions, *(getattr(run.config, name) for name in others)) for run in runs}) > 1:
+        return True
+    product = 1
+    for name in plural:
+        product *= len({getattr(run.config, name) for run in runs})
+    return product != len(runs)
+
+
+def place(run: Run) -> dict[str, Any]:
+    """Where a member stands in the figures of its set or comparison: coordinates, its id, its seed."""
+    seed = getattr(run.config, SEED, None)
+    return {**({} if seed is None else {SEED: seed}), **coordinates(run), "run": run.id}
+
+
+def differences(runs: Sequence[Run]) -> list[Difference]:
+    """The settings in which the runs differ, in the order of the config, and what was done on the way."""
+    told = []
+    for name, about in type(runs[0].config).settings().items():
+        values = tuple(as_text(getattr(run.config, name)) for run in runs)
+        if len(set(values)) > 1:
+            word = about.label or name.replace("_", " ").capitalize()
+            told.append(Difference(f"{word} {about.symbol}".strip(), about.symbol or word, values))
+    acts = tuple(_acts(run) for run in runs)
+    return told + ([Difference("On the way", "on the way", acts)] if len(set(acts)) > 1 else [])
+
+
+def labels(runs: Sequence[Run]) -> list[str]:
+    """What each run is called: a letter, and its values where few settings differ."""
+    differ = differences(runs)
+    told = differ if len(differ) <= LABELLED else []
+    names = [", ".join(f"{one.short} = {one.values[i]}" for one in told) for i in range(len(runs))]
+    if len(runs) > len(LOOKS):
+        return names
+    return [f"{chr(ord('A') + i)}: {name}".removesuffix(": ") for i, name in enumerate(names)]
+
+
+def dice(run: Run, seeds: Sequence[int]) -> tuple[Run, ...]:
+    """The same run with other seeds; its own comes first.
+
+    Raises:
+        BadInput: it has no seed, or one of these is not allowed.
+    """
+    if not hasattr(run.config, SEED):
+        raise BadInput(f"{run.experiment} throws no dice: none of its settings is a seed.")
+    others = [seed for seed in dict.fromkeys(seeds) if seed != getattr(run.config, SEED)]
+    return (run, *(replace(run, config=run.config.replace(seed=seed)) for seed in others))
+
+
+def alike(runs: Sequence[Run]) -> bool:
+    """Whether the runs differ in their seed alone."""
+    return (
+        hasattr(runs[0].config, SEED)
+        and len({replace(run, config=run.config.replace(seed=0)).id for run in runs}) == 1
+    )
+
+
+def figures_of(experiment: Experiment, config: ExperimentConfig, runs: Sequence[Run]) -> Sequence[Figure]:
+    """The figures of a run or a set, or of a comparison."""
+    return figures(experiment, runs) if compares(runs) else experiment.figures(config)
+
+
+def figures(experiment: Experiment, runs: Sequence[Run]) -> list[Figure]:
+    """Curves over each other, everything else beside; of runs with other seeds a dot each, at the end."""
+    every = [{figure.name: figure for figure in experiment.figures(run.config)} for run in runs]
+    shared = [name for name in every[0] if all(name in one for one in every)]
+    curves = [_over(every[0][name], runs) for name in shared if _only_curves(every[0][name])]
+    dots = [_dots(every[0][one], line) for one in shared for line in _curves(every[0][one])[:1]]
+    beside = [
+        _beside(of[name], run, label, number)
+        for name in shared
+        if not _only_curves(every[0][name])
+        for number, (of, run, label) in enumerate(list(zip(every, runs, labels(runs), strict=True))[:4])
+        if not any(isinstance(one, Across | Above | Grid | Graph) for one in of[name].bindings)
+    ]
+    made = [*curves[:1], *(dots[:1] if alike(runs) else []), *curves[1:], *beside]
+    if curves:
+        return made
+    first = made[0]  # what is shown first has no heading: its run's name stands in it
+    notes = [*first.layout.get("annotations", ()), {**_key(labels(runs)[0], 0), "yanchor": "bottom"}]
+    return [replace(first, layout={**first.layout, "annotations": notes}), *made[1:]]
+
+
+def _acts(run: Run) -> str:
+    acts = [f"{act.name} = {as_text(act.value)} at {act.step}" for act in run.interventions]
+    return ", ".join(acts) or "nothing"
+
+
+def _curves(figure: Figure) -> list[Line]:
+    """The curves that a comparison repeats for each run: the model's, against the step."""
+    lines = [one for one in figure.bindings if isinstance(one, Line) and one.x == "step"]
+    return [one for one in lines if _line(figure.traces[one.trace]).get("color") == "@model"] or lines[:1]
+
+
+def _only_curves(figure: Figure) -> bool:
+    return bool(_curves(figure)) and all(isinstance(one, Line | Moment | Span) for one in figure.bindings)
+
+
+def _line(trace: Mapping[str, Any]) -> Mapping[str, Any]:
+    line: Mapping[str, Any] = trace.get("line", {})
+    return line
+
+
+def _over(figure: Figure, runs: Sequence[Run]) -> Figure:
+    """The runs' curves in one figure, each in its look; moments are those of the first run."""
+    curves, named = _curves(figure), labels(runs)
+    bound = {one.trace for one in figure.bindings if isinstance(one, Line)}
+    left_out = {_line(figure.traces[n]).get("color") for n in bound - {one.trace for one in curves}}
+    traces = [trace for n, trace in enumerate(figure.traces) if n not in bound]
+    marks = [one for one in figure.bindings if isinstance(one, Moment | Span)]
+    bindings: list[Any] = [replace(one, role="model") if isinstance(one, Moment) else one for one in marks]
+    for number, run in reversed(list(enumerate(runs))):  # the first is drawn last, over the others
+        for one in curves:
+            given = figure.traces[one.trace]
+            bindings.append(replace(one, trace=len(traces), where={**one.where, "run": run.id}))
+            name = f"{named[number]} {given.get('name', one.y)}".strip()
+            traces.append({**given, "name": name, "line": {**_line(given), **_look(number, len(runs))}})
+    layout = dict(figure.layout)
+    notes = [one for one in layout.get("annotations", ()) if _color(one) not in left_out]
+    keys = [_key(named[i], i) for i in range(len(runs))] if len(runs) <= len(LOOKS) else []
+    layout["annotations"] = [*notes, *keys]
+    return replace(figure, traces=traces, layout=layout, bindings=bindings, pick=None)
+
+
+def _look(number: int, many: int) -> Mapping[str, Any]:
+    if many > len(LOOKS) and number:
+        return ONE_OF_MANY
+    color, dash = LOOKS[number % len(LOOKS)]
+    return {"color": color, "dash": dash}
+
+
+def _color(note: Mapping[str, Any]) -> Any:
+    return note.get("font", {}).get("color")
+
+
+def _key(label: str, number: int) -> dict[str, Any]:
+    """A run's name in its colour, at the right end above its figure, below the one before."""
+    color, _ = LOOKS[number % len(LOOKS)]
+    at = {"xref": "paper", "x": 1, "xanchor": "right", "yref": "paper", "y": 1, "yanchor": "top"}
+    look = {"showarrow": False, "font": {"color": color, "size": 14}, "bgcolor": "@panel"}
+    return {"text": label, **at, "yshift": -22 * number, **look}
+
+
+def _beside(figure: Figure, run: Run, label: str, number: int) -> Figure:
+    """A figure of one run among others; moments are known of the first."""
+    told = [one for one in figure.bindings if not (number and isinstance(one, Moment | Span))]
+    bindings = [_only(one, run) for one in told]
+    name, title = f"beside-{number}-{figure.name}", f"{label} · {figure.title}"
+    return replace(figure, name=name, title=title, bindings=bindings, pick=None)
+
+
+def _only(binding: Any, run: Run) -> Any:
+    if isinstance(binding, Snapshot):
+        binding = replace(binding, pick=None)
+    if not isinstance(binding, Line | Snapshot):
+        return binding
+    return replace(binding, where={**binding.where, "run": run.id})
+
+
+def _dots(figure: Figure, curve: Line) -> Figure:
+    """A dot a run: its latest number on a curve, against its seed."""
+    trace = figure.traces[curve.trace]
+    axis = figure.layout.get(trace.get("yaxis", "y").replace("y", "yaxis", 1), {})
+    kept = {name: axis[name] for name in ("type", "title", "exponentformat", "dtick") if name in axis}
+    layout = {
+        "xaxis": {"title": {"text": "seed: one dot a throw of the dice"}, "type": "category"},
+        "yaxis": {**kept, "autorange": True},
+        "hovermode": "closest",
+    }
+    marker = {"color": "@model", "size": 10}
+    dots = {"type": "scatter", "mode": "markers", "marker": marker, "cliponaxis": False}
+    return Figure("dice", "Other dice, same settings", [dots], layout, [Across(0, curve.y, SEED)], (260, 240))

@@ -1,0 +1,190 @@
+"""Compare: runs of one experiment over and beside each other, with what they differ in on top."""
+
+from collections.abc import Sequence
+from html import escape
+from urllib.parse import urlencode
+
+import streamlit as st
+
+from lab import experiments
+from lab.errors import BadInput, LabError
+from lab.experiment import Experiment
+from lab.runs.specification import ID, Run, members, set_id
+from lab.server.context import context
+from lab.server.visitors import COOKIE, Visitors
+from lab.share import assets, compare
+from lab.ui import navigation
+from lab.ui.figure_data import compared_data
+from lab.ui.live import live_figure
+from lab.ui.share import share_button
+from lab.ui.store import known, log, ship
+from lab.ui.style import STAGE
+
+RECENT = 200
+"""Recordings among which others to compare with are looked for."""
+OTHERS = 12
+"""Runs that are offered."""
+THROWS = 5
+"""Seeds that one press of the button adds."""
+
+
+def compare_page() -> None:
+    """Draw the comparison that the address names: `?run=ID,ID` or `?run=SET`, and `&seeds=0,1,2`."""
+    given = {name: ",".join(st.query_params.get_all(name)) for name in st.query_params}
+    stage = given.get("view") == "stage"
+    st.html(f"<style>{STAGE if stage else ''}</style>")
+    try:
+        runs = asked(given)
+    except LabError as error:
+        _question("Compare runs", "")
+        st.warning(str(error))
+        return
+    experiment = experiments.find(runs[0].experiment)
+    unread = ship(experiment.name)
+    if not compare.compares(runs):
+        log().remember_set(set_id(runs), [run.id for run in runs])
+        navigation.link(experiment, "These have a page of their own", {"run": set_id(runs)})
+        return
+    id = set_id(runs)
+    log().remember(*runs)
+    log().remember_set(id, [run.id for run in runs])
+    if not stage:
+        _question(_title(runs), experiment.question)
+        st.html(_table(experiment, runs))
+    missing = [run for run in runs if log().usable(run.id) is None]
+    started = _run_missing(experiment, missing) if missing else []
+    with st.container(key="page-body"):
+        live_figure(compared_data(experiment, runs, given, started), lambda _: None, lambda _: None)
+    if unread:
+        st.warning(unread)
+    if not stage:
+        share_button(experiment, id, f"{compare.PAGE}?{urlencode({'run': id})}", _python(runs))
+
+
+def buttons(experiment: Experiment, run: Run) -> None:
+    """On the page of a run: the ways to compare it."""
+    seeds = getattr(run.config, "seeds", ())
+    if seeds:
+        more = (*seeds, *(max(seeds) + 1 + i for i in range(THROWS)))
+        fields = run.config.replace(seeds=more).differing(experiment.configure())
+        navigation.link(experiment, "Again with other dice", fields)
+        return
+    if members(run) != (run,) or not known([run]):
+        return
+    own = getattr(run.config, compare.SEED, None)
+    if own is not None:
+        others = ",".join(str(own + i) for i in range(THROWS + 1))
+        given = {"run": run.id, "seeds": others}
+        st.page_link(navigation.COMPARE, label="Again with other dice", query_params=given)
+    if st.button("Compare", key="compare", width="stretch"):
+        _dialog(experiment, run)
+
+
+@st.dialog("Compare")
+def _dialog(experiment: Experiment, run: Run) -> None:
+    offered = {other.id: name for name, other in _others(experiment, run)}
+    chosen = st.multiselect(
+        "This run, and", list(offered), format_func=offered.__getitem__, max_selections=len(compare.LOOKS) - 1
+    )
+    if chosen:
+        ids = ",".join([run.id, *chosen])
+        st.page_link(navigation.COMPARE, label="Show them together", query_params={"run": ids})
+
+
+def _others(experiment: Experiment, run: Run) -> list[tuple[str, Run]]:
+    """Runs that are recorded here, newest first, each called by what it has otherwise."""
+    ids = [info.members[0] for info in log().newest(RECENT) if len(info.members) == 1]
+    found: list[tuple[str, Run]] = []
+    for id in dict.fromkeys(ids):
+        if id != run.id and log().written(id)["experiment"] == experiment.name and len(found) < OTHERS:
+            other = log().specification(id)
+            told = [f"{one.short} = {one.values[1]}" for one in compare.differences([run, other])]
+            found.append((_preset(experiment, other) or ", ".join(told), other))
+    return found
+
+
+def _preset(experiment: Experiment, run: Run) -> str | None:
+    """The title of the example that a run is."""
+    for preset in experiment.presets:
+        base = experiment.configure(preset.name, device=run.config.device)
+        if base == run.config and not run.interventions:
+            return preset.title
+    return None
+
+
+def asked(given: dict[str, str]) -> tuple[Run, ...]:
+    """The runs that an address names.
+
+    Raises:
+        BadInput, NotFound: it names none, or some that cannot stand together.
+    """
+    ids = [one for one in given.get("run", "").split(",") if one]
+    wrong = [one for one in ids if not ID.fullmatch(one)]
+    if wrong or not ids:
+        what = f"run = {wrong[0][:40]}" if wrong else "A comparison without runs"
+        raise BadInput(f"{what} names none: open a run and press Compare, or give ?run=ID,ID with their ids.")
+    named = dict.fromkeys(member for one in ids for member in (log().set_members(one) or [one]))
+    runs = tuple(log().specification(one) for one in named)
+    seeds = [one for one in given.get("seeds", "").split(",") if one]
+    if not all(one.isdecimal() and len(one) < 10 for one in seeds):
+        raise BadInput(f"seeds = {given['seeds'][:40]} are no whole numbers. Try seeds=0,1,2.")
+    if seeds:
+        runs = tuple(one for run in runs for one in compare.dice(run, [int(seed) for seed in seeds]))
+    if len({run.experiment for run in runs}) > 1:
+        names = ", ".join(sorted({run.experiment for run in runs}))
+        raise BadInput(f"These are runs of {names}: only runs of one experiment can be compared.")
+    if len(runs) > compare.MOST:
+        raise BadInput(f"These are {len(runs)} runs; a comparison has at most {compare.MOST}.")
+    return runs
+
+
+def _title(runs: Sequence[Run]) -> str:
+    if compare.alike(runs):
+        return f"The same settings, {len(runs)} throws of the dice"
+    return f"{len(runs)} runs, and what they differ in"
+
+
+def _question(title: str, below: str) -> None:
+    with st.container(key="question", gap="xxsmall"):
+        st.title(title, anchor=False)
+        st.markdown(below)
+
+
+def _table(experiment: Experiment, runs: Sequence[Run]) -> str:
+    """The settings that differ, a column a run, each with the look of its curves and the way to it."""
+    colors = assets.roles("dark" if st.context.theme.type == "dark" else "light")
+    heads = []
+    for number, (run, label) in enumerate(zip(runs, compare.labels(runs), strict=True)):
+        many = len(runs) > len(compare.LOOKS)
+        color, dash = ("@others" if number else "@model", "solid") if many else compare.LOOKS[number]
+        name = escape(label.partition(":")[0] if not many else str(number + 1))
+        look = f'<i class="lab-look" data-dash="{dash}" style="color: {colors[color[1:]]}"></i>'
+        heads.append(f'<th scope="col">{look}<a href="/{experiment.name}?run={run.id}">{name}</a></th>')
+    rows = [
+        f'<tr><th scope="row">{escape(one.label)}</th>'
+        + "".join(f"<td>{escape(value)}</td>" for value in one.values)
+        + "</tr>"
+        for one in compare.differences(runs)
+    ]
+    head = f"<tr><td></td>{''.join(heads)}</tr>"
+    table = f"<table>{head}{''.join(rows)}</table>"
+    return f'<div class="lab-differences" tabindex="0" role="region" aria-label="Differences">{table}</div>'
+
+
+def _run_missing(experiment: Experiment, missing: Sequence[Run]) -> list[str]:
+    """The button that trains what is not recorded yet; the recordings that it has started."""
+    seconds = sum(experiment.cost(run.config).seconds for run in missing)
+    if not st.button(f"Run the {len(missing)} that nobody ran yet · {seconds:.0f} s", key="missing"):
+        return []
+    cookie = st.context.cookies.get(COOKIE, "")
+    visitor, _ = Visitors().recognise(f"{COOKIE}={cookie}")
+    try:
+        return context().client.launch(missing, owner=visitor)
+    except LabError as error:
+        st.warning(str(error))
+        return []
+
+
+def _python(runs: Sequence[Run]) -> str:
+    opened = ", ".join(f'lab.open("{run.id}")' for run in runs)
+    return f"import lab\n\nruns = [{opened}]\nframes = [run.frame for run in runs]\n"

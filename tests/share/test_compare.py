@@ -1,0 +1,107 @@
+"""Runs that no settings span stand together, each told from the others, here and in what is sent on."""
+
+import json
+import re
+
+import numpy as np
+import pytest
+
+from lab import experiments
+from lab.errors import BadInput
+from lab.experiment import Across, Line, Moment
+from lab.runs import parcel
+from lab.runs.archive import RECORDINGS, take
+from lab.runs.log import Log
+from lab.runs.specification import members, set_id, specify
+from lab.share import compare
+from lab.share.filled import filled
+from lab.share.preview import preview
+from lab.share.recorded import recorded
+from lab.share.replay import file
+from lab.share.subject import subject
+
+
+@pytest.fixture(scope="module")
+def compared(tmp_path_factory):
+    """Small and usual starting weights of the same network, each in a recording of its own."""
+    log = Log(tmp_path_factory.mktemp("compared") / "log.sqlite")
+    runs = [specify("condensation", preset) for preset in ("condense", "usual")]
+    for run in runs:
+        for path in (RECORDINGS / "condensation").glob("*.labrun"):
+            if log.usable(run.id) is None:
+                take(log, path.read_bytes(), origin="shipped")
+    log.remember_set(set_id(runs), [run.id for run in runs])
+    return subject(log, set_id(runs))
+
+
+def test_a_set_of_plural_fields_is_no_comparison_and_other_runs_are():
+    assert not compare.compares(members(specify("adam-spikes", "quadratic-map")))
+    assert not compare.compares([specify("adam-spikes")])
+    assert compare.compares([specify("adam-spikes"), specify("adam-spikes", eta=0.02)])
+    corners = [specify("condensation", "phase-diagram")]
+    three = members(corners[0])[:1] + members(corners[0])[7:9]
+    assert compare.compares(three)
+
+
+def test_what_differs_is_all_that_is_told(compared):
+    (only,) = compare.differences(compared.runs)
+    assert only.values == tuple(str(run.config.gamma_std) for run in compared.runs)
+    assert compare.labels(compared.runs) == ["A: γ = 2.0", "B: γ = 0.5"]
+    many = compare.labels([specify("adam-spikes", "fnn-sin"), specify("adam-spikes", "quadratic")])
+    assert many == ["A", "B"]
+
+
+def test_curves_are_drawn_over_each_other_and_the_rest_beside(compared):
+    hero, *others = compared.figures
+    drawn = [one for one in hero.bindings if isinstance(one, Line)]
+    assert {one.where["run"] for one in drawn} == {run.id for run in compared.runs}
+    looks = [hero.traces[one.trace]["line"] for one in drawn]
+    assert len({(look["color"], look["dash"]) for look in looks}) == 2
+    assert {one.role for one in hero.bindings if isinstance(one, Moment)} == {"model"}
+    beside = [one for one in others if one.name.startswith("beside-")]
+    assert [one.title.partition(" · ")[0] for one in beside] == compare.labels(compared.runs)
+    for figure, (_, recording) in zip(beside, compared.recorded, strict=True):
+        shown = filled(figure, compared.recorded, 300)["data"]
+        place = next(one for one in figure.bindings if getattr(one, "array", ""))
+        values = recording.array(place.array, 300)
+        given = shown[place.trace][place.into.split(".")[0]]
+        np.testing.assert_array_equal(given, values if place.column is None else values[:, place.column])
+
+
+def test_each_curve_is_its_own_run_s(compared):
+    shown = filled(compared.hero, compared.recorded, 500)["data"]
+    by_run = {run.id: recording for run, recording in compared.recorded}
+    for one in compared.hero.bindings:
+        if isinstance(one, Line):
+            recording = by_run[one.where["run"]]
+            last = recording.column(one.y)[int(np.searchsorted(recording.column("step"), 500, "right")) - 1]
+            assert shown[one.trace]["y"][-1] == last
+
+
+def test_what_is_sent_on_of_it_names_every_run(compared):
+    header, _ = parcel.unpack(recorded(compared))
+    assert header["members"] == [run.id for run in compared.runs]
+    assert {one["first"] for one in header["snapshots"]} == {0, 1}
+    said = compared.said(300)
+    assert all(label in said for label in compare.labels(compared.runs))
+    page = preview(compared, "http://here", {})
+    assert f'href="/compare?run={compared.id}"' in page
+    html = file(compared, "http://here").decode()
+    data = json.loads(re.findall(r'id="lab-data">(.*?)</script>', html)[0])
+    assert [one["coordinates"]["run"] for one in data["members"]] == header["members"]
+    assert data["claims"] == []
+
+
+def test_other_dice_are_the_same_settings_and_a_dot_each():
+    run = specify("adam-spikes", "quadratic")
+    thrown = compare.dice(run, [0, 1, 2])
+    assert [one.config.seed for one in thrown] == [0, 1, 2]
+    assert thrown[0] == run
+    assert compare.alike(thrown)
+    assert not compare.alike([run, specify("adam-spikes")])
+    figures = compare.figures(experiments.find("adam-spikes"), thrown)
+    dots = next(one for one in figures if one.name == "dice")
+    assert dots.bindings == [Across(0, "loss", "seed")]
+    assert [compare.place(one)["seed"] for one in thrown] == [0, 1, 2]
+    with pytest.raises(BadInput, match="throws no dice"):
+        compare.dice(specify("landscape"), [1])
