@@ -1,10 +1,11 @@
 """The moving tiles of the home page: strips of pictures out of real recordings, one playing at a time."""
 
+import itertools
 from html import escape
 
 import streamlit as st
 
-from lab.experiment import Experiment
+from lab.experiment import Cut, Experiment
 from lab.share import assets
 
 STYLE = f"""
@@ -18,6 +19,15 @@ STYLE = f"""
 .lab-strip {{
   aspect-ratio: 640 / 280; border: 1px solid var(--st-border-color); border-radius: 6px;
   background-size: 100% {assets.FRAMES * 100}%; background-position-y: 100%;
+}}
+.lab-board {{ display: none; }}
+.lab-board figure {{ flex: 1; margin: 0; }}
+.lab-board .lab-strip {{ animation: none !important; }}
+.lab-board figcaption {{ padding-top: 0.25rem; font-size: 0.8125rem; color: var(--st-gray-text-color); }}
+@media print, (prefers-reduced-motion: reduce) {{
+  .lab-board {{ display: flex; gap: 0.75rem; }}
+  .lab-lead > .lab-strip {{ display: none; }}
+  .lab-strip {{ print-color-adjust: exact; }}
 }}
 @keyframes lab-strip {{ from {{ background-position-y: 0; }} 85%, to {{ background-position-y: 100%; }} }}
 @media (prefers-reduced-motion: no-preference) {{
@@ -37,6 +47,7 @@ def tile(experiment: Experiment, *, lead: bool = False) -> str:
     if name in assets.tiles():  # a new experiment has one after `lab publish`
         address = f"/live/tiles/{assets.tiles()[name][0]}/{name}"
         picture = f'<div class="lab-strip" style="background-image: url({address})"></div>'
+        picture += _board(experiment.cuts[0], address) if lead and experiment.cuts else ""
     preset = experiment.cuts[0].preset if experiment.cuts else None
     seconds = experiment.cost(experiment.configure(preset)).seconds
     run = f"{seconds:.0f} s" if seconds >= 1 else "under a second"
@@ -46,3 +57,20 @@ def tile(experiment: Experiment, *, lead: bool = False) -> str:
         f'<p class="lab-asks">{escape(experiment.question)}</p>'
         f'<p class="lab-time">{escape(experiment.title)} · 10 s to see · {run} to run</p></a>'
     )
+
+
+def _board(cut: Cut, address: str) -> str:
+    """Three stills of the cut up to its cliff, with what is said there: on paper, and where nothing moves."""
+    scenes = cut.scenes[: cut.cliff.after + 1]
+    ends = list(itertools.accumulate(scene.seconds for scene in scenes))
+    stills = []
+    for part in (0.0, 0.5, 1.0):
+        said = next(scene.caption for scene, end in zip(scenes, ends, strict=True) if part * ends[-1] <= end)
+        frame = round(part * (assets.FRAMES - 1)) / (assets.FRAMES - 1)
+        still = f"background-image: url({address}); background-position-y: {100 * frame:.2f}%"
+        caption = cut.cliff.question if part == 1 else said
+        stills.append(
+            f'<figure><div class="lab-strip" style="{still}"></div>'
+            f"<figcaption>{escape(caption)}</figcaption></figure>"
+        )
+    return f'<div class="lab-board">{"".join(stills)}</div>'

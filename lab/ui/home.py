@@ -9,6 +9,7 @@ from lab import experiments
 from lab.evidence import Judged, table
 from lab.experiment import Experiment
 from lab.settings import ROOT
+from lab.ui import navigation
 from lab.ui.gallery import STYLE, tile
 from lab.ui.navigation import GROUPS
 
@@ -30,10 +31,17 @@ def home_page() -> None:
             _group(group, question, tiles)
     claims = table()
     _not_reproduced([one for one in claims if one.verdict.outcome == "does not hold"])
-    with st.expander("For teachers: 15 minutes, 45 minutes"):
-        st.markdown(TEACHERS.read_text().partition("\n")[2])
+    st.page_link(navigation.TEACHERS, label="For teachers: 15 minutes, 45 minutes")
     with st.expander(f"What the papers say and what these runs say: all {len(claims)} claims"):
         st.dataframe(_frame(claims), hide_index=True)
+
+
+def teachers_page() -> None:
+    """Draw the page for teachers."""
+    heading, _, text = TEACHERS.read_text().partition("\n")
+    with st.container(key="story"):
+        st.title(heading.removeprefix("# "), anchor=False)
+        st.markdown(text)
 
 
 def _group(group: str, question: str, tiles: Sequence[Experiment]) -> None:

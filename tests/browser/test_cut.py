@@ -5,6 +5,7 @@ import re
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.opened import opened
+from tests.hall import luminance
 from tests.serving import Server
 
 EXAMPLE = "/adam-spikes?preset=fnn-sin"
@@ -76,14 +77,6 @@ def test_with_reduced_motion_the_question_stands_there_and_links_stop_where_they
         page.get_by_role("button", name="Just show me").click()
         expect(page.locator(".lab-ask h2")).to_have_text("It jumps")
         assert calm.errors == []
-
-
-def luminance(colour: str) -> float:
-    """Relative luminance of `#rrggbb` under stray light of a quarter of white."""
-    parts = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
-    linear = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts]
-    red, green, blue = (0.75 * one + 0.25 for one in linear)
-    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
 
 def test_the_stage_is_the_hero_and_its_sentence_light_thick_and_large(browser: Browser, server: Server):
