@@ -1,5 +1,6 @@
 """The page in a real browser, before a real server: links, sentences, keyboard, access, quiet."""
 
+import itertools
 import re
 from collections.abc import Iterator
 
@@ -7,11 +8,20 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
+from lab import experiments
+from lab.runs.specification import specify
 from tests.browser.opened import Opened, opened
 from tests.serving import Server
 
 SHORT = "?preset=quadratic&steps=400"
-WIDTHS = [(1440, 900), (1920, 1080), (390, 844)]
+SCREENS = [
+    (size, scheme)
+    for scheme, sizes in (("light", [(1440, 900), (390, 844)]), ("dark", [(390, 844), (1920, 1080)]))
+    for size in sizes
+]
+COMPARED = ",".join(specify("condensation", preset).id for preset in ("condense", "usual"))
+PAGES = ["/", *(f"/{name}" for name in experiments.PACKAGES), f"/compare?run={COMPARED}", "/teachers"]
+DRAWN = ".lab-figure .main-svg, .lab-lead .lab-strip, .stMain:not(:has(.lab-figure)) .st-key-story"
 
 
 @pytest.fixture
@@ -25,15 +35,22 @@ def run_to_the_end(page: Page) -> None:
     expect(page.locator(".lab-figure")).to_have_attribute("data-state", "done", timeout=60_000)
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("size", WIDTHS, ids=lambda size: f"{size[0]}x{size[1]}")
-def test_a_page_opens_without_an_error_and_without_a_serious_barrier(browser, server, size, scheme):
+@pytest.mark.parametrize(
+    ("path", "screen"), zip(PAGES, itertools.cycle(SCREENS), strict=False), ids=lambda one: str(one)
+)
+def test_every_page_opens_without_an_error_and_without_a_serious_barrier(browser, server, path, screen):
+    """Each page on one screen, in turn: a fault of what all pages share shows on each screen."""
+    size, scheme = screen
     with opened(browser, server, size=size, scheme=scheme) as visitor:
-        page = visitor.page("/adam-spikes?preset=fnn-sin")
-        expect(page.locator(".lab-figure .main-svg").first).to_be_visible(timeout=30_000)
+        page = visitor.page(path)
+        expect(page.locator(DRAWN).first).to_be_visible(timeout=60_000)
         found = Axe().run(page).response["violations"]
         serious = [one for one in found if one["impact"] in ("serious", "critical")]
         assert [(one["id"], [node["target"] for node in one["nodes"]]) for one in serious] == []
+        wider = (
+            "document.querySelector('.stMain').scrollWidth - document.querySelector('.stMain').clientWidth"
+        )
+        assert page.evaluate(wider) <= 1
         assert visitor.errors == []
 
 
