@@ -17,6 +17,7 @@ from lab.runs.history import Series, history
 from lab.runs.log import Log, RecordingInfo
 from lab.runs.specification import (
     Run,
+    coordinates,
     members,
     read_interventions,
     resolve_device,
@@ -28,7 +29,6 @@ from lab.server.context import Context, context
 from lab.server.resource import id_of, read_body
 from lab.server.shown import find, recordings_of
 from lab.server.verdicts import judge
-from lab.share.compare import place
 from lab.share.subject import subject
 
 MAXIMUM_POINTS = 20_000
@@ -129,7 +129,7 @@ def about(request: Request) -> Response:
     answer = {
         "id": shown.id,
         "experiment": experiment.name,
-        "members": [{"run": run.id, "coordinates": place(run)} for run in runs],
+        "members": [{"run": run.id, "coordinates": coordinates(run)} for run in runs],
         "specification": runs[0].specification,
         "recordings": [
             _recording(info, shown.members, visitor) for info in recordings_of(at.log, shown.members)

@@ -12,7 +12,6 @@ from lab.runs.history import Series, history
 from lab.runs.log import RecordingInfo
 from lab.runs.recording import read_snapshot
 from lab.runs.specification import Run, coordinates
-from lab.share.compare import place
 from lab.share.film import outcome
 from lab.share.subject import Subject
 
@@ -138,7 +137,7 @@ def _about(subject: Subject) -> dict[str, Any]:
     told = {
         "id": subject.id,
         "experiment": subject.experiment.name,
-        "members": [{"run": run.id, "coordinates": place(run)} for run in subject.runs],
+        "members": [{"run": run.id, "coordinates": coordinates(run)} for run in subject.runs],
         "specification": subject.runs[0].specification,
         "recordings": [
             {**{name: getattr(one, name) for name in names}, "begun": None, "mine": False}

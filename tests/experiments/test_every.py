@@ -237,7 +237,7 @@ def test_the_links_of_the_story_lead_somewhere(experiment):
             assert child(run, 1, dict(address.staged)).interventions
         assert 0 < experiment.cost(address.config).seconds <= number("LAB_MAX_SECONDS")
         if run.id not in begun:
-            training = experiment.train([run.config])
+            training = experiment.train([short(run.config)])
             frames(training, 3)
             assert training.progress() >= 1
         begun.add(run.id)
