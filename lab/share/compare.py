@@ -17,6 +17,8 @@ LABELLED = 2
 """Settings that a run is called by; where more differ it has its letter only."""
 ONE_OF_MANY = {"color": "@others", "dash": "solid", "width": 1.25}
 """Where more runs than looks are drawn, all but the first are thin."""
+LETTER, GAP = 7, 20
+"""Width of a letter of a run's name, and what stands between two names, in px."""
 SEED = "seed"
 PAGE = "compare"
 """Where comparisons are shown."""
@@ -114,7 +116,7 @@ def figures(experiment: Experiment, runs: Sequence[Run]) -> list[Figure]:
     if curves:
         return made
     first = made[0]  # what is shown first has no heading: its run's name stands in it
-    notes = [*first.layout.get("annotations", ()), {**_key(labels(runs)[0], 0), "yanchor": "bottom"}]
+    notes = [*first.layout.get("annotations", ()), *_keys(labels(runs)[:1])]
     return [replace(first, layout={**first.layout, "annotations": notes}), *made[1:]]
 
 
@@ -154,7 +156,7 @@ def _over(figure: Figure, runs: Sequence[Run]) -> Figure:
             traces.append({**given, "name": name, "line": {**_line(given), **_look(number, len(runs))}})
     layout = dict(figure.layout)
     notes = [one for one in layout.get("annotations", ()) if _color(one) not in left_out]
-    keys = [_key(named[i], i) for i in range(len(runs))] if len(runs) <= len(LOOKS) else []
+    keys = _keys(named) if len(runs) <= len(LOOKS) else []
     layout["annotations"] = [*notes, *keys]
     return replace(figure, traces=traces, layout=layout, bindings=bindings, pick=None)
 
@@ -170,12 +172,15 @@ def _color(note: Mapping[str, Any]) -> Any:
     return note.get("font", {}).get("color")
 
 
-def _key(label: str, number: int) -> dict[str, Any]:
-    """A run's name in its colour, at the right end above its figure, below the one before."""
-    color, _ = LOOKS[number % len(LOOKS)]
-    at = {"xref": "paper", "x": 1, "xanchor": "right", "yref": "paper", "y": 1, "yanchor": "top"}
-    look = {"showarrow": False, "font": {"color": color, "size": 14}, "bgcolor": "@panel"}
-    return {"text": label, **at, "yshift": -22 * number, **look}
+def _keys(named: Sequence[str]) -> list[dict[str, Any]]:
+    """The runs' names in their colours, one beside the other above the right end of a figure."""
+    at = {"xref": "paper", "x": 1, "xanchor": "right", "yref": "paper", "y": 1, "yanchor": "bottom"}
+    keys, right = [], 0
+    for label, (color, _) in reversed(list(zip(named, LOOKS, strict=False))):
+        look = {"showarrow": False, "font": {"color": color, "size": 13}}
+        keys.append({"text": label, **at, "xshift": -right, **look})
+        right += LETTER * len(label) + GAP
+    return keys
 
 
 def _beside(figure: Figure, run: Run, label: str, number: int) -> Figure:

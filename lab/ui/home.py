@@ -39,8 +39,9 @@ def home_page() -> None:
 def teachers_page() -> None:
     """Draw the page for teachers."""
     heading, _, text = TEACHERS.read_text().partition("\n")
-    with st.container(key="story"):
+    with st.container(key="question"):
         st.title(heading.removeprefix("# "), anchor=False)
+    with st.container(key="story"):
         st.markdown(text)
 
 
