@@ -7,7 +7,7 @@ from typing import Any
 from lab.experiment import Figure, Grid, Line, Moment, Span
 from lab.experiments.adam_spikes.config import BORDER, PARABOLAS, Config
 
-HERO, FOLDED = (510, 340), (300, 220)
+HERO, FOLDED = (560, 340), (300, 220)
 """Heights in px, on a wide screen and on a phone."""
 LOG = {"type": "log", "exponentformat": "power"}
 MARGIN = {"l": 72, "r": 40, "t": 12, "b": 48}
