@@ -1,22 +1,20 @@
 /** One live figure: an experiment's dicts, filled from the run up to the step that the view shows. */
 
-/** @import { Above, Across, Axis, Cells, Cosines, Drawn, Entry, Figure, Fit, Graph, Grid, Latest, Layout, Line, Member, Point, Roles, Snapshot, Trace, Walkers } from "./types" */
+/** @import { Axis, Drawn, Figure, Graph, Layout, Line, Member, Point, Roles, Trace, Walkers } from "./types" */
 /** @import { Group } from "./members.js" */
 
 import { clicks } from "./clicks.js";
-import { cosines, entry, exponent } from "./derived.js";
 import { element, write } from "./dom.js";
-import { fitted } from "./fit.js";
+import { fill } from "./filled.js";
 import { GraphView, timeline } from "./graph.js";
 import { axisName, grown, heightOf, nearby, still } from "./layout.js";
-import { averaged, chosen, grouped, mean, valuesOf } from "./members.js";
+import { chosen, valuesOf } from "./members.js";
 import { three, whole } from "./numbers.js";
 import { draggable, hairline, stopsOf } from "./pick.js";
 import { curveOf, Run } from "./run.js";
 import { beside } from "./relatives.js";
 import { joined, MAXIMUM_POINTS } from "./series.js";
 import { acted, head, marked } from "./shapes.js";
-import { plain } from "./theme.js";
 import { WalkersView } from "./walkers.js";
 
 const AXIS = /^[xy]axis\d*$/;
@@ -100,21 +98,14 @@ export class LiveFigure {
     if (!run || !window.Plotly) return;
     const traces = this.#traces.map((trace) => ({ ...trace }));
     const values = run.empty ? [] : [`step ${whole(this.step)}`];
-    this.#slopes = [];
+    const { pick } = this.figure;
+    const sheet = { run, members: this.#members, step: this.step, total: this.total, pick, groups: this.#groups, slopes: (this.#slopes = []), changed: this.hooks.changed };
     for (const binding of this.figure.bindings) {
       if (binding.kind === "line") this.#line(run, traces, binding, values);
-      else if (binding.kind === "snapshot") this.#snapshot(run, traces[binding.trace], binding);
-      else if (binding.kind === "across") this.#across(run, traces[binding.trace], binding);
-      else if (binding.kind === "above") this.#above(run, traces, binding);
-      else if (binding.kind === "exponent") Object.assign(traces[binding.trace], exponent(this.#groups.get(binding.of) ?? []));
-      else if (binding.kind === "latest") this.#latest(run, traces[binding.trace], binding);
-      else if (binding.kind === "entry" || binding.kind === "cosines") this.#derived(run, traces[binding.trace], binding);
-      else if (binding.kind === "cells") this.#cells(run, traces[binding.trace], binding);
-      else if (binding.kind === "fit") this.#fit(traces[binding.trace], binding);
-      else if (binding.kind === "grid") this.#grid(run, traces[binding.trace], binding);
       else if (binding.kind === "graph") this.#graph(run, traces, binding, values);
       else if (binding.kind === "walkers") this.#walkers(run, traces, binding, values);
       else if (binding.kind === "timeline") this.#timeline(run, traces, binding);
+      else if (binding.kind !== "moment" && binding.kind !== "span") fill(binding, traces, sheet);
     }
     const config = { displayModeBar: false, responsive: true, doubleClick: "reset", staticPlot: this.#phone };
     const first = !plot.firstChild;
@@ -176,109 +167,6 @@ export class LiveFigure {
     if (last < 0) return;
     traces.push(head(trace, all[0].x[last], all[0].y[last]));
     values.push(`${trace.name ?? binding.y} ${three(all[0].y[last])}`);
-  }
-
-  /** @param {Run} run @param {Trace} trace @param {Snapshot} binding */
-  #snapshot(run, trace, { array, into, column, where, pick }) {
-    const all = run.snapshots.at(array, this.step, this.hooks.changed) ?? [];
-    const shown = averaged(this.#chosen(run, where, pick).flatMap((m) => all[m] ?? []));
-    if (!shown) return;
-    const { shape: [length = 1, width = 1], values } = shown;
-    const rows = Array.from({ length }, (_, i) => values.subarray(i * width, (i + 1) * width));
-    const path = into.split(".");
-    /** @type {Record<string, unknown>} */
-    let owner = trace;
-    for (const name of path.slice(0, -1)) owner = owner[name] = { .../** @type {object} */ (owner[name]) };
-    const matrix = shown.shape.length > 1 && column === null;
-    owner[path[path.length - 1]] = matrix ? rows : rows.map((row) => row[column ?? 0]);
-  }
-
-  /** @param {Run} run @param {Trace} trace @param {Across} binding */
-  #across(run, trace, binding) {
-    const until = Math.min(this.step, Math.round(binding.until * this.total));
-    const values = run.series(curveOf(binding)).map((one) => one.y[one.last(until)] ?? NaN);
-    const which = this.#chosen(run, binding.where, binding.pick);
-    const groups = grouped(this.#members, which, [binding.x, binding.x], values, binding.mean);
-    for (const group of groups) group.y = group.value;
-    if (binding.mean) groups.sort((a, b) => Number(a.x) - Number(b.x));
-    this.#place(trace, binding.trace, groups);
-  }
-
-  /** The members with these coordinates, and with what is picked of another. @param {Run} run @param {import("./types").Where} where @param {string | null} pick */
-  #chosen(run, where, pick) {
-    return chosen(this.#members, pick ? { ...where, [pick]: run.picked.get(pick) ?? "" } : where);
-  }
-
-  /** @param {Run} run @param {Trace} trace @param {Latest} binding */
-  #latest(run, trace, binding) {
-    const series = run.series(curveOf(binding));
-    trace[binding.into] = [mean(chosen(this.#members, binding.where).map((m) => series[m].y[series[m].last(this.step)] ?? NaN))];
-  }
-
-  /** @param {Run} run @param {Trace} trace @param {Entry | Cosines} binding */
-  #derived(run, trace, binding) {
-    const { pick } = this.figure;
-    const all = run.snapshots.at(binding.array, this.step, this.hooks.changed);
-    const [array] = chosen(this.#members, binding.kind === "entry" ? binding.where : {}).flatMap((m) => all?.[m] ?? []);
-    if (!array) return;
-    if (binding.kind === "cosines") trace.z = cosines(array);
-    else if (pick) Object.assign(trace, entry(array, pick.stops, run.picked.get(pick.coordinate), binding.text));
-  }
-
-  /** @param {Run} run @param {Trace[]} traces @param {Above} binding */
-  #above(run, traces, { trace, of, y, limit }) {
-    const series = run.series({ key: y, y, over: null, x: "step" });
-    const latest = (/** @type {number} */ m) => series[m].y[series[m].last(this.step)] ?? NaN;
-    const over = (this.#groups.get(of) ?? []).filter(({ members }) => mean(members.map(latest)) > limit);
-    this.#place(traces[trace], trace, over);
-  }
-
-  /** @param {Trace} trace @param {number} number @param {Group[]} groups */
-  #place(trace, number, groups) {
-    this.#groups.set(number, groups);
-    trace.x = groups.map(({ x }) => x);
-    trace.y = groups.map(({ y }) => y);
-  }
-
-  /** @param {Run} run @param {Trace} trace @param {Cells} binding */
-  #cells(run, trace, binding) {
-    const series = run.series(curveOf(binding));
-    const [xs, ys, texts] = /** @type {(number | string)[][]} */ ([trace.x, trace.y, trace.text]);
-    const groups = binding.where.map((where, i) => {
-      const members = chosen(this.#members, where);
-      const value = mean(members.map((m) => series[m].y[series[m].last(this.step)] ?? NaN));
-      return { x: xs[i], y: ys[i], value, members };
-    });
-    trace.text = groups.map(({ value }, i) => (Number.isFinite(value) ? `${texts[i]}<br>${Math.round(100 * value)} %` : texts[i]));
-    trace.marker = { .../** @type {object} */ (trace.marker), color: groups.map(({ value }) => value || 0) };
-    this.#groups.set(binding.trace, groups);
-  }
-
-  /** @param {Trace} trace @param {Fit} binding */
-  #fit(trace, { of, label }) {
-    const points = (this.#groups.get(of) ?? []).map(({ x, y }) => ({ x: Number(x), y: Number(y) }));
-    const line = fitted(points);
-    if (!line) return;
-    Object.assign(trace, { x: line.x, y: line.y });
-    const text = plain(label.replace("{slope}", line.slope.toFixed(2).replace("-", "−")));
-    const place = { xref: trace.xaxis ?? "x", yref: trace.yaxis ?? "y", xanchor: "left", yanchor: "middle", xshift: 8, showarrow: false };
-    this.#slopes.push({ text, x: Math.log10(line.x[1]), y: Math.log10(line.y[1]), ...place, font: { color: trace.line?.color } });
-  }
-
-  /** @param {Run} run @param {Trace} trace @param {Grid} binding */
-  #grid(run, trace, binding) {
-    const [xs, ys] = [valuesOf(this.#members, binding.x), valuesOf(this.#members, binding.y)];
-    const early = run.snapshots.at(binding.z, this.step, this.hooks.changed);
-    const values = run.series(curveOf(binding)).map((one, m) => one.y[one.last(this.step)] ?? early?.[m]?.values[0] ?? NaN);
-    const groups = grouped(this.#members, chosen(this.#members, {}), [binding.x, binding.y], values, true);
-    const cells = ys.map(() => xs.map(() => NaN));
-    for (const { x, y, value } of groups) cells[ys.indexOf(y)][xs.indexOf(x)] = value;
-    trace.z = cells;
-    trace.x ??= xs;
-    trace.y ??= ys;
-    const [onX, onY] = /** @type {(number | string)[][]} */ ([trace.x, trace.y]);
-    for (const group of groups) [group.x, group.y] = [onX[xs.indexOf(group.x)], onY[ys.indexOf(group.y)]];
-    this.#groups.set(binding.trace, groups);
   }
 
   /** @param {Run} run @param {Trace[]} traces @param {Graph} binding @param {string[]} values */

@@ -48,8 +48,8 @@ def compares(runs: Sequence[Run]) -> bool:
 
 def place(run: Run) -> dict[str, Any]:
     """Where a member stands in the figures of its set or comparison: coordinates, its id, its seed."""
-    seed = getattr(run.config, SEED, None)
-    return {**({} if seed is None else {SEED: seed}), **coordinates(run), "run": run.id}
+    seed = {SEED: getattr(run.config, SEED)} if rolled(run) else {}
+    return {**seed, **coordinates(run), "run": run.id}
 
 
 def differences(runs: Sequence[Run]) -> list[Difference]:
@@ -74,13 +74,18 @@ def labels(runs: Sequence[Run]) -> list[str]:
     return [f"{chr(ord('A') + i)}: {name}".removesuffix(": ") for i, name in enumerate(names)]
 
 
+def rolled(run: Run) -> bool:
+    """Whether the run's seed is one of its settings, and not that of a set."""
+    return SEED in type(run.config).settings()
+
+
 def dice(run: Run, seeds: Sequence[int]) -> tuple[Run, ...]:
     """The same run with other seeds; its own comes first.
 
     Raises:
         BadInput: it has no seed, or one of these is not allowed.
     """
-    if not hasattr(run.config, SEED):
+    if not rolled(run):
         raise BadInput(f"{run.experiment} throws no dice: none of its settings is a seed.")
     others = [seed for seed in dict.fromkeys(seeds) if seed != getattr(run.config, SEED)]
     return (run, *(replace(run, config=run.config.replace(seed=seed)) for seed in others))
@@ -88,10 +93,7 @@ def dice(run: Run, seeds: Sequence[int]) -> tuple[Run, ...]:
 
 def alike(runs: Sequence[Run]) -> bool:
     """Whether the runs differ in their seed alone."""
-    return (
-        hasattr(runs[0].config, SEED)
-        and len({replace(run, config=run.config.replace(seed=0)).id for run in runs}) == 1
-    )
+    return rolled(runs[0]) and len({replace(run, config=run.config.replace(seed=0)).id for run in runs}) == 1
 
 
 def figures_of(experiment: Experiment, config: ExperimentConfig, runs: Sequence[Run]) -> Sequence[Figure]:

@@ -71,7 +71,7 @@ def buttons(experiment: Experiment, run: Run) -> None:
         return
     if members(run) != (run,) or not known([run]):
         return
-    own = getattr(run.config, compare.SEED, None)
+    own = getattr(run.config, compare.SEED) if compare.rolled(run) else None
     if own is not None:
         others = ",".join(str(own + i) for i in range(THROWS + 1))
         given = {"run": run.id, "seeds": others}

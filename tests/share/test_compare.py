@@ -57,15 +57,23 @@ def test_curves_are_drawn_over_each_other_and_the_rest_beside(compared):
     assert {one.where["run"] for one in drawn} == {run.id for run in compared.runs}
     looks = [hero.traces[one.trace]["line"] for one in drawn]
     assert len({(look["color"], look["dash"]) for look in looks}) == 2
-    assert {one.role for one in hero.bindings if isinstance(one, Moment)} == {"model"}
     beside = [one for one in others if one.name.startswith("beside-")]
-    assert [one.title.partition(" · ")[0] for one in beside] == compare.labels(compared.runs)
-    for figure, (_, recording) in zip(beside, compared.recorded, strict=True):
+    pairs = list(zip(beside, compared.recorded * (len(beside) // 2), strict=True))  # A, B, A, B …
+    said = dict(zip(compared.runs, compare.labels(compared.runs), strict=True))
+    assert pairs
+    assert all(figure.title.startswith(f"{said[run]} · ") for figure, (run, _) in pairs)
+    for figure, (_, recording) in pairs[:2]:
         shown = filled(figure, compared.recorded, 300)["data"]
         place = next(one for one in figure.bindings if getattr(one, "array", ""))
         values = recording.array(place.array, 300)
         given = shown[place.trace][place.into.split(".")[0]]
         np.testing.assert_array_equal(given, values if place.column is None else values[:, place.column])
+
+
+def test_moments_are_the_first_run_s_and_have_its_colour():
+    adam = experiments.find("adam-spikes")
+    hero = compare.figures(adam, [specify("adam-spikes"), specify("adam-spikes", eta=0.02)])[0]
+    assert {one.role for one in hero.bindings if isinstance(one, Moment)} == {"model"}
 
 
 def test_each_curve_is_its_own_run_s(compared):

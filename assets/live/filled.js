@@ -1,0 +1,139 @@
+/** How members of a set and snapshots fill a figure's traces: one function a kind of binding. */
+
+/** @import { Above, Across, Binding, Cells, Cosines, Entry, Exponent, Figure, Fit, Grid, Latest, Member, Snapshot, Trace, Where } from "./types" */
+/** @import { Group } from "./members.js" */
+/** @import { Run } from "./run.js" */
+
+import { cosines, entry, exponent } from "./derived.js";
+import { fitted } from "./fit.js";
+import { averaged, chosen, grouped, mean, valuesOf } from "./members.js";
+import { curveOf } from "./run.js";
+import { plain } from "./theme.js";
+
+/**
+ * What is filled from: the run up to a step, and what earlier bindings left: points or cells by the trace that
+ * shows them, labels of fitted lines.
+ * @typedef {{
+ *   run: Run, members: Member[], step: number, total: number, pick: Figure["pick"],
+ *   groups: Map<number, Group[]>, slopes: object[], changed(): void,
+ * }} Sheet
+ */
+
+/** @type {Record<string, (binding: any, traces: Trace[], sheet: Sheet) => void>} */
+const FILLS = { snapshot, across, above, exponent: slope, latest, entry: derived, cosines: derived, cells, fit, grid };
+
+/** @param {Binding} binding @param {Trace[]} traces @param {Sheet} sheet */
+export const fill = (binding, traces, sheet) => FILLS[binding.kind](binding, traces, sheet);
+
+/** The members with these coordinates, and with what is picked of another. @param {Sheet} sheet @param {Where} where @param {string | null} pick */
+function picked({ run, members }, where, pick) {
+  return chosen(members, pick ? { ...where, [pick]: run.picked.get(pick) ?? "" } : where);
+}
+
+/** The latest number of each member at a step. @param {Sheet} sheet @param {Binding} binding @param {number} [step] */
+function numbers({ run, step: now }, binding, step = now) {
+  return run.series(curveOf(binding)).map((one) => one.y[one.last(step)] ?? NaN);
+}
+
+/** @param {Snapshot} binding @param {Trace[]} traces @param {Sheet} sheet */
+function snapshot({ trace, array, into, column, where, pick }, traces, sheet) {
+  const all = sheet.run.snapshots.at(array, sheet.step, sheet.changed) ?? [];
+  const shown = averaged(picked(sheet, where, pick).flatMap((m) => all[m] ?? []));
+  if (!shown) return;
+  const { shape: [length = 1, width = 1], values } = shown;
+  const rows = Array.from({ length }, (_, i) => values.subarray(i * width, (i + 1) * width));
+  const path = into.split(".");
+  /** @type {Record<string, unknown>} */
+  let owner = traces[trace];
+  for (const name of path.slice(0, -1)) owner = owner[name] = { .../** @type {object} */ (owner[name]) };
+  const matrix = shown.shape.length > 1 && column === null;
+  owner[path[path.length - 1]] = matrix ? rows : rows.map((row) => row[column ?? 0]);
+}
+
+/** @param {Across} binding @param {Trace[]} traces @param {Sheet} sheet */
+function across(binding, traces, sheet) {
+  const until = Math.min(sheet.step, Math.round(binding.until * sheet.total));
+  const which = picked(sheet, binding.where, binding.pick);
+  const groups = grouped(sheet.members, which, [binding.x, binding.x], numbers(sheet, binding, until), binding.mean);
+  for (const group of groups) group.y = group.value;
+  if (binding.mean) groups.sort((a, b) => Number(a.x) - Number(b.x));
+  place(binding.trace, groups, traces, sheet);
+}
+
+/** @param {Above} binding @param {Trace[]} traces @param {Sheet} sheet */
+function above(binding, traces, sheet) {
+  const latest = numbers(sheet, binding);
+  const over = (sheet.groups.get(binding.of) ?? []).filter(({ members }) => mean(members.map((m) => latest[m])) > binding.limit);
+  place(binding.trace, over, traces, sheet);
+}
+
+/** @param {number} trace @param {Group[]} points @param {Trace[]} traces @param {Sheet} sheet */
+function place(trace, points, traces, { groups }) {
+  groups.set(trace, points);
+  traces[trace].x = points.map(({ x }) => x);
+  traces[trace].y = points.map(({ y }) => y);
+}
+
+/** @param {Exponent} binding @param {Trace[]} traces @param {Sheet} sheet */
+function slope({ trace, of }, traces, { groups }) {
+  Object.assign(traces[trace], exponent(groups.get(of) ?? []));
+}
+
+/** @param {Latest} binding @param {Trace[]} traces @param {Sheet} sheet */
+function latest(binding, traces, sheet) {
+  const all = numbers(sheet, binding);
+  traces[binding.trace][binding.into] = [mean(chosen(sheet.members, binding.where).map((m) => all[m]))];
+}
+
+/** @param {Entry | Cosines} binding @param {Trace[]} traces @param {Sheet} sheet */
+function derived(binding, traces, { run, members, step, pick, changed }) {
+  const all = run.snapshots.at(binding.array, step, changed);
+  const [array] = chosen(members, binding.kind === "entry" ? binding.where : {}).flatMap((m) => all?.[m] ?? []);
+  const trace = traces[binding.trace];
+  if (!array) return;
+  if (binding.kind === "cosines") trace.z = cosines(array);
+  else if (pick) Object.assign(trace, entry(array, pick.stops, run.picked.get(pick.coordinate), binding.text));
+}
+
+/** @param {Cells} binding @param {Trace[]} traces @param {Sheet} sheet */
+function cells(binding, traces, sheet) {
+  const trace = traces[binding.trace];
+  const all = numbers(sheet, binding);
+  const [xs, ys, texts] = /** @type {(number | string)[][]} */ ([trace.x, trace.y, trace.text]);
+  const groups = binding.where.map((where, i) => {
+    const members = chosen(sheet.members, where);
+    return { x: xs[i], y: ys[i], value: mean(members.map((m) => all[m])), members };
+  });
+  trace.text = groups.map(({ value }, i) => (Number.isFinite(value) ? `${texts[i]}<br>${Math.round(100 * value)} %` : texts[i]));
+  trace.marker = { .../** @type {object} */ (trace.marker), color: groups.map(({ value }) => value || 0) };
+  sheet.groups.set(binding.trace, groups);
+}
+
+/** @param {Fit} binding @param {Trace[]} traces @param {Sheet} sheet */
+function fit({ trace: number, of, label }, traces, { groups, slopes }) {
+  const trace = traces[number];
+  const line = fitted((groups.get(of) ?? []).map(({ x, y }) => ({ x: Number(x), y: Number(y) })));
+  if (!line) return;
+  Object.assign(trace, { x: line.x, y: line.y });
+  const text = plain(label.replace("{slope}", line.slope.toFixed(2).replace("-", "−")));
+  const where = { xref: trace.xaxis ?? "x", yref: trace.yaxis ?? "y", xanchor: "left", yanchor: "middle", xshift: 8, showarrow: false };
+  slopes.push({ text, x: Math.log10(line.x[1]), y: Math.log10(line.y[1]), ...where, font: { color: trace.line?.color } });
+}
+
+/** @param {Grid} binding @param {Trace[]} traces @param {Sheet} sheet */
+function grid(binding, traces, sheet) {
+  const { run, members, step, changed } = sheet;
+  const trace = traces[binding.trace];
+  const [xs, ys] = [valuesOf(members, binding.x), valuesOf(members, binding.y)];
+  const early = run.snapshots.at(binding.z, step, changed);
+  const values = numbers(sheet, binding).map((value, m) => (Number.isNaN(value) ? (early?.[m]?.values[0] ?? NaN) : value));
+  const groups = grouped(members, chosen(members, {}), [binding.x, binding.y], values, true);
+  const cells = ys.map(() => xs.map(() => NaN));
+  for (const { x, y, value } of groups) cells[ys.indexOf(y)][xs.indexOf(x)] = value;
+  trace.z = cells;
+  trace.x ??= xs;
+  trace.y ??= ys;
+  const [onX, onY] = /** @type {(number | string)[][]} */ ([trace.x, trace.y]);
+  for (const group of groups) [group.x, group.y] = [onX[xs.indexOf(group.x)], onY[ys.indexOf(group.y)]];
+  sheet.groups.set(binding.trace, groups);
+}

@@ -1,0 +1,88 @@
+"""What fills a figure on paper: its dicts, copied, the members, and the step up to which they are shown."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from lab.errors import NotFound
+from lab.experiment import Across, Figure, Floats, Mark, Recorded, Snapshot
+from lab.runs.specification import Run
+from lab.share.compare import place
+
+Members = Sequence[tuple[Run, Recorded]]
+Dicts = list[dict[str, Any]]
+
+
+@dataclass(frozen=True)
+class Group:
+    """A point or a cell, and the members that it stands for."""
+
+    x: Any
+    y: Any
+    members: tuple[Recorded, ...]
+
+
+class Sheet:
+    """A figure's dicts, copied, and what fills them: the members, and the step up to which they are shown."""
+
+    def __init__(self, figure: Figure, members: Members, step: int) -> None:
+        self.figure, self.members, self.step = figure, members, step
+        self.traces: Dicts = [dict(trace) for trace in figure.traces]
+        layout = dict(figure.layout)
+        self.shapes: Dicts = [dict(one) for one in layout.get("shapes", ())]
+        self.annotations: Dicts = [dict(one) for one in layout.get("annotations", ())]
+        self.layout = {**layout, "shapes": self.shapes, "annotations": self.annotations}
+        self.groups: dict[int, list[Group]] = {}
+
+    def chosen(self, where: Mapping[str, Any]) -> list[Recorded]:
+        """Recordings of the members that have these coordinates."""
+        return [
+            recording
+            for run, recording in self.members
+            if all(place(run).get(name) == value for name, value in where.items())
+        ]
+
+    def wanted(self, binding: Snapshot | Across) -> dict[str, Any]:
+        """The coordinates that a binding's members have, the picked one among them."""
+        pick = self.figure.pick
+        return {**binding.where, **({binding.pick: pick.start} if binding.pick and pick else {})}
+
+    def upto(self, recording: Recorded, name: str, share: float = 1.0) -> Floats:
+        """A column's rows up to the step, and not later than at that share of all."""
+        steps = recording.column("step")
+        last = min(self.step, round(share * steps[-1])) if len(steps) else self.step
+        return recording.column(name)[: int(np.searchsorted(steps, last, side="right"))]
+
+    def latest(self, recording: Recorded, name: str, share: float = 1.0) -> float:
+        """A column's last number up to the step, or that of the snapshot of its name where there is none."""
+        if len(recording.column("step")):
+            values = self.upto(recording, name, share)
+            numbers = values[np.isfinite(values)]
+            if len(numbers):
+                return float(numbers[-1])
+        try:
+            return float(np.ravel(recording.array(name, self.step))[0])
+        except NotFound:
+            return float("nan")
+
+    def place(self, trace: int, groups: Sequence[Group]) -> None:
+        """Make the trace's points those of the groups."""
+        self.groups[trace] = list(groups)
+        self.traces[trace] |= {"x": [one.x for one in groups], "y": [one.y for one in groups]}
+
+    def marks(self, name: str) -> list[Mark]:
+        """The first member's marks of that name, `crossing` or `crossing-2`, that are known at the step."""
+        marks = self.members[0][1].marks
+        return [one for one in marks if one.step <= self.step and _named(one.name, name)]
+
+    def partner(self, yaxis: str) -> str:
+        """The x axis that goes with a y axis."""
+        own = (trace.get("xaxis", "x") for trace in self.traces if trace.get("yaxis", "y") == yaxis)
+        return str(next(own, "x"))
+
+
+def _named(mark: str, name: str) -> bool:
+    prefix, _, number = mark.rpartition("-")
+    return mark == name or (prefix == name and number.isdecimal())
