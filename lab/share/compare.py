@@ -5,9 +5,9 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from lab.config import ExperimentConfig, as_text
-from lab.errors import BadInput
+from lab.errors import BadInput, LabError
 from lab.experiment import Above, Across, Experiment, Figure, Graph, Grid, Line, Moment, Snapshot, Span
-from lab.runs.specification import Run, coordinates
+from lab.runs.specification import Run, coordinates, spanned
 
 LOOKS = (("@model", "solid"), ("@second", "dash"), ("@others", "dashdot"), ("@ink", "dot"))
 """Colour and dash of each run's curves, in their order."""
@@ -43,7 +43,13 @@ def compares(runs: Sequence[Run]) -> bool:
     product = 1
     for name in plural:
         product *= len({getattr(run.config, name) for run in runs})
-    return product != len(runs)
+    if product == len(runs):
+        return False
+    try:
+        spanned(runs)  # of a product in which some choices make no difference
+    except LabError:
+        return True
+    return False
 
 
 def place(run: Run) -> dict[str, Any]:
