@@ -14,12 +14,12 @@ from lab.runs import archive
 from lab.runs.branch import branch
 from lab.runs.client import Client
 from lab.runs.follow import follow, watch
-from lab.runs.link import named
+from lab.runs.link import COMPARE, named
 from lab.runs.log import Log, RecordingInfo
 from lab.runs.recording import Recording
 from lab.runs.specification import Run, coordinates, members, set_id, spanning, specify
 from lab.settings import read
-from lab.share.compare import PAGE, compares, place
+from lab.share.compare import compares, place
 
 OWNER = "python"
 """Owner of the recordings that Python and the command line start."""
@@ -42,7 +42,7 @@ class Opened:
     def link(self) -> str:
         """Address of the page that shows it."""
         base = str(read("LAB_PUBLIC_URL")) or "http://localhost:8501"
-        page = PAGE if compares(self._runs) else self._runs[0].experiment
+        page = COMPARE if compares(self._runs) else self._runs[0].experiment
         return f"{base}/{page}?run={self.id}"
 
     @property

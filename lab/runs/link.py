@@ -8,6 +8,8 @@ from lab.config import RESERVED
 from lab.errors import BadInput
 from lab.runs.specification import ID, Run, members, specify
 
+COMPARE = "compare"
+"""The page that shows runs of one experiment together."""
 SHARED = ("s", "embed", "runs")
 """Paths of ours below which an id stands."""
 
@@ -30,6 +32,8 @@ def named(link: str) -> str | tuple[Run, ...]:
             f"{given[:80]} is neither an id, which is 16 of the characters 0-9 and a-f, nor a page's link."
         )
     asked = dict(parse_qsl(address.query))
+    if parts[-1] != COMPARE:
+        experiments.find(parts[-1])
     if "run" in asked:
         if not ID.fullmatch(asked["run"]):
             raise BadInput(f"run = {asked['run'][:40]} is not 16 of the characters 0-9 and a-f.")

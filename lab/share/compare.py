@@ -20,8 +20,6 @@ ONE_OF_MANY = {"color": "@others", "dash": "solid", "width": 1.25}
 LETTER, GAP = 7, 20
 """Width of a letter of a run's name, and what stands between two names, in px."""
 SEED = "seed"
-PAGE = "compare"
-"""Where comparisons are shown."""
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ from lab import experiments
 from lab.config import ExperimentConfig
 from lab.errors import NotFound
 from lab.experiment import Experiment, Figure
+from lab.runs.link import COMPARE
 from lab.runs.log import Log, RecordingInfo
 from lab.runs.recording import Recording
 from lab.runs.specification import Run, resolve_device, set_id, spanning
@@ -45,7 +46,7 @@ class Subject:
     @cached_property
     def path(self) -> str:
         """Where a page shows it, from the server's root on."""
-        return f"{compare.PAGE if self.compares else self.experiment.name}?run={self.id}"
+        return f"{COMPARE if self.compares else self.experiment.name}?run={self.id}"
 
     @cached_property
     def figures(self) -> Sequence[Figure]:

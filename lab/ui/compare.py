@@ -9,6 +9,7 @@ import streamlit as st
 from lab import experiments
 from lab.errors import BadInput, LabError
 from lab.experiment import Experiment
+from lab.runs.link import COMPARE
 from lab.runs.specification import ID, Run, members, set_id
 from lab.server.context import context
 from lab.server.visitors import COOKIE, Visitors
@@ -58,7 +59,7 @@ def compare_page() -> None:
     if unread:
         st.warning(unread)
     if not stage:
-        share_button(experiment, id, f"{compare.PAGE}?{urlencode({'run': id})}", _python(runs))
+        share_button(experiment, id, f"{COMPARE}?{urlencode({'run': id})}", _python(runs))
 
 
 def buttons(experiment: Experiment, run: Run) -> None:
@@ -83,9 +84,15 @@ def buttons(experiment: Experiment, run: Run) -> None:
 @st.dialog("Compare")
 def _dialog(experiment: Experiment, run: Run) -> None:
     offered = {other.id: name for name, other in _others(experiment, run)}
-    chosen = st.multiselect(
-        "This run, and", list(offered), format_func=offered.__getitem__, max_selections=len(compare.LOOKS) - 1
-    )
+    most = len(compare.LOOKS) - 1
+    chosen = st.pills(
+        f"This run, and up to {most} of these",
+        list(offered),
+        format_func=offered.__getitem__,
+        selection_mode="multi",
+    )[:most]
+    if not offered:
+        st.markdown("Run another one first: nothing else of this page is recorded here.")
     if chosen:
         ids = ",".join([run.id, *chosen])
         st.page_link(navigation.COMPARE, label="Show them together", query_params={"run": ids})

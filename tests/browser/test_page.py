@@ -36,7 +36,7 @@ def run_to_the_end(page: Page) -> None:
 
 
 @pytest.mark.parametrize(
-    ("path", "screen"), zip(PAGES, itertools.cycle(SCREENS), strict=False), ids=lambda one: str(one)
+    ("path", "screen"), list(zip(PAGES, itertools.cycle(SCREENS), strict=False)), ids=lambda one: str(one)
 )
 def test_every_page_opens_without_an_error_and_without_a_serious_barrier(browser, server, path, screen):
     """Each page on one screen, in turn: a fault of what all pages share shows on each screen."""
