@@ -37,9 +37,7 @@ def compared(tmp_path_factory):
 def test_a_set_of_plural_fields_is_no_comparison_and_other_runs_are():
     assert not compare.compares(members(specify("adam-spikes", "quadratic-map")))
     assert not compare.compares([specify("adam-spikes")])
-    assert not compare.compares(
-        members(specify("scaling-law", "width"))
-    )  # a kept σ beside a kept rate is no choice
+    assert not compare.compares(members(specify("scaling-law", "width")))
     assert compare.compares([specify("adam-spikes"), specify("adam-spikes", eta=0.02)])
     corners = [specify("condensation", "phase-diagram")]
     three = members(corners[0])[:1] + members(corners[0])[7:9]
