@@ -117,6 +117,7 @@ def _watch(page: Page) -> None:
     page.wait_for_selector(".lab-ego:not([hidden]) h2")
     chosen = page.locator(".lab-ego h2").inner_text().split(" ")[:2]
     plot.evaluate("plot => Plotly.relayout(plot, {'xaxis2.range': [-5, 5], 'yaxis2.range': [-5, 5]})")
+    page.wait_for_timeout(1000)  # the axes are of one scale: plotly settles them afterwards
     before, zoom = plot.evaluate(count), plot.evaluate("plot => plot._fullLayout.xaxis2.range")
     page.locator(".lab-run").click()
     intervals = page.evaluate(WATCH, SECONDS)
