@@ -48,9 +48,10 @@ class Sheet:
 
     def draw(self) -> None:
         """Draw everything, the shapes below the curves."""
+        stacked = self.layout.get("barmode") == "stack"
         for trace in self.traces:
             plot = self._plot(trace)
-            KINDS[trace.get("type", "scatter")](plot, trace, self.colors)
+            KINDS[trace.get("type", "scatter")](plot, {**trace, "stacked": stacked}, self.colors)
         for (x, y), plot in self.plots.items():
             if plot.name != "polar":
                 self._dress(plot, self._axis(x), self._axis(y), lowest=plot is self._lowest(x))

@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.colors import LinearSegmentedColormap
+from matplotlib.patches import Rectangle
 
 DASHES = {"solid": "-", "dot": ":", "dash": "--", "dashdot": "-.", "longdash": "--", "longdashdot": "-."}
 SYMBOLS = {
@@ -21,6 +22,8 @@ SCALE = 1.2
 """Widths and sizes against those on a page: previews are looked at small."""
 POINT = 0.72
 """Points in a px, at 100 px an inch."""
+UNSEEN = "rgba(0,0,0,0)"
+"""Plotly's colour of what only takes room."""
 Trace = Mapping[str, Any]
 Colors = Mapping[str, str]
 
@@ -62,10 +65,21 @@ def _dots(plot: Axes, x: Any, y: Any, marker: Trace, colors: Colors, opacity: fl
 def _bar(plot: Axes, trace: Trace, colors: Colors) -> None:
     color = trace.get("marker", {}).get("color", colors["model"])
     along, values = trace.get("x", []), trace.get("y", [])
-    if trace.get("orientation") == "h":
-        plot.barh([str(one) for one in values], along, color=color)
+    style: dict[str, Any] = {"color": "none" if color == UNSEEN else color}
+    if trace.get("orientation") == "h" and all(isinstance(one, int | float) for one in values):
+        before = [_reach(plot, float(one)) for one in values] if trace.get("stacked") else 0
+        plot.barh(values, along, trace.get("width", 0.8), left=before, **style)
+    elif trace.get("orientation") == "h":
+        plot.barh([str(one) for one in values], along, **style)
     elif len(values):
-        plot.bar(along, values, color=color)
+        plot.bar(along, values, **style)
+
+
+def _reach(plot: Axes, y: float) -> float:
+    """Where the bars that lie at this height end."""
+    bars = [one for one in plot.patches if isinstance(one, Rectangle)]
+    there = [one for one in bars if abs(one.get_y() + one.get_height() / 2 - y) < 1e-9]
+    return float(sum(one.get_width() for one in there))
 
 
 def _heatmap(plot: Axes, trace: Trace, colors: Colors) -> None:
