@@ -19,7 +19,7 @@ from lab.ui.figure_data import compared_data
 from lab.ui.live import live_figure
 from lab.ui.share import share_button
 from lab.ui.store import known, log, ship
-from lab.ui.style import STAGE
+from lab.ui.style import STAGE, sheet
 
 RECENT = 200
 """Recordings among which others to compare with are looked for."""
@@ -33,7 +33,7 @@ def compare_page() -> None:
     """Draw the comparison that the address names: `?run=ID,ID` or `?run=SET`, and `&seeds=0,1,2`."""
     given = {name: ",".join(st.query_params.get_all(name)) for name in st.query_params}
     stage = given.get("view") == "stage"
-    st.html(f"<style>{STAGE if stage else ''}</style>")
+    st.html(sheet(STAGE if stage else ""))
     try:
         runs = asked(given)
     except LabError as error:

@@ -18,7 +18,7 @@ from lab.ui.navigation import link
 from lab.ui.own_points import own_points, takes_points
 from lab.ui.share import moment, share_button
 from lab.ui.store import find_run, ship
-from lab.ui.style import STAGE, UNANSWERED, without
+from lab.ui.style import STAGE, UNANSWERED, sheet, without
 
 
 def experiment_page(name: str) -> None:
@@ -32,13 +32,13 @@ def experiment_page(name: str) -> None:
     run = Run(experiment.name, experiment.version, address.config, address.interventions)
     hidden, locked = (_names(dict(address.kept).get(word)) for word in ("hide", "lock"))
 
-    st.html(f"<style>{STAGE if address.stage else without(hidden)}</style>")
+    st.html(sheet(STAGE if address.stage else without(hidden)))
     if not address.stage:
         _question(experiment)
         _examples(experiment, address)
     main, side = st.container(key="page-body").columns([5, 1], gap="medium")
     shown = figure_data(experiment, run, address)
-    st.html(f"<style>{UNANSWERED if shown['cut'] else ''}</style>")
+    st.html(sheet(UNANSWERED if shown["cut"] else ""))
     with main:
         live_figure(
             shown,

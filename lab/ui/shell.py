@@ -4,10 +4,10 @@ import streamlit as st
 
 from lab.ui.navigation import current_page
 from lab.ui.store import log
-from lab.ui.style import STYLE
+from lab.ui.style import STYLE, sheet
 
 st.set_page_config(page_title="Learning Dynamics Lab", layout="wide")
-st.html(f"<style>{STYLE}</style>")
+st.html(sheet(STYLE))
 page = current_page()
 for damaged in log().set_aside:
     st.warning(f"The store was damaged and is set aside as {damaged.name}; a new one has begun.")

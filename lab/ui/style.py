@@ -23,6 +23,7 @@ UNANSWERED = """
 """The answer under a page's question would give away what its film asks: it waits for that."""
 
 STYLE = """
+.stElementContainer:has(.lab-sheet) { display: none; }
 [data-stale="true"]:has(.lab-figure) { opacity: 1 !important; transition: none !important; }
 .stMainBlockContainer { padding: 4.2rem 2rem 3rem; max-width: 1680px; }
 .st-key-question h1 { font-size: 1.7rem; line-height: 1.25; padding: 0; font-weight: 700; }
@@ -49,7 +50,7 @@ STYLE = """
 .st-key-phone-home { display: none; }
 /* Streamlit's navigation on phones is a drawer whose lists are not valid ones: a plain way home instead. */
 @media (max-width: 767px) {
-  [data-testid="stSidebar"], [data-testid="stHeader"] { display: none; }
+  [data-testid="stSidebar"], [data-testid="stHeader"] { display: none !important; }
   .st-key-phone-home { display: block; }
 }
 @media (max-width: 640px) {
@@ -63,6 +64,12 @@ STYLE = """
   .st-key-page-body [data-testid="stHorizontalBlock"] > [data-testid="stColumn"]:last-child { order: -1; }
 }
 """
+
+
+def sheet(css: str) -> str:
+    """HTML of a style sheet. The hidden element keeps it where it is put: Streamlit moves HTML that is only
+    style into a container for passing messages, from which it may vanish while the page stands."""
+    return f'<style>{css}</style><i class="lab-sheet" hidden></i>'
 
 
 def without(names: frozenset[str]) -> str:
