@@ -5,6 +5,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from urllib.parse import parse_qsl
 
+_FORMULA = re.compile(r"\$\$[^$]+\$\$")
+"""Over several lines: with words beside its `$$` Streamlit would take all that follows for a formula."""
 _LINK = re.compile(r"- \[(?P<label>.+)\]\(\?(?P<query>[^)\s]+)\)\s*")
 
 
@@ -19,7 +21,7 @@ class TryThis:
 def parts(text: str) -> Iterator[str | TryThis]:
     """Stretches of Markdown, and the links between them, in their order."""
     prose: list[str] = []
-    for line in text.splitlines():
+    for line in _FORMULA.sub(lambda one: one[0].replace("\n", " "), text).splitlines():
         found = _LINK.fullmatch(line)
         if found is None:
             prose.append(line)

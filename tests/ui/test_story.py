@@ -19,3 +19,8 @@ def test_nothing_of_the_text_is_lost_or_moved():
     assert first.startswith("# Why")
     assert isinstance(link, TryThis)
     assert rest.splitlines() == ["- [Elsewhere](https://arxiv.org/abs/2506.04805)", "After."]
+
+
+def test_a_formula_over_several_lines_ends_where_it_ends():
+    (text,) = parts("Before.\n\n$$a = b,\nc = d.$$\n\nAfter, $x$.")
+    assert text.splitlines() == ["Before.", "", "$$a = b, c = d.$$", "", "After, $x$."]
