@@ -36,7 +36,8 @@ def compares(runs: Sequence[Run]) -> bool:
     fields = type(runs[0].config).settings().values()
     plural = [about.name for about in fields if about.singular]
     others = [about.name for about in fields if not about.singular]
-    if len({(run.interventions, *(getattr(run.config, name) for name in others)) for run in runs}) > 1:
+    alone = [(run.interventions, [getattr(run.config, name) for name in others]) for run in runs]
+    if any(one != alone[0] for one in alone):
         return True
     product = 1
     for name in plural:

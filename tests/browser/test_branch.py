@@ -35,17 +35,17 @@ def test_a_prepared_branch_runs_when_asked_and_leaves_its_parent_in_sight(browse
         page = visitor.page(f"{EXAMPLE}&at=cliff&set=epsilon:0.1")
         dialog = page.locator(".lab-whatif")
         expect(dialog).to_contain_text("This is a new run; the old one stays.")
-        expect(dialog.locator("h2")).to_have_text(re.compile(r"What if, from step \d+\?"))
+        expect(dialog.locator("h2")).to_have_text(re.compile(r"What if, from step [\d\u202f]+\?"))
         parent, at = id_of(page), int(page.locator(".lab-scrub input").input_value())
         assert server.http.get(f"/runs/{parent}").json()["family"]["children"] == []
         dialog.get_by_role("button", name="ε = 0.1").click()
         child = gone_on(page, parent, "done")
         expect(page).to_have_url(re.compile(f"run={child}$"))
         page.locator(".lab-scrub input").press("End")
-        expect(page.locator(".lab-caption")).to_contain_text(f"ε = 0.1 since step {at}, and no spike")
+        expect(page.locator(".lab-caption")).to_contain_text(f"ε = 0.1 since step {at:,}, and no spike")
         assert losses(page) == {"#8a8f98": [0, 1499], "#0e9959": [at - 1, 1499]}
         family = page.locator(".lab-family")
-        expect(family).to_contain_text(f"ε = 0.1 at {at}")
+        expect(family).to_contain_text(f"ε = 0.1 at {at:,}".replace(",", "\u202f"))
         family.get_by_role("button", name="the first run").click()
         assert gone_on(page, child, "done") == parent
         page.locator(".lab-scrub input").press("Home")

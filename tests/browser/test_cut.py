@@ -33,7 +33,7 @@ def test_the_cut_stops_before_the_outcome_and_shows_it_beside_ones_guess(browser
         cliff = last_shown(page)
         expect(page.locator(".lab-verdicts")).not_to_be_visible()
         page.locator(".lab-scrub input").press("End")
-        assert last_shown(page) == cliff < WHOLE / 2 + 250
+        assert last_shown(page) == cliff < WHOLE - 250
         assert not any(url.endswith("/outcome") for url in asked)
         page.get_by_role("button", name="It falls on").click()
         told = page.locator(".lab-ask[data-about=told]")

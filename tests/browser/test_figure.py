@@ -117,7 +117,7 @@ def test_an_unrecorded_run_is_followed_as_it_is_computed_and_then_is_the_recordi
     assert shown["y"] == true["loss"]
     ratio = [a / b for a, b in zip(true["lambda_max"], true["threshold"], strict=True)]
     assert drawn(page, 1)["y"] == ratio
-    expect(page.locator(".lab-note")).to_have_text(re.compile(r"^Measuring took \d\d? % of its time\.$"))
+    expect(page.locator(".lab-note")).to_have_text(re.compile(r"^Measuring was \d\d? % of this run\.$"))
     page.locator(".lab-again").click()
     expect(page.locator(".lab-note")).to_have_text("Trained twice: every number agrees.")
 

@@ -10,7 +10,7 @@ EXPERIMENT = experiments.find("scaling-law")
 
 
 def laws(
-    preset: str, column: str, exponents: dict[str, float], beside: float | None = None
+    preset: str, column: str, exponents: dict[str, float], beside: float | None = None, **fields: object
 ) -> list[Recorded]:
     """Made-up runs whose losses are power laws of their size; those of `text_loss` have one exponent more."""
     size = "samples" if preset == "data" else "widths"
@@ -18,7 +18,7 @@ def laws(
     sizes = (600, 1200, 2400) if preset == "data" else (16, 32, 64)
     made: list[Recorded] = []
     for (name, exponent), at, seed in product(exponents.items(), sizes, (1, 2)):
-        config = EXPERIMENT.configure(preset, **{size: (at,), group: (name,), "seeds": (seed,)})
+        config = EXPERIMENT.configure(preset, **{size: (at,), group: (name,), "seeds": (seed,), **fields})
         loss = (at / sizes[0]) ** exponent * (1 + 0.01 * seed)
         columns = {"step": [0, 1], column: [9, loss], "train_loss": [9, loss]}
         if beside is not None:
@@ -27,8 +27,9 @@ def laws(
     return made
 
 
-def widths(constant: float, fixed: float) -> list[Recorded]:
-    return laws("width", "id_loss", {"constant-rate": constant, "fixed-std": fixed})
+def widths(constant: float, fixed: float, kept: float = 0.0) -> list[Recorded]:
+    """Runs at a constant rate and at a fixed σ: `kept`, or 0 for that of the narrowest."""
+    return laws("width", "id_loss", {"constant-rate": constant, "fixed-std": fixed}, fixed_std=(kept,))
 
 
 def language(fixed: float, text: float) -> list[Recorded]:
@@ -51,7 +52,7 @@ ONE = widths(-0.3, 0.2)[:1]
 SUPPORTED: dict[str, list[list[Recorded]]] = {
     "constant-rate-falls-faster": [widths(-0.3, 0.2)],
     "constant-rate-from-gamma-one": [widths(-0.3, -0.05)],
-    "constant-rate-against-002": [widths(-0.3, 0.2)],
+    "constant-rate-against-002": [widths(-0.3, 0.2, 0.02)],
     "gain-in-the-answer": [language(0.1, 0.02)],
     "steeper-in-data": [data(-1.0, -1.4)],
     "less-data-needed": [data(-1.0, -2.0)],
@@ -59,7 +60,7 @@ SUPPORTED: dict[str, list[list[Recorded]]] = {
 VIOLATED: dict[str, list[list[Recorded]]] = {
     "constant-rate-falls-faster": [widths(-0.3, -0.2)],
     "constant-rate-from-gamma-one": [widths(-0.3, -0.4)],
-    "constant-rate-against-002": [widths(-0.3, -0.3)],
+    "constant-rate-against-002": [widths(-0.3, -0.3, 0.02)],
     "gain-in-the-answer": [language(-0.5, 0.0), language(0.1, 0.5)],
     "steeper-in-data": [data(-1.4, -1.0)],
     "less-data-needed": [data(-1.0, -1.0)],
