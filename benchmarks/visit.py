@@ -43,8 +43,8 @@ MOVED = """() => {
 def visit(page: Page, address: str) -> float:
     """Seconds from the navigation's start until something moves."""
     page.goto(address, wait_until="commit")
-    page.wait_for_function("window.moved !== undefined", timeout=60_000)
-    return float(page.evaluate("window.moved")) / 1000
+    page.wait_for_function("() => window.moved !== undefined", timeout=60_000)
+    return float(page.evaluate("() => window.moved")) / 1000
 
 
 def measured(browser: Browser, server: Server, path: str) -> tuple[float, int, float, int]:
