@@ -40,7 +40,8 @@ export class View {
   #revealed = false;
   /** @type {import("./types").Roles} */
   #roles = {};
-  #voice = new Voice((text, aloud) => this.#say(text, aloud));
+  /** A sentence may come late: a film that has begun has words of its own. */
+  #voice = new Voice((text, aloud) => void (this.session.film?.caption || this.#say(text, aloud)));
 
   /** @param {HTMLElement} parent @param {Data} data @param {(name: string, value: unknown) => void} tell the page */
   constructor(parent, data, tell) {

@@ -50,6 +50,7 @@ def test_a_prepared_branch_runs_when_asked_and_leaves_its_parent_in_sight(browse
         assert gone_on(page, child, "done") == parent
         page.locator(".lab-scrub input").press("Home")
         page.locator(".lab-scrub input").press("Shift+ArrowRight")
+        expect(page.locator(".lab-branch")).to_be_enabled()
         page.locator("body").press("b")
         expect(dialog.locator("h2")).to_be_visible()
         expect(dialog.get_by_text("This is a new run")).to_be_hidden()
@@ -88,7 +89,10 @@ def test_a_slider_moved_during_a_run_steers_it(browser: Browser, server: Server)
         chain = server.http.get(f"/runs/{third}").json()["family"]["chain"]
         assert [one["run"] for one in chain] == [first, second, third]
         expect(page.locator(".lab-family ol li")).to_have_count(3)
-        assert server.http.get("/health").json()["runs"] == 1
+        states = [
+            server.http.get(f"/runs/{one}").json()["recordings"][0]["state"] for one in (first, second, third)
+        ]
+        assert states == ["left", "left", "running"]
         page.locator(".lab-stop").click()
         expect(page.locator(".lab-figure")).to_have_attribute("data-state", "stopped")
         assert visitor.errors == []

@@ -138,7 +138,7 @@ def _phone(config: Config) -> dict[str, Any]:
     return {
         **_costs([0.0, 0.98], [0.0, 0.3], config),
         **_sunflower([0.0, 1.0], [0.46, 1.0], reach),
-        "annotations": [*_key(0.4), *_policies(config)],
+        "annotations": [*_key(0.4, 0.27), *_policies(config)],
     }
 
 
@@ -168,12 +168,12 @@ def _costs(x: list[float], y: list[float], config: Config) -> dict[str, Any]:
     }
 
 
-def _key(y: float) -> list[dict[str, Any]]:
+def _key(y: float, apart: float = 0.15) -> list[dict[str, Any]]:
     """The forms by their symbols, under the picture."""
     signs = {"circle": "●", "square": "■", "diamond": "◆", "triangle-up": "▲"}
     return [
         {
-            **label(f"{signs[symbol]} {NAMES[form]}", colour, 0.15 * number, y, xref="paper", yref="paper"),
+            **label(f"{signs[symbol]} {NAMES[form]}", colour, apart * number, y, xref="paper", yref="paper"),
             "xanchor": "left",
             "yanchor": "bottom",
         }
