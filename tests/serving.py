@@ -69,6 +69,17 @@ class Server:
         """Resident bytes of the web process."""
         return int(psutil.Process(self.process.pid).memory_info().rss)
 
+    def small(self, limit: float) -> bool:
+        """Whether the web process holds less than so many bytes, once it has given back what it freed."""
+        for _ in range(int(PATIENCE)):
+            if self.memory < limit:
+                return True
+            try:
+                self.process.wait(1.0)
+            except subprocess.TimeoutExpired:
+                continue
+        return False
+
     def end(self, how: signal.Signals = signal.SIGTERM) -> int:
         """Ask it to end, and wait: its exit code."""
         self.process.send_signal(how)

@@ -40,6 +40,9 @@ GRACE = 2
 TOUCH = LINGER / 3
 """Seconds between two looks at the supervisor."""
 
+TIDY = 5
+"""Seconds after which what was freed goes back to the system."""
+
 _ARENA_MAX, _ARENAS = -8, 2
 """glibc's name for the number of heaps, by default eight a core, and ours: threads here rarely compute."""
 
@@ -82,7 +85,7 @@ def _few_heaps() -> None:
 async def _tidy() -> None:
     """Give back what exports and pictures have left of the heaps: it costs a few milliseconds."""
     while hasattr(_LIBC, "malloc_trim"):
-        await asyncio.sleep(TOUCH)
+        await asyncio.sleep(TIDY)
         await asyncio.to_thread(_LIBC.malloc_trim, 0)
 
 

@@ -90,4 +90,4 @@ def test_an_unknown_id_is_answered_in_a_sentence(server: Server, id: str):
 
 def test_drawing_leaves_the_web_process_small(server: Server, run: str):
     assert server.http.get(f"/s/{run}.png").status_code == 200
-    assert server.memory < 250 * 2**20
+    assert server.small(250e6), server.memory
