@@ -1,6 +1,6 @@
 """The live connection in figures: `python benchmarks/live.py [PART …]`.
 
-Parts: click, branch, paint, frames, viewers, tabs.
+Parts: start, click, branch, paint, frames, viewers, tabs.
 
 Real runs, a real server, real Chromium; a chunk's clock starts at the datagram that follows its commit.
 """
@@ -16,6 +16,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+import httpx
 import numpy as np
 from playwright.sync_api import Browser, Page, sync_playwright
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
@@ -118,6 +119,27 @@ def show(what: str, milliseconds: list[float], more: str = "") -> None:
     """Print one row: median, 95th percentile, how many."""
     median, high = np.percentile(milliseconds, [50, 95]) if milliseconds else (np.nan, np.nan)
     print(f"| {what} | {median:.1f} ms | {high:.1f} ms | {len(milliseconds)} | {more} |", flush=True)
+
+
+class Answering(Server):
+    """A server that one goes to as soon as it answers, whatever it still has to do."""
+
+    def _healthy(self, answer: httpx.Response) -> bool:
+        return answer.is_success
+
+
+def start(_: Server) -> None:
+    """From the start of a server with an empty store to a recorded run on the screen of a new browser."""
+    delays = []
+    for _ in range(CLICKS):
+        with tempfile.TemporaryDirectory() as directory, chromium() as browser:
+            page = opened(browser)
+            begun = time.time()
+            with Answering(Path(directory) / "home") as server:
+                page.goto(f"{server.url}/adam-spikes", wait_until="commit")
+                page.locator(".lab-plot .scatterlayer path").first.wait_for()
+                delays.append(1000 * (time.time() - begun))
+    show("start of a new server to a recorded run on the screen", delays)
 
 
 def click(server: Server) -> None:
@@ -267,7 +289,7 @@ def tabs(server: Server) -> None:
 
 
 PARTS: dict[str, Callable[[Server], None]] = {
-    part.__name__: part for part in (click, branch, paint, frames, viewers, tabs)
+    part.__name__: part for part in (start, click, branch, paint, frames, viewers, tabs)
 }
 
 

@@ -32,6 +32,7 @@ class Server:
         self.url = f"http://localhost:{self.port}"
         self.live = f"ws://localhost:{self.port}/live"
         self.http = self.visitor()
+        self._asking = self.visitor()  # kept: a new client's certificates cost more than the answer
         self.start()
 
     def start(self) -> None:
@@ -90,15 +91,19 @@ class Server:
 
     def __exit__(self, *exception: object) -> None:
         self.http.close()
+        self._asking.close()
         if self.process.poll() is None:
             self.end()
         Client(self.home).shutdown()
 
     def _answers(self) -> bool:
         try:
-            return bool(httpx.get(f"{self.url}/health").json()["supervisor"])
+            return self._healthy(self._asking.get("/health"))
         except httpx.TransportError:
             return False
+
+    def _healthy(self, answer: httpx.Response) -> bool:
+        return bool(answer.json()["supervisor"])
 
 
 def _free_port() -> int:

@@ -219,20 +219,30 @@ _SHIPPING = threading.Lock()
 
 
 def ship(log: Log, experiment: str = "") -> list[str]:
-    """Import the recordings (of one experiment) in assets/recordings that the log has not yet; the new uuids.
-
-    A file that is there already costs the reading of its last 64 bytes.
+    """Import the recordings (of one experiment) that the log has not yet; the new uuids.
 
     Raises:
         ArchiveRefused: one of them is damaged or of another version.
     """
+    return [take_shipped(log, path) for path in unshipped(log, experiment)]
+
+
+def unshipped(log: Log, experiment: str = "") -> list[Path]:
+    """The files (of one experiment) in assets/recordings that the log has not yet.
+
+    A file that is there already costs the reading of its last 64 bytes.
+    """
     rows = log.query("SELECT owner FROM recordings WHERE owner >= ? AND owner < ?", (_OWNER, "file!"))
     known = {str(row[0]).removeprefix(_OWNER) for row in rows}
-    new = [path for path in sorted((RECORDINGS / experiment).rglob("*.labrun")) if _hash(path) not in known]
-    return [_shipped(log, path) for path in new]
+    return [path for path in sorted((RECORDINGS / experiment).rglob("*.labrun")) if _hash(path) not in known]
 
 
-def _shipped(log: Log, path: Path) -> str:
+def take_shipped(log: Log, path: Path) -> str:
+    """Import one of them; its uuid.
+
+    Raises:
+        ArchiveRefused: it is damaged or of another version.
+    """
     with _SHIPPING:  # a page and the server's start may want the same file at once
         return take(log, path.read_bytes(), origin="shipped")
 

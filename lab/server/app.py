@@ -40,6 +40,9 @@ GRACE = 2
 TOUCH = LINGER / 3
 """Seconds between two looks at the supervisor."""
 
+BREATH = 0.025
+"""Seconds between two shipped recordings that are brought into a new store."""
+
 TIDY = 5
 """Seconds after which what was freed goes back to the system."""
 
@@ -119,12 +122,13 @@ async def lifespan(_app: Any) -> AsyncIterator[None]:
 
 
 async def _ship(store: Log) -> None:
-    """Bring the shipped recordings into a new store while the first page is served."""
-    for experiment in experiments.PACKAGES:
+    """Bring the shipped recordings into a new store, in small steps: the first page goes before."""
+    for path in await asyncio.to_thread(archive.unshipped, store):
+        await asyncio.sleep(BREATH)
         try:
-            await asyncio.to_thread(archive.ship, store, experiment)
+            await asyncio.to_thread(archive.take_shipped, store, path)
         except LabError as error:
-            log.error("%s: %s", experiment, error)
+            log.error("%s: %s", path.name, error)
 
 
 async def _keep(client: Client) -> None:

@@ -21,6 +21,8 @@ PRELOAD_SECONDS = 120.0
 START_SECONDS = 10.0
 """Until a forked worker must have said that it is there: one that computed before the fork may hang."""
 RETRY_SECONDS = 0.2
+IDLE_SECONDS = 4.0
+"""Before the forkserver imports torch by itself: the page that a new server is started for goes before."""
 KEPT = {"MALLOC_TRIM_THRESHOLD_": str(2**27), "MALLOC_MMAP_THRESHOLD_": str(2**25)}
 """Freed bytes that a worker's allocator (glibc) keeps: a sweep frees and takes the same blocks every step."""
 
@@ -62,7 +64,8 @@ class LocalExecutor:
         for name, value in KEPT.items():  # it is read as a process starts, and this one starts the forkserver
             os.environ.setdefault(name, value)
         self._starting = asyncio.Lock()
-        forkserver.ensure_running()  # it imports while nobody waits for it yet
+        # It imports while nobody waits for it; a run that comes earlier starts it.
+        asyncio.get_running_loop().call_later(IDLE_SECONDS, forkserver.ensure_running)
 
     async def start(
         self,
