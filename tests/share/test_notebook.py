@@ -10,7 +10,7 @@ from lab.runs import archive
 from lab.runs.client import Client
 from lab.runs.log import Log
 from lab.runs.specification import specify
-from lab.share.notebook import notebook, source, write
+from lab.share.notebook import FOLDER, notebook, source, write
 
 mpl.use("agg")
 
@@ -18,6 +18,7 @@ mpl.use("agg")
 @pytest.mark.parametrize("name", list(experiments.PACKAGES))
 def test_every_experiment_has_a_notebook_that_is_one(name, tmp_path):
     (path,) = write([name], tmp_path)
+    assert path.read_text() == (FOLDER / path.name).read_text(), "python -m lab.share.notebook write"
     content = json.loads(path.read_text())
     assert content == notebook(experiments.find(name))
     assert (content["nbformat"], len({cell["id"] for cell in content["cells"]})) == (4, len(content["cells"]))
