@@ -57,3 +57,19 @@ class Cut:
     preset: str
     scenes: tuple[Scene, ...]
     cliff: Cliff
+
+    @property
+    def before(self) -> tuple[Scene, ...]:
+        """The scenes up to the cliff."""
+        return self.scenes[: self.cliff.after + 1]
+
+    @property
+    def stills(self) -> tuple[tuple[float, str], tuple[float, str], tuple[float, str]]:
+        """Three moments, in seconds from its start, with what is said there: in the first scene, in the last
+        before the cliff (of one scene only the first time), and at the cliff, which asks."""
+        first, last = self.before[0], self.before[-1]
+        whole = sum(scene.seconds for scene in self.before)
+        if len(self.before) == 1:
+            return (whole / 4, first.caption), (3 * whole / 4, ""), (whole, self.cliff.question)
+        late = whole - last.seconds / 2
+        return (first.seconds / 2, first.caption), (late, last.caption), (whole, self.cliff.question)

@@ -54,12 +54,13 @@ def write_table(judged: Sequence[Judged]) -> None:
     README.write_text(f"{before}{BEGIN}\n{markdown(judged)}\n{END}{after}")
 
 
-def markdown(judged: Sequence[Judged]) -> str:
-    """The reproduction table."""
+def markdown(judged: Sequence[Judged], named: Callable[[str], str] = lambda id: f"`{id}`") -> str:
+    """The reproduction table; `named` writes a claim's id, in the app as a link to its page."""
     rows = ["| paper | claim | criterion | measured | verdict |", "|---|---|---|---|---|"]
     for one in judged:
         paper = f"[{one.paper}](https://arxiv.org/abs/{one.paper})"
-        cells = (paper, f"{one.sentence} `{one.id}`", one.criterion, one.verdict.number, one.verdict.outcome)
+        claim, said = f"{one.sentence} {named(one.id)}", one.verdict
+        cells = (paper, claim, one.criterion, said.number, said.outcome)
         rows.append(f"| {' | '.join(cell.replace('|', '&#124;') for cell in cells)} |")
     return "\n".join(rows)
 

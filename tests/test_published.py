@@ -40,9 +40,13 @@ def test_the_readme_names_every_page():
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
-def test_every_experiment_has_a_tile_and_nothing_else_has(theme):
-    names = {assets.tile(one, theme).name for one in experiments.every()}
-    assert names == {name for name in assets.tiles() if name.endswith(f"-{theme}.webp")}
-    for name in names:
+def test_every_experiment_has_a_tile_every_cut_a_storyboard_and_nothing_else_has(theme):
+    every = experiments.every()
+    films = {assets.tile(one, theme).name: assets.FRAMES for one in every}
+    boards = {assets.board(one, cut, theme).name: assets.STILLS for one in every for cut in one.cuts}
+    assert films.keys() | boards.keys() == {
+        name for name in assets.tiles() if name.endswith(f"-{theme}.webp")
+    }
+    for name, pictures in (films | boards).items():
         picture = Image.open(io.BytesIO(assets.tiles()[name][1]))
-        assert picture.size == (SIZE[0], SIZE[1] * assets.FRAMES)
+        assert picture.size == (SIZE[0], SIZE[1] * pictures)

@@ -6,12 +6,14 @@ import importlib.util
 import re
 from pathlib import Path
 
-from lab.experiment import Experiment
+from lab.experiment import Cut, Experiment
 from lab.settings import ROOT
 
 TILES = ROOT / "assets" / "tiles"
 FRAMES = 24
 """Pictures in a strip, below each other."""
+STILLS = 3
+"""Pictures on a storyboard, below each other."""
 KINDS = frozenset({".js", ".css", ".svg", ".json"})
 
 
@@ -49,7 +51,7 @@ def roles(theme: str = "light") -> dict[str, str]:
 
 @functools.cache
 def tiles() -> dict[str, tuple[str, bytes]]:
-    """Every strip by its file's name: the hash of its bytes, 16 hex digits, and the bytes."""
+    """Every strip and storyboard by its file's name: the hash of its bytes, 16 hex digits, and the bytes."""
     files = {path.name: path.read_bytes() for path in sorted(TILES.glob("*.webp"))}
     return {name: (hashlib.sha256(content).hexdigest()[:16], content) for name, content in files.items()}
 
@@ -57,3 +59,14 @@ def tiles() -> dict[str, tuple[str, bytes]]:
 def tile(experiment: Experiment, theme: str) -> Path:
     """File of an experiment's strip of pictures: what its tile plays, light or dark."""
     return TILES / f"{experiment.name}-{theme}.webp"
+
+
+def board(experiment: Experiment, cut: Cut, theme: str) -> Path:
+    """File of a cut's three stills: what stands for it where nothing moves, light or dark."""
+    return TILES / f"{experiment.name}.{cut.preset}-{theme}.webp"
+
+
+def address(path: Path) -> str | None:
+    """Where the server has a strip or a storyboard; None before `lab publish` has made it."""
+    known = tiles().get(path.name)
+    return f"/live/tiles/{known[0]}/{path.name}" if known else None

@@ -1,4 +1,4 @@
-"""An example's cut as a strip of small pictures below each other, up to its cliff: what a tile plays."""
+"""An example's cut as small pictures below each other, up to its cliff: what a tile plays, a storyboard."""
 
 import io
 import json
@@ -13,9 +13,9 @@ from lab.experiment import Cut, Experiment, Figure, Floats, Place, Recorded
 from lab.runs.log import Log
 from lab.runs.specification import members, set_id, specify
 from lab.share import draw
-from lab.share.assets import FRAMES, roles, tile
+from lab.share.assets import FRAMES, board, roles, tile
 from lab.share.filled import filled
-from lab.share.film import cut_of, veiled
+from lab.share.film import veiled
 from lab.share.picture import coloured
 from lab.share.subject import Subject, subject
 
@@ -25,30 +25,29 @@ CROP = (18, 96, 1198, 612)
 SIZE = (640, 280)
 """Of one picture of the strip, in px."""
 QUALITY = 55
+THEMES = ("light", "dark")
 
 
 def write(log: Log, experiment: Experiment) -> Iterator[Path]:
-    """Write an experiment's strips, one a theme, of its first example with a cut, else of its first."""
-    preset = experiment.cuts[0].preset if experiment.cuts else experiment.presets[0].name
-    runs = members(specify(experiment.name, preset))
-    if len(runs) > 1:
-        log.remember_set(set_id(runs), [run.id for run in runs])
-    shown = subject(log, set_id(runs))
-    for theme in ("light", "dark"):
-        path = tile(experiment, theme)
-        path.parent.mkdir(exist_ok=True)
-        path.write_bytes(strip(shown, cut_of(experiment, shown.id), theme))
-        yield path
+    """Write an experiment's strips, one a theme, of its first example with a cut, else of its first, and the
+    storyboard of each cut."""
+    first = experiment.cuts[0] if experiment.cuts else None
+    shown = _example(log, experiment, first.preset if first else experiment.presets[0].name)
+    for theme in THEMES:
+        yield _written(tile(experiment, theme), strip(shown, first, theme, film(shown, first)))
+    for cut in experiment.cuts:
+        shown = _example(log, experiment, cut.preset)
+        for theme in THEMES:
+            yield _written(board(experiment, cut, theme), strip(shown, cut, theme, stills(shown, cut)))
 
 
-def strip(of: Subject, cut: Cut | None, theme: str, frames: int = FRAMES) -> bytes:
-    """The strip as WebP, `frames` pictures of `SIZE`, on the theme's panel."""
+def strip(of: Subject, cut: Cut | None, theme: str, shown: Sequence[int]) -> bytes:
+    """Pictures of these steps as one WebP, each of `SIZE`, on the theme's panel."""
     colors = {**roles(theme), "page": roles(theme)["panel"]}
-    shown = steps(of, cut, frames)
     hero = veiled(of.hero, cut)
     _, last = _drawn(of, hero, shown[-1], colors)
     limits = {name: (plot.get_xlim(), plot.get_ylim()) for name, plot in last.plots.items()}
-    strip = Image.new("RGB", (SIZE[0], SIZE[1] * frames))
+    strip = Image.new("RGB", (SIZE[0], SIZE[1] * len(shown)))
     for place, step in enumerate(shown):
         paper, sheet = _drawn(of, hero, step, colors)
         for name, plot in sheet.plots.items():
@@ -62,16 +61,38 @@ def strip(of: Subject, cut: Cut | None, theme: str, frames: int = FRAMES) -> byt
     return data.getvalue()
 
 
-def steps(of: Subject, cut: Cut | None, frames: int = FRAMES) -> list[int]:
+def film(of: Subject, cut: Cut | None, frames: int = FRAMES) -> list[int]:
     """The step that each picture shows: of a cut evenly in its seconds, else evenly in the run's steps."""
     if cut is None:
         return _whole(np.linspace(0, of.last_step, frames))
-    recording = of.recorded[0][1]
-    scenes = cut.scenes[: cut.cliff.after + 1]
+    seconds = sum(scene.seconds for scene in cut.before)
+    return _steps(of, cut, np.linspace(0, seconds, frames))
+
+
+def stills(of: Subject, cut: Cut) -> list[int]:
+    """The steps of a cut's three stills."""
+    return _steps(of, cut, np.array([second for second, _ in cut.stills]))
+
+
+def _steps(of: Subject, cut: Cut, seconds: Floats) -> list[int]:
+    recording, scenes = of.recorded[0][1], cut.before
     times = np.cumsum([0.0, *(scene.seconds for scene in scenes)])
     ends = [_step(recording, scenes[0].begin, of.last_step)]
     ends += [_step(recording, scene.end, of.last_step) for scene in scenes]
-    return _whole(np.interp(np.linspace(0, times[-1], frames), times, ends))
+    return _whole(np.interp(seconds, times, ends))
+
+
+def _example(log: Log, experiment: Experiment, preset: str) -> Subject:
+    runs = members(specify(experiment.name, preset))
+    if len(runs) > 1:
+        log.remember_set(set_id(runs), [run.id for run in runs])
+    return subject(log, set_id(runs))
+
+
+def _written(path: Path, content: bytes) -> Path:
+    path.parent.mkdir(exist_ok=True)
+    path.write_bytes(content)
+    return path
 
 
 def _whole(steps: Floats) -> list[int]:

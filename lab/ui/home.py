@@ -2,38 +2,47 @@
 
 from collections.abc import Sequence
 
-import pandas as pd
 import streamlit as st
 
 from lab import experiments
-from lab.evidence import Judged, table
-from lab.experiment import Experiment
+from lab.evidence import Judged, markdown, table
+from lab.server.frontend import addresses
 from lab.settings import ROOT
-from lab.ui import navigation
-from lab.ui.gallery import STYLE, tile
+from lab.ui import gallery, navigation, storyboard
+from lab.ui.live import front_end
 from lab.ui.navigation import GROUPS
+from lab.ui.style import sheet
 
 WHAT = """Small but real: a worker trains while you watch, every number is measured as it happens, and the
 link of what you see shows the same run to anybody."""
-LEAD = "adam-spikes"
+LARGE = ("adam-spikes", "reason-or-memorize", "bias-potential", "memcube")
+"""One large tile a group; the first plays at the top."""
 TEACHERS = ROOT / "docs" / "teachers.md"
 
 
 def home_page() -> None:
     """Draw the home page."""
+    st.html(sheet(gallery.STYLE + storyboard.STYLE + STYLE))
     with st.container(key="question", gap="xxsmall"):
         st.title("Real training runs you can stop, rewind and change", anchor=False)
         st.markdown(WHAT)
-    st.html(f"<style>{STYLE}</style>{tile(experiments.find(LEAD), lead=True)}")
+    st.html(gallery.lead(experiments.find(LARGE[0])))
     for group, question in GROUPS.items():
-        tiles = [one for one in experiments.every() if one.group == group and one.name != LEAD]
-        if tiles:
-            _group(group, question, tiles)
+        large, *others = sorted(
+            (one for one in experiments.every() if one.group == group), key=lambda one: one.name not in LARGE
+        )
+        if others:
+            st.subheader(question, anchor=False)
+            st.html(gallery.tiles(large, others))
+    front_end("gallery", {"module": addresses()["module"].replace("main.js", "gallery.js")})
     claims = table()
     _not_reproduced([one for one in claims if one.verdict.outcome == "does not hold"])
     st.page_link(navigation.TEACHERS, label="For teachers: 15 minutes, 45 minutes")
-    with st.expander(f"What the papers say and what these runs say: all {len(claims)} claims"):
-        st.dataframe(_frame(claims), hide_index=True)
+    every = st.expander(
+        f"What the papers say and what these runs say: all {len(claims)} claims", on_change="rerun"
+    )
+    if every.open:  # nobody waits for a table that is folded
+        every.container(key="claims").markdown(markdown(claims, _linked))
 
 
 def teachers_page() -> None:
@@ -45,36 +54,23 @@ def teachers_page() -> None:
         st.markdown(text)
 
 
-def _group(group: str, question: str, tiles: Sequence[Experiment]) -> None:
-    st.subheader(question, anchor=False)
-    with st.container(key=f"tiles-{group}", horizontal=True, gap="medium"):
-        for experiment in tiles:
-            st.html(tile(experiment), width=400)
-
-
 def _not_reproduced(claims: Sequence[Judged]) -> None:
     if not claims:
         return
     st.subheader("What did not reproduce", anchor=False)
-    lines = [
-        f"- **{one.sentence}** Measured: {one.verdict.number}. "
-        f"Wanted: {one.criterion} [{one.id}](/{one.id.partition('/')[0]})"
-        for one in claims
-    ]
-    st.markdown("\n".join(lines))
+    lines = [f"- **{one.sentence}** Measured: {one.verdict.number} {_linked(one.id)}" for one in claims]
+    with st.container(key="not-reproduced"):
+        st.markdown("\n".join(lines))
 
 
-def _frame(claims: Sequence[Judged]) -> pd.DataFrame:
-    return pd.DataFrame(
-        [
-            {
-                "paper": one.paper,
-                "page": one.id.partition("/")[0],
-                "claim": one.sentence,
-                "criterion": one.criterion,
-                "measured": one.verdict.number,
-                "verdict": one.verdict.outcome,
-            }
-            for one in claims
-        ]
-    )
+def _linked(id: str) -> str:
+    """A claim's id as a link to the page that it is about."""
+    return f"[{id}](/{id.partition('/')[0]})"
+
+
+STYLE = """
+.st-key-not-reproduced ul { columns: 30rem; column-gap: 2.5rem; padding-left: 1.1rem; }
+.st-key-not-reproduced li { break-inside: avoid; font-size: 0.875rem; }
+.st-key-claims { overflow-x: auto; }
+.st-key-claims table { min-width: 56rem; font-size: 0.875rem; }
+"""

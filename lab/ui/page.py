@@ -9,8 +9,9 @@ import streamlit as st
 from lab import experiments
 from lab.experiment import Experiment
 from lab.runs.specification import Run, members, resolve_device, set_id
+from lab.share.film import cut_of
 from lab.share.snippet import snippet
-from lab.ui import compare, controls, story
+from lab.ui import compare, controls, story, storyboard
 from lab.ui.address import Address, read, write
 from lab.ui.figure_data import figure_data
 from lab.ui.live import live_figure
@@ -36,9 +37,12 @@ def experiment_page(name: str) -> None:
     if not address.stage:
         _question(experiment)
         _examples(experiment, address)
-    main, side = st.container(key="page-body").columns([5, 1], gap="medium")
     shown = figure_data(experiment, run, address)
-    st.html(sheet(UNANSWERED if shown["cut"] else ""))
+    cut = cut_of(experiment, shown["id"])
+    st.html(sheet(storyboard.STYLE + (UNANSWERED if cut else "")))
+    still = storyboard.storyboard(experiment, cut) if cut and not address.stage else ""
+    st.html(still or sheet(""))
+    main, side = st.container(key="page-body").columns([5, 1], gap="medium")
     with main:
         live_figure(
             shown,

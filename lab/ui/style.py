@@ -19,6 +19,9 @@ STAGE = """
 
 UNANSWERED = """
 .stApp:not(:has(.lab-figure[data-secret="false"])) .st-key-question p { visibility: hidden; }
+@media print, (max-width: 640px) {
+  .stApp:not(:has(.lab-figure[data-secret="false"])) .st-key-question p { display: none; }
+}
 """
 """The answer under a page's question would give away what its film asks: it waits for that."""
 
@@ -62,6 +65,16 @@ STYLE = """
 }
 @media (min-width: 1100px) {
   .st-key-page-body [data-testid="stHorizontalBlock"] > [data-testid="stColumn"]:last-child { order: -1; }
+}
+@media print {
+  .stApp { background: none; }
+  .stMainBlockContainer { padding: 0; }
+  [data-testid="stHeader"], .st-key-phone-home, .st-key-examples, .lab-chart:has(.lab-plot:empty),
+  .st-key-page-body [data-testid="stColumn"]:last-child { display: none !important; }
+  .st-key-page-body [data-testid="stColumn"]:first-child { flex: 1 1 100%; min-width: 100%; }
+  .lab-figure :is(.lab-transport, .lab-readout, .lab-shown) { display: none; }
+  .lab-figure[data-secret="true"] .lab-verdicts { display: none; }
+  .lab-chart, .lab-board, .lab-tile, .lab-verdicts li { break-inside: avoid; }
 }
 """
 

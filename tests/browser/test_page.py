@@ -9,6 +9,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
 from lab import experiments
+from lab.evidence import table
 from lab.runs.specification import specify
 from tests.browser.opened import Opened, opened
 from tests.serving import Server
@@ -59,6 +60,24 @@ def test_every_page_opens_without_an_error_and_without_a_serious_barrier(browser
             "document.querySelector('.stMain').scrollWidth - document.querySelector('.stMain').clientWidth"
         )
         assert page.evaluate(wider) <= 1
+        assert visitor.errors == []
+
+
+def test_at_home_one_tile_plays_and_of_the_others_no_film_is_loaded(browser, server):
+    with opened(browser, server) as visitor:
+        page = visitor.page("/")
+        films = r"/live/tiles/[0-9a-f]{16}/([a-z-]+)-light\.webp"
+        asked: list[str] = []
+        page.on("request", lambda one: asked.extend(re.findall(films, one.url)))
+        playing = page.locator(".lab-tile[data-plays]")
+        expect(playing).to_have_attribute("href", "/adam-spikes")
+        other = page.locator('.lab-tile[href="/memcube"]')
+        with page.expect_request(re.compile("memcube-light")):
+            other.hover()
+        expect(playing).to_have_attribute("href", "/memcube")
+        assert set(asked) <= {"adam-spikes", "reason-or-memorize", "bias-potential", "memcube"}
+        page.get_by_text(re.compile(r"all \d+ claims")).click()
+        expect(page.locator(".st-key-claims tbody tr")).to_have_count(len(table()))
         assert visitor.errors == []
 
 

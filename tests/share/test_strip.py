@@ -1,6 +1,7 @@
 """What a tile of the home page plays: a real recording's figure, up to the cliff of its cut."""
 
 import io
+from dataclasses import replace
 
 import pytest
 from PIL import Image
@@ -8,7 +9,7 @@ from PIL import Image
 from lab.experiment import Cliff, Cut, Place, Scene
 from lab.runs.log import Log
 from lab.runs.specification import specify
-from lab.share.strip import SIZE, steps, strip
+from lab.share.strip import SIZE, film, stills, strip
 from lab.share.subject import subject
 from tests.runs.test_archive import trained
 
@@ -32,19 +33,27 @@ def shown(tmp_path_factory):
 
 
 def test_without_a_cut_the_pictures_are_evenly_spaced(shown):
-    assert steps(shown, None, 4) == [0, 43, 86, 129]
+    assert film(shown, None, 4) == [0, 43, 86, 129]
 
 
 def test_a_cut_is_shown_in_its_own_time_and_no_further_than_its_cliff(shown):
     crossing = next(mark.at for mark in shown.recorded[0][1].marks if mark.name == "crossing-1")
-    seen = steps(shown, CUT, 5)
+    seen = film(shown, CUT, 5)
     assert (seen[0], seen[2], seen[-1]) == (0, crossing - 10, crossing + 5)
     assert seen == sorted(seen)
 
 
+def test_its_stills_are_the_middles_of_what_is_said_and_the_question(shown):
+    crossing = next(mark.at for mark in shown.recorded[0][1].marks if mark.name == "crossing-1")
+    assert stills(shown, CUT) == [round((crossing - 10) / 2), round(crossing - 2.5), crossing + 5]
+    assert [words for _, words in CUT.stills] == ["Before.", "Across.", "What now?"]
+    short = replace(CUT, cliff=replace(CUT.cliff, after=0))
+    assert short.stills == ((1.0, "Before."), (3.0, ""), (4.0, "What now?"))
+
+
 @pytest.mark.parametrize("theme", ["light", "dark"])
 def test_the_strip_has_its_pictures_below_each_other_on_the_theme_s_panel(shown, theme):
-    picture = Image.open(io.BytesIO(strip(shown, CUT, theme, 2)))
+    picture = Image.open(io.BytesIO(strip(shown, CUT, theme, film(shown, CUT, 2))))
     assert picture.size == (SIZE[0], 2 * SIZE[1])
     corner = sum(picture.convert("RGB").getpixel((1, 1)))
     assert corner > 700 if theme == "light" else corner < 120
