@@ -15,6 +15,8 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from multiprocessing import get_context
 from statistics import median
 from typing import Any
 
@@ -150,7 +152,8 @@ def presets(names: Sequence[str]) -> None:
     for name in names or SPEC:
         scale = scales["numpy" if name in LIMITS else "torch"]
         for preset in experiments.find(name).presets:
-            seconds, share = trained(name, preset.name)
+            with ProcessPoolExecutor(1, get_context("fork")) as worker:
+                seconds, share = worker.submit(trained, name, preset.name).result()
             spec = SPEC[name].get(preset.name)
             told = f"{spec * scale:>12.1f} s{seconds / spec / scale:>7.2f}" if spec else f"{'':>21}"
             limit = LIMITS.get(name, 0.1)
@@ -163,13 +166,13 @@ def presets(names: Sequence[str]) -> None:
 
 
 def trained(name: str, preset: str) -> tuple[float, float]:
-    """CPU seconds of an example, as workers train it, and the part of them that is measuring."""
+    """CPU seconds of an example in a process that has trained nothing, and the part that is measuring."""
     experiment = experiments.find(name)
     batches: dict[Any, list[ExperimentConfig]] = {}
     for run in members(specify(name, preset)):
         key = experiment.batch_by(run.config) if experiment.batch_by else run.id
         batches.setdefault(key, []).append(run.config)
-    start, before, measuring = time.process_time(), time.perf_counter(), 0.0
+    start, measuring, before = time.process_time(), 0.0, time.perf_counter()
     for batch in batches.values():
         training = experiment.train(batch)
         while True:

@@ -91,6 +91,12 @@ def normalized(weights: npt.ArrayLike) -> Floats:
     return w / total
 
 
+def log_normalized(logs: Floats) -> Floats:
+    """Log masses of a density from logarithms of any weights: finite also where masses underflow."""
+    below: Floats = logs - logs.max()
+    return np.asarray(below - np.log(np.exp(below).sum()))
+
+
 def kl_of_log(p: npt.ArrayLike, log_q: npt.ArrayLike) -> float:
     """KL(P‖Q) in nats, from masses p and log masses of Q of one shape: never infinite while log_q is not."""
     masses, logs = np.asarray(p, dtype=np.float64), np.asarray(log_q, dtype=np.float64)

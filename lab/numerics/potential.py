@@ -11,7 +11,7 @@ import numpy.typing as npt
 from scipy.linalg import cho_factor, cho_solve
 
 from lab.errors import BadInput
-from lab.numerics.density import Floats
+from lab.numerics.density import Floats, log_normalized
 
 RANK_TOLERANCE = 1e-13
 """Singular values of the features below it, relative to the largest, are rounding."""
@@ -57,6 +57,10 @@ class Potential:
         """Coefficients of V = 0, the base density; shape (r,)."""
         return np.zeros(len(self.mean))
 
+    def norm(self, c: Floats) -> float:
+        """|a|."""
+        return float(np.linalg.norm(c))
+
     def loss(self, c: Floats) -> float:
         """L = E_{P_n}[V] + log E_{P_0}[e^{-V}], in nats."""
         weights, shift = self._weights(c)
@@ -64,9 +68,7 @@ class Potential:
 
     def log_density(self, c: Floats) -> Floats:
         """Log masses of the cells, shape (G,): finite also where masses underflow."""
-        minus_v = -(self.features @ c)
-        log_masses: Floats = minus_v - minus_v.max()
-        return np.asarray(log_masses - np.log(np.exp(log_masses).sum()))
+        return log_normalized(-(self.features @ c))
 
     def density(self, c: Floats) -> Floats:
         """Masses of the cells, shape (G,)."""

@@ -71,6 +71,20 @@ EXPERIMENT = Experiment(
             {**PAPER, "grid": 40, "solver": "adam", "steps": 20_000, "data_seed": 5},
         ),
         Preset(
+            "two-layer",
+            "Features that learn, too",
+            {
+                "target": "two",
+                "samples": 200,
+                "features": "relu",
+                "width": 100,
+                "solver": "two-layer",
+                "steps": 5000,
+                "learning_rate": 0.1,
+            },
+            "The loss is no longer convex in the weights, and still no island is lost.",
+        ),
+        Preset(
             "error-against-n",
             "How the best moment improves with n",
             {

@@ -49,10 +49,10 @@ class Config(PlaneConfig):
         scale="log",
         widget=(50, 800),
     )
-    solver: Literal["implicit", "gradient-descent", "adam"] = setting(
+    solver: Literal["implicit", "gradient-descent", "adam", "two-layer"] = setting(
         "implicit",
         "implicit follows the gradient flow by long exact steps in log time; gradient descent by short ones; "
-        "Adam is another path, and its clock counts updates.",
+        "Adam is another path, and its clock counts updates; two-layer is Adam on the ReLU features, too.",
     )
     end_time: float = setting(
         1e6,
@@ -174,6 +174,8 @@ class Config(PlaneConfig):
                 f"grid = {self.grid} in dim = {self.dim} by width = {self.width} is {size:,} numbers; "
                 f"at most {LARGEST:,} are allowed: give fewer cells."
             )
+        if self.solver == "two-layer" and self.features == "fourier":
+            raise BadInput("features = fourier cannot be trained by solver=two-layer: use features=relu.")
         if self.norm_cap and self.solver != "gradient-descent":
             raise BadInput(
                 f"norm_cap = {self.norm_cap} is for gradient descent: use solver=gradient-descent or "
@@ -198,6 +200,11 @@ class Config(PlaneConfig):
         return self.model_copy(update={"sizes": (), "data_seeds": (), "samples": points, "data_seed": 0})
 
     @property
+    def by_adam(self) -> bool:
+        """Whether the clock counts updates of Adam."""
+        return self.solver in ("adam", "two-layer")
+
+    @property
     def follows_truth(self) -> bool:
         """Whether the flow that sees the truth itself runs beside: where bounds in |a*| are known for it."""
         return self.target in KNOWN_POTENTIAL and self.solver == "implicit"
@@ -217,7 +224,7 @@ def cost(config: Config) -> Cost:
     """What the run, or the set that the config spans, takes on one core of 2.5 GHz."""
     cells = config.grid**config.dim
     implicit = config.solver == "implicit"
-    products = 2.5 * config.width if implicit else 4.0
+    products = {"implicit": 2.5 * config.width, "two-layer": 30.0}.get(config.solver, 4.0)
     seconds = config.members * config.steps * (5e-5 + 8e-11 * cells * config.width * products)
     rows = config.steps if implicit else min(config.steps, config.evaluations)
     picture = 2 * cells if config.record == "full" and config.dim < 3 else 0

@@ -30,9 +30,7 @@ def _clock_axis(config: Config, **more: Any) -> dict[str, Any]:
         last = max(config.steps - 1, 1)
         times = [0.0, *(config.end_time ** (k / max(last - 1, 1)) for k in range(last))]
         return {"title": {"text": "training time t"}, "range": [0, last], **drawing.log_time(times), **more}
-    title = (
-        "updates of Adam" if config.solver == "adam" else f"updates, {config.learning_rate:g} of time each"
-    )
+    title = "updates of Adam" if config.by_adam else f"updates, {config.learning_rate:g} of time each"
     return {"title": {"text": title}, **LOG, "range": [0, math.log10(max(config.steps, 2))], **more}
 
 

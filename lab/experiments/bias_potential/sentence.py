@@ -39,7 +39,7 @@ def describe(recording: Recorded, step: int) -> str:
 
 
 def _when(config: Config, time: float) -> str:
-    if config.solver == "adam":
+    if config.by_adam:
         return f"After {time:,.0f} updates"
     return f"Time {drawing.number(time)}"
 

@@ -20,6 +20,7 @@ from lab.numerics.optimizers import Adam
 from lab.numerics.potential import Potential, within
 from lab.numerics.schedule import log_spaced
 from lab.numerics.targets import teacher
+from lab.numerics.two_layer import TwoLayerPotential
 
 TURNED = 1.1
 """The divergence has turned where it is so many times its lowest."""
@@ -34,12 +35,15 @@ class Ground:
             config.features, config.width, config.seed, dim=config.dim, bandwidth=config.bandwidth
         )
         phi = self.functions(self.grid.centres)
-        turned = Potential(phi, phi[0], turned=config.solver != "adam")
+        turned = Potential(phi, phi[0], turned=not config.by_adam)
         self.features, self.modes = turned.features, turned.modes
         self.truth = _truth(config, self.grid, phi)
+        self.learns_features = config.solver == "two-layer"
 
-    def trained_on(self, points: Floats) -> Potential:
+    def trained_on(self, points: Floats) -> Potential | TwoLayerPotential:
         """The model of these points."""
+        if self.learns_features:
+            return TwoLayerPotential(self.functions, self.grid.centres, points)
         return Potential(self.features, self.functions(points) @ self.modes, turned=False)
 
     def trained_on_truth(self) -> Potential:
@@ -75,7 +79,7 @@ class Student:
         self.cells = self.grid.cell_of(self.train)
         self.potential = shared.trained_on(self.train)
         self.c = self.ridge = self.potential.start
-        # The paper's Adam has steps η on a = √m c.
+        # The paper's Adam has steps η on a = √m c, and so on all weights of two layers.
         scale = config.width**-0.5
         self.adam = Adam(self.c, eta=scale * config.learning_rate, epsilon=1e-8 * scale)
         self.near_cells = near_cells(self.grid, self.train, config.reach)
@@ -102,7 +106,7 @@ class Student:
             "nll_train": float(self.grid.dim * np.log(self.grid.spacing) - logs[self.cells].mean()),
             "near_mass": near,
             "near_mass_target": self.near_truth,
-            "norm": float(np.linalg.norm(self.c)),
+            "norm": self.potential.norm(self.c),
         }
         marks = []
         if kl > TURNED * self.best_kl:
@@ -120,12 +124,20 @@ class Student:
     def advance(self, h: float) -> None:
         """One update: over the time h, or one of Adam's steps."""
         if self.config.solver == "implicit":
-            self.c = self.potential.proximal_step(self.c, h)
-        elif self.config.solver == "gradient-descent":
-            self.c = within(self.config.norm_cap or np.inf, self.c - h * self.potential.gradient(self.c))
-        else:
-            self.adam.absorb(self.potential.gradient(self.c))
+            self.c = self.linear.proximal_step(self.c, h)
+            return
+        gradient = self.potential.gradient(self.c)
+        if self.config.by_adam:
+            self.adam.absorb(gradient)
             self.c = self.adam.update(self.c)
+        else:
+            self.c = within(self.config.norm_cap or np.inf, self.c - h * gradient)
+
+    @property
+    def linear(self) -> Potential:
+        """The model, where its features are fixed."""
+        assert isinstance(self.potential, Potential)
+        return self.potential
 
     def state_dict(self) -> State:
         best = [self.best_kl, self.best_time, float(self.best_step)]
@@ -188,7 +200,7 @@ class BiasPotential(Training):
         if self.config.compares_ridge:
             for student in self.students:  # the minimum of L + |a|²/2t, beside the flow at time t
                 fresh = student.potential.start
-                student.ridge = student.potential.proximal_step(fresh, self.time, guess=student.ridge)
+                student.ridge = student.linear.proximal_step(fresh, self.time, guess=student.ridge)
 
     def _frame(self, step: int) -> Frame:
         seen = [student.row(step, self.time) for student in self.students]
@@ -206,7 +218,7 @@ class BiasPotential(Training):
 
     def _beside(self, student: Student) -> dict[str, float]:
         """How far a member has come from the flow that sees the truth, and that flow's own divergence."""
-        error = float(np.linalg.norm(student.potential.mean - self.population.mean))
+        error = float(np.linalg.norm(student.linear.mean - self.population.mean))
         ridge = {}
         if self.config.compares_ridge:
             ridge["kl_ridge"] = kl_of_log(self.truth, student.potential.log_density(student.ridge))

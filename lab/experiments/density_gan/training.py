@@ -1,7 +1,7 @@
 """How the density follows its judge and what is measured; everything is numpy in float64 on a grid."""
 
 from collections.abc import Sequence
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 import numpy as np
 
@@ -43,22 +43,26 @@ class Contest:
         self.config, self.grid, self.truth, self.member = config, grid, truth, member
         drawn = learned_from(config, truth, grid, test=FRESH)
         self.train = drawn.train
-        own = config.own is not None
-        if own:
-            self.truth = truth = grid.empirical(drawn.test)
+        self.fresh = grid.empirical(drawn.test)
+        if config.own is not None:
+            self.truth = self.fresh
         self.near = near_cells(grid, self.train, config.radius)
-        p_n = grid.empirical(self.train)
         self.features, flow = judge(config.kind, config.width, config.bandwidth, config.seed, grid)
-        self.flow = flow.towards(p_n)
+        self.flow = flow.towards(grid.empirical(self.train))
         self.p = grid.uniform
         self.times = np.concatenate([[0.0], np.geomspace(*config.clock, config.steps - 1)])
-        self.constants = {
-            "near_mass_target": self._near(truth),
-            "w2_floor": np.nan if own else self._distance(truth, grid.empirical(drawn.test)),
-            "w2_memorized": self._distance(truth, p_n),
-        }
         self.best, self.best_step = np.inf, 0
         self.told: list[str] = []
+
+    @cached_property
+    def constants(self) -> dict[str, float]:
+        """Levels that no step changes; found with the first row, since measuring them takes time, too."""
+        own = self.config.own is not None
+        return {
+            "near_mass_target": self._near(self.truth),
+            "w2_floor": np.nan if own else self._distance(self.truth, self.fresh),
+            "w2_memorized": self._distance(self.truth, self.flow.p_n),
+        }
 
     def _near(self, masses: Floats) -> float:
         return float(masses[self.near].sum())

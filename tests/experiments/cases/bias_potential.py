@@ -62,6 +62,18 @@ def horizons(early: float, late: float) -> list[Recorded]:
     return [made("gentle", early), altered(far, time=np.geomspace(1, 1e9, 12))]
 
 
+def layers(*ends: tuple[float, float]) -> list[Recorded]:
+    """Pairs of made-up runs, with features that learn and with fixed ones, that end at these losses."""
+    runs: list[Recorded] = []
+    for draw, (learned, fixed) in enumerate(ends):
+        of = {"data_seeds": (draw,)}
+        runs += [
+            altered(made("two-layer", **of), train_loss=np.linspace(0, learned, 12)),
+            altered(made("two-layer", solver="implicit", **of), train_loss=np.linspace(0, fixed, 12)),
+        ]
+    return runs
+
+
 def quiet() -> Rows:
     """A run that has just begun."""
     first = {name: column[:1] for name, column in made().columns.items()}
@@ -77,6 +89,7 @@ SUPPORTED: dict[str, list[list[Recorded]]] = {
     "rate": [sizes(-0.5), sizes(-0.26)],
     "bound": [[teacher()]],
     "later-not-never": [horizons(1.02, 1.8)],
+    "no-wrong-minimum": [layers((-2.1, -2.0), (-2.2, -2.2))],
     "early-stopping-is-ridge": [[ridged(1.0)], [ridged(0.95), ridged(1.05)]],
 }
 VIOLATED: dict[str, list[list[Recorded]]] = {
@@ -88,6 +101,7 @@ VIOLATED: dict[str, list[list[Recorded]]] = {
     "rate": [sizes(-0.2), sizes(0.1)],
     "bound": [[altered(teacher(), kl=lambda kl: 1e4 * kl)]],
     "later-not-never": [horizons(1.2, 1.8), horizons(1.02, 1.4)],
+    "no-wrong-minimum": [layers((-1.9, -2.0)), layers((-2.1, -2.0), (-1.9, -2.0))],
     "early-stopping-is-ridge": [[ridged(0.8)], [ridged(1.0), ridged(1.2)]],
 }
 SILENT: dict[str, list[list[Recorded]]] = {
@@ -99,6 +113,7 @@ SILENT: dict[str, list[list[Recorded]]] = {
     "rate": [[made()], []],
     "bound": [[made()], []],
     "later-not-never": [[made("gentle")], []],
+    "no-wrong-minimum": [[made()], layers((-2.1, -2.0))[:1], []],
     "early-stopping-is-ridge": [[made()], []],
 }
 TOLD: tuple[Recorded, tuple[str, ...]] = (made(), ("early-stop", "memorized"))
