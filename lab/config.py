@@ -149,7 +149,10 @@ class ExperimentConfig(BaseModel):
     @classmethod
     def parse(cls, values: Mapping[str, str], base: Mapping[str, Any]) -> Parsed:
         """Config from the text of a link over `base`; a value that cannot be taken leaves the base's."""
-        taken, problems = dict(base), []
+        try:  # all at once: some values are allowed only beside one another
+            return Parsed(cls.make({**base, **values}), ())
+        except BadInput:
+            taken, problems = dict(base), []
         for name, text in values.items():
             try:
                 cls.make({**taken, name: text})

@@ -1,10 +1,11 @@
 """A config says once what may be set; every way in gets the same bounds and the same sentences."""
 
-from typing import Literal
+from typing import Literal, Self
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from pydantic import model_validator
 
 from lab.config import ExperimentConfig, setting
 from lab.errors import BadInput
@@ -17,6 +18,16 @@ class Config(ExperimentConfig):
     guard: bool = setting(False, "Keep below the threshold.")
     seeds: tuple[int, ...] = setting((0,), "Draws.", minimum=0, maximum=10, singular="seed")
     betas: tuple[float, ...] = setting((), "Spans a set.", minimum=0.0, maximum=0.999, singular="beta")
+
+
+class Guarded(Config):
+    """One whose fields depend on one another."""
+
+    @model_validator(mode="after")
+    def _possible(self) -> Self:
+        if self.guard and self.steps > 15:
+            raise BadInput(f"steps = {self.steps} is too long with a guard.")
+        return self
 
 
 @pytest.mark.parametrize(
@@ -43,6 +54,13 @@ def test_a_link_keeps_what_it_can_and_says_what_it_cannot():
     parsed = Config.parse({"eta": "3", "steps": "12"}, {"guard": True})
     assert parsed.config == Config(steps=12, guard=True)
     assert len(parsed.problems) == 1
+
+
+def test_values_that_are_allowed_together_alone_are_taken_in_any_order():
+    link = {"guard": "true", "steps": "12"}
+    for fields in (link, dict(reversed(link.items()))):
+        parsed = Guarded.parse(fields, {"steps": 20})
+        assert (parsed.config, parsed.problems) == (Guarded(steps=12, guard=True), ())
 
 
 @given(
