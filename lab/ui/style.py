@@ -26,6 +26,8 @@ UNANSWERED = """
 """The answer under a page's question would give away what its film asks: it waits for that."""
 
 STYLE = """
+/* Streamlit gives these two to its components alone. */
+.stApp { --st-border-color: light-dark(#e4e1da, #2a303a); --st-gray-text-color: light-dark(#5b6470, #9aa4b1); }
 .stElementContainer:has(.lab-sheet) { display: none; }
 [data-stale="true"]:has(.lab-figure) { opacity: 1 !important; transition: none !important; }
 .stMainBlockContainer { padding: 4.2rem 2rem 3rem; max-width: 1680px; }
@@ -34,6 +36,8 @@ STYLE = """
 .st-key-question [data-testid="stMarkdownContainer"] { margin-bottom: 0; }
 [data-testid="stCaptionContainer"], [data-testid="stCaptionContainer"] p {
   color: var(--st-gray-text-color) !important; opacity: 1 !important; }
+.st-key-page-body [data-testid="stPageLink"] a { justify-content: center; min-height: 2.5rem;
+  color: inherit; border: 1px solid var(--st-border-color); border-radius: 0.5rem; }
 .st-key-story { max-width: 46rem; margin-top: 1.5rem; }
 .st-key-story :is(table, .katex-display) { display: block; max-width: 100%; overflow-x: auto; }
 .stMainBlockContainer h3 { font-size: 1.25rem; }
