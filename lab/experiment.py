@@ -71,6 +71,7 @@ __all__ = [
     "State",
     "Stop",
     "Timeline",
+    "Together",
     "Training",
     "Verdict",
     "Walkers",
@@ -129,6 +130,19 @@ class WhatIf:
 
 
 @dataclass(frozen=True)
+class Together:
+    """All the changes worth trying, made at one mark, in one figure: so many steps of it from there on.
+
+    `title` is on the way to it, `question` stands above it.
+    """
+
+    title: str
+    question: str
+    mark: str
+    steps: int
+
+
+@dataclass(frozen=True)
 class Experiment:
     """A question, and all that is needed to ask it of real training runs.
 
@@ -153,6 +167,7 @@ class Experiment:
     actions: tuple[Action, ...] = ()
     cuts: tuple[Cut, ...] = ()
     what_ifs: tuple[WhatIf, ...] = ()
+    together: Together | None = None
     unused: Callable[[Any], Collection[str]] = lambda _: ()
     batch_by: Callable[[Any], Hashable] | None = None
     prefers_cuda: Callable[[Any], bool] = lambda _: False

@@ -9,7 +9,7 @@ from typing import Any
 class Line:
     """Trace `trace` grows with a column: y (divided by the column `over`) against the column x.
 
-    Of a set, one curve for each member that has the coordinates `where`.
+    Of a set, one curve for each member that has the coordinates `where`. `name` is written at its end.
     """
 
     trace: int
@@ -17,6 +17,7 @@ class Line:
     x: str = "step"
     over: str | None = None
     where: Mapping[str, Any] = field(default_factory=dict)
+    name: str = ""
 
 
 @dataclass(frozen=True)
@@ -279,6 +280,7 @@ class Figure:
     `@others`; `@ink`, `@soft`, `@hairline`, `@panel` for the rest: the browser puts the theme's in.
     `height` is in px at (wide, phone) widths; `phone` are those of the layout's entries that differ there:
     panels below one another instead of beside. `direct labels`: layout.annotations with text in a role.
+    `window`: the steps that are shown, where it is not all of them.
     """
 
     name: str
@@ -290,3 +292,4 @@ class Figure:
     note: str = ""
     pick: Pick | None = None
     phone: Mapping[str, Any] = field(default_factory=dict)
+    window: tuple[int, int] | None = None

@@ -5,6 +5,7 @@
 
 import { clicks } from "./clicks.js";
 import { element, write } from "./dom.js";
+import { names } from "./ends.js";
 import { fill } from "./filled.js";
 import { GraphView, timeline } from "./graph.js";
 import { axisName, grown, heightOf, nearby, still } from "./layout.js";
@@ -13,7 +14,7 @@ import { three, whole } from "./numbers.js";
 import { draggable, hairline, stopsOf } from "./pick.js";
 import { curveOf, Run } from "./run.js";
 import { beside } from "./relatives.js";
-import { joined, MAXIMUM_POINTS } from "./series.js";
+import { finite, joined, MAXIMUM_POINTS } from "./series.js";
 import { acted, head, marked } from "./shapes.js";
 import { WalkersView } from "./walkers.js";
 
@@ -40,8 +41,12 @@ export class LiveFigure {
   beside = { relatives: [], fork: null };
   /** What was changed on the way. @type {{ at: number, text: string }[]} */
   acts = [];
-  /** What a film closes in on. @type {[number, number] | null} */
+  /** What a film closes in on, else the figure. @type {[number, number] | null} */
   window = null;
+  /** Ranges of log axes near the window. @type {Record<string, [number, number] | undefined>} */
+  #near = {};
+  /** Ends of curves that have names. @type {import("./ends.js").End[]} */
+  #ends = [];
   /** Columns that are not shown yet. @type {string[]} */
   veil = [];
   /** @type {Member[]} */
@@ -97,6 +102,7 @@ export class LiveFigure {
     const { run, plot } = this;
     if (!run || !window.Plotly) return;
     const traces = this.#traces.map((trace) => ({ ...trace }));
+    [this.#near, this.#ends] = [{}, []];
     const values = run.empty ? [] : [`step ${whole(this.step)}`];
     const { pick } = this.figure;
     const sheet = { run, members: this.#members, step: this.step, total: this.total, pick, groups: this.#groups, slopes: (this.#slopes = []), changed: this.hooks.changed };
@@ -160,13 +166,16 @@ export class LiveFigure {
     for (const one of [...all, ...drawn]) {
       const log = /** @type {Axis} */ (this.#layout[y]).type === "log";
       this.#grow(y, (before) => grown(before, log ? one.decades : one.extent));
-      if (log && byStep && within) this.#grow(y, () => nearby(shown, window ?? within));
+      if (log && byStep && within) this.#grow(y, () => (this.#near[y] = nearby(shown, window ?? within, this.#near[y])));
     }
     const backdrop = trace.mode === "lines" && trace.hoverinfo === "skip"; // a band behind the curves: they have the numbers
-    const last = all.length === 1 && !backdrop ? all[0].last(this.step) : -1;
-    if (last < 0) return;
-    traces.push(head(trace, all[0].x[last], all[0].y[last]));
+    const [last, end] = [this.step, within && byStep ? Math.min(this.step, within[1]) : this.step].map((step) => all[0]?.last(step) ?? -1);
+    if (all.length !== 1 || backdrop || last < 0) return;
     values.push(`${trace.name ?? binding.y} ${three(all[0].y[last])}`);
+    if (byStep && within && all[0].x[end] < within[0]) return;
+    const point = head(trace, all[0].x[end], all[0].y[end]);
+    traces.push(point);
+    if (binding.name) this.#ends.push({ text: binding.name, point });
   }
 
   /** @param {Run} run @param {Trace[]} traces @param {Graph} binding @param {string[]} values */
@@ -218,7 +227,7 @@ export class LiveFigure {
       layout[name] = { ...own, ...(range ? { range: [...range] } : unknown) };
     }
     layout.shapes = [...(layout.shapes ?? []), ...shapes];
-    layout.annotations = [...(layout.annotations ?? []), ...annotations];
+    layout.annotations = [...(layout.annotations ?? []), ...annotations, ...names(this.#ends, layout)];
     return layout;
   }
 
@@ -287,10 +296,4 @@ export class LiveFigure {
       this.hooks.changed();
     });
   }
-}
-
-/** Those points that have a number. @param {{ x: Float64Array, y: Float64Array }} points */
-function finite({ x, y }) {
-  const seen = (/** @type {number} */ _, /** @type {number} */ i) => Number.isFinite(y[i]);
-  return { x: x.filter(seen), y: y.filter(seen) };
 }

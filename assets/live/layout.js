@@ -33,6 +33,7 @@ export function still(figure, id, roles, { phone, stage }, family, height) {
   const drawn = { traces: figure.traces, layout: phone ? { ...figure.layout, ...figure.phone } : figure.layout };
   const { traces, layout: given } = coloured(/** @type {any} */ (drawn), roles);
   const margin = { ...MARGIN, ...given.margin };
+  const named = figure.bindings.some((one) => one.kind === "line" && one.name); // at their ends, in the margin
   margin.t = Math.max(margin.t, MARGIN.t);
   /** @type {Layout} */
   const layout = {
@@ -43,7 +44,7 @@ export function still(figure, id, roles, { phone, stage }, family, height) {
     hovermode: "x",
     hoverlabel: { bgcolor: roles.panel, bordercolor: roles.hairline, font: { family, color: roles.ink } },
     ...given,
-    margin: phone ? { ...margin, l: Math.min(margin.l, PHONE_MARGIN.l), r: Math.min(margin.r, PHONE_MARGIN.r) } : margin,
+    margin: phone ? { ...margin, l: Math.min(margin.l, PHONE_MARGIN.l), r: named ? margin.r : Math.min(margin.r, PHONE_MARGIN.r) } : margin,
     height,
     dragmode: phone ? false : (given.dragmode ?? "zoom"),
     uirevision: id,
@@ -58,12 +59,12 @@ export function still(figure, id, roles, { phone, stage }, family, height) {
     if (!lying && title?.text) above.push(heading(title.text, reference, beside.get(reference)));
   }
   layout.annotations = [...(given.annotations ?? []), ...above];
-  if (stage) enlarge(traces, layout);
+  if (stage) enlarge(traces, layout, named ? margin.r : 0);
   return { traces, layout };
 }
 
-/** Thick lines and large text, for a hall. @param {Trace[]} traces @param {Layout} layout */
-function enlarge(traces, layout) {
+/** Thick lines and large text, for a hall. @param {Trace[]} traces @param {Layout} layout @param {number} names what they take beside the plots, px */
+function enlarge(traces, layout, names) {
   const size = Math.round(innerHeight / PART);
   const large = (/** @type {unknown} */ font) => ({ .../** @type {object} */ (font), size: enlarged(font, size) });
   for (const trace of traces) {
@@ -79,7 +80,7 @@ function enlarge(traces, layout) {
   const room = (/** @type {"t" | "b"} */ side, /** @type {number} */ lines) => Math.max(lines * size, (layout.margin?.[side] ?? 0) * (size / PLAIN));
   layout.font = { .../** @type {object} */ (layout.font), size };
   layout.annotations = layout.annotations?.map((one) => ({ ...one, font: { .../** @type {any} */ (one).font, size } }));
-  layout.margin = { l: 4 * size, r: 3 * size, t: room("t", 2), b: room("b", 3) };
+  layout.margin = { l: 4 * size, r: Math.max(3, names / PLAIN) * size, t: room("t", 2), b: room("b", 3) };
 }
 
 /** A font that was small or large among the others stays so. @param {any} font @param {number} size */
@@ -99,11 +100,12 @@ function axis(roles, phone) {
   return { gridcolor: roles.hairline, linecolor: roles.hairline, zeroline: false, ticks: "", fixedrange: phone, ...format };
 }
 
-/** A range in decades around what is shown within a window of steps, a decade at least. @param {{ x: Float64Array, y: Float64Array }} shown @param {[number, number]} window @returns {[number, number] | undefined} */
-export function nearby({ x, y }, [from, to]) {
+/** A range in decades around what is shown within a window of steps, a decade at least, and around the range of other curves there. @param {{ x: Float64Array, y: Float64Array }} shown @param {[number, number]} window @param {[number, number]} [other] @returns {[number, number] | undefined} */
+export function nearby({ x, y }, [from, to], other) {
   const logs = [...y].filter((value, i) => value > 0 && x[i] >= from && x[i] <= to).map(Math.log10);
-  const [low, high] = [Math.min(...logs) - 0.3, Math.max(...logs) + 0.1];
-  return logs.length ? [low, Math.max(high, low + 1)] : undefined;
+  if (!logs.length) return other;
+  const [low, high] = [Math.min(...logs, (other?.[0] ?? Infinity) + 0.3) - 0.3, Math.max(...logs, (other?.[1] ?? -Infinity) - 0.1) + 0.1];
+  return [low, Math.max(high, low + 1)];
 }
 
 /** A range that holds the extent: the one before while it does, else a fifth wider. @param {[number, number] | undefined} before @param {number[]} extent @returns {[number, number] | undefined} */

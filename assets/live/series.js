@@ -122,3 +122,9 @@ export function joined(parts) {
   const gapped = (/** @type {"x" | "y"} */ name) => Float64Array.from(parts.flatMap((part) => [...part[name], NaN]));
   return { x: gapped("x"), y: gapped("y") };
 }
+
+/** Those points that have a number. @param {{ x: Float64Array, y: Float64Array }} points */
+export function finite({ x, y }) {
+  const seen = (/** @type {number} */ _, /** @type {number} */ i) => Number.isFinite(y[i]);
+  return { x: x.filter(seen), y: y.filter(seen) };
+}

@@ -2,7 +2,7 @@
 
 /** Coordinates that a member must have. */
 export type Where = Record<string, number | string>;
-export type Line = { kind: "line"; trace: number; y: string; x: string; over: string | null; where: Where };
+export type Line = { kind: "line"; trace: number; y: string; x: string; over: string | null; where: Where; name: string };
 export type Snapshot = {
   kind: "snapshot"; trace: number; array: string; into: string; column: number | null; where: Where; pick: string | null;
 };
@@ -46,6 +46,8 @@ export interface Figure {
   pick: Pick | null;
   /** Entries of the layout that differ on a phone. */
   phone: Layout;
+  /** The steps that are shown, where it is not all of them. */
+  window: [number, number] | null;
 }
 
 export interface Member {

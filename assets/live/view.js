@@ -153,6 +153,7 @@ export class View {
   #restyle() {
     const { run, data } = this.session;
     this.root.dataset.view = data.stage ? "stage" : "page";
+    this.root.dataset.alone = String(!data.claims.length && !data.cut);
     const roles = paint(this.root);
     const screen = { phone: PHONE.matches, stage: Boolean(data.stage) };
     for (const figure of this.#figures) figure.show(run, data.members, roles, screen);
@@ -164,7 +165,7 @@ export class View {
   #draw(figure) {
     const { clock, film } = this.session;
     [figure.beside, figure.acts] = [this.session.beside, figure.hero ? this.session.changes : []];
-    [figure.step, figure.total, figure.window] = [clock.at, clock.total, film?.window ?? null];
+    [figure.step, figure.total, figure.window] = [clock.at, clock.total, film?.window ?? figure.figure.window];
     figure.veil = this.session.veil;
     figure.draw();
     if (!figure.graph) return;

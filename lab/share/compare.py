@@ -4,12 +4,20 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from lab import experiments
 from lab.config import ExperimentConfig, as_text
 from lab.errors import BadInput, LabError
 from lab.experiment import Above, Across, Experiment, Figure, Graph, Grid, Line, Moment, Snapshot, Span
 from lab.runs.specification import Run, coordinates, spanned
+from lab.share.fork import UNCHANGED, Fork, fork, told
 
-LOOKS = (("@model", "solid"), ("@second", "dash"), ("@others", "dashdot"), ("@ink", "dot"))
+LOOKS = (
+    ("@model", "solid"),
+    ("@second", "dash"),
+    ("@others", "dashdot"),
+    ("@data", "solid"),
+    ("@ink", "dot"),
+)
 """Colour and dash of each run's curves, in their order."""
 MOST = 24
 """Runs in one comparison."""
@@ -29,6 +37,10 @@ class Difference:
     label: str
     short: str
     values: tuple[str, ...]
+
+    def called(self, number: int) -> str:
+        """What a run is called by it; what was done on the way says itself what it is."""
+        return f"{self.short} = {self.values[number]}" if self.short else self.values[number]
 
 
 def compares(runs: Sequence[Run]) -> bool:
@@ -59,23 +71,25 @@ def place(run: Run) -> dict[str, Any]:
 
 def differences(runs: Sequence[Run]) -> list[Difference]:
     """The settings in which the runs differ, in the order of the config, and what was done on the way."""
-    told = []
+    differ = []
     for name, about in type(runs[0].config).settings().items():
         values = tuple(as_text(getattr(run.config, name)) for run in runs)
         if len(set(values)) > 1:
             word = about.label or name.replace("_", " ").capitalize()
-            told.append(Difference(f"{word} {about.symbol}".strip(), about.symbol or word, values))
+            differ.append(Difference(f"{word} {about.symbol}".strip(), about.symbol or word, values))
     acts = tuple(_acts(run) for run in runs)
-    return told + ([Difference("On the way", "on the way", acts)] if len(set(acts)) > 1 else [])
+    return differ + ([Difference("On the way", "", acts)] if len(set(acts)) > 1 else [])
 
 
 def labels(runs: Sequence[Run]) -> list[str]:
     """What each run is called: a letter, and its values where few settings differ."""
+    left = fork(experiments.find(runs[0].experiment), runs)
     differ = differences(runs)
-    told = differ if len(differ) <= LABELLED else []
-    names = [", ".join(f"{one.short} = {one.values[i]}" for one in told) for i in range(len(runs))]
+    short = differ if len(differ) <= LABELLED else []
+    many = range(len(runs))
+    names = left.names if left else [", ".join(one.called(i) for one in short) for i in many]
     if len(runs) > len(LOOKS):
-        return names
+        return list(names)
     return [f"{chr(ord('A') + i)}: {name}".removesuffix(": ") for i, name in enumerate(names)]
 
 
@@ -108,9 +122,13 @@ def figures_of(experiment: Experiment, config: ExperimentConfig, runs: Sequence[
 
 def figures(experiment: Experiment, runs: Sequence[Run]) -> list[Figure]:
     """Curves over each other, everything else beside; of runs with other seeds a dot each, at the end."""
+    left = fork(experiment, runs)
     every = [{figure.name: figure for figure in experiment.figures(run.config)} for run in runs]
     shared = [name for name in every[0] if all(name in one for one in every)]
-    curves = [_over(every[0][name], runs) for name in shared if _only_curves(every[0][name])]
+    only = [every[0][name] for name in shared if _only_curves(every[0][name])]
+    names = left.names if left and len(runs) <= len(LOOKS) else ()
+    curves = [_over(one, runs, () if number else names) for number, one in enumerate(only)]
+    curves = [replace(one, window=_window(experiment, left)) for one in curves]
     dots = [_dots(every[0][one], line) for one in shared for line in _curves(every[0][one])[:1]]
     beside = [
         _beside(of[name], run, label, number)
@@ -128,8 +146,11 @@ def figures(experiment: Experiment, runs: Sequence[Run]) -> list[Figure]:
 
 
 def _acts(run: Run) -> str:
-    acts = [f"{act.name} = {as_text(act.value)} at {act.step}" for act in run.interventions]
-    return ", ".join(acts) or "nothing"
+    """What was done on the way, with the steps."""
+    if not run.interventions:
+        return UNCHANGED
+    experiment = experiments.find(run.experiment)
+    return ", ".join(f"{told(experiment, [act])} at {act.step:,}" for act in run.interventions)
 
 
 def _curves(figure: Figure) -> list[Line]:
@@ -147,8 +168,9 @@ def _line(trace: Mapping[str, Any]) -> Mapping[str, Any]:
     return line
 
 
-def _over(figure: Figure, runs: Sequence[Run]) -> Figure:
-    """The runs' curves in one figure, each in its look; moments are those of the first run."""
+def _over(figure: Figure, runs: Sequence[Run], ends: Sequence[str]) -> Figure:
+    """The runs' curves in one figure, each in its look, with its name above, or at its end where it is given;
+    moments are those of the first run."""
     curves, named = _curves(figure), labels(runs)
     bound = {one.trace for one in figure.bindings if isinstance(one, Line)}
     left_out = {_line(figure.traces[n]).get("color") for n in bound - {one.trace for one in curves}}
@@ -158,14 +180,27 @@ def _over(figure: Figure, runs: Sequence[Run]) -> Figure:
     for number, run in reversed(list(enumerate(runs))):  # the first is drawn last, over the others
         for one in curves:
             given = figure.traces[one.trace]
-            bindings.append(replace(one, trace=len(traces), where={**one.where, "run": run.id}))
+            end = ends[number] if ends and one is curves[0] else ""
+            bindings.append(replace(one, trace=len(traces), where={**one.where, "run": run.id}, name=end))
             name = f"{named[number]} {given.get('name', one.y)}".strip()
             traces.append({**given, "name": name, "line": {**_line(given), **_look(number, len(runs))}})
     layout = dict(figure.layout)
     notes = [one for one in layout.get("annotations", ()) if _color(one) not in left_out]
-    keys = _keys(named) if len(runs) <= len(LOOKS) else []
+    keys = _keys(named) if len(runs) <= len(LOOKS) and not ends else []
     layout["annotations"] = [*notes, *keys]
-    return replace(figure, traces=traces, layout=layout, bindings=bindings, pick=None)
+    phone = dict(figure.phone)
+    if "annotations" in phone:
+        phone["annotations"] = [one for one in phone["annotations"] if _color(one) not in left_out]
+    if ends:
+        layout["margin"] = {**layout.get("margin", {}), "r": GAP + LETTER * max(map(len, ends))}
+    return replace(figure, traces=traces, layout=layout, bindings=bindings, pick=None, phone=phone)
+
+
+def _window(experiment: Experiment, left: Fork | None) -> tuple[int, int] | None:
+    """The steps around a fork, where the experiment says how many."""
+    if left is None or experiment.together is None:
+        return None
+    return max(0, left.step - experiment.together.steps // 3), left.step + experiment.together.steps
 
 
 def _look(number: int, many: int) -> Mapping[str, Any]:

@@ -23,7 +23,6 @@ from lab.experiment import (
     Latest,
     Line,
     Moment,
-    Pick,
     Recorded,
     Snapshot,
     Span,
@@ -34,6 +33,7 @@ from lab.numerics.scaling import exponent
 from lab.runs.decimation import picks
 from lab.runs.recording import Recording
 from lab.share.compare import place
+from lab.share.overlay import overlay
 from lab.share.sheet import Group, Members, Sheet
 
 POINTS = 2000
@@ -53,8 +53,7 @@ def filled(figure: Figure, members: Members, step: int) -> dict[str, Any]:
     sheet = Sheet(figure, members, step)
     for binding in figure.bindings:
         fill(binding, sheet)
-    if figure.pick:
-        _hairline(figure.pick, sheet)
+    overlay(sheet)
     return {"data": sheet.traces, "layout": sheet.layout}
 
 
@@ -77,6 +76,9 @@ def _line(binding: Line, sheet: Sheet) -> None:
         if binding.over:
             with np.errstate(all="ignore"):
                 y = y / sheet.upto(recording, binding.over)
+        if window := sheet.figure.window:
+            inside = slice(*np.searchsorted(x, window))
+            x, y = x[inside], y[inside]
         rows = picks(x, y, POINTS)
         xs += [x[rows], GAP]
         ys += [y[rows], GAP]
@@ -290,13 +292,6 @@ def _span(binding: Span, sheet: Sheet) -> None:
         text = binding.label.replace("{length}", f"{end - start:.0f}")
         where = {"x": (start + end) / 2, "y": high, "yanchor": "bottom", "font": {"color": "@ink"}}
         sheet.annotations.append({"text": text, **where, **axes})
-
-
-def _hairline(pick: Pick, sheet: Sheet) -> None:
-    at = pick.stop(pick.start).at
-    for x, y in pick.axes:
-        across = {"xref": x, "yref": f"{y} domain", "x0": at, "x1": at, "y0": 0, "y1": 1}
-        sheet.shapes.append({"type": "line", **across, "line": {"color": "@ink", "width": 1}})
 
 
 def _mean(values: Sequence[float]) -> float:

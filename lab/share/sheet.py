@@ -33,6 +33,8 @@ class Sheet:
         layout = dict(figure.layout)
         self.shapes: Dicts = [dict(one) for one in layout.get("shapes", ())]
         self.annotations: Dicts = [dict(one) for one in layout.get("annotations", ())]
+        if figure.window:
+            layout["xaxis"] = {**layout.get("xaxis", {}), "range": list(figure.window)}
         self.layout = {**layout, "shapes": self.shapes, "annotations": self.annotations}
         self.groups: dict[int, list[Group]] = {}
 

@@ -13,6 +13,7 @@ from lab.runs.log import Log, RecordingInfo
 from lab.runs.recording import Recording
 from lab.runs.specification import Run, resolve_device, set_id, spanning
 from lab.share import compare
+from lab.share.fork import fork
 
 
 @dataclass(frozen=True)
@@ -42,6 +43,13 @@ class Subject:
     def compares(self) -> bool:
         """Whether it is a comparison, which no settings span."""
         return compare.compares(self.runs)
+
+    @cached_property
+    def whole(self) -> bool:
+        """Whether the experiment has a sentence about all of them: a set, or its changes of one run."""
+        if len(self.runs) == 1 or self.experiment.describe_set is None:
+            return False
+        return not self.compares or bool(self.experiment.together and fork(self.experiment, self.runs))
 
     @cached_property
     def path(self) -> str:
@@ -77,12 +85,12 @@ class Subject:
     def said(self, step: int) -> str:
         """What the figure shows at a step, in one sentence; of a set, of all of it or of its first member."""
         recordings = [recording for _, recording in self.recorded]
+        if self.experiment.describe_set and self.whole and len(recordings) > 1:
+            return self.experiment.describe_set(recordings, step)
         if self.compares and len(self.runs) <= len(compare.LOOKS):
             named = dict(zip((run.id for run in self.runs), compare.labels(self.runs), strict=True))
             said = [(named[run.id], self._of(one, step)) for run, one in self.recorded]
             return " · ".join(f"{label}: {sentence}" for label, sentence in said)
-        if len(recordings) > 1 and not self.compares and self.experiment.describe_set:
-            return self.experiment.describe_set(recordings, step)
         return self.experiment.describe(recordings[0], step)
 
     def _of(self, recording: Recording, step: int) -> str:
@@ -91,7 +99,7 @@ class Subject:
     @property
     def sentence(self) -> str:
         """What is seen in the end; of a set of which nothing is said as a whole, what it compares."""
-        if len(self.runs) > 1 and (self.compares or not self.experiment.describe_set):
+        if len(self.runs) > 1 and not self.whole:
             return f"{self.hero.title}: {len(self.runs)} runs compared."
         return self.said(self.last_step)
 

@@ -62,17 +62,17 @@ def read(experiment: Experiment, given: Mapping[str, str], find_run: Callable[[s
     kept = tuple((name, given[name]) for name in given if name in RESERVED - {"preset", "run"})
     run = _or_none(experiment, given.get("run"), find_run, problems)
     if run is not None:
-        staged = _staged(experiment, run.config, given.get("set", ""), problems)
+        staged = staged_changes(experiment, run.config, given.get("set", ""), problems)
         return Address(preset, run.config, run.interventions, given["run"], kept, staged, tuple(problems))
     fields = {name: text for name, text in given.items() if name not in RESERVED}
     parsed = experiment.config.parse(fields, experiment.preset(preset).fields)
     config, more = settle(experiment, parsed.config)
     problems += [*parsed.problems, *more]
-    staged = _staged(experiment, config, given.get("set", ""), problems)
+    staged = staged_changes(experiment, config, given.get("set", ""), problems)
     return Address(preset, config, (), None, kept, staged, tuple(problems))
 
 
-def _staged(
+def staged_changes(
     experiment: Experiment, config: ExperimentConfig, text: str, problems: list[str]
 ) -> tuple[tuple[str, Any], ...]:
     """The changes in `NAME:VALUE,NAME:VALUE`; what is no live field, no action or out of bounds is said."""

@@ -7,14 +7,18 @@ from urllib.parse import urlencode
 import streamlit as st
 
 from lab import experiments
+from lab.config import as_text
 from lab.errors import BadInput, LabError
 from lab.experiment import Experiment
+from lab.runs.branch import branch
 from lab.runs.link import COMPARE
 from lab.runs.specification import ID, Run, members, set_id
 from lab.server.context import context
 from lab.server.visitors import COOKIE, Visitors
 from lab.share import assets, compare
+from lab.share.fork import fork
 from lab.ui import navigation
+from lab.ui.address import staged_changes
 from lab.ui.figure_data import compared_data
 from lab.ui.live import live_figure
 from lab.ui.share import share_button
@@ -30,7 +34,8 @@ THROWS = 5
 
 
 def compare_page() -> None:
-    """Draw the comparison that the address names: `?run=ID,ID` or `?run=SET`, and `&seeds=0,1,2`."""
+    """Draw the comparison that the address names: `?run=ID,ID` or `?run=SET`, and `&seeds=0,1,2`; or a run
+    beside each of some changes of it at a moment, `?run=ID&at=MARK&set=NAME:VALUE,NAME:VALUE`."""
     given = {name: ",".join(st.query_params.get_all(name)) for name in st.query_params}
     stage = given.get("view") == "stage"
     st.html(sheet(STAGE if stage else ""))
@@ -76,9 +81,28 @@ def buttons(experiment: Experiment, run: Run) -> None:
     if own is not None:
         others = ",".join(str(own + i) for i in range(THROWS + 1))
         given = {"run": run.id, "seeds": others}
-        st.page_link(navigation.COMPARE, label="Again with other dice", query_params=given)
+        _link("Again with other dice", given)
+    _together(experiment, run)
     if st.button("Compare", key="compare", width="stretch"):
         _dialog(experiment, run)
+
+
+def _together(experiment: Experiment, run: Run) -> None:
+    """The way to all changes worth trying, where the run has come to the moment that they are for."""
+    if experiment.together is None or run.interventions:
+        return
+    tried = [change for one in experiment.what_ifs for change in one.changes(run.config).items()]
+    changes = ",".join(f"{name}:{as_text(value)}" for name, value in tried)
+    given = {"run": run.id, "at": experiment.together.mark, "set": changes}
+    try:
+        asked(given)
+    except LabError:
+        return
+    _link(experiment.together.title, given)
+
+
+def _link(label: str, given: dict[str, str]) -> None:
+    st.page_link(navigation.COMPARE, label=label, query_params=given, width="stretch")
 
 
 @st.dialog("Compare")
@@ -105,7 +129,7 @@ def _others(experiment: Experiment, run: Run) -> list[tuple[str, Run]]:
     for id in dict.fromkeys(ids):
         if id != run.id and log().written(id)["experiment"] == experiment.name and len(found) < OTHERS:
             other = log().specification(id)
-            told = [f"{one.short} = {one.values[1]}" for one in compare.differences([run, other])]
+            told = [one.called(1) for one in compare.differences([run, other])]
             found.append((_preset(experiment, other) or ", ".join(told), other))
     return found
 
@@ -137,6 +161,8 @@ def asked(given: dict[str, str]) -> tuple[Run, ...]:
         raise BadInput(f"seeds = {given['seeds'][:40]} are no whole numbers. Try seeds=0,1,2.")
     if seeds:
         runs = tuple(one for run in runs for one in compare.dice(run, [int(seed) for seed in seeds]))
+    if given.get("set"):
+        runs = tuple(one for run in runs for one in _changed(run, given.get("at", ""), given["set"]))
     if len({run.experiment for run in runs}) > 1:
         names = ", ".join(sorted({run.experiment for run in runs}))
         raise BadInput(f"These are runs of {names}: only runs of one experiment can be compared.")
@@ -145,7 +171,26 @@ def asked(given: dict[str, str]) -> tuple[Run, ...]:
     return runs
 
 
+def _changed(run: Run, at: str, changes: str) -> list[Run]:
+    """A run, and what it becomes by each of these changes at a moment.
+
+    Raises:
+        BadInput, NotFound: there is no such moment, or a change is not allowed.
+    """
+    problems: list[str] = []
+    staged = staged_changes(experiments.find(run.experiment), run.config, changes, problems)
+    if problems:
+        raise BadInput(problems[0])
+    return [run, *(branch(log(), run.id, at, {name: value}).child for name, value in staged)]
+
+
 def _title(runs: Sequence[Run]) -> str:
+    experiment = experiments.find(runs[0].experiment)
+    left = fork(experiment, runs)
+    if left and experiment.together and len(runs) - 1 == len(experiment.what_ifs):
+        return experiment.together.question
+    if left:
+        return f"{len(runs) - 1} changes at step {left.step:,}, beside the run as it was"
     if compare.alike(runs):
         return f"The same settings, {len(runs)} throws of the dice"
     return f"{len(runs)} runs, and what they differ in"

@@ -41,13 +41,15 @@ def compared_data(
 ) -> dict[str, Any]:
     """The `data` of the component for a comparison; `started` are recordings that the page has begun."""
     step = given.get("step", "")
+    told = front(experiment, runs[0].config, runs)
+    window = told["figures"][0]["window"]
     return {
         **addresses(),
-        **front(experiment, runs[0].config, runs),
+        **told,
         "known": True,
         "preset": "",
         "launch": None,
-        "step": int(step) if step.isdecimal() and len(step) < 16 else None,
+        "step": int(step) if step.isdecimal() and len(step) < 16 else window and window[1],
         "stage": given.get("view") == "stage",
         "at": given.get("at"),
         "until": given.get("until") if given.get("until") != "cliff" else None,

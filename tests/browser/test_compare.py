@@ -1,6 +1,7 @@
 """Compare in a real browser: two runs with what they differ in, and the same settings thrown again."""
 
 import re
+from itertools import pairwise
 
 from playwright.sync_api import Browser, expect
 
@@ -39,4 +40,32 @@ def test_other_dice_train_what_is_missing_and_are_dots(browser: Browser, server:
         page.locator(".lab-scrub input").press("End")
         dots = figure(page, 1, lambda traces: len(traces[0]["y"]) == 2 and None not in traces[0]["y"])
         assert sorted(dots[0]["x"]) == [0, 1]
+        assert visitor.errors == []
+
+
+def test_all_rescues_stand_in_one_figure_one_press_away(browser: Browser, server: Server):
+    with opened(browser, server, reduced_motion="reduce") as visitor:
+        page = visitor.page("/adam-spikes?preset=fnn-sin")
+        page.get_by_role("link", name="All four rescues").click()
+        expect(page.locator("h1")).to_have_text(re.compile("which of them rescue"))
+        expect(page.locator(".lab-caption")).to_contain_text("kept it down")
+        drawn = page.locator(".lab-plot").first.evaluate(
+            """plot => {
+                const losses = plot.data.filter(one => one.mode === "lines" && one.yaxis === "y");
+                const texts = [...plot.querySelectorAll(".annotation-text")];
+                const names = texts.map(one => [one.textContent, one.getBoundingClientRect()]);
+                return {
+                    ends: losses.map(one => one.x.at(-1)),
+                    colours: losses.map(one => one.line.color),
+                    names: names.filter(([text]) => /=|as it was|Reset/.test(text))
+                        .map(([text, { top, bottom }]) => [text, top, bottom]),
+                    shown: plot._fullLayout.xaxis.range,
+                };
+            }"""
+        )
+        assert len(set(drawn["colours"])) == len(drawn["ends"]) == 5
+        assert set(drawn["ends"]) == {drawn["shown"][1]}
+        names = sorted(drawn["names"], key=lambda name: name[1])
+        assert {text for text, *_ in names} == {"as it was", "ε = 0.1", "η = 0.008", "β₂ = 0.9", "Reset v"}
+        assert all(above[2] <= below[1] + 1 for above, below in pairwise(names))
         assert visitor.errors == []

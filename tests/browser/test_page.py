@@ -107,7 +107,7 @@ def test_a_finished_run_opens_for_others_with_the_same_numbers(browser, server, 
 def test_the_address_names_the_example_and_back_is_undo(visit):
     page = visit.page("/adam-spikes?preset=fnn-sin")
     chips = page.locator(".st-key-examples button")
-    chips.filter(has_text="One parameter, one parabola").click()
+    chips.filter(has_text="One parabola").click()
     expect(page).to_have_url(re.compile(r"\?preset=quadratic$"))
     page.go_back()
     expect(page).to_have_url(re.compile(r"\?preset=fnn-sin$"))

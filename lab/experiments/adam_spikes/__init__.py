@@ -1,11 +1,12 @@
 """Adam's loss spikes: seen, measured, and known before they come."""
 
-from lab.experiment import Experiment, Paper, Preset, WhatIf
+from lab.experiment import Experiment, Paper, Preset, Together, WhatIf
 from lab.experiments.adam_spikes.actions import ACTIONS
 from lab.experiments.adam_spikes.claims import CLAIMS
 from lab.experiments.adam_spikes.config import Config, cost
-from lab.experiments.adam_spikes.cuts import CUTS
+from lab.experiments.adam_spikes.cuts import CUTS, WARNING
 from lab.experiments.adam_spikes.figures import figures
+from lab.experiments.adam_spikes.rescues import RESCUE
 from lab.experiments.adam_spikes.sentence import describe, describe_set
 
 CELLS = 24
@@ -37,37 +38,37 @@ EXPERIMENT = Experiment(
     presets=(
         Preset(
             "fnn-sin",
-            "A network learns sin x + sin 4x",
+            "A network on two sines",
             {"architecture": "fnn-sin", "seed": 1, "steps": 1500},
             "Full batch: no noise to blame. The seed was chosen for an early first spike.",
         ),
         Preset(
             "fnn-50d",
-            "A network in 50 dimensions",
+            "In 50 dimensions",
             {"architecture": "fnn-50d", "eta": 0.02, "steps": 340},
             "It learns all 600 points almost perfectly, and then comes seven powers of ten back up.",
         ),
         Preset(
             "cnn-digits",
-            "A convolutional network reads digits",
+            "On handwritten digits",
             {"architecture": "cnn-digits", "eta": 0.02, "steps": 1000},
             "Fifty handwritten digits, all of them in every step.",
         ),
         Preset(
             "tf-mod7",
-            "A transformer adds modulo 7",
+            "A transformer on sums",
             {"architecture": "tf-mod7", "eta": 0.003, "steps": 760},
             "Attention, a feed-forward layer, 49 sums: the same spikes.",
         ),
         Preset(
             "quadratic",
-            "One parameter, one parabola",
+            "One parabola",
             PARABOLA,
             "No network, no data, constant curvature, and yet it spikes.",
         ),
         Preset(
             "quadratic-map",
-            "The parabola for 576 pairs of β",
+            "576 parabolas",
             {
                 **PARABOLA,
                 "steps": 20_000,
@@ -88,9 +89,12 @@ EXPERIMENT = Experiment(
     cuts=CUTS,
     what_ifs=(
         WhatIf("ε → 0.1", lambda _: {"epsilon": 0.1}),
-        WhatIf("η ÷ 1.25", lambda config: {"eta": config.eta / 1.25}),
+        WhatIf("η ÷ 1.25", lambda config: {"eta": float(f"{config.eta / 1.25:.6g}")}),
         WhatIf("β₂ → 0.9", lambda _: {"beta2": 0.9}),
         WhatIf("Reset v", lambda _: {"reset_v": True}),
+    ),
+    together=Together(
+        "All four rescues", "Four rescues at the crossing: which of them rescue?", WARNING, RESCUE
     ),
     batch_by=lambda config: config.batch,
     package=__name__,

@@ -50,7 +50,9 @@ def describe(recording: Recorded, step: int) -> str:
 
 
 def describe_set(recordings: Sequence[Recorded], step: int) -> str:
-    """What the map shows at row `step`, or how often each run of another set has spiked by then."""
+    """What the map shows at row `step`, what came of changes on the way, or how often each run has spiked."""
+    if any(one.changes for one in recordings):
+        return _tried(recordings, step)
     configs = [one.config for one in recordings if isinstance(one.config, Config)]
     if configs[0].record == "summary":
         return _mapped(recordings, configs[0].steps, step)
@@ -81,19 +83,52 @@ def _mapped(recordings: Sequence[Recorded], steps: int, step: int) -> str:
     )
 
 
+def _tried(recordings: Sequence[Recorded], now: int) -> str:
+    """Which changes, made at one step of a run, keep its loss down."""
+    since = min(change[0] for one in recordings for change in one.changes)
+    if now <= since:
+        return f"Step {now:,}: up to step {since:,} these are one run; then each is changed in its own way."
+    kept, jumped, alone = [], [], ""
+    for one in recordings:
+        times, _ = _risen(one, since, now)
+        if not one.changes:
+            rose = "jumped to" if times > JUMP else "was at most"
+            alone = f"left alone, the loss {rose} {_times(times)} times what it was at step {since:,}"
+        elif times > JUMP:
+            jumped.append(f"{_named(one, since)} (to {_times(times)} times)")
+        else:
+            kept.append(_named(one, since))
+    down = f"{_listed(kept)} kept it down" if kept else ""
+    all_the_same = f"with {_listed(jumped)} it jumped all the same" if jumped else ""
+    return f"Step {now:,}: {'; '.join(part for part in (alone, down, all_the_same) if part)}."
+
+
+def _times(times: float) -> str:
+    return f"{times:.2g}" if times < 100 else f"{float(f'{times:.2g}'):,.0f}"
+
+
+def _listed(words: Sequence[str]) -> str:
+    return " and ".join(part for part in (", ".join(words[:-1]), words[-1]) if part)
+
+
+def _named(recording: Recorded, step: int) -> str:
+    """What was changed at a step: `ε = 0.1`, `reset v`."""
+    settings = type(recording.config).settings()
+    return " and ".join(
+        f"{settings[name].symbol or name} = {value:.4g}" if name in settings else name.replace("_", " ")
+        for at, name, value in recording.changes
+        if at == step
+    )
+
+
 def _changed(recording: Recorded, row: int) -> str:
     """What came of the last change on the way, where there was one."""
     now = int(recording.column("step")[row])
     done = [change for change in recording.changes if change[0] <= now]
     if not done:
         return ""
-    since, settings = done[-1][0], type(recording.config).settings()
-    named = [
-        f"{settings[name].symbol or name} = {value:.4g}" if name in settings else name.replace("_", " ")
-        for step, name, value in done
-        if step == since
-    ]
-    what, loss = " and ".join(named), recording.column("loss")[row]
+    since = done[-1][0]
+    what, loss = _named(recording, since), recording.column("loss")[row]
     for mark in recording.marks:
         if mark.name.startswith("spike") and since <= mark.at <= now:
             rise = f"the loss jumped {_height(mark.values['height'])}, {_steps(mark.at - since)} later"

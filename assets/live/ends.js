@@ -1,0 +1,36 @@
+/** Names at the ends of curves, moved apart where they would lie on each other. */
+
+/** @import { Axis, Layout, Trace } from "./types" */
+
+import { axisName } from "./layout.js";
+import { plain } from "./theme.js";
+
+/** Between a curve's end and its name, px, and from one name to the next as a share of the text's size. */
+const [BESIDE, LINE] = [10, 1.3];
+
+/** A name and the dot at the end of its curve. @typedef {{ text: string, point: Trace }} End */
+
+/** @param {End[]} ends @param {Layout} layout with the ranges that are drawn @returns {object[]} annotations */
+export function names(ends, layout) {
+  const size = Number(/** @type {{ size?: number }} */ (layout.font)?.size);
+  const placed = ends.map(({ text, point }) => ({ text, point, ...height(point, layout) })).sort((a, b) => a.top - b.top);
+  let free = -Infinity;
+  return placed.map(({ text, point, level, top }) => {
+    const at = Math.max(top, free);
+    free = at + LINE * size;
+    const [x] = /** @type {number[]} */ (point.x);
+    const place = { xref: point.xaxis ?? "x", yref: point.yaxis ?? "y", x, y: level, xanchor: "left", yanchor: "middle" };
+    const { color } = /** @type {{ color?: string }} */ (point.marker);
+    return { text: plain(text), ...place, xshift: BESIDE, yshift: top - at, showarrow: false, font: { color } };
+  });
+}
+
+/** How high a point lies as its axis counts, and in px from the top. @param {Trace} point @param {Layout} layout */
+function height({ yaxis = "y", y }, layout) {
+  const { type, range = [0, 1], domain = [0, 1] } = /** @type {Axis & { domain?: number[] }} */ (layout[axisName(yaxis)]);
+  const [value] = /** @type {number[]} */ (y);
+  const level = type === "log" ? Math.log10(value) : value;
+  const { t = 0, b = 0 } = layout.margin ?? {};
+  const part = domain[0] + ((level - range[0]) / (range[1] - range[0])) * (domain[1] - domain[0]);
+  return { level, top: (1 - part) * (Number(layout.height) - t - b) };
+}
