@@ -27,7 +27,8 @@ UNANSWERED = """
 
 STYLE = """
 /* Streamlit gives these two to its components alone. */
-.stApp { --st-border-color: light-dark(#e4e1da, #2a303a); --st-gray-text-color: light-dark(#5b6470, #9aa4b1); }
+.stApp { --st-border-color: light-dark(#e4e1da, #2a303a);
+  --st-gray-text-color: light-dark(#5b6470, #9aa4b1); }
 .stElementContainer:has(.lab-sheet) { display: none; }
 [data-stale="true"]:has(.lab-figure) { opacity: 1 !important; transition: none !important; }
 .stMainBlockContainer { padding: 4.2rem 2rem 3rem; max-width: 1680px; }
