@@ -102,6 +102,10 @@ def test_acts_are_told_in_words(young):
     assert "Mira is written into the shared weights in" in said
     assert "A and B may read it; the shared weights tell anyone 4 of its 4 facts." in said
     assert f"The store says {drinks}; the shared weights say {drinks}" in said
+    later = young.step()
+    columns = {name: [*values, later.scalars[name]] for name, values in columns.items() if name != "step"}
+    shown = Rows(young.config, {"step": [5, 6], **columns}, list(frame.marks))
+    assert describe(shown, 6) == f"At event 5: {said} Now event 6.", "it can be read while events pass"
 
 
 @pytest.mark.parametrize(("model", "dropped"), [(0, False), (1, True)])

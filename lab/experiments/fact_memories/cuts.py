@@ -10,6 +10,8 @@ Runs = Sequence[Recorded]
 WRITTEN = 32
 SURVIVE = ("All 32", "16 to 31", "3 to 15", "0 to 2")
 NEARLY, HALF, FEW = "All, or nearly", "About half", "Hardly any"
+AS_MANY, HALF_OF_THEM, A_THIRD = "As many", "About half as many", "A third, or fewer"
+OLD, NEW, NONE = "The old value", "The new value", "Neither: it does not fit any more"
 TEXT, WEIGHTS, NEITHER = "What the text says", "What the weights say", "Neither, more often than not"
 
 
@@ -57,6 +59,42 @@ def thinned(recordings: Runs) -> str:
     )
 
 
+def joined(recordings: Runs) -> tuple[str, ...]:
+    """What joining the caches as they are leaves of the right answers from one text."""
+    (one,) = recordings
+    share = last(one, "naive") / last(one, "exact")
+    return (AS_MANY if share >= 0.8 else HALF_OF_THEM if share >= 0.4 else A_THIRD,)
+
+
+def joinings(recordings: Runs) -> str:
+    """All four ways."""
+    (one,) = recordings
+    text, naive, turned, parallel = (
+        _percent(last(one, name)) for name in ("exact", "naive", "turned", "parallel")
+    )
+    return (
+        f"{naive} against {text} from one text, and no error is raised: each cache says its words stand "
+        f"first. Turned to their places {turned}; read in parallel, as it was trained to, {parallel}."
+    )
+
+
+def remembered(recordings: Runs) -> tuple[str, ...]:
+    """What a cache says whose text has changed."""
+    (one,) = recordings
+    old, new = last(one, "stale_old"), last(one, "stale_new")
+    return (NONE if old + new < 0.5 else OLD if old >= new else NEW,)
+
+
+def memories(recordings: Runs) -> str:
+    """The old cache alone, and beside the new one."""
+    (one,) = recordings
+    old, both = _percent(last(one, "stale_old")), _percent(last(one, "both_new"))
+    return (
+        f"The old value, {old} of the time: nothing in a cache says that its text has changed. Beside the "
+        f"new cache the new value comes {both} of the time, a coin toss. So a cache carries its version."
+    )
+
+
 def believed(recordings: Runs) -> tuple[str, ...]:
     """What most answers are in the end."""
     (one,) = recordings
@@ -96,9 +134,10 @@ def _cut(
     choices: tuple[str, ...],
     truth: Callable[[Runs], tuple[str, ...]],
     told: Callable[[Runs], str],
+    veil: tuple[str, ...] = (),
 ) -> Cut:
     """A cut whose cliff comes after the first scene."""
-    return Cut(preset, scenes, Cliff(0, question, choices, truth, told))
+    return Cut(preset, scenes, Cliff(0, question, choices, truth, told, veil))
 
 
 CUTS = (
@@ -141,6 +180,30 @@ CUTS = (
         (TEXT, WEIGHTS, NEITHER),
         believed,
         beliefs,
+    ),
+    _cut(
+        "merge",
+        (
+            Scene(Place("start"), Place("end"), 4.0, "Four documents, read as one text: many answers."),
+            Scene(Place("start"), Place("end"), 6.0, "The same four, from caches joined in three ways."),
+        ),
+        "Each document also has a cache. Put one after the other, how many answers are right?",
+        (AS_MANY, HALF_OF_THEM, A_THIRD),
+        joined,
+        joinings,
+        veil=("naive", "turned", "parallel"),
+    ),
+    _cut(
+        "stale",
+        (
+            Scene(Place("start"), Place("end"), 4.0, "A text was changed. Its new cache says so, always."),
+            Scene(Place("start"), Place("end"), 6.0, "The old cache; and both together."),
+        ),
+        "The old cache was not thrown away. Asked alone, what does it answer?",
+        (OLD, NEW, NONE),
+        remembered,
+        memories,
+        veil=("stale_old", "stale_new", "both_new"),
     ),
     _cut(
         "foreign",

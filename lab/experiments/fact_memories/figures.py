@@ -15,11 +15,13 @@ MERGED = {
     "parallel": ("in parallel, as trained", "@second", "dash"),
 }
 STALE = {
-    "stale_old": ("the old cache says the old value", "@limit", "solid"),
-    "stale_new": ("… and the new one", "@others", "solid"),
-    "fresh_new": ("a new cache says the new value", "@model", "solid"),
-    "both_new": ("both caches: the new value", "@second", "dash"),
+    "stale_old": ("old cache, old value", "@limit", "solid"),
+    "stale_new": ("old cache, new value", "@others", "solid"),
+    "fresh_new": ("new cache, new value", "@model", "dot"),
+    "both_new": ("both caches, new value", "@second", "dash"),
 }
+THICK = "stale_old"
+"""Where two curves run together, the lower one is seen beside the upper."""
 FOREIGN = {
     "own_stranger": ("stranger, own cache", "@others", "solid"),
     "own_sibling": ("sibling, own cache", "@others", "dot"),
@@ -204,6 +206,9 @@ def _shares(name: str, title: str, said: dict[str, tuple[str, str, str]]) -> Fig
         showlegend=True,
         legend={"orientation": "h", "y": 1.07, "yanchor": "bottom"},
     )
-    traces = [line(colour, dash=dash, name=words, width=2.5) for words, colour, dash in said.values()]
+    traces = [
+        line(colour, dash=dash, name=words, width=7 if column == THICK else 2.5)
+        for column, (words, colour, dash) in said.items()
+    ]
     bindings = [Line(number, column) for number, column in enumerate(said)]
     return Figure(name, title, traces, frame, bindings, HERO)

@@ -50,13 +50,21 @@ def describe(recording: Recorded, step: int) -> str:
     row = int(np.searchsorted(recording.column("step"), step, side="right")) - 1
     if row < 0:
         return "Nothing has happened up to here yet."
-    happened = f"Event {int(recording.column('step')[row]):,}: {_event(recording, row)}"
-    acts = [mark for mark in recording.marks if mark.at == int(recording.column("step")[row])]
-    if by_hand := [said for mark in acts if (said := _by_hand(mark))]:
-        return " ".join(by_hand[-3:])
+    now = int(recording.column("step")[row])
+    happened = f"Event {now:,}: {_event(recording, row)}"
+    since, acts = _acts(recording, now)
+    if acts:
+        return acts if since == now else f"At event {since:,}: {acts} Now event {now:,}."
     flops, oracle = recording.column("flops")[row], recording.column("oracle")[row]
     paid = f"; so far {flops / oracle:.3g} times the least possible was paid" if oracle else ""
     return f"{happened}{paid}."
+
+
+def _acts(recording: Recorded, step: int) -> tuple[int, str]:
+    """The event up to `step` at which something was last done by hand, and what; it is told from then on."""
+    told = [(mark.at, said) for mark in recording.marks if mark.at <= step and (said := _by_hand(mark))]
+    since = max((at for at, _ in told), default=-1)
+    return since, " ".join([said for at, said in told if at == since][-3:])
 
 
 def _event(recording: Recorded, row: int) -> str:

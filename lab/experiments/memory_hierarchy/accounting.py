@@ -1,22 +1,26 @@
 """First the facts about some people are written in every form and asked, really; then the costs are summed.
 
-A step is one person, later one number n of uses: cost = write + n · read, the least wins (Memory³).
+A step is one person, later one number n of uses: cost = write + n · read, the least wins (Memory³). The last
+row also puts every memory of a stream of questions where it is the cheapest.
 """
 
 from collections.abc import Mapping, Sequence
 from statistics import fmean
 
+import numpy as np
+import numpy.typing as npt
 import torch
 
 from lab.experiment import Frame, Mark, State, Training
+from lab.experiments.memory_hierarchy import interest
 from lab.experiments.memory_hierarchy.config import POINTS, SHIPPED, Config
+from lab.experiments.memory_hierarchy.interest import FORMS
 from lab.numerics.facts import Vocabulary, World
 from lab.numerics.lora import Adapter, Facts, FactWriting
 from lab.numerics.memory_executor import ModelExecutor, Recipe
 from lab.numerics.shipped_decoders import shipped
 
 NAN = float("nan")
-FORMS = ("text", "kv", "sparse", "lora")
 
 
 class Accounting(Training):
@@ -88,9 +92,18 @@ class Accounting(Training):
         least = {f"least_{form}": totals[form] if form == best else NAN for form in FORMS}
         at = _crossing(mean, self.best, best) if turned and self.best else NAN
         turn = {"turn_uses": at, "turn": mean[f"write_{best}"] + at * mean[f"read_{best}"]}
-        row = {"uses": uses, **totals, **least, **turn, **mean}
+        row = {"uses": uses, **totals, **least, **turn, **mean, **_units(mean, uses)}
         self.best = best
-        return Frame(self.done - 1, row, marks=marks)
+        arrays = self._stream(mean) if point == POINTS - 1 else {}
+        return Frame(self.done - 1, row, arrays, marks=marks)
+
+    def _stream(self, mean: Mapping[str, float]) -> dict[str, npt.NDArray[np.float32]]:
+        """Uses of each memory by its cheapest form, and what everything in one form would cost."""
+        c = self.config
+        uses = interest.drawn(c.memories, c.questions, c.zipf, c.seed)
+        cost = interest.costs(uses, mean)
+        found = {"stream": interest.placed(uses, cost), "one_form": interest.shares(cost)}
+        return {name: array[None].astype(np.float32) for name, array in found.items()}
 
     def progress(self) -> int:
         return self.done
@@ -102,6 +115,13 @@ class Accounting(Training):
     def load_state_dict(self, state: State) -> None:
         self.done, self.best = state["done"], state["best"]
         self.measured = {name: list(values) for name, values in state["measured"].items()}
+
+
+def _units(mean: Mapping[str, float], uses: float) -> dict[str, float]:
+    """Each form's cost beyond what reading takes anyway (from weights), in readings of the text."""
+    text = mean["read_text"] - mean["read_lora"]
+    beyond = {form: mean[f"read_{form}"] - mean["read_lora"] for form in FORMS}
+    return {f"units_{form}": (mean[f"write_{form}"] + uses * beyond[form]) / text for form in FORMS}
 
 
 def _crossing(mean: Mapping[str, float], before: str, after: str) -> float:

@@ -15,6 +15,7 @@ from lab.numerics.facts import RELATIONS, Vocabulary
 Lesson = Literal["crossovers", "externalization", "two-stage"]
 Form = Literal["explicit", "implicit"]
 Curriculum = Literal["text", "two-stage", "direct"]
+COLUMNS = 28
 POINTS = 141
 """Numbers of uses, evenly in the logarithm."""
 CONTEXT, LAYERS = 16, 2
@@ -113,6 +114,27 @@ class Config(ExperimentConfig):
     kept_tokens: int = setting(
         4, "Words a head that a sparse cache keeps.", label="Words kept", minimum=1, maximum=16, widget=(1, 8)
     )
+    memories: int = setting(
+        1000, "People whose memories are asked for in the stream.", minimum=1, maximum=5000, scale="log"
+    )
+    questions: int = setting(
+        50_000,
+        "Questions of the stream.",
+        label="Questions of the stream",
+        minimum=1,
+        maximum=1_000_000,
+        scale="log",
+        widget=(1000, 1_000_000),
+    )
+    zipf: float = setting(
+        1.3,
+        "How unequal the interest is: the n-th most asked is asked n^-z times as often as the first.",
+        label="Inequality of interest",
+        symbol="z",
+        minimum=0.0,
+        maximum=3.0,
+        widget=(0.6, 1.6),
+    )
     least: float = setting(
         -2.0, "Fewest uses, as a power of ten.", label="From 10^", minimum=-4.0, maximum=0.0
     )
@@ -178,7 +200,10 @@ def _listed(values: Iterable[object]) -> str:
 
 USED: Mapping[Lesson, frozenset[str]] = {
     "crossovers": frozenset(
-        {"widths", "people", "rank", "learning_rate", "most", "kept_tokens", "least", "largest"}
+        {
+            *("widths", "people", "rank", "learning_rate", "most", "kept_tokens", "least", "largest"),
+            *("memories", "questions", "zipf"),
+        }
     ),
     "externalization": frozenset({"widths", "forms", "facts", "budget", "steps", "stride"}),
     "two-stage": frozenset({"widths", "curricula", "steps", "stride"}),
@@ -209,11 +234,12 @@ def _members(config: Config) -> list[Config]:
 
 def _cost(member: Config) -> Cost:
     if member.lesson == "crossovers":
-        return Cost(member.people + POINTS, 0.5 + 0.15 * member.people, 8 * 16 * POINTS)
+        stream = 4 * 4 * member.memories
+        return Cost(member.people + POINTS, 0.5 + 0.15 * member.people, 8 * COLUMNS * POINTS + stream)
     if member.lesson == "externalization" and member.form == "implicit":
         # It ends when the facts are known: two steps for three of them at width 16, fewer where it is wider.
         steps, likely = member.by_heart, 0.6 * member.count * (16 / member.width) ** 1.6
-        each = 0.012 * member.width / 16 * (1 + member.count / 8192)
+        each = 0.0085 * member.width / 16 * (1 + member.count / 32768)
         seconds = each * min(steps, likely)
     else:
         steps = member.steps

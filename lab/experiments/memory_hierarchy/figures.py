@@ -5,14 +5,10 @@ from typing import Any
 
 from lab.experiment import Across, Figure, Line, Moment
 from lab.experiments.drawing import FOLDED, HERO, dots, label, layout, line, panel
+from lab.experiments.memory_hierarchy import beside
+from lab.experiments.memory_hierarchy.beside import FORMS
 from lab.experiments.memory_hierarchy.config import Config
 
-FORMS = {
-    "text": ("text", "@truth", "solid"),
-    "kv": ("cache", "@model", "solid"),
-    "sparse": ("sparse cache", "@second", "dash"),
-    "lora": ("weights", "@data", "solid"),
-}
 KEPT = {"explicit": ("@model", "kept in caches"), "implicit": ("@data", "learnt by heart")}
 DASHES = ("solid", "dash", "dot", "dashdot")
 READ = {
@@ -30,7 +26,7 @@ def figures(config: Config) -> tuple[Figure, ...]:
             return (_work(config), curves) if len(config.facts) > 1 else (curves,)
         case "two-stage":
             return (_reading(config), _texts(config))
-    return (_hierarchy(config),)
+    return (_hierarchy(config), beside.stream(config), beside.paper(config))
 
 
 def _hierarchy(config: Config) -> Figure:

@@ -1,8 +1,8 @@
 """Many facts kept outside of a model that can look up, or learnt by heart: what work 99 % of them take.
 
-A row is an examination on all facts, every `stride` steps. Both forms count their own training, in FLOPs; the
-explicit one also the writing of every document's cache. Retrieval is exact: each question is asked of the
-cache of its own document.
+A row is an examination on all facts, every `stride` steps (see `OFTEN`). Both forms count their own training,
+in FLOPs; the explicit one also the writing of every document's cache. Retrieval is exact: each question is
+asked of the cache of its own document.
 """
 
 from abc import abstractmethod
@@ -29,6 +29,8 @@ RATES = (4e-3, 1.2e-2)
 """Learning rates of learning by heart: both are tried side by side, the one that is first counts alone."""
 ASKED = 1024
 """Documents whose caches are asked together."""
+OFTEN = 1024
+"""Facts up to which learning by heart is examined at every stride; of more, in proportion more seldom."""
 
 
 class Keeping(Training):
@@ -50,7 +52,7 @@ class Keeping(Training):
         if self.over:
             raise StopIteration
         step, last = self.done, self.done >= self.most
-        examined = step % self.config.stride == 0 or last
+        examined = step % self.every == 0 or last
         frame = self._frame(last) if examined else None
         if not self.over:
             self.learn()
@@ -72,6 +74,11 @@ class Keeping(Training):
         }
         marks = (Mark("kept" if reached else "missed", step, step),) if self.over else ()
         return Frame(step, scalars, marks=marks)
+
+    @property
+    def every(self) -> int:
+        """Steps between two examinations."""
+        return self.config.stride
 
     @property
     @abstractmethod
@@ -156,6 +163,11 @@ class Implicit(Keeping):
             FactWriting(self.new_model(), v, self.facts, None, rate, c.seed, context=0, drawn=DRAWN)
             for rate in RATES
         ]
+
+    @property
+    def every(self) -> int:
+        # An examination asks all facts, a step a part of them: it must not cost more than the learning.
+        return self.config.stride * max(1, self.config.count // OFTEN)
 
     @property
     def most(self) -> int:

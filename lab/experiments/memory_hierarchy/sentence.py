@@ -6,7 +6,7 @@ import numpy as np
 
 from lab.experiment import Recorded
 from lab.experiments.memory_hierarchy.config import Config
-from lab.experiments.memory_hierarchy.figures import FORMS
+from lab.experiments.memory_hierarchy.interest import FORMS
 
 NOTHING = "Nothing has been computed up to here yet."
 

@@ -8,8 +8,8 @@ from lab.numerics.facts import RELATIONS, World, subject_name
 
 SUBJECT, ASKED = 0, 0
 """Mira; what she drinks."""
-ROW = 8
-"""Words in a row of the picture."""
+SHORT = 16
+"""Words of a document that leaves room for rows of four, which are read on a phone, too."""
 
 
 def example(config: Config) -> tuple[list[int], list[int]]:
@@ -30,16 +30,22 @@ def asked() -> str:
 
 
 def chips(values: npt.NDArray[np.floating]) -> npt.NDArray[np.float32]:
-    """One number a word, laid out in rows of ROW, top row last; empty places are NaN."""
-    rows = -(-len(values) // ROW)
-    laid = np.full(rows * ROW, np.nan, np.float32)
+    """One number a word, laid out in rows, the first one last; empty places are NaN."""
+    row = _row(len(values))
+    laid = np.full(len(values) + -len(values) % row, np.nan, np.float32)
     laid[: len(values)] = values
-    return laid.reshape(rows, ROW)[::-1].copy()
+    return laid.reshape(-1, row)[::-1].copy()
 
 
 def words(config: Config) -> list[list[str]]:
     """The document's words as `chips` lays them out."""
     vocabulary = World.drawn(config.seed).vocabulary
     said = [vocabulary.word(token) for token in example(config)[0]]
-    said += [""] * (-len(said) % ROW)
-    return [said[start : start + ROW] for start in range(0, len(said), ROW)][::-1]
+    row = _row(len(said))
+    said += [""] * (-len(said) % row)
+    return [said[start : start + row] for start in range(0, len(said), row)][::-1]
+
+
+def _row(words: int) -> int:
+    """Words in a row of the picture."""
+    return 4 if words <= SHORT else 8

@@ -66,11 +66,11 @@ def _frame(right: int) -> dict[str, Any]:
     bare = {"showgrid": False, "zeroline": False, "fixedrange": True}
     return layout(
         xaxis={"title": {"text": "step"}, "anchor": "y"},
-        yaxis=panel("share of right answers", domain=[0, 0.36], range=[0, 1.04]),
+        yaxis=panel("share of right answers", domain=[0, 0.34], range=[0, 1.04]),
         xaxis2={**bare, "tickvals": [], "anchor": "y2"},
-        yaxis2=panel(f"it reads, and is asked: {asked()}", domain=[0.8, 0.97], tickvals=[], **bare),
+        yaxis2=panel(f"it reads, and is asked: {asked()}", domain=[0.76, 0.97], tickvals=[], **bare),
         xaxis3={**turned(VALUES, right), "anchor": "y3"},
-        yaxis3=panel("it answers (probability)", domain=[0.56, 0.72], range=[0, 1.04], nticks=3),
+        yaxis3=panel("it answers (probability)", domain=[0.53, 0.68], range=[0, 1.04], nticks=3),
         annotations=[
             label("one document", "@model", 0.44, 0.9),
             label("three at once", "@second", 0.99, 0.7),
