@@ -165,7 +165,22 @@ def log_steps(updates: int, **more: Any) -> dict[str, Any]:
     return {"title": {"text": "step"}, **LOG, "range": [0, math.log10(max(updates, 2))], **more}
 
 
-def copy_levels(*, known: bool) -> list[dict[str, Any]]:
-    """The two levels of a distance, named on its panel; a fresh sample there is of a `known` truth alone."""
-    copying = label(COPYING, "@data", 0.99, 0.97, yref="y3 domain")
-    return [copying, label(FRESH, "@truth", 0.99, 0.05, yref="y3 domain")] if known else [copying]
+def copy_levels(axes: str = "", *, first: int = 0) -> list[Trace]:
+    """The two levels of a distance to the truth, each named above the point where it begins to be seen.
+
+    On a log axis that is the one after step 0: `first` = 1.
+    """
+    return [
+        line(
+            role,
+            axes=axes,
+            width=1.5,
+            dash="dot",
+            name=name,
+            mode="lines+text",
+            text=[""] * first + [name],
+            textposition="top right",
+            textfont={"color": role, "size": 13},
+        )
+        for role, name in (("@data", COPYING), ("@truth", FRESH))
+    ]

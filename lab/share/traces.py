@@ -43,6 +43,23 @@ def _scatter(plot: Axes, trace: Trace, colors: Colors) -> None:
         plot.plot(x, y, alpha=opacity, **stroke(line, colors))
     if "markers" in mode:
         _dots(plot, x, y, marker, colors, opacity)
+    if "text" in mode:
+        _words(plot, x, y, trace, colors)
+
+
+def _words(plot: Axes, x: Any, y: Any, trace: Trace, colors: Colors) -> None:
+    up, _, along = trace.get("textposition", "middle center").partition(" ")
+    size = trace.get("textfont", {}).get("size", 13) * POINT * SCALE
+    for place in zip(x, y, trace.get("text", ()), strict=False):
+        if place[2] and (place[0] > 0 or plot.get_xscale() != "log"):
+            plot.annotate(
+                str(place[2]),
+                place[:2],
+                ha={"left": "right", "right": "left"}.get(along, "center"),
+                va={"top": "bottom", "bottom": "top"}.get(up, "center"),
+                size=size,
+                color=trace.get("textfont", {}).get("color", colors["soft"]),
+            )
 
 
 def _dots(plot: Axes, x: Any, y: Any, marker: Trace, colors: Colors, opacity: float) -> None:

@@ -44,7 +44,7 @@ EXPERIMENT = Experiment(
         Preset("extreme", "Finest detail", {"bandwidth": 0.08}, "Needles on fifty points."),
         Preset(
             "relu",
-            "The paper's kind of features",
+            "ReLU features",
             {"features": "relu", "width": 300, "steps": 50, "end_time": 1e9},
             "The same story with ReLU features, on a clock of a thousand million.",
         ),
@@ -55,24 +55,24 @@ EXPERIMENT = Experiment(
         ),
         Preset(
             "teacher",
-            "A truth of known norm",
+            "A known truth",
             {"target": "teacher", "bandwidth": 0.3, "width": 300, "samples": 25},
             "The truth is in the model's own form, so the paper's bounds can be drawn.",
         ),
         Preset(
             "figure-2",
-            "The paper's figure 2, on a line",
+            "The paper's figure 2",
             {**PAPER, "dim": 1, "grid": 400, "solver": "adam", "steps": 60_000, "data_seed": 5},
             "Adam, 60 000 updates, 25 points.",
         ),
         Preset(
             "figure-2-plane",
-            "The same in the plane",
+            "… in the plane",
             {**PAPER, "grid": 40, "solver": "adam", "steps": 20_000, "data_seed": 5},
         ),
         Preset(
             "two-layer",
-            "Features that learn, too",
+            "Both layers learn",
             {
                 "target": "two",
                 "samples": 200,
@@ -86,7 +86,7 @@ EXPERIMENT = Experiment(
         ),
         Preset(
             "error-against-n",
-            "How the best moment improves with n",
+            "With more points",
             {
                 **PAPER,
                 "dim": 1,

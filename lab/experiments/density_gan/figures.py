@@ -9,7 +9,6 @@ from lab.experiments.density_gan.config import Config
 from lab.experiments.drawing import (
     COPYING,
     FOLDED,
-    FRESH,
     HERO,
     LOG,
     density_map,
@@ -63,13 +62,9 @@ def _maps(config: Config, kinds: Sequence[str]) -> Figure:
     """A map a judge over one plot of the distance to the truth."""
     traces, lines = _curves(config, kinds, "w2_test")
     one = _where(config, kinds[0])
-    levels = [
-        line("@data", dash="dot", width=1.5, name=COPYING),
-        line("@truth", dash="dot", width=1.5, name=FRESH),
-    ]
     bindings: list[Any] = [*lines, Line(len(kinds), "w2_memorized", where=one)]
     bindings.append(Line(len(kinds) + 1, "w2_floor", where=one))
-    traces += levels
+    traces += drawing.copy_levels()
     highest = drawing.highest(truth_of(config, config.target, Grid(config.grid)))
     axes: dict[str, Any] = {}
     phone: dict[str, Any] = {}
@@ -91,9 +86,6 @@ def _maps(config: Config, kinds: Sequence[str]) -> Figure:
             at_top = {"xref": f"x{axis} domain", "yref": f"y{axis} domain", "yanchor": "bottom"}
             names.append(label(NAMES[kind], role, 0.0, 1.01, **at_top))
     x, y = ((0.0, 1.0), (0.0, 0.34)) if len(kinds) > 1 else ((0.54, 1.0), (0.0, 1.0))
-    names.append(label(COPYING, "@data", 0.99, 0.93))
-    if config.own is None:
-        names.append(label(FRESH, "@truth", 0.99, 0.07))
     bindings.append(Moment("early-stop", "y", "second", "turns here"))
     distance = panel("distance to the truth, W₂", domain=list(y), rangemode="tozero")
     return Figure(

@@ -5,9 +5,7 @@ from typing import Any
 from lab.experiment import Cells, Figure, Line, Moment, Snapshot
 from lab.experiments.distribution_atlas.config import Config
 from lab.experiments.drawing import (
-    COPYING,
     FOLDED,
-    FRESH,
     HERO,
     copy_levels,
     dots,
@@ -84,8 +82,7 @@ def _race(config: Config) -> Figure:
     first = {"family": kinds[0]}
     traces: list[Any] = [
         line("@model", width=1.2, opacity=0.75),
-        line("@data", dash="dot", width=1.5, name=COPYING),
-        line("@truth", dash="dot", width=1.5, name=FRESH),
+        *copy_levels(first=1),
     ]
     bindings: list[Any] = [
         Line(0, "w2_test"),
@@ -111,8 +108,7 @@ def _race(config: Config) -> Figure:
         phone |= square(axis, (left + 0.01, left + 0.49), (low + 0.01, low + 0.8 / tall - 0.03), REACH)
         place = {"xref": f"x{axis} domain", "yref": f"y{axis} domain", "yanchor": "bottom"}
         names.append(label(NAMES[kind], "@ink", 0.0, 1.0, **place))
-    names.append(label(COPYING, "@data", 0.01, 0.06))
-    distance = panel("distance to the truth, W₂, one line a family", range=[0.0, 0.8])
+    distance = panel("distance to the truth, W₂, one line a family", range=[0.0, 0.6])
     return Figure(
         "race",
         "Eight families on the same points",
@@ -215,8 +211,7 @@ def _one(config: Config) -> Figure:
         line("@model", width=2.5, name="closer to training"),
         line("@others", width=1.5, dash="dash", x=[1, config.updates], y=[0.5, 0.5]),
         line("@model", axes="3", width=2.5, name="distance to the truth"),
-        line("@data", axes="3", width=1.5, dash="dot", name=COPYING),
-        line("@truth", axes="3", width=1.5, dash="dot", name=FRESH),
+        *copy_levels("3", first=1),
         *more,
     ]
     share = panel("closer to the training set than to its twin", range=[0.0, 1.02], tickformat=".0%")
@@ -229,7 +224,6 @@ def _one(config: Config) -> Figure:
             xaxis=log_steps(config.updates, domain=[0.54, 1.0], anchor="y3"),
             yaxis={**share, "domain": [0.6, 1.0]},
             yaxis3={**distance, "domain": [0.0, 0.46]},
-            annotations=copy_levels(known=config.own is None),
             **square("2", (0.0, 0.46), reach=REACH),
         ),
         (
@@ -248,7 +242,6 @@ def _one(config: Config) -> Figure:
             "xaxis": log_steps(config.updates, domain=[0, 1], anchor="y3", title={"text": ""}),
             "yaxis": {**share, "domain": [0.2, 0.36]},
             "yaxis3": {**distance, "domain": [0.0, 0.12]},
-            "annotations": [],
             **square("2", (0, 1), (0.45, 1), reach=REACH),
         },
     )

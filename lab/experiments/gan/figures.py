@@ -4,9 +4,7 @@ from typing import Any
 
 from lab.experiment import Across, Figure, Line, Moment, Snapshot
 from lab.experiments.drawing import (
-    COPYING,
     FOLDED,
-    FRESH,
     HERO,
     LOG,
     copy_levels,
@@ -37,8 +35,7 @@ def _sets(config: Config) -> Figure:
         line("@model", width=2.5, name="closer to training"),
         line("@others", width=1.5, dash="dash", x=[1, config.steps], y=[0.5, 0.5]),
         line("@model", axes="3", width=2.5, name="distance to the truth"),
-        line("@data", axes="3", width=1.5, dash="dot", name=COPYING),
-        line("@truth", axes="3", width=1.5, dash="dot", name=FRESH),
+        *copy_levels("3", first=1),
         dots("@model", axes="2", size=4, opacity=0.55),
         _marks("circle-open"),
         _marks("square-open"),
@@ -67,7 +64,7 @@ def _sets(config: Config) -> Figure:
             xaxis=log_steps(config.steps, domain=[0.54, 1.0], anchor="y3"),
             yaxis={**share, "domain": [0.6, 1.0]},
             yaxis3={**distance, "domain": [0.0, 0.46]},
-            annotations=[*names, *copy_levels(known=config.own is None)],
+            annotations=names,
             **square("2", (0.0, 0.46), (0.0, 0.95), reach=REACH),
         ),
         tuple(bindings),

@@ -64,7 +64,8 @@ def _map(config: Config) -> Figure:
             annotations=[
                 label("position of the first walker →", "@soft", 0.5, -0.05, xref="x2 domain")
                 | {"yref": "y2 domain", "xanchor": "center"},
-                label("red: starts that end stuck", "@limit", 0.02, 0.04, xref="x2 domain", yref="y2 domain"),
+                label("red: starts that end stuck", "@limit", 0.0, 1.0, xref="x2 domain", yref="y2 domain")
+                | {"yanchor": "bottom"},
             ],
             **square("2", (0.0, 0.46), reach=REACH),
         ),
