@@ -14,7 +14,7 @@ import { three, whole } from "./numbers.js";
 import { draggable, hairline, stopsOf } from "./pick.js";
 import { curveOf, Run } from "./run.js";
 import { beside } from "./relatives.js";
-import { finite, joined, MAXIMUM_POINTS } from "./series.js";
+import { finite, joined, MAXIMUM_POINTS, positive } from "./series.js";
 import { acted, head, marked } from "./shapes.js";
 import { WalkersView } from "./walkers.js";
 
@@ -155,7 +155,8 @@ export class LiveFigure {
     const within = this.window;
     const zoomed = this.#zoomed.get(x);
     const window = byStep && zoomed ? this.#plainly(x, zoomed) : null;
-    const parts = all.map((one) => one.shown(this.step, window, MAXIMUM_POINTS / all.length));
+    const given = all.map((one) => one.shown(this.step, window, MAXIMUM_POINTS / all.length));
+    const parts = /** @type {Axis} */ (this.#layout[x]).type === "log" ? given.map(positive) : given;
     const bridged = trace.connectgaps === true && all.length > 1;
     const shown = joined(bridged ? parts.map(finite) : parts);
     Object.assign(trace, shown, { connectgaps: trace.connectgaps === true && !bridged });

@@ -116,6 +116,12 @@ export function thin(x, y, points) {
   return { x: Float64Array.from(picked, (i) => x[i]), y: Float64Array.from(picked, (i) => y[i]) };
 }
 
+/** What a log axis has a place for; plotly loses the text of points before and after one that has none. @param {{ x: Float64Array, y: Float64Array }} part */
+export function positive({ x, y }) {
+  const from = x.findIndex((one) => one > 0);
+  return from > 0 ? { x: x.subarray(from), y: y.subarray(from) } : { x, y };
+}
+
 /** Several curves as one, with a gap between each two. @param {{ x: Float64Array, y: Float64Array }[]} parts */
 export function joined(parts) {
   if (parts.length === 1) return parts[0];

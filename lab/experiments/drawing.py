@@ -165,11 +165,8 @@ def log_steps(updates: int, **more: Any) -> dict[str, Any]:
     return {"title": {"text": "step"}, **LOG, "range": [0, math.log10(max(updates, 2))], **more}
 
 
-def copy_levels(axes: str = "", *, first: int = 0) -> list[Trace]:
-    """The two levels of a distance to the truth, each named above the point where it begins to be seen.
-
-    On a log axis that is the one after step 0: `first` = 1.
-    """
+def copy_levels(axes: str = "") -> list[Trace]:
+    """The two levels of a distance to the truth, each named above the point where it begins."""
     return [
         line(
             role,
@@ -178,7 +175,7 @@ def copy_levels(axes: str = "", *, first: int = 0) -> list[Trace]:
             dash="dot",
             name=name,
             mode="lines+text",
-            text=[""] * first + [name],
+            text=[name],
             textposition="top right",
             textfont={"color": role, "size": 13},
         )

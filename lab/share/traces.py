@@ -50,11 +50,12 @@ def _scatter(plot: Axes, trace: Trace, colors: Colors) -> None:
 def _words(plot: Axes, x: Any, y: Any, trace: Trace, colors: Colors) -> None:
     up, _, along = trace.get("textposition", "middle center").partition(" ")
     size = trace.get("textfont", {}).get("size", 13) * POINT * SCALE
-    for place in zip(x, y, trace.get("text", ()), strict=False):
-        if place[2] and (place[0] > 0 or plot.get_xscale() != "log"):
+    seen = x > 0 if plot.get_xscale() == "log" else np.isfinite(x)
+    for across, height, text in zip(x[seen], y[seen], trace.get("text", ()), strict=False):
+        if np.isfinite(height):
             plot.annotate(
-                str(place[2]),
-                place[:2],
+                str(text),
+                (across, height),
                 ha={"left": "right", "right": "left"}.get(along, "center"),
                 va={"top": "bottom", "bottom": "top"}.get(up, "center"),
                 size=size,

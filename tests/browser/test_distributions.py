@@ -63,6 +63,11 @@ def test_drawn_points_become_the_truth_and_a_bad_file_is_refused_in_a_sentence(
 ):
     with opened(browser, server) as visitor:
         page = visitor.page("/distribution-atlas?preset=diffusion&step=9301")
+        levels = page.locator(".lab-plot").first.locator(".textpoint text")
+        expect(levels).to_have_text(["copying the training set", "a fresh sample"])
+        for key, count in (("Home", 0), ("End", 2)):  # named again when the curves have gone and come back
+            page.locator(".lab-scrub input").press(key)
+            expect(levels).to_have_count(count)
         page.locator("summary").filter(has_text="Your own points").click()
         canvas = page.locator(".lab-draw canvas")
         canvas.scroll_into_view_if_needed()

@@ -82,7 +82,7 @@ def _race(config: Config) -> Figure:
     first = {"family": kinds[0]}
     traces: list[Any] = [
         line("@model", width=1.2, opacity=0.75),
-        *copy_levels(first=1),
+        *copy_levels(),
     ]
     bindings: list[Any] = [
         Line(0, "w2_test"),
@@ -211,7 +211,7 @@ def _one(config: Config) -> Figure:
         line("@model", width=2.5, name="closer to training"),
         line("@others", width=1.5, dash="dash", x=[1, config.updates], y=[0.5, 0.5]),
         line("@model", axes="3", width=2.5, name="distance to the truth"),
-        *copy_levels("3", first=1),
+        *copy_levels("3"),
         *more,
     ]
     share = panel("closer to the training set than to its twin", range=[0.0, 1.02], tickformat=".0%")

@@ -35,7 +35,7 @@ def _sets(config: Config) -> Figure:
         line("@model", width=2.5, name="closer to training"),
         line("@others", width=1.5, dash="dash", x=[1, config.steps], y=[0.5, 0.5]),
         line("@model", axes="3", width=2.5, name="distance to the truth"),
-        *copy_levels("3", first=1),
+        *copy_levels("3"),
         dots("@model", axes="2", size=4, opacity=0.55),
         _marks("circle-open"),
         _marks("square-open"),
