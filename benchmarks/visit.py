@@ -26,8 +26,9 @@ MOVED = """() => {
   // the home's strip plays as soon as its picture is there; a figure moves when a second state of it is drawn
   const watch = () => {
     const strip = document.querySelector(".lab-lead .lab-strip");
-    const loaded = performance.getEntriesByType("resource").some(({ name }) => name.endsWith(".webp"));
-    const plays = strip && loaded && getComputedStyle(strip).animationName !== "none";
+    const film = strip && getComputedStyle(strip).getPropertyValue("--film").match(/[^/]+webp/)?.[0];
+    const loaded = film && performance.getEntriesByType("resource").some(({ name }) => name.endsWith(film));
+    const plays = loaded && getComputedStyle(strip, "::after").animationName !== "none";
     if (plays) window.moved ??= performance.now();
     const scrub = document.querySelector(".lab-plot .main-svg") && document.querySelector(".lab-scrub input");
     if (scrub && scrub.value !== window.first) {
