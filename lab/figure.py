@@ -90,11 +90,12 @@ class Entry:
 class Cosines:
     """z of trace `trace`: cosines between an array's directions (in degrees), in the order of their angle.
 
-    At most 100 of them, evenly chosen.
+    At most 100 of them, evenly chosen; of the first member that has the coordinates `where`.
     """
 
     trace: int
     array: str
+    where: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -150,22 +151,27 @@ class Fit:
 
 @dataclass(frozen=True)
 class Moment:
-    """A short vertical line on an axis pair (`x`, `y2`) at each mark of that name."""
+    """A short vertical line on an axis pair (`x`, `y2`) at each mark of that name, of the first member that
+    has the coordinates `where`."""
 
     mark: str
     yaxis: str
     role: str
     label: str = ""
+    where: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
 class Span:
-    """A bracket from the step in the mark's value `start` to the mark's `at`; {length} is in steps."""
+    """A bracket from the step in the mark's value `start` to the mark's `at`; {length} is in steps. Of the
+    first member that has the coordinates `where`."""
 
     mark: str
     start: str
     yaxis: str
     label: str = "{length} steps"
+    role: str = "ink"
+    where: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -208,7 +214,8 @@ class Walkers:
 
     The traces `loss` and `stuck` are maps over the pairs of starts, `path` is the walk on the map, `bell`
     what a walker feels on the line, `pair` the two walkers there. Until something is moved, the walk is the
-    recorded one, columns x and y. What is let go becomes the page's settings x1, x2 and kernel_width.
+    recorded one, columns x and y of the first member that has the coordinates `where`. What is let go becomes
+    the page's settings x1, x2 and kernel_width.
     """
 
     loss: int
@@ -221,6 +228,7 @@ class Walkers:
     steps: int
     x: str = "x1"
     y: str = "x2"
+    where: Mapping[str, Any] = field(default_factory=dict)
 
 
 Binding = (

@@ -191,7 +191,7 @@ export class LiveFigure {
   #walkers(run, traces, binding, values) {
     this.#walking ??= new WalkersView(this.plot, binding, () => this.hooks.changed(), (set) => this.hooks.set(set));
     this.#walking.take(binding);
-    values.push(...this.#walking.fill(traces, run, run.series(curveOf(binding))[0], this.step));
+    values.push(...this.#walking.fill(traces, run, run.series(curveOf(binding))[chosen(this.#members, binding.where)[0]], this.step));
   }
 
   /** @param {Run} run @param {Trace[]} traces @param {import("./types").Timeline} binding */
@@ -235,13 +235,18 @@ export class LiveFigure {
   /** What stands over the traces: marks, and the picked line. @param {Run} run */
   #overlay(run) {
     const { pick } = this.figure;
-    const { shapes, annotations } = marked(this.figure, this.veil.length ? [] : run.marks, this.step, this.#roles);
+    const { shapes, annotations } = marked(this.figure, (where) => this.#marks(run, where), this.step, this.#roles);
     const acts = acted(this.acts, this.step, this.#roles);
     shapes.push(...acts.shapes);
     annotations.push(...acts.annotations, ...this.#slopes);
     const at = pick && this.#stops(pick).find(({ value }) => value === (run.picked.get(pick.coordinate) ?? pick.start));
     const line = pick && at && hairline(pick, at, this.#layout, this.#roles);
     return line ? { shapes: [...shapes, ...line.shapes], annotations: [...annotations, ...line.annotations] } : { shapes, annotations };
+  }
+
+  /** What happened in the first member with these coordinates. @param {Run} run @param {import("./types").Where} where */
+  #marks(run, where) {
+    return this.veil.length ? [] : run.marksOf(chosen(this.#members, where)[0]);
   }
 
   // --- what a person does to the plot

@@ -88,7 +88,7 @@ function latest(binding, traces, sheet) {
 /** @param {Entry | Cosines} binding @param {Trace[]} traces @param {Sheet} sheet */
 function derived(binding, traces, { run, members, step, pick, changed }) {
   const all = run.snapshots.at(binding.array, step, changed);
-  const [array] = chosen(members, binding.kind === "entry" ? binding.where : {}).flatMap((m) => all?.[m] ?? []);
+  const [array] = chosen(members, binding.where).flatMap((m) => all?.[m] ?? []);
   const trace = traces[binding.trace];
   if (!array) return;
   if (binding.kind === "cosines") trace.z = cosines(array);

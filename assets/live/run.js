@@ -23,8 +23,6 @@ export function curveOf(binding) {
 export class Run {
   rows = 0;
   lastStep = -1;
-  /** @type {Mark[]} marks of the first member */
-  marks = [];
   /** @type {Record<string, number>} recording -> last chunk taken */
   cursors = {};
   /** @type {Map<string, number | string>} the value of a coordinate that a person has picked */
@@ -35,6 +33,8 @@ export class Run {
   #refined = [];
   /** @type {Map<string, Series[]>} by the curve's key, one for each member */
   #series = new Map();
+  /** @type {Mark[][]} of each member */
+  #marks = [];
 
   /** @param {string} id @param {string[]} members run ids @param {Curve[]} curves */
   constructor(id, members, curves) {
@@ -48,6 +48,16 @@ export class Run {
   /** Whether there is nothing to show yet. */
   get empty() {
     return this.lastStep < 0;
+  }
+
+  /** Marks of the first member. */
+  get marks() {
+    return this.marksOf(0);
+  }
+
+  /** Marks of a member. @param {number} m */
+  marksOf(m) {
+    return this.#marks[m] ?? [];
   }
 
   /** How many members have no row yet. */
@@ -75,7 +85,7 @@ export class Run {
     this.#exact = header.exact;
     this.cursors = { ...header.recordings };
     this.rows = header.rows;
-    this.marks = this.#ours(header.marks, header.members);
+    this.#mark(header);
     for (const [name, steps] of Object.entries(header.snapshot_steps)) this.snapshots.saw(name, steps);
     this.#reach(header.last_step, header, arrays);
   }
@@ -109,7 +119,7 @@ export class Run {
       if (column >= 0) this.#append(m, column, header.members.length, steps, arrays);
     });
     this.rows = Math.max(this.rows, ...[...this.#series.values()].flat().map(({ length }) => length));
-    this.marks.push(...this.#ours(header.marks, header.members));
+    this.#mark(header);
     this.#reach(steps[steps.length - 1] ?? -1, header, arrays);
     return true;
   }
@@ -127,7 +137,7 @@ export class Run {
 
   #clear() {
     for (const { key, x } of this.wanted) this.#series.set(key, this.members.map(() => new Series(x !== "step")));
-    this.#refined = [];
+    [this.#refined, this.#marks] = [[], this.members.map(() => [])];
   }
 
   /** @param {History} header @param {Arrays} arrays @param {number} [from] @param {number} [to] */
@@ -155,8 +165,9 @@ export class Run {
     }
   }
 
-  /** @param {Mark[]} marks @param {(string | null)[]} members */
-  #ours(marks, members) {
-    return marks.filter(({ member }) => members[member] === this.members[0]);
+  /** @param {Chunk | History} header */
+  #mark({ marks, members }) {
+    const places = new Map(this.members.map((run, m) => [run, m]));
+    for (const mark of marks) this.#marks[places.get(members[mark.member] ?? "") ?? -1]?.push(mark);
   }
 }

@@ -1,6 +1,6 @@
 /** What the marks and the view's step draw on a figure: short lines, brackets, dots at the ends of curves. */
 
-/** @import { Axis, Figure, Layout, Mark, Moment, Roles, Span, Trace } from "./types" */
+/** @import { Axis, Figure, Layout, Mark, Moment, Roles, Span, Trace, Where } from "./types" */
 
 import { axisName } from "./layout.js";
 import { plain } from "./theme.js";
@@ -22,7 +22,7 @@ function partner(traces, yaxis) {
 /**
  * Shapes and labels of the marks known at `step`; only the latest of each kind is labelled, so that none overlap.
  * @param {Figure} figure
- * @param {Mark[]} marks
+ * @param {(where: Where) => Mark[]} marks of the first member with these coordinates
  * @param {number} step
  * @param {Roles} roles
  * @returns {Required<Pick<Layout, "shapes" | "annotations">>}
@@ -34,10 +34,10 @@ export function marked(figure, marks, step, roles) {
   const annotations = [];
   for (const binding of figure.bindings) {
     if (binding.kind !== "moment" && binding.kind !== "span") continue;
-    const known = marks.filter((mark) => mark.step <= step && named(mark, binding.mark));
+    const known = marks(binding.where).filter((mark) => mark.step <= step && named(mark, binding.mark));
     if (!known.length) continue;
     const axes = { xref: partner(figure.traces, binding.yaxis), yref: `${binding.yaxis} domain` };
-    const color = binding.kind === "moment" ? roles[binding.role] : roles.ink;
+    const color = roles[binding.role];
     const path = known.map((mark) => (binding.kind === "moment" ? short(mark) : bracket(mark, binding))).join("");
     shapes.push({ type: "path", path, ...axes, line: { color, width: binding.kind === "moment" ? 2 : 1 } });
     if (!binding.label) continue;

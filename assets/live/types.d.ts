@@ -12,13 +12,13 @@ export type Across = {
 export type Exponent = { kind: "exponent"; trace: number; of: number };
 export type Latest = { kind: "latest"; trace: number; y: string; into: string; where: Where };
 export type Entry = { kind: "entry"; trace: number; array: string; text: string; where: Where };
-export type Cosines = { kind: "cosines"; trace: number; array: string };
+export type Cosines = { kind: "cosines"; trace: number; array: string; where: Where };
 export type Above = { kind: "above"; trace: number; of: number; y: string; limit: number };
 export type Stop = { value: number | string; at: number; label: string };
 export type Pick = { coordinate: string; start: number; label: string; stops: Stop[]; axes: [string, string][] };
 export type Grid = { kind: "grid"; trace: number; z: string; x: string; y: string; opens: string | null };
-export type Moment = { kind: "moment"; mark: string; yaxis: string; role: string; label: string };
-export type Span = { kind: "span"; mark: string; start: string; yaxis: string; label: string };
+export type Moment = { kind: "moment"; mark: string; yaxis: string; role: string; label: string; where: Where };
+export type Span = { kind: "span"; mark: string; start: string; yaxis: string; label: string; role: string; where: Where };
 export type Graph = {
   kind: "graph"; kinds: Record<string, number>; looks: Record<string, number>;
   chosen: number; edges: number; refused: number; half_life: number; where: Where;
@@ -28,7 +28,7 @@ export type Timeline = {
 };
 export type Walkers = {
   kind: "walkers"; loss: number; stuck: number; path: number; bell: number; pair: number;
-  start: [number, number]; width: number; steps: number; x: string; y: string;
+  start: [number, number]; width: number; steps: number; x: string; y: string; where: Where;
 };
 export type Cells = { kind: "cells"; trace: number; y: string; where: Where[] };
 export type Fit = { kind: "fit"; trace: number; of: number; label: string };

@@ -168,7 +168,7 @@ export class View {
     [figure.step, figure.total, figure.window] = [clock.at, clock.total, film?.window ?? figure.figure.window];
     figure.veil = this.session.veil;
     figure.draw();
-    if (!figure.graph) return;
+    if (!figure.graph || figure !== this.#figures.find(({ graph }) => graph)) return; // of several the first is looked into
     this.#ego.show(figure.graph, clock.at);
     this.#ledger.show(figure.graph.shown, figure.graph.chosen);
   }

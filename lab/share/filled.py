@@ -108,7 +108,7 @@ def _snapshot(binding: Snapshot, sheet: Sheet) -> None:
 
 @fill.register
 def _walkers(binding: Walkers, sheet: Sheet) -> None:
-    for recording in sheet.chosen({})[:1]:
+    for recording in sheet.chosen(binding.where)[:1]:
         x, y = sheet.upto(recording, binding.x), sheet.upto(recording, binding.y)
         sheet.traces[binding.path] |= {"x": x, "y": y}
         sheet.traces[binding.pair] |= {"x": [x[-1], y[-1]] if len(x) else []}
@@ -203,9 +203,12 @@ def _entry(binding: Entry, sheet: Sheet) -> None:
 @fill.register
 def _cosines(binding: Cosines, sheet: Sheet) -> None:
     try:
-        angle = np.sort(np.asarray(sheet.members[0][1].array(binding.array, sheet.step), float))
+        found = [one.array(binding.array, sheet.step) for one in sheet.chosen(binding.where)[:1]]
     except NotFound:  # nothing was to be seen yet
         return
+    if not found:
+        return
+    angle = np.sort(np.asarray(found[0], float))
     few = angle[np.arange(0, len(angle), -(-len(angle) // DIRECTIONS))]
     sheet.traces[binding.trace]["z"] = np.cos(np.radians(few[:, None] - few))
 
@@ -261,7 +264,7 @@ def _grid(binding: Grid, sheet: Sheet) -> None:
 
 @fill.register
 def _moment(binding: Moment, sheet: Sheet) -> None:
-    found = sheet.marks(binding.mark)
+    found = sheet.marks(binding.mark, binding.where)
     axes = {"xref": sheet.partner(binding.yaxis), "yref": f"{binding.yaxis} domain"}
     line = {"color": f"@{binding.role}", "width": 2}
     sheet.shapes += [
@@ -275,9 +278,10 @@ def _moment(binding: Moment, sheet: Sheet) -> None:
 
 @fill.register
 def _span(binding: Span, sheet: Sheet) -> None:
-    found = [one for one in sheet.marks(binding.mark) if binding.start in one.values]
+    found = [one for one in sheet.marks(binding.mark, binding.where) if binding.start in one.values]
     axes = {"xref": sheet.partner(binding.yaxis), "yref": f"{binding.yaxis} domain"}
     low, high = BRACKET
+    color = f"@{binding.role}"
     for one in found:
         start = one.values[binding.start]
         for x0, x1, y0, y1 in (
@@ -286,11 +290,11 @@ def _span(binding: Span, sheet: Sheet) -> None:
             (one.at, one.at, low, high),
         ):
             ends = {"x0": x0, "x1": x1, "y0": y0, "y1": y1}
-            sheet.shapes.append({"type": "line", **axes, **ends, "line": {"color": "@ink", "width": 1}})
-    if found:
+            sheet.shapes.append({"type": "line", **axes, **ends, "line": {"color": color, "width": 1}})
+    if found and binding.label:
         start, end = found[-1].values[binding.start], found[-1].at
         text = binding.label.replace("{length}", f"{end - start:.0f}")
-        where = {"x": (start + end) / 2, "y": high, "yanchor": "bottom", "font": {"color": "@ink"}}
+        where = {"x": (start + end) / 2, "y": high, "yanchor": "bottom", "font": {"color": color}}
         sheet.annotations.append({"text": text, **where, **axes})
 
 

@@ -7,7 +7,7 @@ from typing import Any
 from lab.config import ExperimentConfig
 from lab.experiment import Binding, Experiment, Figure
 from lab.runs.specification import Run, set_id
-from lab.share import compare
+from lab.share import compare, together
 
 
 def front(experiment: Experiment, config: ExperimentConfig, of: Sequence[Run]) -> dict[str, Any]:
@@ -22,7 +22,7 @@ def front(experiment: Experiment, config: ExperimentConfig, of: Sequence[Run]) -
         "id": set_id(of),
         "experiment": experiment.name,
         "members": [{"run": member.id, "coordinates": compare.place(member)} for member in of],
-        "figures": [_figure(figure) for figure in compare.figures_of(experiment, config, of)],
+        "figures": [_figure(figure) for figure in together.figures_of(experiment, config, of)],
         "cost": {"steps": cost.steps, "seconds": cost.seconds},
         "claims": [
             {"slug": one.slug, "sentence": one.sentence, "criterion": one.criterion}

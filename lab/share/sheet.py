@@ -74,9 +74,10 @@ class Sheet:
         self.groups[trace] = list(groups)
         self.traces[trace] |= {"x": [one.x for one in groups], "y": [one.y for one in groups]}
 
-    def marks(self, name: str) -> list[Mark]:
-        """The first member's marks of that name, `crossing` or `crossing-2`, that are known at the step."""
-        marks = self.members[0][1].marks
+    def marks(self, name: str, where: Mapping[str, Any]) -> list[Mark]:
+        """Marks of that name, `crossing` or `crossing-2`, that are known at the step; of the first member
+        that has the coordinates `where`."""
+        marks = [mark for recording in self.chosen(where)[:1] for mark in recording.marks]
         return [one for one in marks if one.step <= self.step and _named(one.name, name)]
 
     def partner(self, yaxis: str) -> str:

@@ -12,7 +12,7 @@ from lab.runs.link import COMPARE
 from lab.runs.log import Log, RecordingInfo
 from lab.runs.recording import Recording
 from lab.runs.specification import Run, resolve_device, set_id, spanning
-from lab.share import compare
+from lab.share import compare, together
 from lab.share.fork import fork
 
 
@@ -59,7 +59,7 @@ class Subject:
     @cached_property
     def figures(self) -> Sequence[Figure]:
         """The figures of a run, a set or a comparison."""
-        return compare.figures_of(self.experiment, self.config, self.runs)
+        return together.figures_of(self.experiment, self.config, self.runs)
 
     @cached_property
     def hero(self) -> Figure:

@@ -31,6 +31,8 @@ OTHERS = 12
 """Runs that are offered."""
 THROWS = 5
 """Seeds that one press of the button adds."""
+ALONE = ".lab-figure .lab-columns { grid-template-columns: minmax(0, 1fr); }"
+"""No claim is judged on a comparison: the figures have the page to themselves."""
 
 
 def compare_page() -> None:
@@ -38,7 +40,7 @@ def compare_page() -> None:
     beside each of some changes of it at a moment, `?run=ID&at=MARK&set=NAME:VALUE,NAME:VALUE`."""
     given = {name: ",".join(st.query_params.get_all(name)) for name in st.query_params}
     stage = given.get("view") == "stage"
-    st.html(sheet(STAGE if stage else ""))
+    st.html(sheet(STAGE if stage else ALONE))
     try:
         runs = asked(given)
     except LabError as error:

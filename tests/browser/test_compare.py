@@ -26,6 +26,16 @@ def test_runs_stand_together_under_what_they_differ_in_and_have_a_link(browser: 
         assert drawn[0]["y"] != drawn[1]["y"]
         for run, name in zip(runs, "AB", strict=True):
             expect(table.get_by_role("link", name=name)).to_have_attribute("href", re.compile(run.id))
+        page.locator(".lab-scrub input").press("End")
+        for number, moments in enumerate(
+            (2, 0)
+        ):  # each picture has its own run's: usual weights never condense
+            beside = page.locator(f'[data-name="beside-{number}-neurons"] .lab-plot')
+            beside.scroll_into_view_if_needed()
+            lines = (
+                "([plot, many]) => plot.layout?.shapes?.filter(({ type }) => type === 'path').length === many"
+            )
+            page.wait_for_function(lines, arg=[beside.element_handle(), moments])
         preview = server.http.get(f"/s/{set_id(runs)}")
         assert f"/compare?run={set_id(runs)}" in preview.text
         assert visitor.errors == []

@@ -2,18 +2,19 @@
 
 import json
 import re
+from dataclasses import replace
 
 import numpy as np
 import pytest
 
 from lab import experiments
 from lab.errors import BadInput
-from lab.experiment import Across, Line, Moment
+from lab.experiment import Across, Graph, Grid, Line, Moment, Span
 from lab.runs import parcel
 from lab.runs.archive import RECORDINGS, take
 from lab.runs.log import Log
 from lab.runs.specification import members, set_id, specify
-from lab.share import compare
+from lab.share import compare, together
 from lab.share.filled import filled
 from lab.share.preview import preview
 from lab.share.recorded import recorded
@@ -71,10 +72,47 @@ def test_curves_are_drawn_over_each_other_and_the_rest_beside(compared):
         np.testing.assert_array_equal(given, values if place.column is None else values[:, place.column])
 
 
-def test_moments_are_the_first_run_s_and_have_its_colour():
+def test_moments_stand_in_their_run_s_colour_and_the_first_run_s_are_in_words():
     adam = experiments.find("adam-spikes")
-    hero = compare.figures(adam, [specify("adam-spikes"), specify("adam-spikes", eta=0.02)])[0]
-    assert {one.role for one in hero.bindings if isinstance(one, Moment)} == {"model"}
+    runs = [specify("adam-spikes"), specify("adam-spikes", eta=0.02)]
+    hero = together.figures(adam, runs)[0]
+    marks = [one for one in hero.bindings if isinstance(one, Moment | Span)]
+    looks = {run.id: color.removeprefix("@") for run, (color, _) in zip(runs, compare.LOOKS, strict=False)}
+    assert {one.role for one in marks} == set(looks.values())
+    assert all(one.role == looks[one.where["run"]] for one in marks)
+    assert {one.where["run"] for one in marks if one.label} == {runs[0].id}
+
+
+def test_a_graph_stands_beside_and_what_shows_a_set_has_a_point_a_run():
+    cube = experiments.find("memcube")
+    runs = [specify("memcube", "leak"), specify("memcube", "leak", budget=0.5)]
+    graphs = [one for one in together.figures(cube, runs) if one.name.endswith("-memories")]
+    of = [next(one for one in figure.bindings if isinstance(one, Graph)).where["run"] for figure in graphs]
+    assert of == [run.id for run in runs]
+    for name, preset, figure in (
+        ("adam-spikes", "quadratic-map", "map"),
+        ("bias-potential", "error-against-n", "best"),
+    ):
+        first, *_, last = members(specify(name, preset))
+        drawn = together.figures(experiments.find(name), [first, last])
+        (shown,) = [one for one in drawn if one.name == figure]
+        points = [one for one in shown.bindings if isinstance(one, Across)]
+        assert points or [type(one) for one in shown.bindings] == [Grid]
+        assert {one.where["run"] for one in points} in (set(), {first.id, last.id})
+        assert len({shown.traces[one.trace]["marker"]["color"] for one in points}) == len(points)
+
+
+@pytest.mark.parametrize("experiment", experiments.every(), ids=lambda one: one.name)
+def test_every_figure_of_a_page_is_in_a_comparison(experiment):
+    run = members(specify(experiment.name))[0]
+    fewer = {"steps": run.config.steps + 1} if "steps" in run.config.settings() else {"seed": 1}
+    other = replace(run, config=run.config.replace(**fewer))
+    figures = together.figures(experiment, [run, other])
+    assert len(figures) >= len(experiment.figures(run.config))
+    for figure in figures:
+        for binding in figure.bindings if figure.name != "dice" else ():
+            of = getattr(binding, "where", {"run": run.id})
+            assert "run" in of, figure.name
 
 
 def test_each_curve_is_its_own_run_s(compared):
@@ -108,7 +146,7 @@ def test_other_dice_are_the_same_settings_and_a_dot_each():
     assert thrown[0] == run
     assert compare.alike(thrown)
     assert not compare.alike([run, specify("adam-spikes")])
-    figures = compare.figures(experiments.find("adam-spikes"), thrown)
+    figures = together.figures(experiments.find("adam-spikes"), thrown)
     dots = next(one for one in figures if one.name == "dice")
     assert dots.bindings == [Across(0, "loss", "seed")]
     assert [compare.place(one)["seed"] for one in thrown] == [0, 1, 2]
