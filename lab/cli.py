@@ -151,12 +151,13 @@ def record(
 
 @app.command()
 def publish() -> None:
-    """Write what follows from the shipped recordings: the claims' table and the home page's tiles."""
+    """Write what follows from experiments and shipped recordings: notebooks, claims' table, tiles, stills."""
     from lab.evidence import judge_all, write_table
     from lab.runs import archive
     from lab.runs.log import Log
-    from lab.share import strip
+    from lab.share import notebook, strip
 
+    notebook.write(list(experiments.PACKAGES))
     with tempfile.TemporaryDirectory() as folder:
         log = Log(Path(folder) / "log.sqlite")
         archive.ship(log)

@@ -18,7 +18,7 @@ mpl.use("agg")
 @pytest.mark.parametrize("name", list(experiments.PACKAGES))
 def test_every_experiment_has_a_notebook_that_is_one(name, tmp_path):
     (path,) = write([name], tmp_path)
-    assert path.read_text() == (FOLDER / path.name).read_text(), "python -m lab.share.notebook write"
+    assert path.read_text() == (FOLDER / path.name).read_text(), "lab publish writes them anew"
     content = json.loads(path.read_text())
     assert content == notebook(experiments.find(name))
     assert (content["nbformat"], len({cell["id"] for cell in content["cells"]})) == (4, len(content["cells"]))
