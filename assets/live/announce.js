@@ -10,6 +10,8 @@ export class Voice {
   /** @type {Map<number, string>} */
   #known = new Map();
   #wanted = -1;
+  /** How many chunks the known sentences rest on. */
+  #taken = 0;
   #aloud = false;
   #timer = 0;
 
@@ -25,9 +27,11 @@ export class Voice {
     [this.#id, this.#wanted, this.#timer] = [id, -1, 0];
   }
 
-  /** The view is at `step`; `aloud` where something happened there. @param {number} step @param {boolean} aloud */
-  at(step, aloud) {
-    if (step === this.#wanted && !aloud) return;
+  /** The view is at `step` of a run of so many chunks; `aloud` where something happened there. @param {number} step @param {number} taken @param {boolean} aloud */
+  at(step, taken, aloud) {
+    if (step === this.#wanted && taken === this.#taken && !aloud) return;
+    if (taken !== this.#taken) this.#known.clear();
+    this.#taken = taken;
     this.#wanted = step;
     this.#aloud ||= aloud;
     const known = this.#known.get(step);
@@ -37,15 +41,16 @@ export class Voice {
 
   /** @param {string} id */
   async #ask(id) {
-    const step = this.#wanted;
+    const [step, taken] = [this.#wanted, this.#taken];
     const text = await describe(id, step).catch((error) => {
       if (error instanceof Refusal) return error.message;
       throw error;
     });
     if (id !== this.#id) return;
-    this.#known.set(step, text);
+    const same = taken === this.#taken;
+    if (same) this.#known.set(step, text);
     this.#speak(text);
-    this.#timer = step === this.#wanted ? 0 : setTimeout(() => this.#ask(id), PAUSE);
+    this.#timer = same && step === this.#wanted ? 0 : setTimeout(() => this.#ask(id), PAUSE);
   }
 
   /** @param {string} text */

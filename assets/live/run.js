@@ -66,6 +66,11 @@ export class Run {
     return first.filter(({ length }) => !length).length;
   }
 
+  /** How many chunks are here: with another, what a step's sentence says may have changed. */
+  get taken() {
+    return Object.values(this.cursors).reduce((sum, number) => sum + number + 1, 0);
+  }
+
   /** Steps from one row to the next, or from one snapshot to the next where there are no rows. */
   get stride() {
     const shown = this.rows > 1 ? this.rows : this.snapshots.extent.count;

@@ -191,7 +191,7 @@ export class View {
     else if (session.veil.length) this.#say("", false); // the sentence would tell
     else if (!run.empty) {
       const passed = run.marks.some(({ step }) => this.#before < step && step <= clock.at);
-      this.#voice.at(clock.at, clock.at !== this.#before && (ended || (clock.playing && passed)));
+      this.#voice.at(clock.at, run.taken, clock.at !== this.#before && (ended || (clock.playing && passed)));
       this.#before = clock.at;
     }
     return session.moving;

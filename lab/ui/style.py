@@ -32,7 +32,7 @@ STYLE = """
 .stElementContainer:has(.lab-sheet) { display: none; }
 [data-stale="true"]:has(.lab-figure) { opacity: 1 !important; transition: none !important; }
 .stMainBlockContainer { padding: 4.2rem 2rem 3rem; max-width: 1680px; }
-.st-key-question h1 { font-size: 1.7rem; line-height: 1.25; padding: 0; font-weight: 700; }
+.st-key-question h1 { font-size: 1.6rem; line-height: 1.25; padding: 0; font-weight: 700; }
 .st-key-question p { max-width: 60rem; margin: 0; color: var(--st-gray-text-color); }
 .st-key-question [data-testid="stMarkdownContainer"] { margin-bottom: 0; }
 [data-testid="stCaptionContainer"], [data-testid="stCaptionContainer"] p {

@@ -136,6 +136,19 @@ def test_a_map_fills_while_its_runs_advance_and_grows_by_what_is_new(browser: Br
         assert visitor.errors == []
 
 
+def test_a_step_is_told_anew_when_more_of_the_set_has_come_to_it(browser: Browser, server: Server):
+    small = "/scaling-law?preset=width&step=19&steps=20&warmup=5&samples=200&seeds=0&widths=8,12"
+    with opened(browser, server) as visitor:
+        page = visitor.page(small)
+        page.locator(".lab-run").click()
+        expect(page.locator('.lab-figure[data-state="done"]')).to_be_visible()
+        page.goto(f"{server.url}{small},16")
+        expect(page.locator(".lab-caption")).to_contain_text("not every size has been computed")
+        page.locator(".lab-run").click()
+        expect(page.locator(".lab-caption")).to_contain_text("the loss goes with the width")
+        assert visitor.errors == []
+
+
 def test_a_dot_opens_its_run(browser: Browser, server: Server):
     with opened(browser, server, size=(1440, 1400)) as visitor:
         page = headline(visitor)

@@ -18,8 +18,8 @@ FITTED = "the network and its data"
 COUNT = {
     "type": "log",
     "range": [-0.1, 1.6],
-    "tickvals": [1, 2, 5, 10, 20],
-    "ticktext": ["1", "2", "5", "10", "20"],
+    "tickvals": [1, 3, 10],
+    "ticktext": ["1", "3", "10"],
 }
 POLAR = {
     "radialaxis": {
