@@ -32,6 +32,7 @@ SETTINGS = (
     Setting("LAB_STORE_MEGABYTES", 8192, "Size of the log above which unreferenced old runs are removed."),
     Setting("LAB_CACHE_MEGABYTES", 512, "Size of the cache of decimated histories and pictures."),
     Setting("LAB_MAX_BODY_KILOBYTES", 64, "Largest body of a request to our own routes."),
+    Setting("LAB_MAX_FILE_KILOBYTES", 1500, "Largest file given to a run; it travels in its specification."),
     Setting("LAB_MAX_VIEWERS", 500, "Live connections at the same time."),
 )
 _BY_NAME = {setting.name: setting for setting in SETTINGS}

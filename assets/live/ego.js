@@ -21,8 +21,13 @@ export class Ego {
   #picker = element("select");
   #label = element("label", { hidden: true }, "Look closely at ", this.#picker);
   #close = element("section", { hidden: true, ariaLabel: "The chosen memory" });
-  element = element("div", { className: "lab-ego" }, this.#label, this.#close);
+  #whole = element("details", { className: "lab-ego-acts", hidden: true });
+  #file = element("a", { className: "lab-file", hidden: true });
+  element = element("div", { className: "lab-ego" }, this.#label, this.#file, this.#whole, this.#close);
+  /** The bytes that `#file` leads to. @type {ArrayLike<number> | null} */
+  #saved = null;
   #drawn = "";
+  #offered = "";
   #listed = "";
 
   /** @param {() => Session} session @param {(parameters: Record<string, string>) => void} open a page */
@@ -35,6 +40,7 @@ export class Ego {
   show(graph, step) {
     const node = graph.shown?.nodes.get(graph.chosen);
     this.#list(graph);
+    this.#offer(step);
     this.#close.hidden = !node;
     const { id, branches, busy } = this.session();
     const drawn = node ? JSON.stringify([node, id, branches, busy, graph.shown?.edges.length]) : "";
@@ -88,15 +94,41 @@ export class Ego {
       return element("p", {}, open);
     }
     if (!offers || !session.branches) return element("p", {});
-    const about = offers.actions.filter(({ values: all }) => all.some(({ name }) => name === "about"));
-    const rows = about.map((action) => {
-      const { inputs, given } = values(action.values.filter(({ name }) => name !== "about"));
-      const done = element("button", { type: "button", disabled: session.busy }, action.title);
-      done.onclick = () => void this.#act(action.name, { about: node.about, ...given() });
+    const about = offers.actions.filter(({ values: all }) => all.some(isAbout));
+    const said = element("p", {}, "Each act makes a new run from the event that is shown; the old one stays.");
+    return element("div", { className: "lab-ego-acts" }, said, this.#rows(about, { about: node.about }));
+  }
+
+  /** What concerns the whole store: bring, carry, take in; and the file in which memories have left. @param {number} step */
+  #offer(step) {
+    const session = this.session();
+    const actions = session.branches ? (session.data.offers?.actions ?? []).filter(({ values: all }) => !all.some(isAbout)) : [];
+    this.#whole.hidden = !actions.length;
+    const offered = JSON.stringify([session.id, session.busy, actions.map(({ name }) => name)]);
+    if (offered !== this.#offered) {
+      this.#offered = offered;
+      this.#whole.replaceChildren(element("summary", {}, "Bring a memory, carry some to another store, take some in"), this.#rows(actions, {}));
+    }
+    const left = session.run.snapshots.at("archive", step, session.changed)?.[0]?.values ?? null;
+    if (left === this.#saved) return;
+    if (this.#saved) URL.revokeObjectURL(this.#file.href);
+    [this.#saved, this.#file.hidden] = [left, !left];
+    if (!left) return;
+    this.#file.href = URL.createObjectURL(new Blob([Uint8Array.from(left)]));
+    this.#file.download = "memories.memcube";
+    this.#file.textContent = `Save the file in which they left, ${whole(left.length)} bytes`;
+  }
+
+  /** Acts, each with a button and inputs for its values. @param {import("./types").Offers["actions"]} actions @param {Record<string, unknown>} fixed values that are not asked for */
+  #rows(actions, fixed) {
+    const { busy } = this.session();
+    const rows = actions.map(({ name: act, title, values: all }) => {
+      const { inputs, given } = values(all.filter(({ name }) => !(name in fixed)));
+      const done = element("button", { type: "button", disabled: busy }, title);
+      done.onclick = () => void this.#act(act, { ...fixed, ...given() });
       return element("li", {}, done, ...inputs);
     });
-    const said = element("p", {}, "Each act makes a new run from the event that is shown; the old one stays.");
-    return element("div", { className: "lab-ego-acts" }, said, element("ul", {}, ...rows));
+    return element("ul", {}, ...rows);
   }
 
   /** Do it at the step that is shown, beside what was done there before. @param {string} name @param {Record<string, unknown>} value */
@@ -106,6 +138,9 @@ export class Ego {
     return session.branch({ ...Object.fromEntries(before), [name]: value });
   }
 }
+
+/** @param {{ name: string }} value */
+const isAbout = ({ name }) => name === "about";
 
 /** @param {GraphNode} node */
 function header(node) {

@@ -103,18 +103,20 @@ def id_of(request: Request) -> str:
     return given
 
 
-async def read_body(request: Request, model: type[Body]) -> Body:
-    """The JSON body of a request.
+async def read_body(request: Request, model: type[Body], *, acts: bool = False) -> Body:
+    """The JSON body of a request; one with acts may carry a file, as base64.
 
     Raises:
         BadInput: it is too large, not JSON, or not of the model's form.
     """
-    limit = int(number("LAB_MAX_BODY_KILOBYTES"))
+    limit, file = int(number("LAB_MAX_BODY_KILOBYTES")), int(number("LAB_MAX_FILE_KILOBYTES"))
+    most = limit + (4 * file // 3 if acts else 0)
     body = bytearray()
     async for part in request.stream():
         body += part
-        if len(body) > limit * 1024:
-            raise TooLarge(f"The body is larger than {limit} kB; send less.")
+        if len(body) > most * 1024:
+            also = f", a file in it than {file} kB" if acts else ""
+            raise TooLarge(f"The body is larger than {limit} kB{also}; send less.")
     return parse(model, bytes(body))
 
 

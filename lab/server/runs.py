@@ -76,7 +76,7 @@ async def launch(request: Request) -> Response:
         BadInput, NotFound: a name or value that is not allowed.
         OverLimit: it would cost too much, or too much waits.
     """
-    body = await read_body(request, Launch)
+    body = await read_body(request, Launch, acts=True)
     return await run_in_threadpool(_launch, context(), body, request.state.visitor)
 
 
@@ -106,7 +106,7 @@ async def branches(request: Request) -> Response:
         NotFound: no such run or mark.
         OverLimit: it would cost too much, or too much waits.
     """
-    body = await read_body(request, Branching)
+    body = await read_body(request, Branching, acts=True)
     return await run_in_threadpool(_branch, context(), id_of(request), body, request.state.visitor)
 
 
@@ -216,7 +216,7 @@ async def commands(request: Request) -> Response:
         Refused: it is somebody else's.
         Conflict: it is not in a state in which that can be done.
     """
-    order, id, visitor = await read_body(request, Order), id_of(request), request.state.visitor
+    order, id, visitor = await read_body(request, Order, acts=True), id_of(request), request.state.visitor
     if order.command == "intervene":
         return JSONResponse(await run_in_threadpool(intervene, context(), id, order.set, visitor))
     state = await run_in_threadpool(command, context(), id, order.command, visitor)

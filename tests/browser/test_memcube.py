@@ -83,3 +83,38 @@ def test_a_replay_carries_the_graph_and_its_log(browser: Browser, server: Server
     page.locator(".lab-ledger summary").click()
     assert verify(page).startswith("The chain holds: ")
     context.close()
+
+
+def test_memories_leave_one_store_in_a_file_and_come_into_another_whole_or_not_at_all(
+    browser, server, run, tmp_path
+):
+    sender = {**FIELDS, "seed": 1, "agents": 1, "budget": 1.0, "policies": ["eager-kv"]}
+    asked = {"experiment": "memcube", "preset": "yours", "fields": sender}
+    other = finished(server, server.http.post("/runs", json=asked).json())["id"]
+    with opened(browser, server, size=(1440, 1400), reduced_motion="reduce") as visitor:
+        page = visitor.page(f"/memcube?run={other}&step=69")
+        page.locator(".lab-ego summary").click()
+        page.get_by_role("button", name="Carry an agent's memories to another store").click()
+        expect(page.locator(".lab-caption")).to_contain_text("memories of A left in")
+        with page.expect_download() as download:
+            page.get_by_role("link", name="Save the file in which they left").click()
+        file = tmp_path / "a.memcube"
+        download.value.save_as(file)
+        assert 4 / 3 * file.stat().st_size > 64 * 1024, "as base64 larger than any other body of a request"
+        page.close()
+
+        page = visitor.page(f"/memcube?run={run}&step=69")
+        page.locator(".lab-ego summary").click()
+        take = page.locator(".lab-ego li").filter(has_text="Take memories in from a file")
+        damaged = tmp_path / "damaged.memcube"
+        whole = file.read_bytes()
+        damaged.write_bytes(bytes([*whole[:999], whole[999] ^ 1, *whole[1000:]]))
+        take.locator("input").set_input_files(damaged)
+        take.locator("button").click()
+        told = "refused. The file is not taken: its seal does not fit its content"
+        expect(page.locator(".lab-caption")).to_contain_text(told)
+        take.locator("select").select_option("A")
+        take.locator("input").set_input_files(file)
+        take.locator("button").click()
+        expect(page.locator(".lab-caption")).to_contain_text("memories came in for A, owned by it alone")
+        assert visitor.errors == []

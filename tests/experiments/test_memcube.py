@@ -127,8 +127,15 @@ def test_a_file_comes_in_whole_or_not_at_all(young):
     data = bytes(act(sender, send={"agent": 0, "most": 3}).arrays["archive"][0].astype(np.uint8))
     flipped = bytes([*data[:100], data[100] ^ 1, *data[101:]])
     cubes = len(young.store.library.cubes)
-    refused = told(act(young, take_in={"archive": base64.b64encode(flipped).decode()}), "take-in")
-    assert refused["refused"] == 1
+    frame = act(young, take_in={"archive": base64.b64encode(flipped).decode()})
+    assert told(frame, "take-in")["refused"] == 1
+    (mark,) = frame.marks
+    columns = {"step": [5], **{name: [float(value)] for name, value in frame.scalars.items()}}
+    arrays = {name: array[0] for name, array in frame.arrays.items()}
+    assert describe(Rows(young.config, columns, [mark], arrays), 5) == (
+        "Memories come in from a file: refused. The file is not taken: its seal does not fit its content; "
+        "it was changed on the way, or sealed with another key."
+    )
     assert "its seal does not fit" in next(e.refused for e in young.store.audit.entries if e.act == "import")
     assert all(c.descriptive.origin != "imported" for c in young.store.library.cubes.values())
     assert len(young.store.library.cubes) >= cubes

@@ -9,14 +9,20 @@ from lab.memory.stream import AGENTS
 from lab.numerics.facts import RELATIONS, VALUES, subject_name
 
 PEOPLE = tuple(subject_name(slot) for slot in range(256))
-MOST_CHARACTERS = 60_000
-"""Of an archive that is taken in by hand: it travels in the run's own specification."""
+MOST_CHARACTERS = 2_048_000
+"""Of an archive that is taken in by hand: 1.5 MB, more than any store here can send, since 64 memories with
+adapters of rank 4 are 1.3 MB. (The format allows 8 MB; this one travels in the run's own specification.)"""
 
 
 def _one_of(words: tuple[str, ...], start: int, description: str) -> Any:
     """A whole number that people see as a word."""
     extra: dict[str, Any] = {"words": list(words)}
     return Field(start, ge=0, le=len(words) - 1, description=description, json_schema_extra=extra)
+
+
+def why(mark: str) -> str:
+    """Name of the array that holds, as UTF-8, what the act of a mark was refused for."""
+    return f"why-{mark}"
 
 
 class About(BaseModel):
@@ -92,7 +98,7 @@ class TakenIn(BaseModel):
         "",
         max_length=MOST_CHARACTERS,
         pattern=r"^[A-Za-z0-9+/]*={0,2}$",
-        description="The file, as base64.",
+        description="A file of memories, as base64.",
         json_schema_extra={"file": ".memcube"},
     )
 

@@ -14,7 +14,7 @@ import numpy.typing as npt
 from lab.errors import LabError
 from lab.experiment import Mark, State
 from lab.experiments.memcube import carrying
-from lab.experiments.memcube.actions import ACTIONS
+from lab.experiments.memcube.actions import ACTIONS, why
 from lab.experiments.memcube.weights import SharedWeights
 from lab.memory.events import Event, Op
 from lab.memory.graph import Diff
@@ -45,6 +45,7 @@ class Hand:
         agents: those that share the store.
         beyond: number of the first person who never comes by the stream.
         known: facts that were known of those acted upon, also when they are deleted since.
+        why: what the act that is being done was refused for.
     """
 
     store: MemStore
@@ -59,6 +60,7 @@ class Hand:
     waiting: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
     known: dict[int, dict[int, int]] = field(default_factory=dict)
     count: int = 0
+    why: str = ""
 
     def __post_init__(self) -> None:
         self.weights = SharedWeights(self.model, self.vocabulary)
@@ -74,7 +76,11 @@ class Hand:
             told |= {"about": slot, **self._knowing(slot, self.known.get(slot) or self._facts(slot))}
         told["flops"] = float(self.store.caches.flops - before)
         self.count += 1
-        self.marks.append((f"{name.replace('_', '-')}-{self.count}", told))
+        mark = f"{name.replace('_', '-')}-{self.count}"
+        self.marks.append((mark, told))
+        if self.why:
+            self.arrays[why(mark)] = np.frombuffer(self.why.encode(), dtype=np.uint8).copy()
+            self.why = ""
 
     def _done(self, name: str, value: Values, step: int) -> dict[str, float]:
         special = {
@@ -88,7 +94,7 @@ class Hand:
         version = value.get("version") or self._version(slot) - 1
         form = value.get("form", "text")
         event = Event(step, PLAIN[name], self._owner(slot), slot, other=other, version=version, form=form)
-        return _refusal(self._apply(event))
+        return self._refusal(self._apply(event))
 
     # --- one function an act that is more than a word to the store
 
@@ -104,7 +110,7 @@ class Hand:
         owner = AGENTS[value["agent"]]
         readers = () if value["private"] else tuple(one for one in self.agents if one != owner)
         values = tuple(value[name] for name in ("drinks", "lives", "keeps", "likes"))
-        return _refusal(
+        return self._refusal(
             self._apply(Event(step, "add", owner, value["about"], values=values, readers=readers))
         )
 
@@ -112,7 +118,7 @@ class Hand:
         slot = value["about"]
         facts = {**self._facts(slot), value["relation"]: value["value"]}
         values = tuple(facts[relation] for relation in sorted(facts))
-        return _refusal(self._apply(Event(step, "update", self._owner(slot), slot, values=values)))
+        return self._refusal(self._apply(Event(step, "update", self._owner(slot), slot, values=values)))
 
     def _write(self, value: Values, step: int) -> dict[str, float]:  # noqa: ARG002
         """Four facts into the shared weights. The cost is the store's."""
@@ -158,7 +164,12 @@ class Hand:
     def _refused(self, step: int, agent: str, act: str, error: Exception) -> dict[str, float]:
         self.store.refusals += 1
         self.store.audit.append(step, agent, act, "", refused=str(error))
+        self.why = str(error)
         return {"refused": 1.0}
+
+    def _refusal(self, outcome: Outcome) -> dict[str, float]:
+        self.why = outcome.refused or ""
+        return {"refused": float(bool(outcome.refused))}
 
     def _facts(self, slot: int) -> dict[int, int]:
         current = self.store.library.current.get(slot)
@@ -213,7 +224,3 @@ class Hand:
         self.known = {slot: dict(enumerate(values)) for slot, *values in state["known"]}
         self.waiting = [(name, value) for name, value in state["waiting"]]
         self.weights.load_state_dict(state["weights"])
-
-
-def _refusal(outcome: Outcome) -> dict[str, float]:
-    return {"refused": float(bool(outcome.refused))}

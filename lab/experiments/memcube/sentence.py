@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 
 from lab.experiment import Mark, Recorded
+from lab.experiments.memcube.actions import why
 from lab.experiments.memcube.config import Config
 from lab.memory.cube import FORMS
 from lab.memory.events import STREAM
@@ -62,7 +63,8 @@ def describe(recording: Recorded, step: int) -> str:
 
 def _acts(recording: Recorded, step: int) -> tuple[int, str]:
     """The event up to `step` at which something was last done by hand, and what; it is told from then on."""
-    told = [(mark.at, said) for mark in recording.marks if mark.at <= step and (said := _by_hand(mark))]
+    marks = [mark for mark in recording.marks if mark.at <= step]
+    told = [(mark.at, said) for mark in marks if (said := _by_hand(recording, mark))]
     since = max((at for at, _ in told), default=-1)
     return since, " ".join([said for at, said in told if at == since][-3:])
 
@@ -82,14 +84,15 @@ def _event(recording: Recorded, row: int) -> str:
     return DONE.get(op, "{agent} asks about {about}").format(agent=agent, about=about)
 
 
-def _by_hand(mark: Mark) -> str:
+def _by_hand(recording: Recorded, mark: Mark) -> str:
     """What a person did, what it cost, and who may still know; empty for what happened by itself."""
     name, told = mark.name.rpartition("-")[0], mark.values
     if name not in HANDS:
         return ""
     about = subject_name(int(told["about"])) if "about" in told else ""
     if told.get("refused"):
-        return f"{HANDS[name].format(about=about)}: refused; the log says why."
+        reason = recording.array(why(mark.name), mark.at).tobytes().decode()
+        return f"{HANDS[name].format(about=about)}: refused. {reason[0].upper()}{reason[1:]}"
     if name == "ask":
         return _asked(about, told)
     if name == "send":
