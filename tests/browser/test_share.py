@@ -4,11 +4,14 @@ import csv
 import http.server
 import re
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from lab.runs.specification import specify
 from tests.browser.opened import PATIENCE, opened
 from tests.server.test_runs import body, finished
 from tests.serving import Server
@@ -23,10 +26,9 @@ def run(server: Server) -> str:
     return str(finished(server, started)["id"])
 
 
-@pytest.fixture
-def replayed(browser: Browser, server: Server, run: str, tmp_path: Path):
+@contextmanager
+def from_disk(browser: Browser, server: Server, run: str, path: Path) -> Iterator[tuple[Page, list[str]]]:
     """The replay file, opened from disk with networking off; whatever it asks for or complains of is kept."""
-    path = tmp_path / "replay.html"
     path.write_bytes(server.http.get(f"/runs/{run}/export/html").content)
     context = browser.new_context(offline=True, viewport={"width": 1200, "height": 900})
     context.set_default_timeout(PATIENCE)
@@ -40,6 +42,13 @@ def replayed(browser: Browser, server: Server, run: str, tmp_path: Path):
     context.close()
 
 
+@pytest.fixture
+def replayed(browser: Browser, server: Server, run: str, tmp_path: Path):
+    """The replay file of a run without a film."""
+    with from_disk(browser, server, run, tmp_path / "replay.html") as opened:
+        yield opened
+
+
 def drawn(page: Page, count: int) -> dict:
     page.wait_for_function(
         "count => document.querySelector('.lab-plot')?.data?.[0].x.length === count", arg=count
@@ -49,7 +58,7 @@ def drawn(page: Page, count: int) -> dict:
     )
 
 
-def test_a_file_from_disk_scrubs_and_shows_the_numbers_of_the_live_page(browser, server, run, replayed):
+def test_a_file_from_disk_scrubs_and_shows_the_run_s_numbers(server, run, replayed):
     page, asked = replayed
     lines = server.http.get(f"/runs/{run}/export/csv").text.splitlines()
     true = [float(row["loss"]) for row in csv.DictReader(one for one in lines if one[0] != "#")]
@@ -64,14 +73,42 @@ def test_a_file_from_disk_scrubs_and_shows_the_numbers_of_the_live_page(browser,
     scrub.fill(str(ROWS // 2))
     assert drawn(page, ROWS // 2 + 1)[0]["x"][-1] == ROWS // 2
     expect(page.locator(".lab-caption")).to_contain_text(re.compile(r"^Step \d+"))
-    scrub.press("End")
-    verdicts = page.locator(".lab-verdicts li strong").all_inner_texts()
-    with opened(browser, server, reduced_motion="reduce") as visitor:
-        live = visitor.page(f"/adam-spikes?run={run}")
-        assert drawn(live, ROWS) == alone
-        expect(live.locator(".lab-verdicts li strong").first).to_have_text(verdicts[0])
-        assert live.locator(".lab-verdicts li strong").all_inner_texts() == verdicts
     assert [one for one in asked if not one.startswith(("data:", "file:", "blob:"))] == []
+
+
+def test_a_file_plays_its_film_holds_back_what_it_asks_and_then_has_the_numbers_of_the_live_page(
+    browser, server, tmp_path
+):
+    run = specify("condensation", "condense").id
+    with opened(browser, server) as visitor:
+        live = visitor.page(f"/condensation?run={run}&at=end")
+        expect(live.locator(".lab-verdicts li strong").first).not_to_be_empty()
+        true, verdicts = counted(live), live.locator(".lab-verdicts li strong").all_inner_texts()
+    with from_disk(browser, server, run, tmp_path / "film.html") as (page, asked):
+        expect(page.locator(".lab-ask h2")).to_contain_text("In how many directions")
+        scrub = page.locator(".lab-scrub input")
+        cliff = int(scrub.input_value())
+        scrub.press("End")
+        expect(page.locator(".lab-figure")).to_have_attribute("data-secret", "true")
+        assert counted(page)[0]["x"][-1] == cliff < true[0]["x"][-1]
+        expect(page.locator(".lab-verdicts")).to_be_hidden()
+        page.get_by_role("button", name="One", exact=True).click()
+        told = page.locator(".lab-ask[data-about=told]")
+        expect(told).to_contain_text("You said: One. So it was.")
+        told.get_by_role("button", name="Go on").click()
+        scrub.press("End")
+        expect(page.locator(".lab-verdicts li strong").first).to_have_text(verdicts[0])
+        assert counted(page) == true
+        assert page.locator(".lab-verdicts li strong").all_inner_texts() == verdicts
+        assert [one for one in asked if not one.startswith(("data:", "file:", "blob:"))] == []
+
+
+def counted(page: Page) -> list[dict]:
+    """The curve of the effective neurons, as the hero shows it."""
+    return page.locator(".lab-plot").first.evaluate(
+        """plot => plot.data.filter(one => one.mode === "lines" && one.yaxis === "y2")
+            .map(({ x, y }) => ({ x: Array.from(x), y: Array.from(y) }))"""
+    )
 
 
 def test_a_file_says_what_it_shows_no_more_than_the_figure(replayed):
