@@ -129,7 +129,11 @@ BARE = {"torch": 1.8, "numpy": 0.16}
 """Milliseconds of a step of the 2-D GAN, and of gradient descent of the potential at m = 300, G = 2304."""
 SLOWER = 1.5
 LIMITS = {"bias-potential": 0.25, "density-gan": 0.25}
-"""Part of a run that may be measuring, where it is not a tenth."""
+"""Part of a run that may be measuring, where it is not a tenth.
+
+Three examples of density-gan are above it: without features, or with features that many runs share, a run
+trains for less time than a few exact distances take.
+"""
 
 
 def bare_steps() -> dict[str, float]:
