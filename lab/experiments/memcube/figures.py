@@ -9,7 +9,7 @@ from lab.experiments.memcube.actions import ACTIONS, PEOPLE
 from lab.experiments.memcube.config import Config
 from lab.numerics.flops import memory_prices
 
-HERO = (640, 760)
+HERO = (612, 760)
 FORMS = {
     "text": ("circle", "@truth"),
     "kv": ("square", "@model"),
