@@ -10,7 +10,7 @@ import pandas as pd
 from lab import experiments as registry
 from lab.errors import NotFound
 from lab.experiment import Claim, Experiment, Floats, Frame, Mark, Verdict
-from lab.runs import archive
+from lab.runs import shipping
 from lab.runs.branch import branch
 from lab.runs.client import Client
 from lab.runs.follow import follow, watch
@@ -160,7 +160,7 @@ def run(name: str, preset: str | None = None, *, again: bool = False, **fields: 
     Raises:
         BadInput, NotFound, Refused: in one sentence.
     """
-    log, client = archive.shipped(), Client()
+    log, client = shipping.shipped(), Client()
     of = members(specify(name, preset, **fields))
     return Opened(log, of, client.launch(of, owner=OWNER, again=again))
 
@@ -172,7 +172,7 @@ def open(link: str) -> Opened:
         NotFound: nothing here goes by it, or nobody has run its settings here yet.
         BadInput: it is neither, or its settings are not allowed.
     """
-    found, log = named(link), archive.shipped()
+    found, log = named(link), shipping.shipped()
     ids = [run.id for run in found] if isinstance(found, tuple) else log.set_members(found) or [found]
     runs = found if isinstance(found, tuple) else [log.specification(one) for one in ids]
     shown = log.shown_of(ids)

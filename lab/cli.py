@@ -115,12 +115,12 @@ def claims(
     """Judge the claims on the shipped recordings and print the table."""
     from lab.evidence import judge_all, train_all
     from lab.evidence import markdown as as_markdown
-    from lab.runs import archive
+    from lab.runs import shipping
     from lab.runs.client import Client
     from lab.runs.log import Log
     from lab.terminal import print_claims, print_compared
 
-    wanted, shipped = names or list(experiments.PACKAGES), archive.shipped()
+    wanted, shipped = names or list(experiments.PACKAGES), shipping.shipped()
     if not train:
         judged = judge_all(wanted, shipped)
         if markdown:
@@ -142,10 +142,10 @@ def record(
     names: Annotated[list[str] | None, typer.Argument(metavar="[NAME …]", help="Experiments.")] = None,
 ) -> None:
     """Train the presets and the claims' evidence, and write assets/recordings."""
-    from lab.runs import archive
+    from lab.runs import shipping
 
     for name in names or list(experiments.PACKAGES):
-        for path in archive.record(experiments.find(name)):
+        for path in shipping.record(experiments.find(name)):
             typer.echo(f"{path.relative_to(ROOT)}: {path.stat().st_size} bytes")
 
 
@@ -153,14 +153,14 @@ def record(
 def publish() -> None:
     """Write what follows from experiments and shipped recordings: notebooks, claims' table, tiles, stills."""
     from lab.evidence import judge_all, write_table
-    from lab.runs import archive
+    from lab.runs import shipping
     from lab.runs.log import Log
     from lab.share import notebook, strip
 
     notebook.write(list(experiments.PACKAGES))
     with tempfile.TemporaryDirectory() as folder:
         log = Log(Path(folder) / "log.sqlite")
-        archive.ship(log)
+        shipping.ship(log)
         write_table(judge_all(list(experiments.PACKAGES), log))
         for experiment in experiments.every():
             for path in strip.write(log, experiment):

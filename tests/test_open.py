@@ -4,7 +4,7 @@ import pytest
 
 import lab
 from lab.errors import NotFound
-from lab.runs import archive
+from lab.runs import archive, shipping
 from lab.runs.log import Log
 from lab.runs.specification import specify
 
@@ -12,7 +12,7 @@ from lab.runs.specification import specify
 def test_a_link_opens_the_run_it_names_and_says_what_nobody_ran(monkeypatch, tmp_path):
     monkeypatch.setenv("LAB_HOME", str(tmp_path))
     log = Log()
-    archive.take(log, (archive.RECORDINGS / "adam-spikes" / "quadratic.labrun").read_bytes())
+    archive.take(log, (shipping.RECORDINGS / "adam-spikes" / "quadratic.labrun").read_bytes())
     monkeypatch.setattr(archive, "shipped", lambda: log)
     run = specify("adam-spikes", "quadratic")
     by_settings = lab.open("http://localhost:8501/adam-spikes?preset=quadratic")

@@ -7,7 +7,7 @@ from PIL import Image
 
 from lab import experiments
 from lab.evidence import BEGIN, END, README, judge_all, markdown, table
-from lab.runs import archive
+from lab.runs import shipping
 from lab.runs.log import Log
 from lab.share import assets
 from lab.share.strip import SIZE
@@ -17,7 +17,7 @@ from lab.share.strip import SIZE
 def judged(tmp_path_factory):
     """Every claim, judged on what the lab ships."""
     log = Log(tmp_path_factory.mktemp("shipped") / "log.sqlite")
-    archive.ship(log)
+    shipping.ship(log)
     return judge_all(list(experiments.PACKAGES), log)
 
 

@@ -1,8 +1,6 @@
-"""Recordings as files: written from the log, read back into it, and the ones that the lab ships."""
+"""Recordings as files: written from the log, and read back into it."""
 
 import json
-import tempfile
-import threading
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Literal
@@ -10,26 +8,18 @@ from typing import Any, Literal
 import numpy as np
 
 from lab import experiments
-from lab.config import as_text
 from lab.errors import LabError, NotFound, Refused
-from lab.experiment import Experiment, RunRequest
 from lab.runs import digest, parcel
-from lab.runs.branch import requested
-from lab.runs.client import Client
-from lab.runs.follow import follow
 from lab.runs.labrun import HASH, MOST_BYTES, ArchiveRefused, Content, Header, pack, unpack
 from lab.runs.log import Log, RecordingInfo
-from lab.runs.recording import Recording
-from lab.runs.specification import Run, from_specification, set_id
-from lab.settings import ROOT
+from lab.runs.specification import from_specification, set_id
 
-RECORDINGS = ROOT / "assets" / "recordings"
 CHECKPOINTS, CHECKPOINT_BYTES = 12, 256 * 2**10
 """Checkpoints that a file carries at most, and their bytes together; a branch starts at the nearest. Where
 nothing can be changed on the way there are no branches, and none is carried."""
 ROWS = 2000
 """Rows of a chunk of an imported recording."""
-_OWNER = "file "
+OWNER = "file "
 """Owner of an imported recording: this and the file's hash. Nobody commands it, and none comes twice."""
 
 # --- out
@@ -126,7 +116,7 @@ def take(log: Log, data: bytes, *, origin: Literal["imported", "shipped"] = "imp
         ArchiveRefused: the file is damaged, too large, or of an experiment or version that is not here.
     """
     whole = unpack(data)
-    owner = _OWNER + data[-HASH:].decode()
+    owner = OWNER + data[-HASH:].decode()
     for row in log.query("SELECT recording FROM recordings WHERE owner = ?", (owner,)):
         return str(row[0])
     if origin == "imported" and _digests(whole) != tuple(whole.header.digests):
@@ -154,6 +144,19 @@ def take(log: Log, data: bytes, *, origin: Literal["imported", "shipped"] = "imp
                 state="done" if last else None,
             )
     return recording
+
+
+def load(log: Log, path: Path) -> str:
+    """Import a file that somebody brings; the uuid of its recording.
+
+    Raises:
+        NotFound: there is no such file.
+        ArchiveRefused: see `take`.
+    """
+    if not path.is_file():
+        raise NotFound(f"{path} is not a file.")
+    with path.open("rb") as file:
+        return take(log, file.read(MOST_BYTES + 1))
 
 
 def _digests(whole: Content) -> tuple[str, ...]:
@@ -203,111 +206,3 @@ def _chunks(whole: Content, steps: int) -> Iterator[bytes]:
         }
         yield parcel.pack(head, arrays | {f"snapshot:{i}": array for i, (_, array) in enumerate(inside)})
         before = end
-
-
-# --- what the lab ships
-
-
-def shipped() -> Log:
-    """The log, with every recording that comes with the lab in it."""
-    log = Log()
-    ship(log)
-    return log
-
-
-_SHIPPING = threading.Lock()
-
-
-def ship(log: Log, experiment: str = "") -> list[str]:
-    """Import the recordings (of one experiment) that the log has not yet; the new uuids.
-
-    Raises:
-        ArchiveRefused: one of them is damaged or of another version.
-    """
-    return [take_shipped(log, path) for path in unshipped(log, experiment)]
-
-
-def unshipped(log: Log, experiment: str = "") -> list[Path]:
-    """The files (of one experiment) in assets/recordings that the log has not yet.
-
-    A file that is there already costs the reading of its last 64 bytes.
-    """
-    rows = log.query("SELECT owner FROM recordings WHERE owner >= ? AND owner < ?", (_OWNER, "file!"))
-    known = {str(row[0]).removeprefix(_OWNER) for row in rows}
-    return [path for path in sorted((RECORDINGS / experiment).rglob("*.labrun")) if _hash(path) not in known]
-
-
-def take_shipped(log: Log, path: Path) -> str:
-    """Import one of them; its uuid.
-
-    Raises:
-        ArchiveRefused: it is damaged or of another version.
-    """
-    with _SHIPPING:  # a page and the server's start may want the same file at once
-        return take(log, path.read_bytes(), origin="shipped")
-
-
-def _hash(path: Path) -> str:
-    with path.open("rb") as file:
-        file.seek(-min(HASH, path.stat().st_size), 2)
-        return file.read().decode("ascii", "replace")
-
-
-def load(log: Log, path: Path) -> str:
-    """Import a file that somebody brings; the uuid of its recording.
-
-    Raises:
-        NotFound: there is no such file.
-        ArchiveRefused: see `take`.
-    """
-    if not path.is_file():
-        raise NotFound(f"{path} is not a file.")
-    with path.open("rb") as file:
-        return take(log, file.read(MOST_BYTES + 1))
-
-
-def record(experiment: Experiment, folder: Path = RECORDINGS) -> Iterator[Path]:
-    """Train an experiment's examples and its claims' evidence, and write them in the place of the old files.
-
-    Raises:
-        LabError: a run failed, in one sentence.
-    """
-    folder = folder / experiment.name
-    folder.mkdir(parents=True, exist_ok=True)
-    wanted = [RunRequest(preset.name) for preset in experiment.presets]
-    wanted += [request for claim in experiment.claims for request in claim.evidence]
-    written: dict[str, Path] = {}
-    with tempfile.TemporaryDirectory() as home:
-        log, client = Log(Path(home) / "log.sqlite"), Client(Path(home))
-        try:
-            for request in wanted:
-                runs = requested(experiment, request, lambda run: _recorded(log, run))
-                for place, uuid in enumerate(
-                    dict.fromkeys(client.launch(runs, owner="record") if runs else ())
-                ):
-                    if uuid in written:
-                        continue
-                    written[uuid] = folder / f"{_name(request)}{f'-{place}' if place else ''}.labrun"
-                    _finish(log, uuid, written[uuid])
-                    yield written[uuid]
-        finally:
-            client.shutdown()
-    for path in set(folder.glob("*.labrun")) - set(written.values()):
-        path.unlink()
-
-
-def _recorded(log: Log, run: Run) -> Recording | None:
-    info = log.shown(run.id)
-    return Recording(log, info, info.members.index(run.id)) if info is not None else None
-
-
-def _finish(log: Log, recording: str, path: Path) -> None:
-    for _ in follow(log, recording):
-        pass
-    path.write_bytes(pack(content(log, log.recording(recording))))
-
-
-def _name(request: RunRequest) -> str:
-    values = (*request.fields.items(), *request.changes.items())
-    parts = [request.preset, request.at, *(f"{name}-{as_text(value)}" for name, value in values)]
-    return "-".join(part for part in parts if part)

@@ -17,7 +17,7 @@ from starlette.routing import BaseRoute, Route, WebSocketRoute
 
 from lab import experiments
 from lab.errors import LabError
-from lab.runs import archive
+from lab.runs import shipping
 from lab.runs.client import Client
 from lab.runs.log import Log
 from lab.runs.protocol import LINGER
@@ -123,10 +123,10 @@ async def lifespan(_app: Any) -> AsyncIterator[None]:
 
 async def _ship(store: Log) -> None:
     """Bring the shipped recordings into a new store, in small steps: the first page goes before."""
-    for path in await asyncio.to_thread(archive.unshipped, store):
+    for path in await asyncio.to_thread(shipping.unshipped, store):
         await asyncio.sleep(BREATH)
         try:
-            await asyncio.to_thread(archive.take_shipped, store, path)
+            await asyncio.to_thread(shipping.take_shipped, store, path)
         except LabError as error:
             log.error("%s: %s", path.name, error)
 

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import streamlit as st
 
 from lab.errors import LabError
-from lab.runs import archive
+from lab.runs import shipping
 from lab.runs.log import Log
 from lab.runs.specification import Run, set_id, spanned
 
@@ -21,7 +21,7 @@ def ship(experiment: str) -> str | None:
     """Have an experiment's shipped recordings in the log before the server's start has come to them; what
     is wrong with them, if anything is."""
     try:
-        archive.ship(log(), experiment)
+        shipping.ship(log(), experiment)
     except LabError as error:
         return f"Not every recording that comes with this page could be read. {error}"
     return None

@@ -6,7 +6,7 @@ import pytest
 
 from lab import experiments
 from lab.experiment import Cut, Experiment, Line, Moment, Place
-from lab.runs import archive
+from lab.runs import shipping
 from lab.runs.log import Log
 from lab.runs.recording import Recording
 from lab.runs.specification import members, specify
@@ -17,7 +17,7 @@ CUTS = [(experiment, cut) for experiment in experiments.every() for cut in exper
 
 def shipped(folder: Path, experiment: Experiment, cut: Cut) -> list[Recording]:
     log = Log(folder / "log.sqlite")
-    archive.ship(log, experiment.name)
+    shipping.ship(log, experiment.name)
     found = []
     for run in members(specify(experiment.name, cut.preset)):
         info = log.shown(run.id)

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from lab import experiments
 from lab.errors import BadInput, LabError, NotFound, Refused
-from lab.runs import archive, checkpoint, labrun, parcel
+from lab.runs import archive, checkpoint, labrun, parcel, shipping
 from lab.runs.execution import LogSink
 from lab.runs.labrun import HASH, ArchiveRefused, pack, unpack
 from lab.runs.log import Log
@@ -332,17 +332,17 @@ def shipped(tmp_path_factory):
     """A store with what the lab ships."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("LAB_HOME", str(tmp_path_factory.mktemp("shipped")))
-        yield archive.shipped()
+        yield shipping.shipped()
 
 
 def test_every_shipped_file_is_small_and_comes_in_once(shipped):
-    files = list(archive.RECORDINGS.rglob("*.labrun"))
+    files = list(shipping.RECORDINGS.rglob("*.labrun"))
     assert len(shipped.newest(1000)) == len(files) > 0
-    assert archive.ship(shipped) == []
+    assert shipping.ship(shipped) == []
     assert max(path.stat().st_size for path in files) < 2**20
 
 
-@pytest.mark.parametrize("path", sorted(archive.RECORDINGS.rglob("*.labrun")), ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", sorted(shipping.RECORDINGS.rglob("*.labrun")), ids=lambda path: path.stem)
 def test_a_shipped_file_s_rows_have_the_digests_that_it_names(path):
     whole = unpack(path.read_bytes())
     assert archive._digests(whole) == tuple(whole.header.digests)

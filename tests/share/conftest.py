@@ -2,8 +2,9 @@
 
 import pytest
 
-from lab.runs.archive import RECORDINGS, take
+from lab.runs.archive import take
 from lab.runs.log import Log
+from lab.runs.shipping import RECORDINGS
 from lab.runs.specification import members, set_id, specify
 from lab.share.subject import Subject, subject
 

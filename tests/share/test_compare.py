@@ -11,8 +11,9 @@ from lab import experiments
 from lab.errors import BadInput
 from lab.experiment import Across, Graph, Grid, Line, Moment, Span
 from lab.runs import parcel
-from lab.runs.archive import RECORDINGS, take
+from lab.runs.archive import take
 from lab.runs.log import Log
+from lab.runs.shipping import RECORDINGS
 from lab.runs.specification import members, set_id, specify
 from lab.share import compare, together
 from lab.share.filled import filled

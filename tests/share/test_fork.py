@@ -7,9 +7,10 @@ import pytest
 
 from lab import experiments
 from lab.experiment import Line
-from lab.runs.archive import RECORDINGS, take
+from lab.runs.archive import take
 from lab.runs.branch import child
 from lab.runs.log import Log
+from lab.runs.shipping import RECORDINGS
 from lab.runs.specification import Run, set_id, specify
 from lab.share import compare
 from lab.share.filled import filled
