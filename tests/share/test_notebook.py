@@ -6,7 +6,7 @@ import matplotlib as mpl
 import pytest
 
 from lab import experiments
-from lab.runs import archive
+from lab.runs import shipping
 from lab.runs.client import Client
 from lab.runs.log import Log
 from lab.runs.specification import specify
@@ -27,7 +27,7 @@ def test_every_experiment_has_a_notebook_that_is_one(name, tmp_path):
 
 def test_the_cells_run_in_their_order(monkeypatch, tmp_path):
     monkeypatch.setenv("LAB_HOME", str(tmp_path / "home"))
-    monkeypatch.setattr(archive, "shipped", Log)  # importing all that is shipped takes longer than the cells
+    monkeypatch.setattr(shipping, "shipped", Log)  # importing all that is shipped takes longer than the cells
     (path,) = write(["adam-spikes"], tmp_path)
     said: dict[str, object] = {}
     try:
