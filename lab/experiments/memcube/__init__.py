@@ -17,8 +17,7 @@ EXPERIMENT = Experiment(
     title="MemCube graph",
     question="Who decides what a machine remembers, in what form, "
     "and who still knows it after you deleted it?",
-    answer="Text, cache, sparse cache and weights hold the same fact at very different prices. Choosing the "
-    "form by use saves more than half; but most of that is the small form, not the cleverness.",
+    answer="One fact, four forms, very different prices; the small form saves most of it, not cleverness.",
     paper=Paper(
         title="MemOS: A Memory OS for AI System",
         authors="Li, Song, Xi, Wang, Tang, Niu, Chen, Yang and others (2025)",

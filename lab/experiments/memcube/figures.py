@@ -4,7 +4,7 @@ import math
 from typing import Any
 
 from lab.experiment import Binding, Figure, Graph, Line, Moment, Timeline
-from lab.experiments.drawing import FOLDED, dots, label, layout, line, panel, square
+from lab.experiments.drawing import FOLDED, MARGIN, dots, label, layout, line, panel, square
 from lab.experiments.memcube.actions import ACTIONS, PEOPLE
 from lab.experiments.memcube.config import Config
 from lab.numerics.flops import memory_prices
@@ -19,7 +19,7 @@ FORMS = {
 """Symbol and colour of each form."""
 NAMES = {"text": "text", "kv": "cache", "sparse": "sparse", "lora": "weights"}
 SAID = {
-    "text": "read all as text",
+    "text": "all read as text",
     "eager-kv": "cache at once",
     "lru-kv": "last read, cached",
     "lfu-kv": "most read, cached",
@@ -64,7 +64,7 @@ def _graph(config: Config, shown: str) -> Figure:
             where=_where(shown),
         ),
         *(
-            Line(FIRST_LINE + number, "flops", over="oracle", where=_where(one))
+            Line(FIRST_LINE + number, "flops", over="oracle", where=_where(one), name=SAID[one])
             for number, one in enumerate(config.policies)
         ),
         Moment("refused", "y", "limit"),
@@ -123,22 +123,22 @@ def _points() -> list[dict[str, Any]]:
 def _frame(config: Config) -> dict[str, Any]:
     reach = _reach(config)
     return layout(
-        **_costs([0.7, 0.98], [0.1, 0.92], config),
-        **_sunflower([0.0, 0.64], [0.06, 1.0], reach),
-        annotations=[*_key(0.0), *_policies(config)],
+        **_costs([0.74, 1.0], [0.1, 0.92], config),
+        **_sunflower([0.0, 0.67], [0.06, 1.0], reach),
+        annotations=_key(0.0),
         hovermode="closest",
         dragmode="pan",
-        showlegend=not _usual(config),
-        legend={"x": 1.0, "y": 1.0, "xanchor": "right", "yanchor": "bottom", "orientation": "h"},
+        margin={**MARGIN, "r": 142},
     )
 
 
 def _phone(config: Config) -> dict[str, Any]:
     reach = _reach(config)
     return {
-        **_costs([0.0, 0.98], [0.0, 0.3], config),
+        **_costs([0.0, 0.58], [0.0, 0.3], config),
         **_sunflower([0.0, 1.0], [0.46, 1.0], reach),
-        "annotations": [*_key(0.4, 0.27), *_policies(config)],
+        "annotations": _key(0.4, 0.27),
+        "margin": {**MARGIN, "r": 16},
     }
 
 
@@ -181,28 +181,6 @@ def _key(y: float, apart: float = 0.15) -> list[dict[str, Any]]:
     ]
 
 
-def _policies(config: Config) -> list[dict[str, Any]]:
-    """The policies' names beside their lines, where it is known how these run; a legend elsewhere."""
-    ends = {"text": 4.6, "scheduler": 1.07, "lru-sparse": 1.3, "eager-kv": 3.35}
-    if not _usual(config):
-        return []
-    named = [one for one in config.policies if one in ends]
-    several = {"eager-kv": "whole caches"}
-    return [
-        label(several.get(one, SAID[one]), _ink(role(one)), 0.98, math.log10(ends[one]), yref="y")
-        | {"yanchor": "bottom", "yshift": 3}
-        for one in named
-    ]
-
-
-def _usual(config: Config) -> bool:
-    return len(config.policies) == 6 and config.budget == 0.125 and config.zipf == 1.1
-
-
-def _ink(colour: str) -> str:
-    return "@soft" if colour == "@others" else colour
-
-
 def _dash(policy: str) -> str:
     return "dash" if policy == "lru-sparse" else "solid"
 
@@ -237,6 +215,7 @@ def _timeline(shown: str) -> Figure:
         (Timeline(kinds, len(kinds), len(kinds) + 1, _where(shown)),),
         (640, 520),
         note="One row a person. A bar is a form in use; a dot is a new version; a ring is a refusal.",
+        phone={"annotations": _key(1.0, 0.27)},
     )
 
 
