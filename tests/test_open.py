@@ -13,7 +13,7 @@ def test_a_link_opens_the_run_it_names_and_says_what_nobody_ran(monkeypatch, tmp
     monkeypatch.setenv("LAB_HOME", str(tmp_path))
     log = Log()
     archive.take(log, (shipping.RECORDINGS / "adam-spikes" / "quadratic.labrun").read_bytes())
-    monkeypatch.setattr(archive, "shipped", lambda: log)
+    monkeypatch.setattr(shipping, "shipped", lambda: log)
     run = specify("adam-spikes", "quadratic")
     by_settings = lab.open("http://localhost:8501/adam-spikes?preset=quadratic")
     assert by_settings.id == lab.open(f"https://lab.example/s/{run.id}").id == run.id
