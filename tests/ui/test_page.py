@@ -1,0 +1,60 @@
+"""What a link leaves out of a page or holds fast, on every page: `hide=` and `lock=`."""
+
+from collections.abc import Iterator
+
+import pytest
+import streamlit as st
+from streamlit.testing.v1 import AppTest
+
+from lab import experiments
+from lab.experiment import Experiment
+from lab.ui.style import PARTS
+
+
+@pytest.fixture(scope="module", autouse=True)
+def store(tmp_path_factory) -> Iterator[None]:
+    """A store of these pages' own."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("LAB_HOME", str(tmp_path_factory.mktemp("pages") / "home"))
+        st.cache_resource.clear()
+        yield
+        st.cache_resource.clear()
+
+
+def page(name: str, **parameters: str) -> AppTest:
+    """The page of an experiment at these parameters, after one run of its script."""
+
+    def script(name: str) -> None:
+        from lab.ui.navigation import current_page
+        from lab.ui.page import experiment_page
+
+        current_page()
+        experiment_page(name)
+
+    app = AppTest.from_function(script, default_timeout=120, kwargs={"name": name})
+    for parameter, value in parameters.items():
+        app.query_params[parameter] = value
+    return app.run()
+
+
+def widgets(app: AppTest) -> dict[str, bool]:
+    """The settings that have a widget, and whether it is held fast."""
+    kinds = ("select_slider", "number_input", "selectbox", "toggle", "text_input", "slider")
+    return {
+        one.key.rpartition(".")[2]: one.disabled for kind in kinds for one in app.get(kind) if "." in one.key
+    }
+
+
+@pytest.mark.parametrize("experiment", experiments.every(), ids=lambda one: one.name)
+def test_a_link_leaves_out_and_holds_fast_what_it_names(experiment: Experiment):
+    unused = experiment.unused(experiment.configure())
+    shown = [name for name in experiment.config.settings() if name not in unused]
+    hidden, *_, locked = shown
+    link = {"hide": f"{hidden},story,claims", "lock": locked}
+    app = page(experiment.name, **link)
+    assert not app.exception
+    assert widgets(app) == {name: name == locked for name in shown if name != hidden}
+    sheets = "".join(one.proto.body for one in app.get("html"))
+    assert all(f"{PARTS[part]} {{ display: none; }}" in sheets for part in ("story", "claims"))
+    assert f"{PARTS['controls']} {{ display: none; }}" not in sheets
+    assert {name: app.query_params[name] for name in link} == link  # and it stays so when it is sent on
