@@ -11,6 +11,7 @@ from lab.server.context import context
 from lab.server.frontend import addresses
 from lab.server.resource import id_of, status
 from lab.settings import read
+from lab.share.film import asked
 from lab.share.picture import picture
 from lab.share.preview import preview, sentence
 from lab.share.replay import embedded
@@ -43,12 +44,14 @@ def share_page(request: Request) -> Response:
 
 
 def share_picture(request: Request) -> Response:
-    """The picture of a run or a set, 1200 × 630.
+    """The picture of a run or a set, 1200 × 630; with `until=cliff` as it is before the outcome.
 
     Raises:
         NotFound: nothing here goes by that id, or nothing of it is recorded.
     """
-    return Response(picture(_subject(request)), media_type="image/png", headers=A_WHILE)
+    shown = _subject(request)
+    cut = asked(shown, request.query_params.get("until"))
+    return Response(picture(shown, cut), media_type="image/png", headers=A_WHILE)
 
 
 @_for_people

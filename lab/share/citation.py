@@ -53,6 +53,11 @@ def provenance(subject: Subject) -> list[tuple[str, str]]:
     return told
 
 
+def written(subject: Subject) -> str:
+    """Both as lines of text: where the numbers come from, and how they are cited."""
+    return "\n".join([*(f"{name}: {value}" for name, value in provenance(subject)), bibtex(subject)])
+
+
 def _entry(kind: str, key: str, fields: dict[str, str]) -> str:
     lines = [f"  {name} = {{{value}}}," for name, value in fields.items() if value]
     return "\n".join([f"@{kind}{{{key},", *lines, "}", ""])

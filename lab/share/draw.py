@@ -199,4 +199,5 @@ def _plain(text: str) -> str:
 
 
 if __name__ == "__main__":
-    draw(json.load(sys.stdin)).savefig(sys.stdout.buffer, format="png")
+    told = json.load(sys.stdin)
+    draw(told).savefig(sys.stdout.buffer, format="png", metadata={"Comment": told["about"]})

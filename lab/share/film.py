@@ -1,9 +1,12 @@
 """A run's cut, as the front end plays it, and what is kept from a viewer until they have answered."""
 
 import dataclasses
+from collections.abc import Sequence
 from typing import Any
 
-from lab.experiment import Cut, Experiment, Figure, Line, Moment
+import numpy as np
+
+from lab.experiment import Cut, Experiment, Figure, Line, Moment, Place, Recorded
 from lab.runs.specification import Run, members, resolve_device, set_id
 from lab.share.subject import Subject
 
@@ -33,6 +36,31 @@ def veiled(figure: Figure, cut: Cut | None) -> Figure:
     told = [one for one in figure.bindings if not isinstance(one, Moment)]
     kept = [one for one in told if not (isinstance(one, Line) and one.y in cut.cliff.veil)]
     return dataclasses.replace(figure, bindings=tuple(kept))
+
+
+def steps(of: Subject, cut: Cut, seconds: Sequence[float]) -> list[int]:
+    """The steps that a cut shows so many seconds after its start, up to its cliff."""
+    recording, scenes = of.recorded[0][1], cut.before
+    times = np.cumsum([0.0, *(scene.seconds for scene in scenes)])
+    ends = [_step(recording, scenes[0].begin, of.last_step)]
+    ends += [_step(recording, scene.end, of.last_step) for scene in scenes]
+    return [round(step) for step in np.interp(seconds, times, ends).tolist()]
+
+
+def stills(of: Subject, cut: Cut) -> list[int]:
+    """The steps of a cut's three stills; the last is its cliff."""
+    return steps(of, cut, [second for second, _ in cut.stills])
+
+
+def _step(recording: Recorded, place: Place, last: int) -> int:
+    marks: Sequence[int] = [mark.at for mark in recording.marks if mark.name == place.mark]
+    start = {"start": 0, "end": last}.get(place.mark)
+    return min(max((marks[0] if start is None else start) + place.offset, 0), last)
+
+
+def asked(subject: Subject, until: str | None) -> Cut | None:
+    """The cut at whose cliff a link stops, so that neither words nor picture may tell more."""
+    return cut_of(subject.experiment, subject.id) if until == "cliff" else None
 
 
 def outcome(subject: Subject) -> dict[str, Any] | None:

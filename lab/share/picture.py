@@ -12,7 +12,9 @@ from typing import Any
 import numpy as np
 
 from lab.errors import LabError
+from lab.experiment import Cut
 from lab.runs.cache import open_cache
+from lab.share import citation, film
 from lab.share.assets import roles
 from lab.share.filled import filled
 from lab.share.subject import Subject
@@ -20,36 +22,43 @@ from lab.share.subject import Subject
 SIZE = (1200, 630)
 PATIENCE = 60
 """Seconds that drawing may take."""
-FORM = 1
+FORM = 2
 """Raised when pictures are drawn otherwise, so that old ones are not shown any more."""
 
 _drawing = threading.Lock()
 """One at a time: drawing takes a core for about two seconds."""
 
 
-def picture(subject: Subject) -> bytes:
-    """The PNG of what a run or a set shows in the end; of a complete one it is drawn once.
+def picture(subject: Subject, cut: Cut | None = None) -> bytes:
+    """The PNG of what a run or a set shows in the end, or at the cliff of a cut; of a complete one it is
+    drawn once.
 
     Raises:
         LabError: it cannot be drawn here.
     """
     cache = open_cache(subject.log.path.parent)
-    names = [FORM, subject.id, *((info.recording, info.number) for info in subject.infos)]
+    names = [FORM, subject.id, cut and cut.preset, *((info.recording, info.number) for info in subject.infos)]
     key = "picture:" + hashlib.sha256(json.dumps(names).encode()).hexdigest()
     with _drawing:
         kept = cache.get(key)
         if not isinstance(kept, bytes):
-            kept = _drawn(order(subject))
+            kept = _drawn(order(subject, cut))
             cache.set(key, kept)
     return kept
 
 
-def order(subject: Subject) -> dict[str, Any]:
+def order(subject: Subject, cut: Cut | None = None) -> dict[str, Any]:
     """What `lab.share.draw` is told, as JSON values."""
     colors = {**roles(), "page": roles()["panel"]}
-    figure = filled(subject.hero, subject.recorded, subject.last_step)
-    foot = f"Learning Dynamics Lab · {subject.experiment.title} · run {subject.id}"
-    given = {"size": SIZE, "title": subject.sentence, "foot": foot, "colors": colors, "figure": figure}
+    step = film.stills(subject, cut)[-1] if cut else subject.last_step
+    given = {
+        "size": SIZE,
+        "title": cut.cliff.question if cut else subject.sentence,
+        "foot": f"Learning Dynamics Lab · {subject.experiment.title} · run {subject.id}",
+        "colors": colors,
+        "figure": filled(film.veiled(subject.hero, cut), subject.recorded, step),
+        "about": citation.written(subject),
+    }
     said: dict[str, Any] = json.loads(coloured(given, colors))
     return said
 

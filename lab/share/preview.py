@@ -3,6 +3,7 @@
 from urllib.parse import urlencode
 
 from lab.share import assets
+from lab.share.film import asked
 from lab.share.html import element, page, text
 from lab.share.picture import SIZE
 from lab.share.subject import Subject
@@ -18,10 +19,15 @@ def sentence(words: str) -> str:
 
 
 def preview(subject: Subject, base: str, kept: dict[str, str]) -> str:
-    """The share page; `base` is the server's address without a slash, `kept` goes on into the page's link."""
+    """The share page; `base` is the server's address without a slash, `kept` goes on into the page's link.
+
+    Who is to guess first sees the question, and the picture up to it.
+    """
     address = f"/{subject.path}" + (f"&{urlencode(kept)}" if kept else "")
-    picture = f"/s/{subject.id}.png"
-    title, question = subject.sentence, subject.experiment.question
+    cut = asked(subject, kept.get("until"))
+    picture = f"/s/{subject.id}.png" + ("?until=cliff" if cut else "")
+    title = cut.cliff.question if cut else subject.sentence
+    question = subject.experiment.question
     named = [
         ("og:type", "website"),
         ("og:site_name", "Learning Dynamics Lab"),

@@ -9,13 +9,13 @@ import numpy as np
 from matplotlib.figure import Figure as Picture
 from PIL import Image
 
-from lab.experiment import Cut, Experiment, Figure, Floats, Place, Recorded
+from lab.experiment import Cut, Experiment, Figure
 from lab.runs.log import Log
 from lab.runs.specification import members, set_id, specify
 from lab.share import draw
 from lab.share.assets import FRAMES, board, roles, tile
 from lab.share.filled import filled
-from lab.share.film import veiled
+from lab.share.film import steps, stills, veiled
 from lab.share.picture import coloured
 from lab.share.subject import Subject, subject
 
@@ -64,22 +64,9 @@ def strip(of: Subject, cut: Cut | None, theme: str, shown: Sequence[int]) -> byt
 def film(of: Subject, cut: Cut | None, frames: int = FRAMES) -> list[int]:
     """The step that each picture shows: of a cut evenly in its seconds, else evenly in the run's steps."""
     if cut is None:
-        return _whole(np.linspace(0, of.last_step, frames))
+        return [round(step) for step in np.linspace(0, of.last_step, frames).tolist()]
     seconds = sum(scene.seconds for scene in cut.before)
-    return _steps(of, cut, np.linspace(0, seconds, frames))
-
-
-def stills(of: Subject, cut: Cut) -> list[int]:
-    """The steps of a cut's three stills."""
-    return _steps(of, cut, np.array([second for second, _ in cut.stills]))
-
-
-def _steps(of: Subject, cut: Cut, seconds: Floats) -> list[int]:
-    recording, scenes = of.recorded[0][1], cut.before
-    times = np.cumsum([0.0, *(scene.seconds for scene in scenes)])
-    ends = [_step(recording, scenes[0].begin, of.last_step)]
-    ends += [_step(recording, scene.end, of.last_step) for scene in scenes]
-    return _whole(np.interp(seconds, times, ends))
+    return steps(of, cut, np.linspace(0, seconds, frames).tolist())
 
 
 def _example(log: Log, experiment: Experiment, preset: str) -> Subject:
@@ -93,16 +80,6 @@ def _written(path: Path, content: bytes) -> Path:
     path.parent.mkdir(exist_ok=True)
     path.write_bytes(content)
     return path
-
-
-def _whole(steps: Floats) -> list[int]:
-    return [round(step) for step in steps.tolist()]
-
-
-def _step(recording: Recorded, place: Place, last: int) -> int:
-    marks: Sequence[int] = [mark.at for mark in recording.marks if mark.name == place.mark]
-    start = {"start": 0, "end": last}.get(place.mark)
-    return min(max((marks[0] if start is None else start) + place.offset, 0), last)
 
 
 def _drawn(of: Subject, hero: Figure, step: int, colors: dict[str, str]) -> tuple[Picture, draw.Sheet]:

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from lab.runs.specification import coordinates
-from lab.share.citation import bibtex, provenance
+from lab.share.citation import written
 from lab.share.compare import place
 from lab.share.subject import Subject
 
@@ -16,8 +16,7 @@ ROWS = 5000
 
 def table(subject: Subject) -> Iterator[str]:
     """The lines as they are read; `pandas.read_csv(path, comment="#")` gives the frame of `lab.open`."""
-    said = [*(f"{name}: {value}" for name, value in provenance(subject)), *bibtex(subject).splitlines()]
-    yield "".join(f"# {line.replace(chr(10), ' ')}\n" for line in said if line)
+    yield "".join(f"# {line}\n" for line in written(subject).splitlines() if line)
     for number, (run, recording) in enumerate(subject.recorded):
         where = place(run) if subject.compares else coordinates(run) if len(subject.recorded) > 1 else {}
         columns = {name: recording.column(name) for name in ("step", *recording.columns)}

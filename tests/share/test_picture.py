@@ -2,6 +2,7 @@
 
 import io
 import struct
+from html import unescape
 
 import numpy as np
 import pytest
@@ -10,7 +11,9 @@ from PIL import Image
 from lab import experiments
 from lab.errors import LabError
 from lab.share import picture as pictures
+from lab.share.film import asked, stills
 from lab.share.picture import order, picture
+from lab.share.preview import preview
 from lab.share.traces import KINDS
 
 
@@ -30,6 +33,22 @@ def test_a_picture_has_the_size_that_previews_want_and_shows_the_curve(subjects)
     assert blue.sum() > 3000
     assert columns.max() - columns.min() > 900
     assert picture(given) == png
+    comment = Image.open(io.BytesIO(png)).info["Comment"]
+    assert all(word in comment for word in (given.id, "torch: ", "@software{", "eprint = {2506.04805}"))
+
+
+def test_who_is_to_guess_first_sees_the_question_and_nothing_after_the_cliff(subjects):
+    given = subjects["fnn-sin"]
+    cut = asked(given, "cliff")
+    assert asked(given, "spike-1") is asked(subjects["quadratic"], "cliff") is None
+    told, whole = order(given, cut), order(given)
+    assert told["title"] == cut.cliff.question
+    cliff = stills(given, cut)[-1]
+    assert max(told["figure"]["data"][0]["x"]) == cliff < max(whole["figure"]["data"][0]["x"])
+    head = preview(given, "http://here", {"until": "cliff"})
+    assert f'og:title" content="{cut.cliff.question}"' in head
+    assert f"/s/{given.id}.png?until=cliff" in head
+    assert whole["title"] not in unescape(head)
 
 
 def test_what_is_drawn_is_the_sentence_the_id_and_numbers_in_the_lab_s_colours(subjects):

@@ -9,7 +9,8 @@ from PIL import Image
 from lab.experiment import Cliff, Cut, Place, Scene
 from lab.runs.log import Log
 from lab.runs.specification import specify
-from lab.share.strip import SIZE, film, stills, strip
+from lab.share.film import stills
+from lab.share.strip import SIZE, film, strip
 from lab.share.subject import subject
 from tests.runs.test_archive import trained
 
