@@ -19,11 +19,19 @@ export class Question {
     const told = film?.over && film.outcome;
     this.element.hidden = !asking && !told;
     const drawn = this.element.hidden ? "" : asking ? "asked" : "told";
-    if (!film || drawn === this.#drawn) return;
+    if (drawn === this.#drawn) return;
     this.#drawn = drawn;
     this.element.dataset.about = drawn;
-    this.element.dataset.place = film.asked.low ? "low" : "high";
-    this.element.replaceChildren(...(asking ? this.#asked(film.asked) : told ? this.#told(film.answer ?? "", told) : []));
+    this.element.dataset.place = film?.asked.low ? "low" : "high";
+    this.element.replaceChildren(...(film && asking ? this.#asked(film.asked) : film && told ? this.#told(film.answer ?? "", told) : []));
+    this.#makeRoom();
+  }
+
+  /** What the verdicts stand below, where both share a column. */
+  #makeRoom() {
+    const columns = /** @type {HTMLElement | null} */ (this.element.closest(".lab-columns"));
+    const room = this.element.hidden ? 0 : this.element.offsetHeight;
+    columns?.style.setProperty("--lab-asked", `${room}px`);
   }
 
   /** @param {import("./film.js").Film["asked"]} asked */

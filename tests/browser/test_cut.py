@@ -43,6 +43,10 @@ def test_the_cut_stops_before_the_outcome_and_shows_it_beside_ones_guess(browser
             re.compile(r"\d+ steps after the crossing the loss jumped to [\d.]+ times")
         )
         expect(page.locator(".lab-verdicts")).to_be_visible()
+        card, claims = (one.bounding_box() for one in (told, page.locator(".lab-verdicts")))
+        assert card is not None
+        assert claims is not None
+        assert claims["y"] >= card["y"] + card["height"] - 1
         assert last_shown(page) > cliff
         told.get_by_role("button", name="Go on").click()
         expect(page.locator(".lab-ask")).to_be_hidden()
