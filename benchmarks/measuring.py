@@ -155,7 +155,7 @@ def presets(names: Sequence[str]) -> None:
     print(f"  {'':44}{'CPU':>8}{'spec, scaled':>14}{'ratio':>7}{'measuring':>11}")
     for name in names or SPEC:
         scale = scales["numpy" if name in LIMITS else "torch"]
-        for preset in experiments.find(name).presets:
+        for preset in experiments.find(name).everywhere:
             with ProcessPoolExecutor(1, get_context("fork")) as worker:
                 seconds, share = worker.submit(trained, name, preset.name).result()
             spec = SPEC[name].get(preset.name)

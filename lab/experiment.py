@@ -102,6 +102,11 @@ class Preset:
     fields: Mapping[str, Any]
     sentence: str = ""
 
+    @property
+    def needs_gpu(self) -> bool:
+        """Whether it is refused where there is no GPU."""
+        return self.fields.get("device") == "cuda"
+
 
 @dataclass(frozen=True)
 class Cost:
@@ -147,6 +152,7 @@ class Experiment:
     """A question, and all that is needed to ask it of real training runs.
 
     `unused` names the fields that change nothing about a config's run: the page has no widgets for them.
+    `small` changes a config that needs a GPU into one that a CPU can train.
     """
 
     name: str
@@ -171,12 +177,18 @@ class Experiment:
     unused: Callable[[Any], Collection[str]] = lambda _: ()
     batch_by: Callable[[Any], Hashable] | None = None
     prefers_cuda: Callable[[Any], bool] = lambda _: False
+    small: Callable[[Any], Mapping[str, Any]] = lambda _: {}
     package: str = ""
 
     @property
     def changeable(self) -> bool:
         """Whether a run can be changed on its way: branched, and so from its checkpoints."""
         return bool(self.actions) or any(about.live for about in self.config.settings().values())
+
+    @property
+    def everywhere(self) -> tuple[Preset, ...]:
+        """The examples that need no GPU."""
+        return tuple(preset for preset in self.presets if not preset.needs_gpu)
 
     def preset(self, name: str | None) -> Preset:
         """The preset of that name; None is the first.

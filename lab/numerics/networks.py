@@ -103,29 +103,29 @@ class Convolutional(Network):
     def __init__(self, images: Tensor, labels: Tensor) -> None:
         examples = len(images)
         self.targets = one_hot(labels, 10).T.to(images)  # (10, examples)
-        patches = _patches(8).to(images) @ images.reshape(examples, 64).T
-        self.inputs = patches.view(9, 64 * examples)
-        self.pool8, self.pool4 = _pooling(8).to(images), _pooling(4).to(images)
-        self.patches4 = _patches(4).to(images)
+        taps = patches(8).to(images) @ images.reshape(examples, 64).T
+        self.inputs = taps.view(9, 64 * examples)
+        self.pool8, self.pool4 = pooling(8).to(images), pooling(4).to(images)
+        self.patches4 = patches(4).to(images)
 
     def predict(self, parts: Parts) -> Tensor:
         """Outputs (n, 10, examples)."""
         n, examples = len(parts["w"]), self.targets.shape[1]
         maps = torch.baddbmm(parts["b1"], parts["k1"], self.inputs.expand(n, -1, -1)).tanh()
         pooled = self.pool8 @ maps.view(n * 4, 64, examples)
-        patches = (self.patches4 @ pooled).view(n, 4 * 9, 16 * examples)
-        maps = torch.baddbmm(parts["b2"], parts["k2"], patches).tanh()
+        taps = (self.patches4 @ pooled).view(n, 4 * 9, 16 * examples)
+        maps = torch.baddbmm(parts["b2"], parts["k2"], taps).tanh()
         pooled = self.pool4 @ maps.view(n * 8, 16, examples)
         return torch.baddbmm(parts["b"], parts["w"], pooled.view(n, 8 * 4, examples))
 
 
-def _patches(side: int) -> Tensor:
+def patches(side: int) -> Tensor:
     """The matrix (9·side², side²) from pixels to the 3×3 patch around each, zero outside; taps lead."""
     pixels = torch.eye(side * side, dtype=torch.float64).view(-1, side, side)
     return torch.nn.functional.unfold(pixels[:, None], 3, padding=1).flatten(1).T.contiguous()
 
 
-def _pooling(side: int) -> Tensor:
+def pooling(side: int) -> Tensor:
     """The matrix (side²/4, side²) of 2×2 averages."""
     pixels = torch.eye(side * side, dtype=torch.float64).view(-1, side, side)
     return torch.nn.functional.avg_pool2d(pixels, 2).flatten(1).T.contiguous()
@@ -195,16 +195,21 @@ def polynomial_network(
     return Perceptron(x.to(device, dtype), (y / y.std()).to(device, dtype), width)
 
 
+def digits() -> tuple[Tensor, Tensor]:
+    """Scikit-learn's 1797 handwritten digits: images (1797, 8, 8) within 0 … 1, labels (1797,)."""
+    from sklearn.datasets import load_digits  # its import takes a second, and few networks need it
+
+    given = load_digits()
+    return torch.from_numpy(given.images) / 16, torch.from_numpy(given.target)
+
+
 def digits_network(
     examples: int = 50, *, dtype: torch.dtype = torch.float64, device: Device = "cpu"
 ) -> Convolutional:
-    """Classification of 8×8 handwritten digits (scikit-learn's), chosen by a fixed shuffle; D = 666."""
-    from sklearn.datasets import load_digits  # its import takes a second, and only this network needs it
-
-    digits = load_digits()
-    chosen = torch.randperm(len(digits.target), generator=torch.Generator().manual_seed(0))[:examples]
-    images = torch.from_numpy(digits.images)[chosen] / 16
-    return Convolutional(images.to(device, dtype), torch.from_numpy(digits.target)[chosen].to(device))
+    """Classification of 8×8 handwritten digits, chosen by a fixed shuffle; D = 666."""
+    images, labels = digits()
+    chosen = torch.randperm(len(labels), generator=torch.Generator().manual_seed(0))[:examples]
+    return Convolutional(images[chosen].to(device, dtype), labels[chosen].to(device))
 
 
 def modular_network(

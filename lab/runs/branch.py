@@ -9,7 +9,7 @@ from lab.errors import BadInput, NotFound
 from lab.experiment import Experiment, Recorded, RunRequest
 from lab.runs.facts import RecordingInfo
 from lab.runs.log import Log
-from lab.runs.specification import Intervention, Run, checked, members, resolve_device, specify
+from lab.runs.specification import Intervention, Run, checked, members, resolve_auto, specify
 
 Changes = Mapping[str, Any]
 """Live fields and actions by name, with their values."""
@@ -120,7 +120,7 @@ def _cliff(run: Run, places: Mapping[str, int]) -> int:
     experiment = experiments.find(run.experiment)
     for cut in experiment.cuts:
         end = cut.scenes[cut.cliff.after].end
-        of_it = resolve_device(experiment, experiment.configure(cut.preset)) == run.config
+        of_it = resolve_auto(experiment, experiment.configure(cut.preset)) == run.config
         if of_it and end.mark in places:
             return places[end.mark] + end.offset
     raise NotFound(f"Run {run.id} has no cliff: give a mark or a step.")

@@ -10,7 +10,7 @@ from lab import experiments
 from lab.errors import OverLimit
 from lab.experiment import Cost
 from lab.runs.log import Log
-from lab.runs.specification import Run, spanning
+from lab.runs.specification import Run, resolve_device, spanning
 from lab.settings import number
 
 MEGABYTE = 2**20
@@ -24,11 +24,13 @@ def cost(runs: Sequence[Run]) -> Cost:
 
 
 def check_cost(runs: Sequence[Run]) -> None:
-    """Refuse a batch that is estimated above the limits.
+    """Refuse a batch that is estimated above the limits, or that needs a device which is not here.
 
     Raises:
+        BadInput: it needs a GPU, and there is none.
         OverLimit: which limit, and by how much.
     """
+    resolve_device(experiments.find(runs[0].experiment), runs[0].config)
     estimate = cost(runs)
     seconds, megabytes = number("LAB_MAX_SECONDS"), number("LAB_MAX_RUN_MEGABYTES")
     if estimate.seconds > seconds:

@@ -71,7 +71,7 @@ def record(experiment: Experiment, folder: Path = RECORDINGS) -> Iterator[Path]:
     """
     folder = folder / experiment.name
     folder.mkdir(parents=True, exist_ok=True)
-    wanted = [RunRequest(preset.name) for preset in experiment.presets]
+    wanted = [RunRequest(preset.name) for preset in experiment.everywhere]
     wanted += [request for claim in experiment.claims for request in claim.evidence]
     written: dict[str, Path] = {}
     with tempfile.TemporaryDirectory() as home:

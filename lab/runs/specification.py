@@ -14,7 +14,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from lab import experiments
-from lab.config import ExperimentConfig
+from lab.config import ExperimentConfig, as_text
 from lab.errors import BadInput, NotFound
 from lab.experiment import Action, Experiment
 
@@ -74,14 +74,29 @@ def specify(
     return Run(experiment.name, experiment.version, config, checked(experiment, config, interventions))
 
 
+GPU = "/dev/nvidiactl"
+"""There where CUDA is: looking costs nothing, and initialises nothing."""
+
+
 def resolve_device(experiment: Experiment, config: ExperimentConfig) -> ExperimentConfig:
+    """The config on a device of this machine.
+
+    Raises:
+        BadInput: it needs a GPU, and there is none; what to do instead.
+    """
+    if config.device == "cuda" and not os.path.exists(GPU):
+        instead = {"device": "cpu", **experiment.small(config)}
+        told = ", ".join(f"{name}={as_text(value)}" for name, value in instead.items())
+        raise BadInput(f"device = cuda, but this machine has no GPU: use {told}.")
+    return resolve_auto(experiment, config)
+
+
+def resolve_auto(experiment: Experiment, config: ExperimentConfig) -> ExperimentConfig:
     """Settle `device: auto` before hashing: CUDA where there is one and it helps at this size."""
-    present = os.path.exists("/dev/nvidiactl")
-    if config.device == "cuda" and not present:
-        raise BadInput("device = cuda, but this machine has no GPU: use device=cpu or device=auto.")
     if config.device != "auto":
         return config
-    return config.replace(device="cuda" if present and experiment.prefers_cuda(config) else "cpu")
+    helps = os.path.exists(GPU) and experiment.prefers_cuda(config)
+    return config.replace(device="cuda" if helps else "cpu")
 
 
 def from_specification(given: Mapping[str, Any]) -> Run:

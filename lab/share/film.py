@@ -7,14 +7,14 @@ from typing import Any
 import numpy as np
 
 from lab.experiment import Cut, Experiment, Figure, Line, Moment, Place, Recorded
-from lab.runs.specification import Run, members, resolve_device, set_id
+from lab.runs.specification import Run, members, resolve_auto, set_id
 from lab.share.subject import Subject
 
 
 def cut_of(experiment: Experiment, id: str) -> Cut | None:
     """The cut of the example that this run or set is, if it is one that has a cut."""
     for cut in experiment.cuts:
-        config = resolve_device(experiment, experiment.configure(cut.preset))
+        config = resolve_auto(experiment, experiment.configure(cut.preset))
         if set_id(members(Run(experiment.name, experiment.version, config))) == id:
             return cut
     return None

@@ -3,7 +3,7 @@
 from typing import Any
 
 from lab.experiment import Experiment
-from lab.runs.specification import Intervention, Run, members, resolve_device, set_id
+from lab.runs.specification import Intervention, Run, members, resolve_auto, set_id
 
 
 def snippet(experiment: Experiment, run: Run, preset: str) -> str:
@@ -18,7 +18,7 @@ def snippet(experiment: Experiment, run: Run, preset: str) -> str:
 
 def changed(experiment: Experiment, run: Run, preset: str) -> dict[str, Any]:
     """The fields in which a run differs from an example, as values of Python."""
-    base = resolve_device(experiment, experiment.configure(preset))
+    base = resolve_auto(experiment, experiment.configure(preset))
     values = run.config.values()
     return {name: values[name] for name in run.config.differing(base)}
 

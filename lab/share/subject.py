@@ -11,7 +11,7 @@ from lab.experiment import Experiment, Figure
 from lab.runs.link import COMPARE
 from lab.runs.log import Log, RecordingInfo
 from lab.runs.recording import Recording
-from lab.runs.specification import Run, resolve_device, set_id, spanning
+from lab.runs.specification import Run, resolve_auto, set_id, spanning
 from lab.share import compare, together
 from lab.share.fork import fork
 
@@ -110,7 +110,7 @@ class Subject:
 
     def changed(self, preset: str | None = None) -> dict[str, str]:
         """Its settings that an example (else the nearest) has otherwise, as a link writes them."""
-        base = resolve_device(self.experiment, self.experiment.configure(preset or self.preset))
+        base = resolve_auto(self.experiment, self.experiment.configure(preset or self.preset))
         return dict(self.config.differing(base))
 
 

@@ -7,7 +7,7 @@ from typing import Any
 from lab.config import RESERVED, ExperimentConfig
 from lab.errors import LabError
 from lab.experiment import Experiment
-from lab.runs.specification import ID, Intervention, Run, checked, resolve_device
+from lab.runs.specification import ID, Intervention, Run, checked, resolve_auto, resolve_device
 
 
 @dataclass(frozen=True)
@@ -96,11 +96,11 @@ def _change(experiment: Experiment, config: ExperimentConfig, name: str, text: s
 
 
 def settle(experiment: Experiment, config: ExperimentConfig) -> tuple[ExperimentConfig, list[str]]:
-    """The config on a device that is here, and a sentence if that is not the one asked for."""
+    """The config on a device that is here, small enough for it, with a sentence if it is another."""
     try:
         return resolve_device(experiment, config), []
     except LabError as error:
-        return config.replace(device="cpu"), [str(error)]
+        return config.replace(device="cpu", **experiment.small(config)), [f"{error} That is shown here."]
 
 
 def write(experiment: Experiment, address: Address) -> dict[str, str]:
@@ -108,7 +108,7 @@ def write(experiment: Experiment, address: Address) -> dict[str, str]:
     if address.run is not None:
         fields = {"run": address.run}
     else:
-        base = resolve_device(experiment, experiment.configure(address.preset))
+        base = resolve_auto(experiment, experiment.configure(address.preset))
         fields = address.config.differing(base)
     return {"preset": address.preset, **fields, **dict(address.kept)}
 

@@ -8,11 +8,11 @@ import streamlit as st
 
 from lab import experiments
 from lab.experiment import Experiment
-from lab.runs.specification import Run, members, resolve_device, set_id
+from lab.runs.specification import Run, members, resolve_auto, set_id
 from lab.share.film import cut_of
 from lab.share.snippet import snippet
 from lab.ui import compare, controls, story, storyboard
-from lab.ui.address import Address, read, write
+from lab.ui.address import Address, read, settle, write
 from lab.ui.figure_data import figure_data
 from lab.ui.live import live_figure
 from lab.ui.navigation import link
@@ -105,10 +105,10 @@ def _examples(experiment: Experiment, address: Address) -> None:
 def _take_preset(experiment: Experiment, address: Address) -> None:
     """A chip was pressed: its settings, nothing else of the old address but how the page is shown."""
     name = st.session_state[_preset(experiment)]
-    config = resolve_device(experiment, experiment.configure(name))
+    config, problems = settle(experiment, experiment.configure(name))
     kept = tuple(pair for pair in address.kept if pair[0] in ("view", "hide", "lock"))
     controls.seed(experiment, config)
-    st.session_state[_held(experiment)] = Address(name, config, kept=kept)
+    st.session_state[_held(experiment)] = Address(name, config, kept=kept, problems=tuple(problems))
 
 
 def _take_run(experiment: Experiment, address: Address, id: str) -> None:
@@ -137,7 +137,7 @@ def _controls(
 
 
 def _changed(experiment: Experiment, address: Address) -> Mapping[str, str]:
-    base = resolve_device(experiment, experiment.configure(address.preset))
+    base = resolve_auto(experiment, experiment.configure(address.preset))
     return address.config.differing(base)
 
 

@@ -34,12 +34,23 @@ ROLES = {"model", "data", "limit", "second", "truth", "others", "ink", "soft", "
 example = pytest.mark.parametrize(
     ("experiment", "preset"), EXAMPLES, ids=lambda one: getattr(one, "name", one)
 )
+small_example = pytest.mark.parametrize(
+    ("experiment", "preset"),
+    [(one, preset.name) for one in EXPERIMENTS for preset in one.everywhere],
+    ids=lambda one: getattr(one, "name", one),
+)
 every = pytest.mark.parametrize("experiment", EXPERIMENTS, ids=lambda one: one.name)
+
+
+def here(experiment, preset):
+    """An example's run, small where it needs a GPU."""
+    without_gpu = cases(experiment).WITHOUT_GPU if experiment.preset(preset).needs_gpu else {}
+    return specify(experiment.name, preset, **without_gpu)
 
 
 def some_members(experiment, preset, most=3):
     """The first runs of an example's set that train as one batch."""
-    runs = members(specify(experiment.name, preset))
+    runs = members(here(experiment, preset))
     key = experiment.batch_by(runs[0].config) if experiment.batch_by else None
     alike = [run for run in runs if experiment.batch_by and experiment.batch_by(run.config) == key]
     return [run.config for run in (alike or runs[:1])[:most]]
@@ -90,7 +101,7 @@ def test_a_member_of_a_batch_has_the_bits_of_its_run_alone(experiment, preset):
     assert together == alone
 
 
-@example
+@small_example
 def test_both_ends_of_every_bound_run_or_are_refused_in_a_sentence(experiment, preset):
     (config,) = map(short, some_members(experiment, preset, most=1))
     refusals = []
@@ -149,7 +160,7 @@ def test_every_binding_names_what_the_recording_has(experiment, preset):
 
 @example
 def test_figures_are_plotly_s_own_and_need_no_webgl(experiment, preset):
-    config = specify(experiment.name, preset).config
+    config = here(experiment, preset).config
     names = [figure.name for figure in experiment.figures(config)]
     assert len(set(names)) == len(names)
     for figure in experiment.figures(config):
@@ -218,7 +229,7 @@ def test_every_example_has_its_own_name_a_title_and_a_cost(experiment):
     names = [preset.name for preset in experiment.presets]
     assert len(set(names)) == len(names)
     for preset in experiment.presets:
-        cost = experiment.cost(specify(experiment.name, preset.name).config)
+        cost = experiment.cost(experiment.configure(preset.name))
         assert min(cost.steps, cost.seconds, cost.bytes) > 0
         assert len(preset.title) <= 40
 

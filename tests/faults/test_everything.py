@@ -133,7 +133,7 @@ def test_whatever_is_killed_whenever_every_run_keeps_what_was_acknowledged_and_e
     examples = [
         (one.name, preset.name)
         for one in experiments.every()
-        for preset in one.presets
+        for preset in one.everywhere
         if len(members(specify(one.name, preset.name))) == 1
     ]
     for turn in range(faults):

@@ -350,6 +350,6 @@ def test_a_shipped_file_s_rows_have_the_digests_that_it_names(path):
 
 def test_every_example_has_a_shipped_recording_that_it_shows(shipped):
     for experiment in experiments.every():
-        for preset in experiment.presets:
+        for preset in experiment.everywhere:
             for run in members(specify(experiment.name, preset.name)):
                 assert shipped.shown(run.id).origin == "shipped"

@@ -3,7 +3,8 @@
 from lab.experiment import Experiment, Paper, Preset, Together, WhatIf
 from lab.experiments.adam_spikes.actions import ACTIONS
 from lab.experiments.adam_spikes.claims import CLAIMS
-from lab.experiments.adam_spikes.config import Config, cost
+from lab.experiments.adam_spikes.config import Config
+from lab.experiments.adam_spikes.cost import cost, small
 from lab.experiments.adam_spikes.cuts import CUTS, WARNING
 from lab.experiments.adam_spikes.figures import figures
 from lab.experiments.adam_spikes.rescues import RESCUE
@@ -20,6 +21,8 @@ def _spread(first: float, last: float, digits: int) -> tuple[float, ...]:
 
 
 PARABOLA = {"architecture": "quadratic", "eta": 0.1, "beta1": 0.9, "beta2": 0.99, "epsilon": 1e-30}
+
+LARGE = {"device": "cuda", "batch_size": 256, "steps": 3000}
 
 EXPERIMENT = Experiment(
     name="adam-spikes",
@@ -61,6 +64,18 @@ EXPERIMENT = Experiment(
             "Attention, a feed-forward layer, 49 sums: the same spikes.",
         ),
         Preset(
+            "cnn-deep",
+            "Deeper, in batches (GPU)",
+            {**LARGE, "architecture": "cnn-deep", "width": 64, "eta": 0.01},
+            "Four convolutions on a thousand digits, a few hundred a step.",
+        ),
+        Preset(
+            "tf-deep",
+            "Four layers, in batches (GPU)",
+            {**LARGE, "architecture": "tf-deep", "width": 128, "eta": 0.001},
+            "A transformer of four layers on all sums modulo 31.",
+        ),
+        Preset(
             "quadratic",
             "One parabola",
             PARABOLA,
@@ -81,6 +96,7 @@ EXPERIMENT = Experiment(
     ),
     training="lab.experiments.adam_spikes.training:build",
     cost=cost,
+    small=small,
     figures=figures,
     describe=describe,
     describe_set=describe_set,

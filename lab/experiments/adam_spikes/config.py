@@ -6,17 +6,16 @@ from pydantic import model_validator
 
 from lab.config import ExperimentConfig, setting
 from lab.errors import BadInput
-from lab.experiment import Cost
 
 PARABOLAS = frozenset({"quadratic"})
 """Architectures with one parameter, whose curvature is a closed form and whose runs train as one batch."""
 
+DEEP = {"cnn-deep": 1000, "tf-deep": 961}
+"""Architectures that may be wider and see a batch of their examples at a time, and how many these are."""
 PARAMETERS = {"fnn-sin": 97, "fnn-50d": 1561, "cnn-digits": 666, "tf-mod7": 2384}
-"""Parameters of each network."""
-DENSE = 1000
-"""Parameters up to which the whole Hessian may be formed at every step."""
-SECONDS = {"fnn-sin": 2.5e-3, "fnn-50d": 5e-3, "cnn-digits": 9e-3, "tf-mod7": 7e-3}
-"""Of a step of each network with its curvature tracked."""
+"""Parameters of each other network."""
+DENSE, CHECKED = 1000, 5000
+"""Parameters up to which the whole Hessian may be formed at every step, and now and then."""
 GUARDED = 0.98
 """Share of its limit to which the guard brings the curvature back."""
 
@@ -24,18 +23,20 @@ BORDER = 15.6, 3.07
 """1−β2 = 15.6 (1−β1)^3.07: to the side of the smaller 1−β2 Adam keeps spiking on a parabola (Tang, Chen and
 Liu 2026, fitted to 250 000 steps)."""
 
-COLUMNS = 14
 SMALLEST_FLOAT32 = 1e-30
 
 
 class Config(ExperimentConfig):
     """A loss, full batch, and Adam on it, watched at every step."""
 
-    architecture: Literal["quadratic", "fnn-sin", "fnn-50d", "cnn-digits", "tf-mod7"] = setting(
+    architecture: Literal[
+        "quadratic", "fnn-sin", "fnn-50d", "cnn-digits", "tf-mod7", "cnn-deep", "tf-deep"
+    ] = setting(
         "fnn-sin",
         "What is trained: one number on a curve L = k|θ|ⁿ/n from θ = 1; one hidden layer of 32 tanh on 40 "
         "points of sin x + sin 4x, or of 30 on 600 points in 50 dimensions; a small convolutional network on "
-        "50 digits; a transformer on all sums modulo 7.",
+        "50 digits; a transformer on all sums modulo 7; four convolutions on 1000 digits; four layers of a "
+        "transformer on all sums modulo 31.",
     )
     optimizer: Literal["adam", "gradient-descent"] = setting(
         "adam", "The rule of the steps; gradient descent has neither β nor ε."
@@ -96,6 +97,22 @@ class Config(ExperimentConfig):
     )
     steps: int = setting(
         3000, "Updates to make.", minimum=1, maximum=1_000_000, scale="log", widget=(300, 30_000)
+    )
+    width: int = setting(
+        4,
+        "Channels of the first convolutions, or numbers a token is written in (a multiple of 4); used by "
+        "cnn-deep and tf-deep.",
+        label="Width",
+        minimum=4,
+        maximum=128,
+        scale="log",
+    )
+    batch_size: int = setting(
+        0,
+        "Examples that a step sees, drawn anew for each, of cnn-deep and tf-deep; 0: all, of the others.",
+        label="Examples a step",
+        minimum=0,
+        maximum=1000,
     )
     curvature: float = setting(
         1.0,
@@ -185,12 +202,24 @@ class Config(ExperimentConfig):
             raise BadInput(
                 f"record = summary is for the quadratic; {self.architecture} has record=full alone."
             )
+        if self.architecture in DEEP:
+            self._fits_deep()
+        elif self.batch_size:
+            raise BadInput(
+                f"batch_size = {self.batch_size} is for {' and '.join(DEEP)}; {self.architecture} sees all "
+                "its examples at every step: use batch_size=0."
+            )
         if self.seeds and self.architecture in PARABOLAS:
             raise BadInput(f"seeds are for networks; {self.architecture} starts from θ = 1. Try beta2s.")
-        if self.tracker == "dense" and PARAMETERS.get(self.architecture, 0) > DENSE:
+        if self.tracker == "dense" and self.parameters > DENSE:
             raise BadInput(
                 f"tracker = dense is for at most {DENSE} parameters, {self.architecture} has "
-                f"{PARAMETERS[self.architecture]}: use tracker=subspace, and verify=50 to check it."
+                f"{self.parameters}: use tracker=subspace, and verify=50 to check it."
+            )
+        if self.verify and self.parameters > CHECKED:
+            raise BadInput(
+                f"verify = {self.verify} forms a matrix of {self.parameters} rows, and {CHECKED} is the "
+                "most: use verify=0, or a smaller width."
             )
         if self.guard and self.optimizer != "adam":
             raise BadInput(
@@ -202,6 +231,27 @@ class Config(ExperimentConfig):
                 "or dtype=float64."
             )
         return self
+
+    def _fits_deep(self) -> None:
+        if not 1 <= self.batch_size <= DEEP[self.architecture]:
+            raise BadInput(
+                f"batch_size = {self.batch_size}: {self.architecture} sees 1 … {DEEP[self.architecture]} of "
+                "its examples a step: give batch_size=128."
+            )
+        if self.architecture == "tf-deep" and self.width % 4:
+            raise BadInput(
+                f"width = {self.width} does not divide among 4 heads: give a multiple of 4, width=16."
+            )
+
+    @property
+    def parameters(self) -> int:
+        """D, the length of θ."""
+        w = self.width
+        if self.architecture == "cnn-deep":
+            return 63 * w**2 + 95 * w + 10
+        if self.architecture == "tf-deep":
+            return 48 * w**2 + 86 * w
+        return PARAMETERS.get(self.architecture, 1)
 
     @property
     def betas(self) -> tuple[float, float]:
@@ -224,27 +274,3 @@ class Config(ExperimentConfig):
     def members(self) -> int:
         """Runs in the set that this config spans."""
         return max(1, len(self.beta1s)) * max(1, len(self.beta2s)) * max(1, len(self.seeds))
-
-
-def cost(config: Config) -> Cost:
-    """What the run, or the set that the config spans, takes on one core of 2.5 GHz."""
-    return Cost(config.steps, config.steps * _seconds_a_step(config), config.members * _bytes(config))
-
-
-def _seconds_a_step(config: Config) -> float:
-    if config.record == "summary":
-        return 5e-5 + 1e-7 * config.members
-    return config.members * (1e-4 if config.architecture in PARABOLAS else _network_seconds(config))
-
-
-def _network_seconds(config: Config) -> float:
-    size = PARAMETERS[config.architecture]
-    dense = 2e-5 * size + 3e-10 * size**3
-    checked = dense / config.verify if config.verify else 0.0
-    return checked + (dense if config.tracker == "dense" else SECONDS[config.architecture])
-
-
-def _bytes(config: Config) -> int:
-    if config.record == "summary":
-        return 200 + 16 * config.steps // config.stride
-    return 8 * COLUMNS * config.steps

@@ -102,7 +102,8 @@ class Descent(Training):
     def _watch(self, step: int, values: Values) -> tuple[Floats, tuple[Mark, ...]]:
         """Stages and marks of all members at this row."""
         beta2s = np.broadcast_to(getattr(self.optimizer, "beta2", 0.0), len(self.members))
-        names = ("loss", "lambda_max", "lambda_grad", "v_norm", "decoupling")
+        held = "_held" if self.config.batch_size else ""
+        names = ("loss", f"lambda_max{held}", f"lambda_grad{held}", "v_norm", "decoupling")
         rows = zip(*(np.atleast_1d(values[name]).tolist() for name in names), beta2s.tolist(), strict=True)
         stages, marks, limit = [], [], cast(float, values["threshold"])
         for moments, stage, row in zip(self.moments, self.stages, rows, strict=True):

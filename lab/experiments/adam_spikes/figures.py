@@ -20,7 +20,15 @@ def figures(config: Config) -> tuple[Figure, ...]:
     if config.architecture in PARABOLAS:
         return (_step_size(config), _brake(config), _decoupling(), _stages())
     checked = (_checked(),) if config.verify else ()
-    return (_spikes(), _landscape(), _brake(config), _decoupling(), _alignment(), _stages(), *checked)
+    return (
+        _spikes(held=bool(config.batch_size)),
+        _landscape(),
+        _brake(config),
+        _decoupling(),
+        _alignment(),
+        _stages(),
+        *checked,
+    )
 
 
 def _line(
@@ -90,13 +98,15 @@ def _two_panels(below: Mapping[str, Any], top: float) -> dict[str, Any]:
     }
 
 
-def _spikes() -> Figure:
+def _spikes(*, held: bool) -> Figure:
+    """`held`: of batches, the curvatures drawn and marked are the least of three steps."""
+    least, of = ("_held", ", least of three steps") if held else ("", "")
     closely = {"range": [0.9, 1.1], "tickvals": [0.9, 1.0, 1.1]}
     said, more = "curvature ÷ limit", "; the landscape's own is far below this scale"
     layout, narrow = (_two_panels({**closely, "title": {"text": text}}, 1.1) for text in (said + more, said))
     layout["annotations"] = [
-        _label("λ<sub>max</sub>, as Adam scales it", "@model", 1.08),
-        _label("λ<sub>grad</sub>, along the gradient", "@second", 1.06),
+        _label(f"λ<sub>max</sub>, as Adam scales it{of}", "@model", 1.08),
+        _label(f"λ<sub>grad</sub>, along the gradient{of}", "@second", 1.06),
         _limit_name(),
     ]
     short = (("λ<sub>max</sub>", "@model", 1.08), ("λ<sub>grad</sub>", "@second", 1.04))
@@ -111,8 +121,8 @@ def _spikes() -> Figure:
         layout,
         (
             Line(0, "loss"),
-            Line(1, "lambda_max", over="threshold"),
-            Line(2, "lambda_grad", over="threshold"),
+            Line(1, f"lambda_max{least}", over="threshold"),
+            Line(2, f"lambda_grad{least}", over="threshold"),
             Moment("crossing", "y2", "limit"),
             Moment("spike", "y", "limit"),
             Span("spike", "crossing", "y2"),

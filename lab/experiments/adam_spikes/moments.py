@@ -21,6 +21,8 @@ SETTLED = 10
 GAP = 5
 """Rows for which a curvature may dip below its limit within one excursion above it."""
 STAGE_ROWS = 5
+SUSTAINED = 3
+"""Rows in which a curvature of batches must be over its limit."""
 
 FINITE = sys.float_info.max
 
@@ -127,6 +129,22 @@ class Moments:
         """Go on as the finder that `state` came from."""
         lists = {name: np.asarray(state[name]).tolist() for name in ("losses", "levels")}
         vars(self).update({**state, **lists})
+
+
+class Sustained:
+    """The least of both curvatures in the last rows: one batch may cross a limit by its own noise, several in
+    a row do not (the paper's criterion for training in batches)."""
+
+    def __init__(self) -> None:
+        self.rows: list[tuple[float, float]] = []
+
+    def see(self, lambda_max: float, lambda_grad: float) -> tuple[float, float]:
+        """Of the last `SUSTAINED` rows; NaN where there are not as many yet."""
+        self.rows = [*self.rows[1 - SUSTAINED :], (lambda_max, lambda_grad)]
+        if len(self.rows) < SUSTAINED:
+            return math.nan, math.nan
+        least = np.min(self.rows, axis=0)
+        return float(least[0]), float(least[1])
 
 
 class Stage:

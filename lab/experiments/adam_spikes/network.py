@@ -1,14 +1,16 @@
-"""A network on its data, full batch."""
+"""A network on its data: all of it at every step, or a batch drawn anew for each."""
 
 from collections.abc import Sequence
 from typing import Any
 
+import numpy as np
 import torch
 from torch import Tensor
 
 from lab.experiment import State
-from lab.experiments.adam_spikes.config import Config
+from lab.experiments.adam_spikes.config import DEEP, Config
 from lab.experiments.adam_spikes.descent import SPARSE, Descent, Values
+from lab.experiments.adam_spikes.moments import Sustained
 from lab.numerics.curvature import (
     Curvature,
     Tracker,
@@ -17,15 +19,35 @@ from lab.numerics.curvature import (
     difference_hessian,
     evaluate,
 )
+from lab.numerics.deep_networks import Sampled, deep_digits_network, deep_modular_network
+from lab.numerics.networks import Network as Model
 from lab.numerics.networks import digits_network, modular_network, polynomial_network, sine_network
 from lab.numerics.optimizers import Adam
 
+BATCHES = 10**9
+"""What the seed of the batches has before that of the starting weights."""
 NETWORKS = {
     "fnn-sin": sine_network,
     "fnn-50d": polynomial_network,
     "cnn-digits": digits_network,
     "tf-mod7": modular_network,
 }
+DEEP_NETWORKS = {"cnn-deep": deep_digits_network, "tf-deep": deep_modular_network}
+
+
+def network_of(config: Config) -> Model:
+    """The network that a config names, with its data."""
+    tensors = {"dtype": getattr(torch, config.dtype), "device": config.device}
+    if config.architecture in DEEP:
+        return DEEP_NETWORKS[config.architecture](config.width, **tensors)
+    return NETWORKS[config.architecture](**tensors)
+
+
+def on(device: torch.device, state: Any) -> Any:
+    """A checkpoint's state with its tensors on a device: they come back on the CPU."""
+    if isinstance(state, Tensor):
+        return state.to(device)
+    return {name: on(device, part) for name, part in state.items()} if isinstance(state, dict) else state
 
 
 class Network(Descent):
@@ -35,12 +57,16 @@ class Network(Descent):
 
     def __init__(self, members: Sequence[Config]) -> None:
         (config,) = members
-        make = NETWORKS[config.architecture]
-        self.network = make(dtype=getattr(torch, config.dtype), device=config.device)
+        self.whole = self.network = network_of(config)
         super().__init__(members, self.network.initial(config.start))
         self.tracker, self.raw = Tracker(), Tracker()
+        self.batches = torch.Generator().manual_seed(config.start + BATCHES)
+        self.held = Sustained()
 
     def gradient(self) -> tuple[Tensor, Tensor]:
+        if isinstance(self.whole, Sampled):
+            drawn = torch.randperm(self.whole.examples, generator=self.batches)[: self.config.batch_size]
+            self.network = self.whole.on(drawn)
         self.point = evaluate(self.network, self.theta, self.tracker.directions)
         return self.point.loss, self.point.gradient
 
@@ -67,6 +93,9 @@ class Network(Descent):
             "alignment": found.alignment,
             "predicted_change": nan,
         }
+        if self.config.batch_size:
+            held = self.held.see(found.lambda_max, found.lambda_grad.paper)
+            values["lambda_max_held"], values["lambda_grad_held"] = held
         if self.config.verify:
             values["discrepancy"] = self._discrepancy(step, gradient, found.lambda_max)
         return values
@@ -95,9 +124,13 @@ class Network(Descent):
 
     def state_dict(self) -> State:
         trackers = {"tracker": self.tracker.state_dict(), "raw": self.raw.state_dict()}
-        return {**super().state_dict(), **trackers}
+        drawn = {"batches": self.batches.get_state(), "held": np.array(self.held.rows)}
+        return {**super().state_dict(), **trackers, **drawn}
 
     def load_state_dict(self, state: State) -> None:
+        self.batches.set_state(state["batches"])
+        self.held.rows = [tuple(row) for row in state["held"]]
+        state = on(self.theta.device, state)
         super().load_state_dict(state)
         self.tracker.load_state_dict(state["tracker"])
         self.raw.load_state_dict(state["raw"])

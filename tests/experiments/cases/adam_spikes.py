@@ -10,6 +10,8 @@ from lab.experiments.adam_spikes.config import Config
 from tests.experiments.rows import Rows, rows
 
 ADAM = experiments.find("adam-spikes")
+WITHOUT_GPU = {"device": "cpu", "width": 4, "batch_size": 16}
+"""What makes the examples that need a GPU small."""
 ROWS, ONSET, PEAK = 300, 200, 210
 
 
