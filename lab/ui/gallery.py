@@ -19,7 +19,6 @@ STYLE = f"""
 .lab-tile:not(.lab-large) {{ display: flex; gap: 1rem; }}
 .lab-tile:not(.lab-large) > * {{ flex: 1; min-width: 0; }}
 .lab-tile:not(.lab-large) .lab-asks {{ margin-top: 0; }}
-.lab-lead {{ max-width: 960px; }}
 .lab-strip {{ position: relative; align-self: start; aspect-ratio: 640 / 280; }}
 .lab-strip::after {{
   content: ""; position: absolute; inset: 0; border: 1px solid var(--st-border-color); border-radius: 6px;
@@ -28,10 +27,15 @@ STYLE = f"""
 @media (max-width: 1099px) {{
   .lab-tiles {{ grid-template-columns: minmax(0, 1fr); }}
   .lab-large {{ grid-area: auto; }}
+  .lab-lead {{ max-width: 960px; }}
 }}
 @media (max-width: 640px) {{
   .lab-tile:not(.lab-large) {{ display: block; }}
   .lab-tile:not(.lab-large) .lab-asks {{ margin-top: 0.5rem; }}
+}}
+@media screen and (min-width: 1100px) {{
+  .lab-lead {{ display: grid; gap: 2rem; grid-template-columns: minmax(0, 960px) minmax(0, 1fr); }}
+  .lab-lead .lab-asks {{ margin: 0; font-size: 1.6rem; }}
 }}
 @media print, (prefers-reduced-motion: reduce) {{ .lab-lead > .lab-strip {{ display: none; }} }}
 @keyframes lab-strip {{ from {{ background-position-y: 0; }} 85%, to {{ background-position-y: 100%; }} }}
