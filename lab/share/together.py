@@ -91,7 +91,8 @@ def _over(figure: Figure, runs: Sequence[Run], ends: Sequence[str]) -> Figure:
     layout = _noted({**figure.layout, "annotations": notes}, keys)
     phone = dict(figure.phone)
     if "annotations" in phone:
-        phone["annotations"] = [one for one in phone["annotations"] if _color(one) not in left_out]
+        kept = [one for one in phone["annotations"] if _color(one) not in left_out]
+        phone = _noted({**phone, "annotations": kept}, keys)
     if ends:
         layout["margin"] = {**layout.get("margin", {}), "r": GAP + LETTER * max(map(len, ends))}
     return replace(figure, traces=traces, layout=layout, bindings=bindings, pick=None, phone=phone)

@@ -11,6 +11,7 @@ from lab.settings import ROOT
 from lab.ui import gallery, navigation, storyboard
 from lab.ui.live import front_end
 from lab.ui.navigation import GROUPS
+from lab.ui.story import linked
 from lab.ui.style import sheet
 
 WHAT = """Small but real: a worker trains while you watch, every number is measured as it happens, and the
@@ -51,7 +52,7 @@ def teachers_page() -> None:
     with st.container(key="question"):
         st.title(heading.removeprefix("# "), anchor=False)
     with st.container(key="story"):
-        st.markdown(text)
+        st.markdown(linked(text))
 
 
 def _not_reproduced(claims: Sequence[Judged]) -> None:

@@ -67,6 +67,7 @@ STYLE = """
   .st-key-question p { font-size: 0.9rem; }
   .st-key-examples [data-testid="stButtonGroup"] > div { flex-wrap: nowrap; overflow-x: auto; }
   .st-key-examples [data-testid="stButtonGroup"] button { flex: none; }
+  .lab-differences th[scope="row"] { white-space: normal; min-width: 6rem; }
 }
 @media (min-width: 1100px) {
   .st-key-page-body [data-testid="stHorizontalBlock"] > [data-testid="stColumn"]:last-child { order: -1; }

@@ -1,5 +1,7 @@
 """The address of a page names what it shows: read strictly, written sparingly, and back to the same."""
 
+from urllib.parse import parse_qsl
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -7,7 +9,9 @@ from hypothesis import strategies as st
 from lab import experiments
 from lab.errors import NotFound
 from lab.runs.specification import Intervention, Run, specify
+from lab.settings import ROOT
 from lab.ui.address import read, write
+from lab.ui.story import ADDRESS
 
 ADAM = experiments.find("adam-spikes")
 
@@ -35,6 +39,14 @@ def test_only_what_differs_from_the_example_is_written():
     steps = ADAM.configure("fnn-sin").steps
     expected = {"preset": "fnn-sin", "eta": "0.02"} | ({} if steps == 3300 else {"steps": "3300"})
     assert write(ADAM, address) == expected
+
+
+@pytest.mark.parametrize(("link", "page"), ADDRESS.findall((ROOT / "docs" / "teachers.md").read_text()))
+def test_what_teachers_are_given_opens_as_it_says(link, page):
+    experiment = experiments.find(page[1:])
+    address = read(experiment, dict(parse_qsl(link.partition("?")[2])), nowhere)
+    assert address.problems == ()
+    assert not address.stage or address.preset in {cut.preset for cut in experiment.cuts}
 
 
 @pytest.mark.parametrize(
