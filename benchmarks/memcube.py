@@ -27,7 +27,7 @@ from tests.chromium import ARGUMENTS, executable
 from tests.serving import Server
 
 MEMCUBE = experiments.find("memcube")
-LARGE: dict[str, Any] = {"policies": ["scheduler"], "cubes": 256, "events": 6000, "update_share": 0.1}
+LARGE: dict[str, Any] = {"policies": ["scheduler"], "cubes": 256, "events": 9000, "update_share": 0.1}
 NODES, NEW = 1500, 20
 SECONDS = 6
 WATCH = """seconds => new Promise(done => {
@@ -98,7 +98,7 @@ def frames() -> None:
         with sync_playwright() as playwright:
             browser = playwright.chromium.launch(executable_path=executable(), args=list(ARGUMENTS))
             page = browser.new_page(viewport={"width": 1440, "height": 900})
-            page.goto(f"{server.url}/memcube?run={answer['id']}&step=4500")
+            page.goto(f"{server.url}/memcube?run={answer['id']}&step=7300")
             _watch(page)
             browser.close()
 
