@@ -3,10 +3,10 @@
 from typing import Any
 
 from lab.experiment import Figure, Line, Moment, Snapshot
-from lab.experiments.drawing import FOLDED, HERO, LOG, label, layout, line, panel, turned
+from lab.experiments.drawing import FOLDED, HERO, LOG, MARGIN, label, layout, line, panel, turned
 from lab.experiments.fact_memories import fact
 from lab.experiments.fact_memories.config import Config, contradicting
-from lab.numerics.facts import VALUES, World
+from lab.numerics.facts import VALUES, World, subject_name
 
 MERGED = {
     "exact": ("read as one text", "@truth", "dot"),
@@ -28,6 +28,10 @@ FOREIGN = {
     "sibling": ("ours, sibling's cache", "@second", "dash"),
     "stranger": ("ours, stranger's cache", "@limit", "solid"),
 }
+
+
+NAMED = {**MARGIN, "r": 122}
+"""Room for names at the ends of curves."""
 
 
 def figures(config: Config) -> tuple[Figure, ...]:
@@ -95,13 +99,13 @@ def _frame(left: list[float], right: list[float], *, stacked: bool = False) -> d
     bare = {"showgrid": False, "type": "category", "fixedrange": True}
     return layout(
         xaxis={"title": {"text": "step of Adam"}, "domain": left, "anchor": "y"},
-        yaxis=panel("share that is known", domain=low, range=[0, 1.26], tickvals=[0, 0.5, 1], anchor="x"),
+        yaxis=panel("share that is known", domain=low, range=[0, 1.4], tickvals=[0, 0.5, 1], anchor="x"),
         xaxis2={"title": {"text": "group that is asked"}, "domain": right, "anchor": "y2", **bare},
         yaxis2=panel("after writing group", domain=high, autorange="reversed", anchor="x2", **bare),
         annotations=[
             label("the group being written", "@model", 0.02, 0.95),
             label("the first group", "@data", 0.02, 0.88),
-            label("the skill of reading", "@second", 0.99, 0.95),
+            label("the skill of reading", "@second", 0.02, 0.81),
         ],
         hovermode="closest",
     )
@@ -133,24 +137,19 @@ def _conflict(config: Config) -> Figure:
         yaxis=panel("share of the answers", domain=[0, 0.5], range=[-0.02, 1.04]),
         xaxis2={**turned(VALUES, stated), "anchor": "y2"},
         yaxis2=panel(
-            f"{fact.ASKED} The weights learn {VALUES[known]}, its text says {VALUES[stated]}",
+            f"{subject_name(0)} drinks … weights: {VALUES[known]}, text: {VALUES[stated]}",
             domain=[0.74, 0.95],
             range=[0, 1.05],
             nticks=3,
         ),
-        annotations=[
-            label("known without a text", "@soft", 0.99, 0.93),
-            label("neither", "@limit", 0.99, 0.62),
-            label("what the text says", "@model", 0.99, 0.36),
-            label("what the weights say", "@data", 0.99, 0.1),
-        ],
         hovermode="closest",
+        margin=NAMED,
     )
     bindings = (
-        Line(0, "says_text"),
-        Line(1, "says_weights"),
-        Line(2, "says_other"),
-        Line(3, "accuracy_written"),
+        Line(0, "says_text", name="as the text says"),
+        Line(1, "says_weights", name="as the weights"),
+        Line(2, "says_other", name="neither"),
+        Line(3, "accuracy_written", name="right, no text"),
         Snapshot(4, "answers", "y"),
     )
     return Figure(
@@ -162,21 +161,21 @@ def _conflict(config: Config) -> Figure:
         HERO,
         note=f"{32 * config.groups} facts go into the weights. Each question is asked behind a text that "
         "states another value.",
+        phone={"margin": {**MARGIN, "r": 16}, "xaxis": {**frame["xaxis"], "domain": [0, 0.64]}},
     )
 
 
 def _foreign() -> Figure:
     frame = layout(
         xaxis={"title": {"text": "step of the two foreign models"}},
-        yaxis=panel("share of 256 questions that is answered right", range=[-0.02, 1.04]),
-        annotations=[
-            label("each from its own cache", "@soft", 0.99, 0.91),
-            label("our model, from the cache of a sibling", "@second", 0.99, 0.55),
-            label("our model, from the cache of a stranger", "@limit", 0.99, 0.13),
-        ],
+        yaxis=panel("right, of 256 questions", range=[-0.02, 1.04]),
+        margin=NAMED,
     )
     traces = [line(colour, dash=dash, name=words, width=2.5) for words, colour, dash in FOREIGN.values()]
-    lines = [Line(number, column) for number, column in enumerate(FOREIGN)]
+    ends = ("", "own caches", "sibling's cache", "stranger's cache")
+    lines = [
+        Line(number, column, name=end) for number, (column, end) in enumerate(zip(FOREIGN, ends, strict=True))
+    ]
     return Figure(
         "foreign",
         "Caches that another model has made",

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from lab.experiment import Across, Figure, Line, Moment
-from lab.experiments.drawing import FOLDED, HERO, dots, label, layout, line, panel
+from lab.experiments.drawing import FOLDED, HERO, MARGIN, dots, label, layout, line, panel
 from lab.experiments.memory_hierarchy import beside
 from lab.experiments.memory_hierarchy.beside import FORMS
 from lab.experiments.memory_hierarchy.config import Config
@@ -12,10 +12,12 @@ from lab.experiments.memory_hierarchy.config import Config
 KEPT = {"explicit": ("@model", "kept in caches"), "implicit": ("@data", "learnt by heart")}
 DASHES = ("solid", "dash", "dot", "dashdot")
 READ = {
-    "direct": ("@model", "solid", "memories from the start"),
-    "two-stage": ("@second", "dash", "text first, then memories"),
+    "direct": ("@model", "solid", "from the start"),
+    "two-stage": ("@second", "dash", "text first"),
     "text": ("@others", "solid", "text alone"),
 }
+NAMED = {**MARGIN, "r": 108}
+"""Room for names at the ends of curves."""
 
 
 def figures(config: Config) -> tuple[Figure, ...]:
@@ -172,9 +174,10 @@ def _reading(config: Config) -> Figure:
         "reading",
         "accuracy_k3",
         "Three memories side by side",
-        "questions answered right from three memories side by side",
+        "right, from three memories side by side",
         HERO,
-        "All take as many steps. A line is one model; the short mark is where the second stage begins.",
+        "Memories from the start, text first and memories then, or text alone, in as many steps. A line is "
+        "one model; the short mark is where the second stage begins.",
     )
 
 
@@ -184,7 +187,7 @@ def _texts(config: Config) -> Figure:
         "texts",
         "accuracy_text",
         "Three texts in a row",
-        "questions answered right from three texts in a row",
+        "right, from three texts in a row",
         FOLDED,
     )
 
@@ -201,12 +204,12 @@ def _curves(
     shown = [one for one in READ if one in config.curricula]
     traces = [line(READ[one][0], dash=READ[one][1], name=READ[one][2], width=2.5) for one in shown]
     bindings: Sequence[Line | Moment] = [
-        *(Line(i, column, where={"curriculum": one}) for i, one in enumerate(shown)),
+        *(Line(i, column, where={"curriculum": one}, name=READ[one][2]) for i, one in enumerate(shown)),
         Moment("memories", "y", "second"),
     ]
     frame = layout(
         xaxis={"title": {"text": "step"}},
         yaxis=panel(heading, range=[-0.02, 1.04]),
-        annotations=[label(READ[one][2], READ[one][0], 0.99, 0.25 - 0.08 * i) for i, one in enumerate(shown)],
+        margin=NAMED,
     )
     return Figure(name, title, traces, frame, bindings, height, note)

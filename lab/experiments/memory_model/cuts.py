@@ -43,6 +43,7 @@ CUTS = (
             (FEW, HALF, ALL),
             truth,
             told,
+            low=True,
         ),
     ),
 )
