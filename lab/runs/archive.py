@@ -14,9 +14,9 @@ from lab.runs.labrun import HASH, MOST_BYTES, ArchiveRefused, Content, Header, p
 from lab.runs.log import Log, RecordingInfo
 from lab.runs.specification import from_specification, set_id
 
-CHECKPOINTS, CHECKPOINT_BYTES = 12, 256 * 2**10
-"""Checkpoints that a file carries at most, and their bytes together; a branch starts at the nearest. Where
-nothing can be changed on the way there are no branches, and none is carried."""
+CHECKPOINTS, CHECKPOINT_BYTES, SINGLE_BYTES = 12, 256 * 2**10, 512 * 2**10
+"""Checkpoints that a file carries at most, and their bytes together, or those of a single one; a branch
+starts at the nearest. Where nothing can be changed on the way there are no branches, and none is carried."""
 ROWS = 2000
 """Rows of a chunk of an imported recording."""
 OWNER = "file "
@@ -63,8 +63,10 @@ def content(log: Log, info: RecordingInfo) -> Content:
         for name in (rowed[0] if rowed else ())
         if name.startswith("column:")
     }
-    changeable = experiments.find(log.specification(info.members[0]).experiment).changeable
-    steps = _few(log, info.recording) if changeable else []
+    run = log.specification(info.members[0])
+    experiment = experiments.find(run.experiment)
+    first = experiment.together.mark if experiment.together else ""
+    steps = _few(log, info.recording, first, alone=not run.interventions) if experiment.changeable else []
     header = {
         "format": 1,
         "specifications": [log.specification(run_id).specification for run_id in info.members],
@@ -89,16 +91,20 @@ def content(log: Log, info: RecordingInfo) -> Content:
     )
 
 
-def _few(log: Log, recording: str) -> list[int]:
-    """The steps of at most CHECKPOINTS of a recording's, and as few as are light enough.
+def _few(log: Log, recording: str, first: str, *, alone: bool) -> list[int]:
+    """The steps of at most CHECKPOINTS of a recording's, and as few as are light enough; of one that is no
+    branch (`alone`) a single one may be heavier.
 
-    Half of them lie just before the first moments, where it will be branched; the others are spread evenly.
+    Half of them lie just before the first moments, where it will be branched, that called `first` before all;
+    the others are spread evenly.
     """
     steps = log.checkpoints(recording)
-    light = CHECKPOINT_BYTES // len(log.checkpoint(recording, steps[-1])) if steps else 0
-    room = min(CHECKPOINTS, light)
-    before = ([step for step in steps if step <= mark.at] for mark in log.marks(recording))
-    moments = list(dict.fromkeys(found[-1] for found in before if found))[: room // 2]
+    size = len(log.checkpoint(recording, steps[-1])) if steps else 0
+    least = int(alone and 0 < size <= SINGLE_BYTES)
+    room = min(CHECKPOINTS, max(least, CHECKPOINT_BYTES // size)) if steps else 0
+    marks = sorted(log.marks(recording), key=lambda mark: mark.name != first)
+    before = ([step for step in steps if step <= mark.at] for mark in marks)
+    moments = list(dict.fromkeys(found[-1] for found in before if found))[: (room + 1) // 2]
     rest = [step for step in steps if step not in moments]
     picks = np.linspace(0, len(rest) - 1, min(room - len(moments), len(rest))).round().astype(int)
     return sorted([*moments, *(rest[pick] for pick in picks)])

@@ -13,9 +13,11 @@ from hypothesis import strategies as st
 from lab import experiments
 from lab.errors import BadInput, LabError, NotFound, Refused
 from lab.runs import archive, checkpoint, labrun, parcel, shipping
+from lab.runs.branch import child
 from lab.runs.execution import LogSink
 from lab.runs.labrun import HASH, ArchiveRefused, pack, unpack
 from lab.runs.log import Log
+from lab.runs.recording import Recording
 from lab.runs.specification import members, set_id, specify
 from lab.runs.writer import Writer
 
@@ -130,6 +132,42 @@ def test_a_run_that_cannot_be_changed_on_its_way_carries_no_checkpoints(log):
     whole = unpack(pack(archive.content(log, log.recording(uuid))))
     assert whole.checkpoints == {}
     assert whole.header.rows == log.recording(uuid).rows
+
+
+def test_where_checkpoints_are_heavy_one_is_carried_and_lies_just_before_the_first_warning(log, monkeypatch):
+    uuid = trained(log, [a_run()])
+    monkeypatch.setattr(archive, "CHECKPOINT_BYTES", 1)
+    whole = unpack(pack(archive.content(log, log.recording(uuid))))
+    warning = next(mark.at for mark in log.marks(uuid) if mark.name == "warning-1")
+    assert list(whole.checkpoints) == [max(step for step in log.checkpoints(uuid) if step <= warning)]
+    branched = trained(log, [child(a_run(), warning, {"epsilon": 0.1})])
+    assert unpack(pack(archive.content(log, log.recording(branched)))).checkpoints == {}
+    monkeypatch.setattr(archive, "SINGLE_BYTES", 1)
+    assert unpack(pack(archive.content(log, log.recording(uuid)))).checkpoints == {}
+
+
+def test_every_example_that_can_be_changed_is_shipped_with_a_checkpoint_before_its_warning(shipped):
+    for preset in experiments.find("adam-spikes").everywhere:
+        run = members(specify("adam-spikes", preset.name))[0]
+        info = shipped.shown(run.id)
+        for mark in shipped.marks(info.recording, 0):
+            if mark.name == "warning-1":
+                assert any(0 < step <= mark.at for step in shipped.checkpoints(info.recording)), preset.name
+
+
+def test_a_branch_of_the_shipped_transformer_shares_its_past_up_to_that_checkpoint(log):
+    path = shipping.RECORDINGS / "adam-spikes" / "tf-mod7.labrun"
+    parent = archive.take(log, path.read_bytes(), origin="shipped")
+    (step,) = log.checkpoints(parent)
+    run = specify("adam-spikes", "tf-mod7")
+    training = experiments.find("adam-spikes").train([run.config])
+    training.load_state_dict(checkpoint.unpack(log.checkpoint(parent, step)))
+    recorded = Recording(log, log.recording(parent), 0)
+    for row in range(step, step + 5):
+        frame = training.step()
+        assert frame.step == row
+        assert frame.scalars["loss"] == pytest.approx(recorded.column("loss")[row], rel=1e-6)
+        assert frame.scalars["lambda_max"] == pytest.approx(recorded.column("lambda_max")[row], rel=1e-4)
 
 
 def test_a_long_recording_is_cut_into_chunks_again(log, other, monkeypatch):
