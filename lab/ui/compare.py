@@ -8,7 +8,7 @@ import streamlit as st
 
 from lab import experiments
 from lab.config import as_text
-from lab.errors import BadInput, LabError
+from lab.errors import BadInput, LabError, NotFound
 from lab.experiment import Experiment
 from lab.runs.branch import branch
 from lab.runs.link import COMPARE
@@ -42,7 +42,7 @@ def compare_page() -> None:
     stage = given.get("view") == "stage"
     st.html(sheet(STAGE if stage else ALONE))
     try:
-        runs = asked(given)
+        runs = _shipped_or(given)
     except LabError as error:
         _question("Compare runs", "")
         st.warning(str(error))
@@ -143,6 +143,20 @@ def _preset(experiment: Experiment, run: Run) -> str | None:
         if base == run.config and not run.interventions:
             return preset.title
     return None
+
+
+def _shipped_or(given: dict[str, str]) -> tuple[Run, ...]:
+    """The runs that an address names, also where they are shipped and a new store has not come to them yet.
+
+    Raises:
+        BadInput, NotFound: as `asked`.
+    """
+    for name in experiments.PACKAGES:
+        try:
+            return asked(given)
+        except NotFound:
+            ship(name)
+    return asked(given)
 
 
 def asked(given: dict[str, str]) -> tuple[Run, ...]:
