@@ -161,7 +161,7 @@ def test_a_branch_of_the_shipped_transformer_shares_its_past_up_to_that_checkpoi
     (step,) = log.checkpoints(parent)
     run = specify("adam-spikes", "tf-mod7")
     training = experiments.find("adam-spikes").train([run.config])
-    training.load_state_dict(checkpoint.unpack(log.checkpoint(parent, step)))
+    training.load_state_dict(checkpoint.unpack(log.checkpoint(parent, step))["training"])
     recorded = Recording(log, log.recording(parent), 0)
     for row in range(step, step + 5):
         frame = training.step()

@@ -124,12 +124,15 @@ class Network(Descent):
 
     def state_dict(self) -> State:
         trackers = {"tracker": self.tracker.state_dict(), "raw": self.raw.state_dict()}
-        drawn = {"batches": self.batches.get_state(), "held": np.array(self.held.rows)}
-        return {**super().state_dict(), **trackers, **drawn}
+        state = {**super().state_dict(), **trackers}
+        if isinstance(self.whole, Sampled):
+            state |= {"batches": self.batches.get_state(), "held": np.array(self.held.rows)}
+        return state
 
     def load_state_dict(self, state: State) -> None:
-        self.batches.set_state(state["batches"])
-        self.held.rows = [tuple(row) for row in state["held"]]
+        if isinstance(self.whole, Sampled):
+            self.batches.set_state(state["batches"])
+            self.held.rows = [tuple(row) for row in state["held"]]
         state = on(self.theta.device, state)
         super().load_state_dict(state)
         self.tracker.load_state_dict(state["tracker"])
