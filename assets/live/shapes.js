@@ -38,7 +38,7 @@ export function marked(figure, marks, step, roles) {
     if (!known.length) continue;
     const axes = { xref: partner(figure.traces, binding.yaxis), yref: `${binding.yaxis} domain` };
     const color = roles[binding.role];
-    const path = known.map((mark) => (binding.kind === "moment" ? short(mark) : bracket(mark, binding))).join("");
+    const path = known.map((mark) => (binding.kind === "moment" ? short(mark, binding) : bracket(mark, binding))).join("");
     shapes.push({ type: "path", path, ...axes, line: { color, width: binding.kind === "moment" ? 2 : 1 } });
     if (!binding.label) continue;
     const written = label(binding, known[known.length - 1]);
@@ -49,9 +49,9 @@ export function marked(figure, marks, step, roles) {
   return { shapes, annotations };
 }
 
-/** @param {Mark} mark */
-function short({ at }) {
-  return `M${at},0V${MOMENT}`;
+/** @param {Mark} mark @param {Moment} binding */
+function short({ at }, { hanging }) {
+  return hanging ? `M${at},1V${1 - MOMENT}` : `M${at},0V${MOMENT}`;
 }
 
 /** @param {Mark} mark @param {Span} binding */
@@ -62,9 +62,10 @@ function bracket({ at, values }, { start }) {
 /** @param {Moment | Span} binding @param {Mark} mark */
 function label(binding, mark) {
   const from = binding.kind === "span" ? mark.values[binding.start] : mark.at;
-  const y = binding.kind === "span" ? BRACKET[1] : MOMENT;
+  const hanging = binding.kind === "moment" && binding.hanging;
+  const y = binding.kind === "span" ? BRACKET[1] : hanging ? 1 - MOMENT : MOMENT;
   const text = plain(binding.label.replace("{length}", String(mark.at - from)));
-  return { text, x: (from + mark.at) / 2, y, yanchor: "bottom", showarrow: false };
+  return { text, x: (from + mark.at) / 2, y, yanchor: hanging ? "top" : "bottom", showarrow: false };
 }
 
 /**

@@ -165,8 +165,8 @@ def log_steps(updates: int, **more: Any) -> dict[str, Any]:
     return {"title": {"text": "step"}, **LOG, "range": [0, math.log10(max(updates, 2))], **more}
 
 
-def copy_levels(axes: str = "") -> list[Trace]:
-    """The two levels of a distance to the truth, each named above the point where it begins."""
+def copy_levels(axes: str = "", *, close: bool = False) -> list[Trace]:
+    """The two levels of a distance to the truth, each named where it begins: above, or apart if `close`."""
     return [
         line(
             role,
@@ -176,7 +176,7 @@ def copy_levels(axes: str = "") -> list[Trace]:
             name=name,
             mode="lines+text",
             text=[name],
-            textposition="top right",
+            textposition="bottom right" if close and role == "@truth" else "top right",
             textfont={"color": role, "size": 13},
         )
         for role, name in (("@data", COPYING), ("@truth", FRESH))

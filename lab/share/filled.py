@@ -267,13 +267,14 @@ def _moment(binding: Moment, sheet: Sheet) -> None:
     found = sheet.marks(binding.mark, binding.where)
     axes = {"xref": sheet.partner(binding.yaxis), "yref": f"{binding.yaxis} domain"}
     line = {"color": f"@{binding.role}", "width": 2}
+    foot, tip = (1.0, 1 - MOMENT) if binding.hanging else (0.0, MOMENT)
     sheet.shapes += [
-        {"type": "line", **axes, "x0": one.at, "x1": one.at, "y0": 0, "y1": MOMENT, "line": line}
+        {"type": "line", **axes, "x0": one.at, "x1": one.at, "y0": foot, "y1": tip, "line": line}
         for one in found
     ]
     if found and binding.label:
-        label = {"text": binding.label, "x": found[-1].at, "y": MOMENT, "font": {"color": f"@{binding.role}"}}
-        sheet.annotations.append({**label, **axes, "yanchor": "bottom"})
+        label = {"text": binding.label, "x": found[-1].at, "y": tip, "font": {"color": f"@{binding.role}"}}
+        sheet.annotations.append({**label, **axes, "yanchor": "top" if binding.hanging else "bottom"})
 
 
 @fill.register

@@ -40,7 +40,11 @@ def _curves() -> tuple[list[dict[str, Any]], list[Line | Moment]]:
         line("@model", width=2.5, name="distance to the truth"),
         line("@others", axes="3", name="training loss"),
     ]
-    return traces, [Line(0, "kl"), Line(1, "train_loss"), Moment("early-stop", "y", "second", "turns here")]
+    return traces, [
+        Line(0, "kl"),
+        Line(1, "train_loss"),
+        Moment("early-stop", "y", "second", "turns here", hanging=True),
+    ]
 
 
 def _clock_layout(config: Config, x: tuple[float, float]) -> dict[str, Any]:

@@ -86,7 +86,7 @@ def _maps(config: Config, kinds: Sequence[str]) -> Figure:
             at_top = {"xref": f"x{axis} domain", "yref": f"y{axis} domain", "yanchor": "bottom"}
             names.append(label(NAMES[kind], role, 0.0, 1.01, **at_top))
     x, y = ((0.0, 1.0), (0.0, 0.34)) if len(kinds) > 1 else ((0.54, 1.0), (0.0, 1.0))
-    bindings.append(Moment("early-stop", "y", "second", "turns here"))
+    bindings.append(Moment("early-stop", "y", "second", "turns here", hanging=True))
     distance = panel("distance to the truth, W₂", domain=list(y), rangemode="tozero")
     return Figure(
         "maps",

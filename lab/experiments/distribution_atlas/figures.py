@@ -82,7 +82,7 @@ def _race(config: Config) -> Figure:
     first = {"family": kinds[0]}
     traces: list[Any] = [
         line("@model", width=1.2, opacity=0.75),
-        *copy_levels(),
+        *copy_levels(close=True),
     ]
     bindings: list[Any] = [
         Line(0, "w2_test"),
@@ -231,7 +231,7 @@ def _one(config: Config) -> Figure:
             Line(2, "w2_test", where=where),
             Line(3, "w2_memorized", where=where),
             Line(4, "w2_floor", where=where),
-            Moment("early-stop", "y3", "second", "turns here"),
+            Moment("early-stop", "y3", "second", "turns here", hanging=True),
             Moment("memorized", "y", "data"),
             *_bound(5, arrays),
         ),

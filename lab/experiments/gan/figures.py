@@ -46,7 +46,7 @@ def _sets(config: Config) -> Figure:
         Line(2, "w2_test"),
         Line(3, "w2_memorized"),
         Line(4, "w2_floor"),
-        Moment("early-stop", "y3", "second", "turns here"),
+        Moment("early-stop", "y3", "second", "turns here", hanging=True),
         Moment("memorized", "y", "data"),
     ]
     for trace, array in ((5, "points"), (6, "set_a"), (7, "set_b"), (8, "train_points")):
