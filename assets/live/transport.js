@@ -60,7 +60,8 @@ export class Transport {
     this.#showMain(session);
     this.#stop.hidden = !(clock.active && status.mine);
     this.#stop.disabled = busy;
-    this.#whatIf.hidden = !session.data.offers?.fields.length;
+    const { offers } = session.data;
+    this.#whatIf.hidden = !offers?.fields.length && !offers?.actions.length;
     this.#whatIf.disabled = busy || !session.branches;
     this.#again.hidden = clock.active || status.state !== "done" || session.secret || run.missing > 0 || !session.data.launch;
     this.#step.disabled = busy || run.empty;
