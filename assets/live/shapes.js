@@ -68,6 +68,9 @@ function label(binding, mark) {
   return { text, x: (from + mark.at) / 2, y, yanchor: hanging ? "top" : "bottom", showarrow: false };
 }
 
+/** Characters beyond which several changes at one step are counted, not told. */
+const LONG = 40;
+
 /**
  * A dashed line through the figure at each change on the way, the latest in words.
  * @param {{ at: number, text: string }[]} acts
@@ -81,7 +84,8 @@ export function acted(acts, step, roles) {
   const shapes = done.map(({ at }) => ({ type: "line", x0: at, x1: at, yref: "paper", y0: 0, y1: 1, line }));
   const last = done.filter(({ at }) => at === done[done.length - 1].at);
   const place = { yref: "paper", y: 1, xanchor: "left", yanchor: "bottom", showarrow: false, font: { color: roles.second } };
-  const text = plain(last.map((one) => one.text).join(", "));
+  const all = last.map((one) => one.text).join(", ");
+  const text = plain(last.length > 1 && all.length > LONG ? `${last[0].text} and ${last.length - 1} more` : all);
   return { shapes, annotations: last.length ? [{ ...place, x: last[0].at, text }] : [] };
 }
 
