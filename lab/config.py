@@ -33,7 +33,8 @@ class Setting:
     `minimum … maximum` is what the code can compute (links, Python and the command line take all of it);
     `widget` is the narrower range of the slider. A plural field (`gammas`) is a tuple that spans a set; its
     bounds hold for each value and `singular` names the column of the member's value. A choice that is `open`
-    takes other texts, too, which the experiment checks.
+    takes other texts, too, which the experiment checks. One that was `added` after runs had been recorded
+    stands in a specification only where it is not at its default: older runs keep their ids.
     """
 
     name: str
@@ -51,6 +52,7 @@ class Setting:
     singular: str | None
     choices: tuple[str, ...]
     main: bool
+    added: bool = False
     open: bool = False
 
     @property
@@ -81,6 +83,7 @@ def setting(
     live: bool = False,
     singular: str | None = None,
     main: bool = False,
+    added: bool = False,
 ) -> Any:
     """Declare one field of a config (see `Setting`); `main` fields are not folded away on the page."""
     about = {
@@ -95,6 +98,7 @@ def setting(
         "live": live,
         "singular": singular,
         "main": main,
+        "added": added,
     }
     return Field(default, description=help, json_schema_extra={"lab": typing.cast(Any, about)})
 
@@ -162,8 +166,13 @@ class ExperimentConfig(BaseModel):
         return Parsed(cls.make(taken), tuple(problems))
 
     def values(self) -> dict[str, Any]:
-        """Every field as plain JSON values."""
-        return self.model_dump(mode="json")
+        """Every field as plain JSON values, as a specification has them."""
+        known = type(self).settings()
+        whole = self.model_dump(mode="json")
+        return {name: whole[name] for name in whole if not self._as_before(known[name])}
+
+    def _as_before(self, about: Setting) -> bool:
+        return about.added and getattr(self, about.name) == about.default
 
     def differing(self, base: Self) -> dict[str, str]:
         """The fields that differ from `base`, as the text of a link."""

@@ -19,7 +19,7 @@ def snippet(experiment: Experiment, run: Run, preset: str) -> str:
 def changed(experiment: Experiment, run: Run, preset: str) -> dict[str, Any]:
     """The fields in which a run differs from an example, as values of Python."""
     base = resolve_auto(experiment, experiment.configure(preset))
-    values = run.config.values()
+    values = run.config.model_dump(mode="json")
     return {name: values[name] for name in run.config.differing(base)}
 
 

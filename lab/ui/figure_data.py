@@ -23,7 +23,7 @@ def figure_data(experiment: Experiment, run: Run, address: Address) -> dict[str,
         "preset": address.preset,
         "launch": {
             "experiment": experiment.name,
-            "fields": run.config.values(),
+            "fields": run.config.model_dump(mode="json"),
             "interventions": run.specification["interventions"],
         },
         "step": address.step,

@@ -2,8 +2,10 @@
 
 import pytest
 
+from lab import experiments
 from lab.errors import BadInput, NotFound
 from lab.runs.specification import Intervention, from_specification, members, spanned, spanning, specify
+from lab.share.snippet import snippet
 from tests.runs.laboratory import walk
 
 
@@ -56,3 +58,14 @@ def test_members_span_the_set_they_came_from(tiny):
     assert spanning(runs[:1]) == runs[0].config
     alone = walk()
     assert spanning(alone) == alone[0].config
+
+
+def test_a_field_that_came_later_changes_no_id_of_a_run_that_leaves_it_alone():
+    run = specify("adam-spikes", "fnn-sin", device="cpu")
+    assert run.id == "186c38b67369d91f"  # as it was before width and batch_size
+    assert not {"width", "batch_size"} & set(run.specification["config"])
+    deep = specify("adam-spikes", "cnn-deep", device="cpu", width=8)
+    assert (deep.specification["config"]["width"], deep.specification["config"]["batch_size"]) == (8, 256)
+    small = specify("adam-spikes", "cnn-deep", device="cpu", width=4)
+    assert from_specification(small.specification) == small != deep
+    assert "width=4" in snippet(experiments.find("adam-spikes"), small, "cnn-deep")

@@ -41,37 +41,37 @@ EXPERIMENT = Experiment(
     presets=(
         Preset(
             "fnn-sin",
-            "A network on two sines",
+            "Two sines",
             {"architecture": "fnn-sin", "seed": 1, "steps": 1500},
             "Full batch: no noise to blame. The seed was chosen for an early first spike.",
         ),
         Preset(
             "fnn-50d",
-            "In 50 dimensions",
+            "50 dimensions",
             {"architecture": "fnn-50d", "eta": 0.02, "steps": 340},
             "It learns all 600 points almost perfectly, and then comes seven powers of ten back up.",
         ),
         Preset(
             "cnn-digits",
-            "On handwritten digits",
+            "Handwritten digits",
             {"architecture": "cnn-digits", "eta": 0.02, "steps": 1000},
             "Fifty handwritten digits, all of them in every step.",
         ),
         Preset(
             "tf-mod7",
-            "A transformer on sums",
+            "Sums modulo 7",
             {"architecture": "tf-mod7", "eta": 0.003, "steps": 760},
             "Attention, a feed-forward layer, 49 sums: the same spikes.",
         ),
         Preset(
             "cnn-deep",
-            "Deeper, in batches (GPU)",
+            "Digits in batches (GPU)",
             {**LARGE, "architecture": "cnn-deep", "width": 64, "eta": 0.01},
             "Four convolutions on a thousand digits, a few hundred a step.",
         ),
         Preset(
             "tf-deep",
-            "Four layers, in batches (GPU)",
+            "Sums in batches (GPU)",
             {**LARGE, "architecture": "tf-deep", "width": 128, "eta": 0.001},
             "A transformer of four layers on all sums modulo 31.",
         ),

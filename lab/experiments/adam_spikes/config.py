@@ -106,6 +106,7 @@ class Config(ExperimentConfig):
         minimum=4,
         maximum=128,
         scale="log",
+        added=True,
     )
     batch_size: int = setting(
         0,
@@ -113,6 +114,7 @@ class Config(ExperimentConfig):
         label="Examples a step",
         minimum=0,
         maximum=1000,
+        added=True,
     )
     curvature: float = setting(
         1.0,
