@@ -5,7 +5,7 @@ from lab.experiments.bias_potential.claims import CLAIMS
 from lab.experiments.bias_potential.config import Config, cost
 from lab.experiments.bias_potential.cuts import CUTS
 from lab.experiments.bias_potential.figures import figures
-from lab.experiments.bias_potential.sentence import describe
+from lab.experiments.bias_potential.sentence import describe, describe_set
 
 PAPER = {
     "target": "paper",
@@ -104,6 +104,7 @@ EXPERIMENT = Experiment(
     cost=cost,
     figures=figures,
     describe=describe,
+    describe_set=describe_set,
     claims=CLAIMS,
     cuts=CUTS,
     batch_by=lambda config: config.batch,

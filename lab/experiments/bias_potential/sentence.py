@@ -1,5 +1,7 @@
 """One plain sentence that says what the figure shows at a step."""
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from lab.experiment import Recorded
@@ -36,6 +38,21 @@ def describe(recording: Recorded, step: int) -> str:
     if row == 0:
         return f"Nothing is learned yet: all places are as probable, {kl[0]:.3g} nats from the truth."
     return f"{when}: {kl[row]:.3g} nats from the truth and coming closer; {mass}."
+
+
+def describe_set(recordings: Sequence[Recorded], step: int) -> str:
+    """The lowest distance so far at the fewest and at the most points, geometric means over draws."""
+    of: dict[int, list[float]] = {}
+    for one in recordings:
+        config = one.config
+        assert isinstance(config, Config)
+        row = int(np.searchsorted(one.column("step"), step, side="right")) - 1
+        if row >= 0:
+            of.setdefault(config.drawn[0], []).append(float(np.log(one.column("kl")[: row + 1].min())))
+    if not of:
+        return "Nothing has been computed up to here yet."
+    said = [f"{np.exp(np.mean(of[n])):.3g} nats with {n} points" for n in sorted({min(of), max(of)})]
+    return f"{len(recordings)} runs, at their best so far in the mean: {', '.join(said)}."
 
 
 def _when(config: Config, time: float) -> str:
