@@ -4,8 +4,8 @@
 /** @import { Group } from "./members.js" */
 /** @import { Run } from "./run.js" */
 
-import { cosines, entry, exponent } from "./derived.js";
-import { fitted } from "./fit.js";
+import { cosines, entry } from "./derived.js";
+import { fitted, told } from "./fit.js";
 import { averaged, chosen, grouped, mean, valuesOf } from "./members.js";
 import { curveOf } from "./run.js";
 import { plain } from "./theme.js";
@@ -76,7 +76,10 @@ function place(trace, points, traces, { groups }) {
 
 /** @param {Exponent} binding @param {Trace[]} traces @param {Sheet} sheet */
 function slope({ trace, of }, traces, { groups }) {
-  Object.assign(traces[trace], exponent(groups.get(of) ?? []));
+  const points = positive(groups.get(of));
+  const line = points.length > 2 ? fitted(points) : null;
+  const { x, y } = points[points.length - 1] ?? {};
+  if (line) Object.assign(traces[trace], { x: [x], y: [y], text: [`\u2002${told(line.slope)}`] });
 }
 
 /** @param {Latest} binding @param {Trace[]} traces @param {Sheet} sheet */
@@ -112,12 +115,17 @@ function cells(binding, traces, sheet) {
 /** @param {Fit} binding @param {Trace[]} traces @param {Sheet} sheet */
 function fit({ trace: number, of, label }, traces, { groups, slopes }) {
   const trace = traces[number];
-  const line = fitted((groups.get(of) ?? []).map(({ x, y }) => ({ x: Number(x), y: Number(y) })));
+  const line = fitted(positive(groups.get(of)));
   if (!line) return;
   Object.assign(trace, { x: line.x, y: line.y });
-  const text = plain(label.replace("{slope}", line.slope.toFixed(2).replace("-", "−")));
+  const text = plain(label.replace("{slope}", told(line.slope)));
   const where = { xref: trace.xaxis ?? "x", yref: trace.yaxis ?? "y", xanchor: "left", yanchor: "middle", xshift: 8, showarrow: false };
   slopes.push({ text, x: Math.log10(line.x[1]), y: Math.log10(line.y[1]), ...where, font: { color: trace.line?.color } });
+}
+
+/** Points that have a place on axes in decades. @param {Group[]} [groups] */
+function positive(groups = []) {
+  return groups.map(({ x, y }) => ({ x: Number(x), y: Number(y) })).filter(({ x, y }) => x > 0 && y > 0);
 }
 
 /** @param {Grid} binding @param {Trace[]} traces @param {Sheet} sheet */

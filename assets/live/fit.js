@@ -1,10 +1,12 @@
-/** A straight line in logarithms through points, those at one x counted as their geometric mean. */
+/** Power laws: a straight line in logarithms through points, those at one x counted as their geometric mean. */
 
-/** @param {{ x: number, y: number }[]} points @returns {{ x: number[], y: number[], slope: number } | null} */
+import { minus } from "./numbers.js";
+
+/** @param {{ x: number, y: number }[]} points all positive @returns {{ x: number[], y: number[], slope: number } | null} */
 export function fitted(points) {
   /** @type {Map<number, number[]>} */
   const at = new Map();
-  for (const { x, y } of points) if (x > 0 && y > 0) at.set(Math.log(x), [...(at.get(Math.log(x)) ?? []), Math.log(y)]);
+  for (const { x, y } of points) at.set(Math.log(x), [...(at.get(Math.log(x)) ?? []), Math.log(y)]);
   if (at.size < 2) return null;
   const average = (/** @type {number[]} */ values) => values.reduce((sum, one) => sum + one, 0) / values.length;
   const means = [...at].map(([x, ys]) => [x, average(ys)]);
@@ -13,3 +15,6 @@ export function fitted(points) {
   const ends = [Math.min(...at.keys()), Math.max(...at.keys())];
   return { x: ends.map(Math.exp), y: ends.map((x) => Math.exp(y0 + slope * (x - x0))), slope };
 }
+
+/** A slope in words. @param {number} slope */
+export const told = (slope) => minus(slope.toFixed(2));

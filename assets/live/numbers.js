@@ -20,6 +20,11 @@ export function three(value) {
   return `${digits.replace("-", "−")}×10${raised.join("")}`;
 }
 
+/** A number's text with a minus sign in the place of its hyphen. @param {string} number */
+export function minus(number) {
+  return number.replace("-", "−");
+}
+
 /** A waiting time: 4 s, 2 min. @param {number} seconds */
 export function duration(seconds) {
   if (seconds < 1) return "under 1 s";

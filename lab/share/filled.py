@@ -176,8 +176,8 @@ def _exponent(binding: Exponent, sheet: Sheet) -> None:
     points = [(one.x, one.y) for one in sheet.groups.get(binding.of, ()) if one.y > 0]
     if len(points) > 2:
         x, y = zip(*points, strict=True)
-        text = f"\u2002{exponent(x, y):.2f}".replace("-", "−")
-        sheet.traces[binding.trace] |= {"x": [x[-1]], "y": [y[-1]], "text": [text]}
+        told = {"x": [x[-1]], "y": [y[-1]], "text": [f"\u2002{_slope(exponent(x, y))}"]}
+        sheet.traces[binding.trace] |= told
 
 
 @fill.register
@@ -233,12 +233,12 @@ def _fit(binding: Fit, sheet: Sheet) -> None:
     xs = sorted({x for x, _ in points})
     if len(xs) < 2:
         return
-    means = [np.mean([np.log(y) for x, y in points if x == one]) for one in xs]
-    slope, at_one = np.polyfit(np.log(xs), means, 1)
+    means = np.exp([np.mean([np.log(y) for x, y in points if x == one]) for one in xs])
+    slope = exponent(xs, means)
     ends = np.array([xs[0], xs[-1]])
     trace = sheet.traces[binding.trace]
-    trace |= {"x": ends, "y": np.exp(at_one) * ends**slope}
-    text = binding.label.replace("{slope}", f"{slope:.2f}".replace("-", "−"))
+    trace |= {"x": ends, "y": np.exp(np.mean(np.log(means) - slope * np.log(xs))) * ends**slope}
+    text = binding.label.replace("{slope}", _slope(slope))
     place = {"xref": trace.get("xaxis", "x"), "yref": trace.get("yaxis", "y"), "xanchor": "left", "xshift": 8}
     where = {"x": np.log10(ends[1]), "y": np.log10(trace["y"][1]), "yanchor": "middle", "showarrow": False}
     sheet.annotations.append({"text": text, **place, **where, "font": {"color": trace["line"]["color"]}})
@@ -297,6 +297,10 @@ def _span(binding: Span, sheet: Sheet) -> None:
         text = binding.label.replace("{length}", f"{end - start:.0f}")
         where = {"x": (start + end) / 2, "y": high, "yanchor": "bottom", "font": {"color": color}}
         sheet.annotations.append({"text": text, **where, **axes})
+
+
+def _slope(slope: float) -> str:
+    return f"{slope:.2f}".replace("-", "−")
 
 
 def _mean(values: Sequence[float]) -> float:

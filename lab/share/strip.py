@@ -20,7 +20,7 @@ from lab.share.picture import coloured
 from lab.share.subject import Subject, subject
 
 PAPER = (1200, 630)
-CROP = (18, 96, 1198, 612)
+CROP = (0, 84, 1200, 609)
 """Of the paper: the plots with their axes, without the room for a title."""
 SIZE = (640, 280)
 """Of one picture of the strip, in px."""
