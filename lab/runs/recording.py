@@ -1,7 +1,7 @@
 """One member of a recording as figures, sentences and claims see it: columns, marks, arrays."""
 
 from collections.abc import Sequence
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
 
 from lab.config import ExperimentConfig
@@ -89,6 +89,7 @@ class Recording:
         return member
 
 
+@lru_cache(maxsize=4)  # members of a set are asked one after another for their part of the same snapshot
 def read_snapshot(log: Log, recording: str, number: int, name: str, step: int) -> parcel.Array:
     """The snapshot of a step, shape (members, …), out of chunk `number`."""
     ((_, payload),) = log.chunks(recording, number - 1, 1)

@@ -43,6 +43,7 @@ def experiment_page(name: str) -> None:
     still = storyboard.storyboard(experiment, cut) if cut and not address.stage else ""
     st.html(still or sheet(""))
     main, side = st.container(key="page-body").columns([5, 1], gap="medium")
+    said = main.container()  # above the figure, where it is seen
     with main:
         live_figure(
             shown,
@@ -50,7 +51,7 @@ def experiment_page(name: str) -> None:
             lambda values: controls.take(experiment, values),
         )
     for sentence in (*address.problems, *wrong, *([unread] if unread else [])):
-        main.warning(sentence)
+        said.warning(sentence)
     if not address.stage:
         with side:
             _controls(experiment, address, hidden, locked)

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from lab import experiments
+from lab.runs.log import Log
 from lab.runs.specification import coordinates, members, specify
 from lab.share.filled import fill, filled
 from tests.experiments.rows import Rows
@@ -126,3 +127,13 @@ def test_every_binding_of_every_experiment_can_be_filled():
         for binding in figure.bindings
     }
     assert [kind for kind in kinds if fill.dispatch(kind) is fill.dispatch(object)] == []
+
+
+def test_a_sentence_about_a_set_reads_a_snapshot_once_for_all_members(subjects, monkeypatch):
+    """It is asked for again and again while a map plays: 576 readings of one chunk let it lag behind."""
+    read, whole = [], Log.chunks
+    monkeypatch.setattr(Log, "chunks", lambda log, *about: read.append(about) or whole(log, *about))
+    said = subjects["quadratic-map"].said(4500)
+    crossed = sum(float(one.array("crossings", 4500)) > 0 for _, one in subjects["quadratic-map"].recorded)
+    assert said.startswith(f"Step 4,500: at {crossed} of 576 pairs")
+    assert len(read) < 10
