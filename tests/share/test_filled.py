@@ -1,5 +1,7 @@
 """A filled figure shows the recording's own numbers, up to the step that is asked for."""
 
+import re
+
 import numpy as np
 import pytest
 
@@ -137,3 +139,9 @@ def test_a_sentence_about_a_set_reads_a_snapshot_once_for_all_members(subjects, 
     crossed = sum(float(one.array("crossings", 4500)) > 0 for _, one in subjects["quadratic-map"].recorded)
     assert said.startswith(f"Step 4,500: at {crossed} of 576 pairs")
     assert len(read) < 10
+    whole, slow, rest, telling = re.fullmatch(
+        r"Of 576 .* β ([\d.]+) %.*, (\d+) are too slow .*, (\d+) have come to rest\. .* is ([\d.]+) %\.",
+        subjects["quadratic-map"].said(19_999),
+    ).groups()
+    agree = round(float(whole) * 5.76)
+    assert float(telling) == round(100 * agree / (576 - int(slow) - int(rest)), 1)

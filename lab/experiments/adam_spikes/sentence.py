@@ -77,9 +77,12 @@ def _mapped(recordings: Sequence[Recorded], steps: int, step: int) -> str:
         return f"Step {step:,}: {pairs} the step size has crossed its limit."
     kinds = map_kinds(recordings)
     agree = f"Of {len(recordings)} pairs of β {100 * kinds['agrees'] / len(recordings):.3g} % go on spiking"
+    telling = len(recordings) - kinds["too slow"] - kinds["at rest"]
+    without = f" Without these two it is {100 * kinds['agrees'] / telling:.3g} %." if telling else ""
     return (
         f"{agree} just where the line says; {kinds['beside the border']} of the others lie beside it, "
         f"{kinds['too slow']} are too slow for {steps:,} steps, {kinds['at rest']} have come to rest."
+        f"{without}"
     )
 
 
