@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from lab.config import as_text
+from lab.errors import LabError
 from lab.experiment import Experiment, RunRequest
 from lab.runs.archive import OWNER, content, take
 from lab.runs.branch import requested
@@ -42,9 +43,34 @@ def unshipped(log: Log, experiment: str = "") -> list[Path]:
 
     A file that is there already costs the reading of its last 64 bytes.
     """
-    rows = log.query("SELECT owner FROM recordings WHERE owner >= ? AND owner < ?", (OWNER, "file!"))
-    known = {str(row[0]).removeprefix(OWNER) for row in rows}
+    known = _known(log)
     return [path for path in sorted((RECORDINGS / experiment).rglob("*.labrun")) if _hash(path) not in known]
+
+
+def _known(log: Log) -> set[str]:
+    """Hashes of the files that the log has, but for those whose runs are called otherwise by now.
+
+    A setting that is added changes the ids of all runs. What was taken in before stays, for what refers to
+    it, and the file comes once more.
+    """
+    rows = log.query(
+        "SELECT recording, owner, origin, run FROM recordings JOIN members USING (recording)"
+        " WHERE member = 0 AND owner >= ? AND owner < ?",
+        (OWNER, "file!"),
+    )
+    earlier = {recording for recording, _, origin, run in rows if origin == "shipped" and _renamed(log, run)}
+    if earlier:
+        with log.transaction() as database:
+            statement = "UPDATE recordings SET owner = 'earlier ' || owner WHERE recording = ?"
+            database.executemany(statement, [(recording,) for recording in earlier])
+    return {str(owner).removeprefix(OWNER) for recording, owner, *_ in rows if recording not in earlier}
+
+
+def _renamed(log: Log, run: str) -> bool:
+    try:
+        return log.specification(run).id != run
+    except LabError:  # of another version
+        return True
 
 
 def take_shipped(log: Log, path: Path) -> str:

@@ -341,6 +341,20 @@ def test_an_import_that_fails_midway_leaves_nothing(data, log):
     assert log.recording(archive.take(log, data)).state == "done"
 
 
+def test_a_shipped_file_comes_once_more_when_a_new_setting_has_renamed_its_runs(log):
+    before = shipping.ship(log, "memory-hierarchy")
+    assert before
+    assert not shipping.unshipped(log, "memory-hierarchy")
+    with log.transaction() as database:
+        database.execute("PRAGMA defer_foreign_keys = ON")
+        for table in ("runs", "members"):
+            database.execute(f"UPDATE {table} SET run = 'x' || substr(run, 2)")
+    after = shipping.ship(log, "memory-hierarchy")
+    assert len(after) == len(before)
+    assert not shipping.unshipped(log, "memory-hierarchy")
+    assert {log.recording(one).state for one in before + after} == {"done"}
+
+
 class Planted:
     """Writes a file when it is unpickled."""
 
