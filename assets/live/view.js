@@ -66,7 +66,7 @@ export class View {
       this.session.close();
       this.session = this.#begin(data);
     } else {
-      this.session.data = data;
+      this.session.data = { ...data, cut: before.cut }; // none where one has gone to a run oneself
       if (data.step !== null && data.step !== before.step) this.session.seek(data.step);
       if (data.started?.length && `${data.started}` !== `${before.started}`) void this.session.meetStarted();
     }

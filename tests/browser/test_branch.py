@@ -3,7 +3,7 @@
 import re
 
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, Route, expect
 
 from tests.browser.opened import opened
 from tests.serving import Server
@@ -46,7 +46,13 @@ def test_a_prepared_branch_runs_when_asked_and_leaves_its_parent_in_sight(browse
         assert losses(page) == {"#8a8f98": [0, 1499], "#0e9959": [at - 1, 1499]}
         family = page.locator(".lab-family")
         expect(family).to_contain_text(f"ε = 0.1 at {at:,}".replace(",", "\u202f"))
+        held: list[Route] = []
+        page.route(re.compile(f"/runs/{parent}/history"), lambda route: held.append(route))
         family.get_by_role("button", name="the first run").click()
+        expect(page).not_to_have_url(re.compile(f"run={child}$"))  # the page was here before the rows
+        for route in held:
+            route.continue_()
+        page.unroute_all()
         assert gone_on(page, child, "done") == parent
         page.locator(".lab-scrub input").press("Home")
         page.locator(".lab-scrub input").press("Shift+ArrowRight")

@@ -47,7 +47,7 @@ def test_a_set_is_told_in_one_sentence():
     )
     said = ADAM.describe_set(cells, 19_999)
     assert said.startswith("Of 11 pairs of β 9.09 % go on spiking just where the line says; 0 of the others")
-    assert said.endswith("10 have come to rest.")
+    assert said.endswith("10 have come to rest. Without these two it is 100 %.")
     few, many = (Mark(f"spike-{n}", 9, 9, values={"height": 4.0}) for n in (1, 2))
     seeds = [
         Rows(ADAM.configure("fnn-sin", device="cpu", seeds=(seed,)), {"step": [0.0]}, marks)
