@@ -9,7 +9,7 @@ step (gradient and Adam) taken alternately in the same process; beside it each r
 All on one thread in float64. Rivals are installed by `pip install --no-deps -r benchmarks/rivals.txt`.
 """
 
-import argparse
+import sys
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from time import process_time
@@ -161,16 +161,14 @@ def spread(points: int) -> Callable[[Sequence[float]], list[int]]:
     return chosen
 
 
-def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("parts", nargs="*", choices=["cost", "error"], default=["cost", "error"])
-    parts = parser.parse_args().parts
+def main(parts: Sequence[str]) -> None:
+    """Print the parts that are named, or both."""
     torch.set_num_threads(1)
     torch.set_default_dtype(torch.float64)  # PyHessian draws its first vector in the default type
-    if "cost" in parts:
+    if not parts or "cost" in parts:
         for case in CASES:
             cost(case)
-    if "error" in parts:
+    if not parts or "error" in parts:
         sine, digits, modular = CASES
         for seed in SEEDS:
             error(sine, seed, consecutive)
@@ -179,4 +177,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    main(sys.argv[1:])
