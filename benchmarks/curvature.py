@@ -161,19 +161,33 @@ def spread(points: int) -> Callable[[Sequence[float]], list[int]]:
     return chosen
 
 
-def main(parts: Sequence[str]) -> None:
+def costs() -> None:
+    """What a step costs, of each network."""
+    for case in CASES:
+        cost(case)
+
+
+def errors() -> None:
+    """How true the tracker is, on each network."""
+    sine, digits, modular = CASES
+    for seed in SEEDS:
+        error(sine, seed, consecutive)
+    error(digits, 0, spread(40))
+    error(modular, 0, spread(20))
+
+
+PARTS = {"cost": costs, "error": errors}
+
+
+def main(names: Sequence[str]) -> None:
     """Print the parts that are named, or both."""
+    unknown = sorted(set(names) - PARTS.keys())
+    if unknown:
+        raise SystemExit(f"{unknown[0]} is no part: there are {' and '.join(PARTS)}.")
     torch.set_num_threads(1)
     torch.set_default_dtype(torch.float64)  # PyHessian draws its first vector in the default type
-    if not parts or "cost" in parts:
-        for case in CASES:
-            cost(case)
-    if not parts or "error" in parts:
-        sine, digits, modular = CASES
-        for seed in SEEDS:
-            error(sine, seed, consecutive)
-        error(digits, 0, spread(40))
-        error(modular, 0, spread(20))
+    for name in names or PARTS:
+        PARTS[name]()
 
 
 if __name__ == "__main__":

@@ -19,6 +19,8 @@ from lab.runs.specification import Run
 from lab.settings import ROOT
 
 RECORDINGS = ROOT / "assets" / "recordings"
+TAKEN = (OWNER, "file!")
+"""Between these lie the owners of all files that were taken in."""
 _LOCK = threading.Lock()
 
 
@@ -43,27 +45,27 @@ def unshipped(log: Log, experiment: str = "") -> list[Path]:
 
     A file that is there already costs the reading of its last 64 bytes.
     """
-    known = _known(log)
+    _release(log)
+    rows = log.query("SELECT owner FROM recordings WHERE owner >= ? AND owner < ?", TAKEN)
+    known = {str(row[0]).removeprefix(OWNER) for row in rows}
     return [path for path in sorted((RECORDINGS / experiment).rglob("*.labrun")) if _hash(path) not in known]
 
 
-def _known(log: Log) -> set[str]:
-    """Hashes of the files that the log has, but for those whose runs are called otherwise by now.
+def _release(log: Log) -> None:
+    """Let those files come once more whose runs are called otherwise by now, as an added setting makes them.
 
-    A setting that is added changes the ids of all runs. What was taken in before stays, for what refers to
-    it, and the file comes once more.
+    What was taken in before stays, for what refers to it.
     """
     rows = log.query(
-        "SELECT recording, owner, origin, run FROM recordings JOIN members USING (recording)"
-        " WHERE member = 0 AND owner >= ? AND owner < ?",
-        (OWNER, "file!"),
+        "SELECT recording, run FROM recordings JOIN members USING (recording)"
+        " WHERE member = 0 AND origin = 'shipped' AND owner >= ? AND owner < ?",
+        TAKEN,
     )
-    earlier = {recording for recording, _, origin, run in rows if origin == "shipped" and _renamed(log, run)}
+    earlier = [(recording,) for recording, run in rows if _renamed(log, run)]
     if earlier:
         with log.transaction() as database:
             statement = "UPDATE recordings SET owner = 'earlier ' || owner WHERE recording = ?"
-            database.executemany(statement, [(recording,) for recording in earlier])
-    return {str(owner).removeprefix(OWNER) for recording, owner, *_ in rows if recording not in earlier}
+            database.executemany(statement, earlier)
 
 
 def _renamed(log: Log, run: str) -> bool:

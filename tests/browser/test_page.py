@@ -51,8 +51,10 @@ def test_every_page_opens_without_an_error_and_without_a_serious_barrier(browser
         page = visitor.page(path)
         expect(page.locator(DRAWN).first).to_be_visible(timeout=60_000)
         expect(page.locator(".stApp")).to_have_attribute("data-test-script-state", "notRunning")
-        if size[0] < 768:  # Streamlit's drawer is there, folded, until our style sheet is
-            expect(page.locator('[data-testid="stSidebar"]')).to_have_css("display", "none")
+        drawer = page.locator('[data-testid="stSidebar"]')
+        if size[0] < 768:  # it is there, folded, until our style sheet is
+            expect(drawer).to_have_css("display", "none")
+        expect(drawer).to_be_hidden()
         found = Axe().run(page).response["violations"]
         serious = [one for one in found if one["impact"] in ("serious", "critical")]
         assert [f"{one['id']}: {node['html'][:300]}" for one in serious for node in one["nodes"]] == []

@@ -1,6 +1,5 @@
 """What is drawn beside the hierarchy: a stream of questions sorted by form, and the paper's own lines."""
 
-import math
 from typing import Any
 
 from lab.experiment import Figure, Line, Snapshot
@@ -15,6 +14,7 @@ FORMS = {
 }
 SYMBOLS = {"text": "circle", "kv": "square", "sparse": "diamond", "lora": "triangle-up"}
 HEIGHT = (340, 520)
+DECADES = {"type": "log", "exponentformat": "power", "dtick": 1}
 MEMORY3 = {"text": (0.0, 0.62), "kv": (0.31, 1.4e-4), "lora": (2.245, 0.0)}
 """TFLOP of writing and of each reading, beyond reading from the weights, of Memory³'s model of 2.4 billion
 parameters; read from descriptions of its chart."""
@@ -25,7 +25,7 @@ def stream(config: Config) -> Figure:
     ranks = list(range(1, config.memories + 1))
     points = [
         {
-            **dots(colour, size=8 if form == "lora" else 6, name=name, x=ranks, hoverinfo="x+y"),
+            **dots(colour, name=name, x=ranks, hoverinfo="x+y"),
             "marker": {"color": colour, "size": 8 if form == "lora" else 6, "symbol": SYMBOLS[form]},
         }
         for form, (name, colour, _) in FORMS.items()
@@ -62,12 +62,20 @@ def stream(config: Config) -> Figure:
     )
 
 
+def uses_axis(config: Config) -> dict[str, Any]:
+    """The axis of how often a fact is used."""
+    return {
+        **DECADES,
+        "range": [config.least, config.largest],
+        "title": {"text": "times that the fact is used (each line ×10)"},
+    }
+
+
 def _panels(left: list[float], right: list[float], *, stacked: bool = False) -> dict[str, Any]:
     upper, lower = ([0.52, 1.0], [0.0, 0.28]) if stacked else ([0.0, 1.0], [0.12, 0.9])
-    log = {"type": "log", "exponentformat": "power", "dtick": 1}
     return layout(
-        xaxis={"title": {"text": "memories, the most asked first"}, "domain": left, "anchor": "y", **log},
-        yaxis=panel("times asked for", domain=upper, anchor="x", **log),
+        xaxis={"title": {"text": "memories, the most asked first"}, "domain": left, "anchor": "y", **DECADES},
+        yaxis=panel("times asked for", domain=upper, anchor="x", **DECADES),
         xaxis2={"domain": right, "anchor": "y2", "showgrid": False, "tickvals": [], "rangemode": "tozero"},
         yaxis2=panel(
             "all in one form costs",
@@ -92,20 +100,8 @@ def paper(config: Config) -> Figure:
     ]
     bindings = [Line(i, f"units_{form}", x="uses") for i, form in enumerate(FORMS)]
     frame = layout(
-        xaxis={
-            "type": "log",
-            "range": [config.least, config.largest],
-            "title": {"text": "times that the fact is used (each line ×10)"},
-            "exponentformat": "power",
-            "dtick": 1,
-        },
-        yaxis=panel(
-            "cost, in readings of the text",
-            type="log",
-            exponentformat="power",
-            dtick=1,
-            range=[-2, 3],
-        ),
+        xaxis=uses_axis(config),
+        yaxis=panel("cost, in readings of the text", range=[-2, 3], **DECADES),
         annotations=[
             label("— this model", "@ink", 0.02, 0.95),
             label("- - Memory³, 2.4 billion parameters", "@soft", 0.02, 0.87),
@@ -132,5 +128,4 @@ def _theirs(form: str, config: Config) -> dict[str, Any]:
     span = config.largest - config.least
     uses = [10 ** (config.least + span * i / 60) for i in range(61)]
     costs = [(write + n * read) / unit for n in uses]
-    assert all(math.isfinite(cost) for cost in costs)
     return {**line(colour, width=1.8, dash="dash", name=f"{name}, Memory³"), "x": uses, "y": costs}

@@ -6,7 +6,7 @@ from typing import Any
 from lab.experiment import Across, Figure, Line, Moment
 from lab.experiments.drawing import FOLDED, HERO, MARGIN, dots, label, layout, line, panel
 from lab.experiments.memory_hierarchy import beside
-from lab.experiments.memory_hierarchy.beside import FORMS
+from lab.experiments.memory_hierarchy.beside import DECADES, FORMS, uses_axis
 from lab.experiments.memory_hierarchy.config import Config
 
 KEPT = {"explicit": ("@model", "kept in caches"), "implicit": ("@data", "learnt by heart")}
@@ -45,16 +45,8 @@ def _hierarchy(config: Config) -> Figure:
         Line(2 * n, "turn", x="turn_uses"),
     ]
     frame = layout(
-        xaxis={
-            "type": "log",
-            "range": [config.least, config.largest],
-            "title": {"text": "times that the fact is used (each line ×10)"},
-            "exponentformat": "power",
-            "dtick": 1,
-        },
-        yaxis=panel(
-            "operations in all: write once, read n times", type="log", exponentformat="power", dtick=1
-        ),
+        xaxis=uses_axis(config),
+        yaxis=panel("operations in all: write once, read n times", **DECADES),
         annotations=[
             label("text: nothing to write, dear to read", "@ink", 0.16, 0.05),
             label("weights: dear to write, cheap to read", "@data", 0.02, 0.44),
