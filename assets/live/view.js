@@ -46,7 +46,7 @@ export class View {
   /** @param {HTMLElement} parent @param {Data} data @param {(name: string, value: unknown) => void} tell the page */
   constructor(parent, data, tell) {
     this.tell = tell;
-    const columns = element("div", { className: "lab-columns" }, this.#charts, this.#verdicts.element);
+    const columns = element("div", { className: "lab-columns" }, this.#caption, this.#charts, this.#verdicts.element);
     this.root = element("section", { className: "lab-figure" }, columns, this.#spoken);
     parent.append(this.root);
     this.#release = [keyboard(this.root, () => this.session, () => this.#whatIf.open()), this.#watchMedia()];
@@ -133,7 +133,7 @@ export class View {
     const [hero, ...others] = this.#figures;
     hero.element.append(this.#question.element, this.#whatIf.element);
     const closely = [this.#ego.element, this.#ledger.element];
-    const below = [this.#transport.element, this.#caption, ...closely, this.#family.element, hero.remark];
+    const below = [this.#transport.element, ...closely, this.#family.element, hero.remark];
     const drawn = [hero.element, ...below, ...others.map((figure) => figure.element)];
     const there = [...this.#charts.children];
     if (drawn.length !== there.length || drawn.some((one, i) => one !== there[i])) this.#charts.replaceChildren(...drawn); // else focus stays

@@ -47,8 +47,8 @@ def _jump(recording: Recorded) -> Mark | None:
     return next((mark for mark in spikes if start <= mark.at <= start + SOON), None)
 
 
-SEEN = "The loss sinks. Below it, a curve creeps up to a line."
-WARNED = "It crosses the line. The loss is still falling."
+SEEN = "The loss sinks. Below it, a curve climbs to a red line."
+WARNED = "The curve nears the line once more. The loss is still falling."
 JUMPED = "The warning came first, the jump tens of steps later."
 
 CUTS = (
