@@ -5,7 +5,6 @@ dicts with colours and numbers in them; what is drawn of them is what the lab's 
 """
 
 import json
-import re
 import sys
 import textwrap
 from typing import Any
@@ -14,15 +13,10 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.transforms import Bbox, BboxTransformTo, Transform, blended_transform_factory
 
-from lab.share.traces import KINDS, POINT, SCALE, stroke
+from lab.share.traces import KINDS, POINT, SCALE, plain, stroke
 
 AREA = (0.07, 0.14, 0.89, 0.64)
 """Where the figure's plots are: left, bottom, width, height, as shares of the picture."""
-TAGS = (
-    (r"<sub>(.*?)</sub>", r"$_{\\mathrm{\1}}$"),
-    (r"<sup>(.*?)</sup>", r"$^{\\mathrm{\1}}$"),
-    (r"<br>", "\n"),
-)
 
 
 def draw(given: dict[str, Any]) -> Figure:
@@ -31,8 +25,8 @@ def draw(given: dict[str, Any]) -> Figure:
     colors = given["colors"]
     picture = Figure(figsize=(width / 100, height / 100), dpi=100, facecolor=colors["page"])
     title = "\n".join(textwrap.wrap(given["title"], 84)[:3])
-    picture.text(0.03, 0.95, _plain(title), va="top", size=17, family="serif", color=colors["ink"])
-    picture.text(0.03, 0.03, _plain(given["foot"]), size=10, color=colors["soft"])
+    picture.text(0.03, 0.95, plain(title), va="top", size=17, family="serif", color=colors["ink"])
+    picture.text(0.03, 0.03, plain(given["foot"]), size=10, color=colors["soft"])
     Sheet(picture, given["figure"], colors).draw()
     return picture
 
@@ -107,9 +101,13 @@ class Sheet:
             log = axis.get("type") == "log"
             if "range" in axis:
                 limits(*(10.0**end if log else end for end in axis["range"]))
+            elif axis.get("autorange") == "reversed":
+                low, high = limits()
+                limits(high, low)
             if "tickvals" in axis:
                 said = axis.get("ticktext", [f"{one:g}" for one in axis["tickvals"]])
-                ticks(axis["tickvals"], [_plain(str(one)) for one in said])
+                ticks(axis["tickvals"], [plain(str(one)) for one in said])
+                ticks([], minor=True)
         if "scaleanchor" in x or "scaleanchor" in y:
             plot.set_aspect("equal", adjustable="box")
         for axis, side in ((x, plot.xaxis), (y, plot.yaxis)):
@@ -159,7 +157,7 @@ class Sheet:
         x, y = self._logged(note, plot)
         shift = (note.get("xshift", 0) * POINT * SCALE, note.get("yshift", 0) * POINT * SCALE)
         plot.annotate(
-            _plain(note["text"]),
+            plain(note["text"]),
             (x, y),
             xycoords=transform,
             xytext=shift,
@@ -187,15 +185,7 @@ class Sheet:
 
 def _text(axis: dict[str, Any]) -> str:
     title = axis.get("title", "")
-    return _plain(title.get("text", "") if isinstance(title, dict) else title)
-
-
-def _plain(text: str) -> str:
-    """Plotly's few tags as matplotlib writes them."""
-    text = text.replace("$", r"\$")
-    for tag, written in TAGS:
-        text = re.sub(tag, written, text)
-    return re.sub(r"</?(b|i|span)[^>]*>", "", text)
+    return plain(title.get("text", "") if isinstance(title, dict) else title)
 
 
 if __name__ == "__main__":

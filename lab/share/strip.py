@@ -19,8 +19,8 @@ from lab.share.film import steps, stills, veiled
 from lab.share.picture import coloured
 from lab.share.subject import Subject, subject
 
-PAPER = (1200, 630)
-CROP = (0, 84, 1200, 609)
+PAPER = (900, 472)
+CROP = (0, 63, 900, 457)
 """Of the paper: the plots with their axes, without the room for a title."""
 SIZE = (640, 280)
 """Of one picture of the strip, in px."""

@@ -1,5 +1,6 @@
 """How each kind of trace is drawn with matplotlib; what of plotly's dicts the lab's figures use."""
 
+import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -24,6 +25,12 @@ POINT = 0.72
 """Points in a px, at 100 px an inch."""
 UNSEEN = "rgba(0,0,0,0)"
 """Plotly's colour of what only takes room."""
+TAGS = (
+    (r"<sub>(.*?)</sub>", r"$_{\\mathrm{\1}}$"),
+    (r"<sup>(.*?)</sup>", r"$^{\\mathrm{\1}}$"),
+    (r"<br>", "\n"),
+)
+"""Plotly's tags, and what stands for them here."""
 Trace = Mapping[str, Any]
 Colors = Mapping[str, str]
 
@@ -54,7 +61,7 @@ def _words(plot: Axes, x: Any, y: Any, trace: Trace, colors: Colors) -> None:
     for across, height, text in zip(x[seen], y[seen], trace.get("text", ()), strict=False):
         if np.isfinite(height):
             plot.annotate(
-                str(text),
+                plain(str(text)),
                 (across, height),
                 ha={"left": "right", "right": "left"}.get(along, "center"),
                 va={"top": "bottom", "bottom": "top"}.get(up, "center"),
@@ -108,8 +115,23 @@ def _heatmap(plot: Axes, trace: Trace, colors: Colors) -> None:
     log = [scale == "log" for scale in (plot.get_xscale(), plot.get_yscale())]
     edges = (_edges(x, z.shape[1], log[0]), _edges(y, z.shape[0], log[1]))
     colormap = _map(trace.get("colorscale"), colors)
-    plot.pcolormesh(*edges, z, cmap=colormap, vmin=trace.get("zmin"), vmax=trace.get("zmax"))
+    limits = {"vmin": trace.get("zmin"), "vmax": trace.get("zmax"), "alpha": trace.get("opacity", 1)}
+    plot.pcolormesh(*edges, z, cmap=colormap, linewidth=0, antialiased=True, **limits)
     plot.grid(False)
+    if "texttemplate" in trace:
+        _cells(plot, edges, z, trace, colors)
+
+
+def _cells(plot: Axes, edges: tuple[Any, Any], z: Any, trace: Trace, colors: Colors) -> None:
+    """Write what plotly's template says into each cell, its text or its number, readable on its colour."""
+    number = re.fullmatch(r"%{z:(.+)}", trace["texttemplate"])
+    said = np.asarray([[format(one, number[1]) for one in row] for row in z] if number else trace["text"])
+    across, up = np.meshgrid(*(np.convolve(one, [0.5, 0.5], "valid") for one in edges))
+    low, high = trace.get("zmin", np.nanmin(z)), trace.get("zmax", np.nanmax(z))
+    strong = z > (low + high) / 2
+    for there, color in ((strong, "panel"), (~strong & np.isfinite(z), "ink")):
+        words = {**trace, "text": said[there], "textfont": {"color": colors[color]}}
+        _words(plot, across[there], up[there], words, colors)
 
 
 def _polar(plot: Axes, trace: Trace, colors: Colors) -> None:
@@ -131,6 +153,14 @@ def stroke(line: Trace, colors: Colors) -> dict[str, Any]:
     dash = DASHES.get(line.get("dash", "solid"), "--")
     width = line.get("width", 2) * POINT * SCALE
     return {"color": line.get("color", colors["model"]), "linewidth": width, "linestyle": dash}
+
+
+def plain(text: str) -> str:
+    """Plotly's few tags as matplotlib writes them."""
+    text = text.replace("$", r"\$")
+    for tag, written in TAGS:
+        text = re.sub(tag, written, text)
+    return re.sub(r"</?(b|i|span)[^>]*>", "", text)
 
 
 def _colors(marker: Trace, values: Any) -> Any:

@@ -6,11 +6,14 @@ from html import unescape
 
 import numpy as np
 import pytest
+from matplotlib.figure import Figure as Picture
 from PIL import Image
 
 from lab import experiments
 from lab.errors import LabError
 from lab.share import picture as pictures
+from lab.share.assets import roles
+from lab.share.draw import Sheet
 from lab.share.film import asked, stills
 from lab.share.picture import order, picture
 from lab.share.preview import preview
@@ -78,3 +81,24 @@ def test_every_trace_of_every_hero_can_be_drawn():
         for trace in experiment.figures(experiment.configure(preset.name))[0].traces
     }
     assert [one for one in drawn if one[1] not in KINDS] == []
+
+
+def test_a_picture_s_cells_have_their_numbers_on_an_axis_that_runs_down():
+    cells = {
+        "type": "heatmap",
+        "z": [[1.0, 0.25], [None, 0.5]],
+        "texttemplate": "%{z:.2f}",
+        "zmin": 0,
+        "zmax": 1,
+    }
+    axis = {"autorange": "reversed", "tickvals": [0, 1], "title": {"text": "group"}}
+    layout = {"yaxis": axis, "xaxis": {}, "shapes": [], "annotations": []}
+    colors = {**roles(), "page": roles()["panel"]}
+    sheet = Sheet(Picture(), {"data": [{**cells, "opacity": 0.5}], "layout": layout}, colors)
+    sheet.draw()
+    plot = sheet.plots["x", "y"]
+    said = {text.get_text(): text.get_color() for text in plot.texts}
+    assert said == {"1.00": colors["panel"], "0.25": colors["ink"], "0.50": colors["ink"]}
+    assert plot.get_ylim()[0] > plot.get_ylim()[1]
+    assert [text.get_text() for text in plot.get_yticklabels()] == ["0", "1"]
+    assert plot.collections[0].get_alpha() == 0.5
