@@ -10,6 +10,7 @@ import numpy as np
 from lab import experiments
 from lab.errors import LabError, NotFound, Refused
 from lab.runs import digest, parcel
+from lab.runs.citation import cited
 from lab.runs.labrun import HASH, MOST_BYTES, ArchiveRefused, Content, Header, pack, unpack
 from lab.runs.log import Log, RecordingInfo
 from lab.runs.specification import from_specification, set_id
@@ -63,13 +64,14 @@ def content(log: Log, info: RecordingInfo) -> Content:
         for name in (rowed[0] if rowed else ())
         if name.startswith("column:")
     }
-    run = log.specification(info.members[0])
-    experiment = experiments.find(run.experiment)
+    runs = [log.specification(run_id) for run_id in info.members]
+    experiment = experiments.find(runs[0].experiment)
     first = experiment.together.mark if experiment.together else ""
-    steps = _few(log, info.recording, first, alone=not run.interventions) if experiment.changeable else []
+    alone = not runs[0].interventions
+    steps = _few(log, info.recording, first, alone=alone) if experiment.changeable else []
     header = {
         "format": 1,
-        "specifications": [log.specification(run_id).specification for run_id in info.members],
+        "specifications": [run.specification for run in runs],
         "environment": info.environment,
         "durations": info.durations,
         "digests": info.digests,
@@ -82,6 +84,7 @@ def content(log: Log, info: RecordingInfo) -> Content:
         ],
         "graph": [change for head, _ in chunks for change in head["graph"]],
         "checkpoints": steps,
+        "citation": cited(experiment, set_id(runs)),
     }
     return Content(
         Header.model_validate_json(json.dumps(header)),

@@ -89,6 +89,7 @@ class Header(_Strict):
     snapshots: list[SnapshotEntry]
     graph: list[dict[str, Any]]
     checkpoints: list[Count]
+    citation: Annotated[str, Field(max_length=4096)] = ""
 
 
 @dataclass(frozen=True)

@@ -22,7 +22,7 @@ from lab.share.subject import Subject
 SIZE = (1200, 630)
 PATIENCE = 60
 """Seconds that drawing may take."""
-FORM = 2
+FORM = 3
 """Raised when pictures are drawn otherwise, so that old ones are not shown any more."""
 
 _drawing = threading.Lock()

@@ -10,6 +10,7 @@ import streamlit as st
 from lab import experiments
 from lab.errors import LabError
 from lab.experiment import Experiment
+from lab.runs.citation import cited
 from lab.settings import read
 from lab.share import citation, replay, take
 from lab.share.film import cut_of
@@ -52,8 +53,7 @@ def _dialog(experiment: Experiment, id: str, page: str, python: str, kept: Mappi
     with script:
         st.code(python, language="python", wrap_lines=True)
     with cite:
-        entries = [citation.paper_entry(experiment.paper), citation.lab_entry(experiment, id)]
-        st.code("\n".join(entries), language=None)
+        st.code(cited(experiment, id), language=None)
         told = citation.provenance(shown) if shown else []
         st.code("\n".join(f"{name}: {value}" for name, value in told), language=None)
     with file:

@@ -111,6 +111,9 @@ def test_a_recording_comes_back_as_it_left(log, other, tmp_path, runs):
     log.remember_set(set_id(runs), [run.id for run in runs])
     archive.export(log, set_id(runs), tmp_path / "a.labrun")
     taken = archive.load(other, tmp_path / "a.labrun")
+    cited = unpack((tmp_path / "a.labrun").read_bytes()).header.citation
+    assert "eprint = {2506.04805}" in cited
+    assert f"run {set_id(runs)}" in cited
     assert rows(other, taken) == rows(log, uuid)
     before, after = log.recording(uuid), other.recording(taken)
     for name in ("members", "digests", "rows", "last_step", "progress", "steps", "environment", "state"):
