@@ -68,6 +68,11 @@ class Setting:
         many = " each, separated by commas" if self.singular else ""
         return f"{whole}{self.minimum} … {self.maximum}{' (log)' if self.scale == 'log' else ''}{many}"
 
+    def at(self, value: Any) -> str:
+        """The setting at a value, in few words: `ε = 0.1`."""
+        number = f"{value:.4g}" if isinstance(value, float) else value
+        return f"{self.symbol or self.label or self.name} = {number}"
+
 
 def setting(
     default: Any,

@@ -39,6 +39,4 @@ def _words(experiment: Experiment, act: Intervention) -> str:
     for action in experiment.actions:
         if action.name == act.name:
             return action.title
-    about = experiment.config.settings()[act.name]
-    value = f"{act.value:.4g}" if isinstance(act.value, float) else act.value
-    return f"{about.symbol or about.label or act.name} = {value}"
+    return experiment.config.settings()[act.name].at(act.value)

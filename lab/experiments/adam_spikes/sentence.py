@@ -118,7 +118,7 @@ def _named(recording: Recorded, step: int) -> str:
     """What was changed at a step: `ε = 0.1`, `reset v`."""
     settings = type(recording.config).settings()
     return " and ".join(
-        f"{settings[name].symbol or name} = {value:.4g}" if name in settings else name.replace("_", " ")
+        settings[name].at(value) if name in settings else name.replace("_", " ")
         for at, name, value in recording.changes
         if at == step
     )
