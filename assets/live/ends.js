@@ -12,12 +12,21 @@ const [BESIDE, LINE] = [10, 1.3];
 
 /** @param {End[]} ends @param {Layout} layout with the ranges that are drawn @returns {object[]} annotations */
 export function names(ends, layout) {
-  const size = Number(/** @type {{ size?: number }} */ (layout.font)?.size);
-  const placed = ends.map(({ text, point }) => ({ text, point, ...height(point, layout) })).sort((a, b) => a.top - b.top);
+  const apart = LINE * Number(/** @type {{ size?: number }} */ (layout.font)?.size);
+  const placed = ends.map(({ text, point }) => ({ text, point, at: 0, ...height(point, layout) })).sort((a, b) => a.top - b.top);
   let free = -Infinity;
-  return placed.map(({ text, point, level, top }) => {
-    const at = Math.max(top, free);
-    free = at + LINE * size;
+  for (const one of placed) {
+    one.at = Math.max(one.top, free);
+    free = one.at + apart;
+  }
+  /** @type {Record<string, number>} where the next name of a panel has to end, from its floor up */
+  const lowest = {};
+  for (const one of placed.toReversed()) {
+    const panel = one.point.yaxis ?? "y";
+    one.at = Math.min(one.at, lowest[panel] ?? one.floor - apart / 3);
+    lowest[panel] = one.at - apart;
+  }
+  return placed.map(({ text, point, level, top, at }) => {
     const [x] = /** @type {number[]} */ (point.x);
     const place = { xref: point.xaxis ?? "x", yref: point.yaxis ?? "y", x, y: level, xanchor: "left", yanchor: "middle" };
     const { color } = /** @type {{ color?: string }} */ (point.marker);
@@ -25,12 +34,13 @@ export function names(ends, layout) {
   });
 }
 
-/** How high a point lies as its axis counts, and in px from the top. @param {Trace} point @param {Layout} layout */
+/** How high a point lies as its axis counts, and in px from the top, as its panel's lower edge does. @param {Trace} point @param {Layout} layout */
 function height({ yaxis = "y", y }, layout) {
   const { type, range = [0, 1], domain = [0, 1] } = /** @type {Axis & { domain?: number[] }} */ (layout[axisName(yaxis)]);
   const [value] = /** @type {number[]} */ (y);
   const level = type === "log" ? Math.log10(value) : value;
   const { t = 0, b = 0 } = layout.margin ?? {};
   const part = domain[0] + ((level - range[0]) / (range[1] - range[0])) * (domain[1] - domain[0]);
-  return { level, top: (1 - part) * (Number(layout.height) - t - b) };
+  const whole = Number(layout.height) - t - b;
+  return { level, top: (1 - part) * whole, floor: (1 - domain[0]) * whole };
 }
