@@ -45,7 +45,9 @@ class Sheet:
         stacked = self.layout.get("barmode") == "stack"
         for trace in self.traces:
             plot = self._plot(trace)
-            KINDS[trace.get("type", "scatter")](plot, {**trace, "stacked": stacked}, self.colors)
+            KINDS[trace.get("type", "scatter")](
+                plot, {**self._ordered(trace), "stacked": stacked}, self.colors
+            )
         for (x, y), plot in self.plots.items():
             if plot.name != "polar":
                 self._dress(plot, self._axis(x), self._axis(y), lowest=plot is self._lowest(x))
@@ -57,6 +59,15 @@ class Sheet:
     def _axis(self, name: str) -> dict[str, Any]:
         axis: dict[str, Any] = self.layout.get(f"{name[0]}axis{name[1:]}", {})
         return axis
+
+    def _ordered(self, trace: dict[str, Any]) -> dict[str, Any]:
+        """Bars that lie, from the shortest to the longest where their axis says so."""
+        if self._axis(trace.get("yaxis", "y")).get("categoryorder") != "total ascending" or not trace["x"]:
+            return trace
+        color = trace["marker"]["color"]
+        bars = sorted(zip(trace["x"], trace["y"], color, strict=True), key=lambda bar: float(bar[0]))
+        x, y, color = (list(one) for one in zip(*bars, strict=True))
+        return {**trace, "x": x, "y": y, "marker": {**trace["marker"], "color": color}}
 
     def _plot(self, trace: dict[str, Any]) -> Axes:
         polar = trace.get("type") == "scatterpolar"

@@ -6,6 +6,7 @@ from html import unescape
 
 import numpy as np
 import pytest
+from matplotlib.colors import to_hex
 from matplotlib.figure import Figure as Picture
 from PIL import Image
 
@@ -81,6 +82,18 @@ def test_every_trace_of_every_hero_can_be_drawn():
         for trace in experiment.figures(experiment.configure(preset.name))[0].traces
     }
     assert [one for one in drawn if one[1] not in KINDS] == []
+
+
+def test_bars_that_are_ordered_by_their_length_are_drawn_so_with_their_colours():
+    bars = {"type": "bar", "orientation": "h", "y": ["tea", "milk", "rain"], "x": [0.1, 0.7, 0.2]}
+    trace = {**bars, "marker": {"color": ["#111111", "#222222", "#333333"]}}
+    layout = {"yaxis": {"categoryorder": "total ascending"}, "shapes": [], "annotations": []}
+    sheet = Sheet(Picture(), {"data": [trace], "layout": layout}, {**roles(), "page": roles()["panel"]})
+    sheet.draw()
+    plot = sheet.plots["x", "y"]
+    assert [round(bar.get_width(), 1) for bar in plot.patches] == [0.1, 0.2, 0.7]
+    assert [label.get_text() for label in plot.get_yticklabels()] == ["tea", "rain", "milk"]
+    assert to_hex(plot.patches[-1].get_facecolor()) == "#222222"
 
 
 def test_a_picture_s_cells_have_their_numbers_on_an_axis_that_runs_down():
