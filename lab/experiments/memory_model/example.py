@@ -24,6 +24,13 @@ def truth(config: Config) -> int:
     return int(World.drawn(config.seed).table[SUBJECT, ASKED])
 
 
+def place(config: Config) -> tuple[int, int]:
+    """Column and row of that value among `words`."""
+    (at,) = (i for i, said in enumerate(_said(config)) if said == RELATIONS[ASKED])
+    row, laid = _row(config.context), words(config)
+    return (at + 1) % row, len(laid) - 1 - (at + 1) // row
+
+
 def asked() -> str:
     """The question in words."""
     return f"What does {subject_name(SUBJECT)} {RELATIONS[ASKED].removesuffix('s')}?"
@@ -39,11 +46,16 @@ def chips(values: npt.NDArray[np.floating]) -> npt.NDArray[np.float32]:
 
 def words(config: Config) -> list[list[str]]:
     """The document's words as `chips` lays them out."""
-    vocabulary = World.drawn(config.seed).vocabulary
-    said = [vocabulary.word(token) for token in example(config)[0]]
+    said = _said(config)
     row = _row(len(said))
     said += [""] * (-len(said) % row)
     return [said[start : start + row] for start in range(0, len(said), row)][::-1]
+
+
+def _said(config: Config) -> list[str]:
+    """The document, word by word."""
+    vocabulary = World.drawn(config.seed).vocabulary
+    return [vocabulary.word(token) for token in example(config)[0]]
 
 
 def _row(words: int) -> int:
