@@ -144,11 +144,16 @@ CUTS = (
     _cut(
         "forgetting",
         (
-            Scene(Place("start"), Place("written-1"), 3.0, "32 facts go into the weights. All are known."),
-            Scene(Place("written-1"), Place("written-2"), 4.0, "32 more. The first ones fade."),
-            Scene(Place("written-2"), Place("end"), 4.0, "Each new group wipes out those before."),
+            Scene(
+                Place("start"),
+                Place("written-1"),
+                5.0,
+                "32 facts are trained into the weights, step by step.",
+            ),
+            Scene(Place("written-1"), Place("written-2"), 3.5, "32 more. The first ones fade."),
+            Scene(Place("written-2"), Place("end"), 3.5, "Each new group wipes out those before."),
         ),
-        "Seven more groups will be written. How many of these 32 facts survive?",
+        "All 32 are known. Seven more groups go into the same weights. How many of these survive?",
         SURVIVE,
         survive,
         survivors,

@@ -3,7 +3,7 @@
 from typing import Any
 
 from lab.experiment import Figure, Line, Moment, Snapshot
-from lab.experiments.drawing import FOLDED, HERO, LOG, MARGIN, label, layout, line, panel, turned
+from lab.experiments.drawing import FOLDED, HERO, LOG, MARGIN, layout, line, panel, turned
 from lab.experiments.fact_memories import fact
 from lab.experiments.fact_memories.config import Config, contradicting
 from lab.numerics.facts import VALUES, World, subject_name
@@ -51,16 +51,13 @@ def figures(config: Config) -> tuple[Figure, ...]:
 
 
 def _forgetting(config: Config) -> Figure:
-    groups = [f"{group + 1}" for group in range(config.groups)]
-    matrix = {
+    groups = list(range(1, config.groups + 1))
+    cells = {
         "type": "heatmap",
-        "z": [],
         "x": groups,
         "y": groups,
         "zmin": 0,
         "zmax": 1,
-        "colorscale": [[0, "@panel"], [1, "@model"]],
-        "texttemplate": "%{z:.2f}",
         "showscale": False,
         "xgap": 3,
         "ygap": 3,
@@ -68,46 +65,51 @@ def _forgetting(config: Config) -> Figure:
         "xaxis": "x2",
         "yaxis": "y2",
     }
+    empty = [[0 if asked <= row else None for asked in groups] for row in groups]
+    to_come = {**cells, "z": empty, "colorscale": [[0, "@hairline"], [1, "@hairline"]], "opacity": 0.45}
+    known = {**cells, "z": [], "colorscale": [[0, "@panel"], [1, "@model"]], "texttemplate": "%{z:.2f}"}
     traces = (
-        line("@model", width=2.5, name="being written"),
-        line("@data", name="first group"),
-        line("@second", dash="dash", name="reading"),
-        matrix,
+        line("@data", width=7, name="first 32"),
+        line("@model", width=2.5, name="newest 32"),
+        line("@second", dash="dash", name="reading a text"),
+        to_come,
+        known,
     )
     bindings = (
-        Line(0, "accuracy_written"),
-        Line(1, "accuracy_first"),
-        Line(2, "accuracy_skill"),
-        Snapshot(3, "matrix", "z"),
+        Line(0, "accuracy_first", name="first 32 facts"),
+        Line(1, "accuracy_written", name="newest 32 facts"),
+        Line(2, "accuracy_skill", name="reading a text"),
+        Snapshot(4, "matrix", "z"),
         Moment("written", "y", "ink"),
     )
     return Figure(
         "forgetting",
         "What is still known after each writing",
         traces,
-        _frame([0.0, 0.44], [0.56, 1.0]),
+        _frame([0.0, 0.34], [0.62, 1.0], len(groups)),
         bindings,
-        HERO,
+        (HERO[0], 440),
         note="Each group is 32 facts about eight people, written into the same weights by Adam. Rows of the "
         "square: after so many writings; columns: the group that is asked.",
-        phone=_frame([0.0, 1.0], [0.0, 1.0], stacked=True),
+        phone=_frame([0.0, 0.66], [0.0, 1.0], len(groups), stacked=True),
     )
 
 
-def _frame(left: list[float], right: list[float], *, stacked: bool = False) -> dict[str, Any]:
-    low, high = ([0.0, 0.36], [0.52, 1.0]) if stacked else ([0.0, 0.94], [0.0, 0.94])
-    bare = {"showgrid": False, "type": "category", "fixedrange": True}
+def _frame(left: list[float], right: list[float], groups: int, *, stacked: bool = False) -> dict[str, Any]:
+    low, high = ([0.0, 0.34], [0.5, 1.0]) if stacked else ([0.0, 0.94], [0.0, 0.94])
+    bare: dict[str, Any] = {"showgrid": False, "fixedrange": True, "tickvals": list(range(1, groups + 1))}
+    after = "after" if stacked else "after group"
+    rows = {"range": [groups + 0.5, 0.5], "ticktext": [f"{after} {row}" for row in bare["tickvals"]]}
+    share = {"range": [0, 1.04], "tickvals": [0, 0.5, 1], "showgrid": False}
+    asked = {"title": {"text": "" if stacked else "group of 32 facts"}, "range": [0.5, groups + 0.5]}
+    known = "share known of each group" + " of 32 facts" * stacked
     return layout(
-        xaxis={"title": {"text": "step of Adam"}, "domain": left, "anchor": "y"},
-        yaxis=panel("share that is known", domain=low, range=[0, 1.4], tickvals=[0, 0.5, 1], anchor="x"),
-        xaxis2={"title": {"text": "group that is asked"}, "domain": right, "anchor": "y2", **bare},
-        yaxis2=panel("after writing group", domain=high, autorange="reversed", anchor="x2", **bare),
-        annotations=[
-            label("the group being written", "@model", 0.02, 0.95),
-            label("the first group", "@data", 0.02, 0.88),
-            label("the skill of reading", "@second", 0.02, 0.81),
-        ],
+        xaxis={"title": {"text": "training step"}, "domain": left, "anchor": "y", "showgrid": False},
+        yaxis=panel("share right", domain=low, anchor="x", **share),
+        xaxis2={"domain": right, "anchor": "y2", **bare, **asked},
+        yaxis2=panel(known, domain=high, anchor="x2", tickfont={"size": 11}, **bare, **rows),
         hovermode="closest",
+        **({"margin": {**MARGIN, "r": 16}} if stacked else {}),
     )
 
 
