@@ -32,8 +32,9 @@ class Cliff:
     """The end of a scene: playback freezes there, just before the outcome, and asks.
 
     `truth` gives, from the set's recordings (one for a single run), the right choices by their text;
-    `told` says the outcome in one sentence, with the measured number. Curves of the columns in `veil` are
-    not drawn before the answer: what is shown up to the cliff is then the film alone. `low`: the question
+    `told` says the outcome in one sentence, with the measured number. What is bound to the columns and arrays
+    in `veil` is not drawn before the answer, nor are marks and slopes: what is shown up to the cliff is then
+    the film alone. `low`: the question
     stands over the lower part of the figure, where the upper one is what it is about.
     """
 

@@ -42,7 +42,8 @@ class Across:
 
     `mean`: one point a value of x, the mean over the members there. Only members that have the coordinates
     `where`, and of the coordinate `pick` the value that is picked (see `Pick`). `until`: not later than at
-    this share of the run. A click on a point opens its run.
+    this share of the run. `asked`: while a question keeps the column back (see `Cliff.veil`), those of the
+    members that are shown all the same, by coordinates with their values. A click on a point opens its run.
     """
 
     trace: int
@@ -52,19 +53,22 @@ class Across:
     mean: bool = False
     until: float = 1.0
     pick: str | None = None
+    asked: Mapping[str, Sequence[Any]] | None = None
 
 
 @dataclass(frozen=True)
 class Exponent:
-    """Trace `trace` says at the last point of the trace `of` what the slope of its log y over log x is."""
+    """Trace `trace` says at the last point of the trace `of` what the slope of its log y over log x is, in
+    the words of the label."""
 
     trace: int
     of: int
+    label: str = "{slope}"
 
 
 @dataclass(frozen=True)
 class Latest:
-    """Attribute `into` (`x` or `y`) of trace `trace` is a column's latest number, the mean `where`."""
+    """Attribute `into` (`x` …) of trace `trace` is a column's latest number, the mean `where`."""
 
     trace: int
     y: str

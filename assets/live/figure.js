@@ -1,6 +1,6 @@
 /** One live figure: an experiment's dicts, filled from the run up to the step that the view shows. */
 
-/** @import { Axis, Drawn, Figure, Graph, Layout, Line, Member, Point, Roles, Trace, Walkers } from "./types" */
+/** @import { Axis, Binding, Drawn, Figure, Graph, Layout, Line, Member, Point, Roles, Trace, Walkers } from "./types" */
 /** @import { Group } from "./members.js" */
 
 import { clicks } from "./clicks.js";
@@ -105,8 +105,10 @@ export class LiveFigure {
     [this.#near, this.#ends] = [{}, []];
     const values = run.empty ? [] : [`step ${whole(this.step)}`];
     const { pick } = this.figure;
-    const sheet = { run, members: this.#members, step: this.step, total: this.total, pick, groups: this.#groups, slopes: (this.#slopes = []), changed: this.hooks.changed };
+    const sheet = { run, members: this.#members, step: this.step, total: this.total, pick, groups: this.#groups, slopes: (this.#slopes = []), veil: this.veil, changed: this.hooks.changed };
+    this.#groups.clear();
     for (const binding of this.figure.bindings) {
+      if (this.#kept(binding)) continue;
       if (binding.kind === "line") this.#line(run, traces, binding, values);
       else if (binding.kind === "graph") this.#graph(run, traces, binding, values);
       else if (binding.kind === "walkers") this.#walkers(run, traces, binding, values);
@@ -146,7 +148,6 @@ export class LiveFigure {
 
   /** @param {Run} run @param {Trace[]} traces @param {Line} binding @param {string[]} values */
   #line(run, traces, binding, values) {
-    if (this.veil.includes(binding.y)) return;
     const trace = traces[binding.trace];
     const series = run.series(curveOf(binding));
     const all = chosen(this.#members, binding.where).map((m) => series[m]);
@@ -242,6 +243,12 @@ export class LiveFigure {
     const at = pick && this.#stops(pick).find(({ value }) => value === (run.picked.get(pick.coordinate) ?? pick.start));
     const line = pick && at && hairline(pick, at, this.#layout, this.#roles);
     return line ? { shapes: [...shapes, ...line.shapes], annotations: [...annotations, ...line.annotations] } : { shapes, annotations };
+  }
+
+  /** Whether an open question keeps back what a binding shows. @param {Binding} binding */
+  #kept(binding) {
+    const { kind, y, array, z, asked } = /** @type {{ kind: string, y?: string, array?: string, z?: string, asked?: object }} */ (binding);
+    return !asked && (this.veil.includes(z ?? array ?? y ?? "") || (kind === "exponent" && this.veil.length > 0));
   }
 
   /** What happened in the first member with these coordinates. @param {Run} run @param {import("./types").Where} where */

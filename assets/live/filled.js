@@ -15,7 +15,7 @@ import { plain } from "./theme.js";
  * shows them, labels of fitted lines.
  * @typedef {{
  *   run: Run, members: Member[], step: number, total: number, pick: Figure["pick"],
- *   groups: Map<number, Group[]>, slopes: object[], changed(): void,
+ *   groups: Map<number, Group[]>, slopes: object[], veil: string[], changed(): void,
  * }} Sheet
  */
 
@@ -53,7 +53,8 @@ function snapshot({ trace, array, into, column, where, pick }, traces, sheet) {
 /** @param {Across} binding @param {Trace[]} traces @param {Sheet} sheet */
 function across(binding, traces, sheet) {
   const until = Math.min(sheet.step, Math.round(binding.until * sheet.total));
-  const which = picked(sheet, binding.where, binding.pick);
+  const shown = sheet.veil.includes(binding.y) ? binding.asked : null;
+  const which = picked(sheet, { ...binding.where, ...shown }, binding.pick);
   const groups = grouped(sheet.members, which, [binding.x, binding.x], numbers(sheet, binding, until), binding.mean);
   for (const group of groups) group.y = group.value;
   if (binding.mean) groups.sort((a, b) => Number(a.x) - Number(b.x));
@@ -75,11 +76,11 @@ function place(trace, points, traces, { groups }) {
 }
 
 /** @param {Exponent} binding @param {Trace[]} traces @param {Sheet} sheet */
-function slope({ trace, of }, traces, { groups }) {
+function slope({ trace, of, label }, traces, { groups }) {
   const points = positive(groups.get(of));
   const line = points.length > 2 ? fitted(points) : null;
   const { x, y } = points[points.length - 1] ?? {};
-  if (line) Object.assign(traces[trace], { x: [x], y: [y], text: [`\u2002${told(line.slope)}`] });
+  if (line) Object.assign(traces[trace], { x: [x], y: [y], text: [`\u2002${plain(label.replace("{slope}", told(line.slope)))}`] });
 }
 
 /** @param {Latest} binding @param {Trace[]} traces @param {Sheet} sheet */

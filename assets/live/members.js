@@ -4,10 +4,10 @@
 
 /** @typedef {{ x: number | string, y: number | string, value: number, members: number[] }} Group members that share a place, and what they show */
 
-/** The members with these coordinates, by their numbers. @param {Member[]} members @param {Where} where */
+/** The members with these coordinates, or with one of several values of a coordinate, by their numbers. @param {Member[]} members @param {Where} where */
 export function chosen(members, where) {
   const wanted = Object.entries(where);
-  return members.flatMap(({ coordinates }, m) => (wanted.every(([name, value]) => coordinates[name] === value) ? [m] : []));
+  return members.flatMap(({ coordinates }, m) => (wanted.every(([name, value]) => [value].flat().includes(coordinates[name])) ? [m] : []));
 }
 
 /** The values of a coordinate, ascending. @param {Member[]} members @param {string} name */

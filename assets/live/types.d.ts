@@ -1,15 +1,16 @@
 /** What the front end is given and what it uses of Plotly; the wire's own words are in docs/wire.md. */
 
-/** Coordinates that a member must have. */
-export type Where = Record<string, number | string>;
+/** Coordinates that a member must have: each with a value, or with one of several. */
+export type Where = Record<string, number | string | (number | string)[]>;
 export type Line = { kind: "line"; trace: number; y: string; x: string; over: string | null; where: Where; name: string };
 export type Snapshot = {
   kind: "snapshot"; trace: number; array: string; into: string; column: number | null; where: Where; pick: string | null;
 };
 export type Across = {
   kind: "across"; trace: number; y: string; x: string; where: Where; mean: boolean; until: number; pick: string | null;
+  asked: Where | null;
 };
-export type Exponent = { kind: "exponent"; trace: number; of: number };
+export type Exponent = { kind: "exponent"; trace: number; of: number; label: string };
 export type Latest = { kind: "latest"; trace: number; y: string; into: string; where: Where };
 export type Entry = { kind: "entry"; trace: number; array: string; text: string; where: Where };
 export type Cosines = { kind: "cosines"; trace: number; array: string; where: Where };

@@ -176,7 +176,8 @@ def _exponent(binding: Exponent, sheet: Sheet) -> None:
     points = [(one.x, one.y) for one in sheet.groups.get(binding.of, ()) if one.y > 0]
     if len(points) > 2:
         x, y = zip(*points, strict=True)
-        told = {"x": [x[-1]], "y": [y[-1]], "text": [f"\u2002{_slope(exponent(x, y))}"]}
+        text = binding.label.replace("{slope}", _slope(exponent(x, y)))
+        told = {"x": [x[-1]], "y": [y[-1]], "text": [f"\u2002{text}"]}
         sheet.traces[binding.trace] |= told
 
 

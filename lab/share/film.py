@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from lab.experiment import Cut, Experiment, Figure, Line, Moment, Place, Recorded
+from lab.experiment import Across, Binding, Cut, Experiment, Exponent, Figure, Moment, Place, Recorded, Span
 from lab.runs.specification import Run, members, resolve_auto, set_id
 from lab.share.subject import Subject
 
@@ -30,12 +30,24 @@ def untold(cut: Cut | None) -> dict[str, Any] | None:
 
 
 def veiled(figure: Figure, cut: Cut | None) -> Figure:
-    """A figure as it is seen before the cliff is answered: without the curves that the question is about."""
+    """A figure as it is seen before the cliff is answered: without what the question is about."""
     if cut is None or not cut.cliff.veil:
         return figure
-    told = [one for one in figure.bindings if not isinstance(one, Moment)]
-    kept = [one for one in told if not (isinstance(one, Line) and one.y in cut.cliff.veil)]
+    kept = list[Binding]()
+    for one in figure.bindings:
+        if isinstance(one, Moment | Span | Exponent):
+            continue
+        if shows(one) not in cut.cliff.veil:
+            kept.append(one)
+        elif isinstance(one, Across) and one.asked is not None:
+            kept.append(dataclasses.replace(one, where={**one.where, **one.asked}))
     return dataclasses.replace(figure, bindings=tuple(kept))
+
+
+def shows(binding: Binding) -> str | None:
+    """The column or the array that a binding shows, if it is one."""
+    names = (getattr(binding, name, None) for name in ("z", "array", "y"))
+    return next((name for name in names if name is not None), None)
 
 
 def steps(of: Subject, cut: Cut, seconds: Sequence[float]) -> list[int]:

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from lab.experiment import Above, Across, Binding, Graph, Grid, Line, Timeline
+from lab.experiment import Above, Across, Binding, Cells, Graph, Grid, Latest, Line, Timeline
 from lab.runs import parcel
 from lab.runs.history import Series, history
 from lab.runs.log import RecordingInfo
@@ -51,7 +51,7 @@ def series_of(binding: Binding) -> Series | None:
     match binding:
         case Line():
             return Series(binding.y, binding.over, binding.x)
-        case Across() | Above():
+        case Across() | Above() | Cells() | Latest():
             return Series(binding.y)
         case Grid():
             return Series(binding.z)

@@ -39,11 +39,14 @@ class Sheet:
         self.groups: dict[int, list[Group]] = {}
 
     def chosen(self, where: Mapping[str, Any]) -> list[Recorded]:
-        """Recordings of the members that have these coordinates."""
+        """Recordings of the members that have these coordinates, or one of several values of a coordinate."""
+        wanted = {
+            name: value if isinstance(value, list | tuple) else (value,) for name, value in where.items()
+        }
         return [
             recording
             for run, recording in self.members
-            if all(place(run).get(name) == value for name, value in where.items())
+            if all(place(run).get(name) in values for name, values in wanted.items())
         ]
 
     def wanted(self, binding: Snapshot | Across) -> dict[str, Any]:

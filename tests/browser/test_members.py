@@ -99,7 +99,7 @@ def test_the_kept_std_is_dragged_to_another_that_was_recorded(browser: Browser, 
     with opened(browser, server, size=(1440, 900)) as visitor:
         page = visitor.page("/scaling-law?preset=width&step=899")
         before = figure(page, 0, lambda traces: whole(traces[1]["y"], 6) and whole(traces[0]["y"], 6))
-        slope = "plot => plot.data.slice(4, 6).map(({ text }) => text[0].trim())"
+        slope = "plot => plot.data.slice(4, 6).map(({ text }) => text[0].replace('slope', '').trim())"
         hero = page.locator(".lab-plot").first
         kept, fixed = hero.evaluate(slope)
         claims = page.locator(".lab-verdicts")

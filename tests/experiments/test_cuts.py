@@ -5,12 +5,14 @@ from pathlib import Path
 import pytest
 
 from lab import experiments
-from lab.experiment import Cut, Experiment, Line, Moment, Place
+from lab.experiment import Across, Cut, Experiment, Exponent, Moment, Place
 from lab.runs import shipping
 from lab.runs.log import Log
 from lab.runs.recording import Recording
 from lab.runs.specification import members, specify
-from lab.share.film import veiled
+from lab.share.filled import filled
+from lab.share.film import shows, veiled
+from tests.experiments.rows import Rows
 
 CUTS = [(experiment, cut) for experiment in experiments.every() for cut in experiment.cuts]
 
@@ -52,8 +54,21 @@ def test_a_cut_is_short_in_few_words_and_its_answer_is_in_the_recording(experime
 @pytest.mark.parametrize(("experiment", "cut"), CUTS, ids=[f"{one.name}-{cut.preset}" for one, cut in CUTS])
 def test_what_the_question_is_about_is_not_drawn_before_the_answer(experiment, cut):
     hero = experiment.figures(experiment.configure(cut.preset))[0]
-    drawn = {one.y for one in hero.bindings if isinstance(one, Line)}
-    assert set(cut.cliff.veil) <= drawn
+    veil = set(cut.cliff.veil)
+    assert veil <= {shows(one) for one in hero.bindings}
     before = veiled(hero, cut).bindings
-    assert {one.y for one in before if isinstance(one, Line)} == drawn - set(cut.cliff.veil)
-    assert not cut.cliff.veil or not [one for one in before if isinstance(one, Moment)]
+    for one in before if veil else ():
+        assert not isinstance(one, Moment | Exponent)
+        assert shows(one) not in veil or (isinstance(one, Across) and one.asked is not None)
+    assert {shows(one) for one in before} >= {shows(one) for one in hero.bindings} - veil - {None}
+
+
+def test_of_a_set_the_members_that_are_asked_about_are_kept_back_alone():
+    scaling = experiments.find("scaling-law")
+    (cut,) = scaling.cuts
+    before = veiled(scaling.figures(scaling.configure(cut.preset))[0], cut)
+    losses = {"step": [0, 1], "id_loss": [5, 1], "train_loss": [5, 1]}
+    runs = [(run, Rows(run.config, losses)) for run in members(specify("scaling-law", cut.preset))]
+    blue, orange = filled(before, runs, 1)["data"][:2]
+    assert list(blue["x"]) == [16, 24, 32, 48, 64, 96]
+    assert list(orange["x"]) == [16, 24, 32]

@@ -70,7 +70,7 @@ def test_a_power_law_s_exponent_stands_at_the_end_of_its_line_for_the_picked_mem
         shown.append((run, Rows(run.config, {"step": [0, 1], **losses})))
     (hero, *_) = experiments.find("scaling-law").figures(config.config)
     data = filled(hero, shown, 1)["data"]
-    assert [data[i]["text"][0].strip() for i in (4, 5)] == ["−0.50", "0.25"]
+    assert [data[i]["text"][0].strip() for i in (4, 5)] == ["slope −0.50", "slope 0.25"]
     assert data[5]["x"] == [96]
 
 

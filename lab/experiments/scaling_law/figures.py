@@ -5,16 +5,23 @@ from collections.abc import Sequence
 from typing import Any
 
 from lab.experiment import Across, Binding, Exponent, Figure, Pick, Stop
-from lab.experiments.anchor_sweep.figures import FOLDED, LOSS, MARGIN, dots, over_steps, words
+from lab.experiments.anchor_sweep.figures import FOLDED, LOSS, MARGIN, Told, dots, over_steps, words
 from lab.experiments.drawing import line
 from lab.experiments.scaling_law.config import Config
-from lab.experiments.scaling_law.panels import along, panels
-from lab.numerics.initialization import equivalent_rate
+from lab.experiments.scaling_law.panels import ACROSS, along, panels
+from lab.numerics.initialization import equivalent_rate, std
 
 HERO = (600, 620)
 Group = tuple[dict[str, Any], str]
 """Coordinates of the members that make one line, and its colour."""
-KEPT = {"constant-rate": ("@model", "the rate γ is kept"), "fixed-std": ("@data", "σ is kept")}
+KEPT = {
+    "constant-rate": ("@model", "γ kept: the wider, the smaller its weights"),
+    "fixed-std": ("@data", "σ kept: weights of one size"),
+}
+ASKED: dict[str, dict[str, Sequence[int]]] = {"constant-rate": {}, "fixed-std": {"width": (16, 24, 32)}}
+"""Which widths of each are shown while the question is open: of those whose σ is kept the narrow ones."""
+SLOPE = 88
+"""Room in px for the slope at the end of a line."""
 COMPLEXITY = {
     "large": ("@data", "γ = 0.5, λ = 0.01"),
     "small": ("@model", "γ = 1, λ = 0.1"),
@@ -53,9 +60,10 @@ def _points(
     traces = [draw(role) for draw in drawn for _, role in groups]
     for i, (where, _) in enumerate(groups):
         pick = "fixed_std" if where.get("scheme") == "fixed-std" and len(config.fixed_std) > 1 else None
-        bindings.append(Across(i, column, x, where=where, mean=True, pick=pick))
-        bindings.append(Across(n + i, column, x, where=where, pick=pick))
-        bindings.append(Exponent(2 * n + i, i))
+        asked = ASKED.get(where.get("scheme", ""))
+        bindings.append(Across(i, column, x, where=where, mean=True, pick=pick, asked=asked))
+        bindings.append(Across(n + i, column, x, where=where, pick=pick, asked=asked))
+        bindings.append(Exponent(2 * n + i, i, "slope {slope}"))
     return traces, bindings
 
 
@@ -71,10 +79,10 @@ def _groups(config: Config) -> list[Group]:
 
 
 def _over_width(config: Config, column: str) -> Figure:
-    """Above the loss; below the γ that each width's σ amounts to, and the σ that is kept, to be dragged."""
+    """Above the loss; below the σ of each width, and the σ that is kept, to be dragged."""
     traces, bindings = _points(column, "width", _groups(config), config)
     told = words(*(KEPT[scheme] for scheme in config.scheme))
-    traces += [_rates(config, scheme, fixed) for scheme, fixed in _kept(config)]
+    traces += [_sizes(config, scheme, fixed) for scheme, fixed in _kept(config)]
     several = len(config.fixed_std) > 1 and "fixed-std" in config.scheme
     stops = sorted(
         (Stop(fixed, sigma, f"σ = {sigma:.3g}") for fixed, sigma in _sigmas(config)), key=lambda stop: stop.at
@@ -93,15 +101,20 @@ def _over_width(config: Config, column: str) -> Figure:
         layout={
             **layout,
             "yaxis": {**_fine(column), **layout["yaxis"]},
-            "margin": {**MARGIN, "r": 64},
+            "margin": {**MARGIN, "r": SLOPE},
             "hovermode": "closest",
             "annotations": [*told, *_names(config)],
         },
-        phone={**phone, "yaxis": {**_fine(column), **phone["yaxis"]}},
+        phone={
+            **phone,
+            "yaxis": {**_fine(column), **phone["yaxis"]},
+            **_narrow([KEPT[scheme] for scheme in config.scheme], _names(config)),
+        },
         height=HERO,
-        note="A dot is a network, a line the mean over seeds, the number at its end the slope: a straight "
-        "line is a power law. Below: to keep σ while the width grows is to be born larger and larger."
-        + (" Drag the handle to another σ that was kept." if several else ""),
+        note="A dot is a network, a line the mean over seeds, and its slope that in logarithms: a straight "
+        "line is a power law. Below: σ is the standard deviation of the starting weights. To keep it while "
+        "the width grows is to be born larger and larger, compared with what the width asks for: in "
+        "σ = width^−γ the γ falls." + (" Drag the handle to another σ that was kept." if several else ""),
         pick=Pick("fixed_std", config.fixed_std[0], stops=stops, axes=(("x3", "y3"),)) if several else None,
     )
 
@@ -119,35 +132,47 @@ def _sigmas(config: Config) -> list[tuple[float, float]]:
     return [(fixed, config.sigma_kept(fixed)) for fixed in config.fixed_std]
 
 
-def _rates(config: Config, scheme: str, fixed: float) -> dict[str, Any]:
+def _sizes(config: Config, scheme: str, fixed: float) -> dict[str, Any]:
+    """σ at each width, of one way to choose it."""
     curve = line(KEPT[scheme][0], dash="dot" if fixed else "solid", xaxis="x2", yaxis="y2")
-    rates = [_rate(config, scheme, fixed, width) for width in config.widths]
-    return {**curve, "mode": "lines+markers", "x": list(config.widths), "y": rates}
+    sizes = [_size(config, scheme, fixed, width) for width in config.widths]
+    return {**curve, "mode": "lines+markers", "x": list(config.widths), "y": sizes}
 
 
 def _names(config: Config) -> list[dict[str, Any]]:
-    """The σ that is kept, at the end of the line of what it amounts to."""
+    """What is kept, at the end of each line of σ, and the γ that it amounts to there."""
     widest = max(config.widths)
     return [
         {
-            "text": f"{sigma:.3g}",
+            "text": _told(config, scheme, fixed, widest),
             "xref": "x2",
             "x": math.log10(widest),
             "yref": "y2",
-            "y": equivalent_rate(sigma, widest),
+            "y": math.log10(_size(config, scheme, fixed, widest)),
             "xanchor": "left",
             "xshift": 8,
-            "font": {"color": "@data", "size": 12},
+            "font": {"color": KEPT[scheme][0], "size": 12},
             "showarrow": False,
         }
-        for _, sigma in (_sigmas(config) if "fixed-std" in config.scheme else ())
+        for scheme, fixed in _kept(config)
     ]
 
 
-def _rate(config: Config, scheme: str, fixed: float, width: int) -> float:
+def _told(config: Config, scheme: str, fixed: float, width: int) -> str:
     if scheme == "constant-rate":
-        return config.gamma0
-    return equivalent_rate(config.sigma_kept(fixed), width)
+        return f"σ = width<sup>−γ</sup>, γ = {config.gamma0:g}"
+    sigma = config.sigma_kept(fixed)
+    return f"σ = {sigma:.3g}, as γ = {equivalent_rate(sigma, width):.2g}"
+
+
+def _size(config: Config, scheme: str, fixed: float, width: int) -> float:
+    return std(config.gamma0, width) if scheme == "constant-rate" else config.sigma_kept(fixed)
+
+
+def _narrow(told: Told, more: Sequence[dict[str, Any]] = ()) -> dict[str, Any]:
+    """On a phone the words that name the colours stand one below the other."""
+    above = {**MARGIN, "t": MARGIN["t"] + 16}
+    return {"annotations": [*words(*told, rows=2), *more], "margin": above}
 
 
 def _fine(column: str, high: float = 0.75) -> dict[str, Any]:
@@ -166,11 +191,15 @@ def _plain(config: Config, column: str) -> Figure:
         traces,
         bindings=bindings,
         layout={
-            "xaxis": along(config.widths, "width d"),
+            "xaxis": along(config.widths, "width of the network"),
             "yaxis": _fine(column),
-            "margin": {**MARGIN, "r": 64},
+            "margin": {**MARGIN, "r": SLOPE},
             "hovermode": "closest",
             "annotations": words(*(KEPT[scheme] for scheme in config.scheme)),
+        },
+        phone={
+            "xaxis": {**along(config.widths, "width of the network"), "domain": list(ACROSS)},
+            **_narrow([KEPT[scheme] for scheme in config.scheme]),
         },
         height=FOLDED,
     )
@@ -187,10 +216,11 @@ def _over_data(config: Config, column: str) -> Figure:
         layout={
             "xaxis": along(config.samples, "questions to learn from"),
             "yaxis": _fine(column, 1.0),
-            "margin": {**MARGIN, "r": 64},
+            "margin": {**MARGIN, "r": SLOPE},
             "hovermode": "closest",
             "annotations": words(*(COMPLEXITY[one] for one in config.complexity)),
         },
+        phone={"xaxis": {**along(config.samples, "questions to learn from"), "domain": list(ACROSS)}},
         height=HERO if column != "train_loss" else FOLDED,
         note="A dot is a network, a line the mean over seeds.",
     )

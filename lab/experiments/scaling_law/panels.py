@@ -1,4 +1,4 @@
-"""Where the panels of the losses over width are: the losses, the equivalent γ, the σ to be dragged."""
+"""Where the panels of the losses over width are: the losses, the σ of each width, the σ to be dragged."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -6,7 +6,10 @@ from typing import Any
 from lab.experiment import Stop
 
 LOG = (-2.0, -0.6)
-"""Decades of the axis on which σ is dragged."""
+"""Decades of the axes of σ."""
+
+ACROSS = (0.0, 0.82)
+"""What the losses take of a phone's width: slopes stand beside them."""
 
 
 def along(values: Sequence[int], title: str) -> dict[str, Any]:
@@ -17,8 +20,10 @@ def along(values: Sequence[int], title: str) -> dict[str, Any]:
 
 def panels(widths: Sequence[int], stops: Sequence[Stop]) -> tuple[dict[str, Any], dict[str, Any]]:
     """Axes on a wide screen and on a phone; without stops there is no σ to be dragged."""
-    wide = _axes(widths, stops, [0.42, 1], ([0, 0.6 if stops else 1], [0, 0.2]), ([0.7, 1], [0, 0.2]))
-    return wide, _axes(widths, stops, [0.5, 1], ([0, 1], [0.22, 0.36]), ([0.05, 0.95], [0, 0.1]))
+    wide = _axes(widths, stops, [0, 1], [0.44, 1], ([0, 0.5], [0, 0.22]), ([0.76, 1], [0, 0.22]))
+    return wide, _axes(
+        widths, stops, list(ACROSS), [0.5, 1], ([0, 0.6], [0.2, 0.36]), ([0.05, 0.95], [0, 0.08])
+    )
 
 
 Place = tuple[list[float], list[float]]
@@ -26,20 +31,33 @@ Place = tuple[list[float], list[float]]
 
 
 def _axes(
-    widths: Sequence[int], stops: Sequence[Stop], losses: list[float], rates: Place, sigma: Place
+    widths: Sequence[int],
+    stops: Sequence[Stop],
+    across: list[float],
+    losses: list[float],
+    sizes: Place,
+    sigma: Place,
 ) -> dict[str, Any]:
     small = {"font": {"size": 12}, "standoff": 2}
     ends = [stop.at for stop in stops]
-    width, every = along(widths, "width d"), along(widths, "")
+    width, every = along(widths, "width of the network"), along(widths, "")
     axes: dict[str, Any] = {
-        "xaxis": {**width, "anchor": "y", "title": {"text": "width d", **small}},
+        "xaxis": {
+            **width,
+            "anchor": "y",
+            "domain": across,
+            "title": {"text": "width of the network", **small},
+        },
         "yaxis": {"domain": losses},
-        "xaxis2": {**every, "anchor": "y2", "domain": rates[0]},
+        "xaxis2": {**every, "anchor": "y2", "domain": sizes[0]},
         "yaxis2": {
             "anchor": "x2",
-            "domain": rates[1],
-            "title": {"text": "the γ that σ = d<sup>−γ</sup> amounts to"},
-            "nticks": 4,
+            "domain": sizes[1],
+            "title": {"text": "σ: how large the starting weights are"},
+            "type": "log",
+            "range": list(LOG),
+            "tickvals": [0.02, 0.05, 0.1],
+            "ticktext": ["0.02", "0.05", "0.1"],
         },
     }
     if stops:
@@ -50,7 +68,7 @@ def _axes(
             "ticktext": [f"{end:.3g}" for end in ends],
             "anchor": "y3",
             "domain": sigma[0],
-            "title": {"text": "σ that is kept: drag", **small},
+            "title": {"text": "drag: the σ that orange keeps", **small},
         }
         axes["yaxis3"] = {
             "range": [-1, 2],
