@@ -81,16 +81,16 @@ def test_lines_are_means_of_the_dots_and_the_picked_networks_answer_beside_them(
 def test_a_key_is_dragged_in_either_panel_and_both_networks_answer_it(browser: Browser, server: Server):
     with opened(browser, server, size=(1440, 900)) as visitor:
         page = visitor.page("/reason-or-memorize?preset=duel&step=2499")
-        traces = figure(page, 0, lambda traces: whole(traces[6]["y"], 1) and whole(traces[5]["y"], 80))
-        assert [len(traces[side]["x"]) for side in (6, 13)] == [1, 1]
-        assert 0.99 < sum(traces[i]["x"][0] for i in (2, 3, 4)) < 1.01  # rule, copy and other fill the frame
+        traces = figure(page, 0, lambda traces: whole(traces[7]["y"], 1) and whole(traces[6]["y"], 80))
+        assert [len(traces[side]["x"]) for side in (7, 17)] == [1, 1]
+        assert 0.99 < sum(traces[i]["x"][0] for i in (3, 4, 5)) < 1.01  # rule, copy and other fill the frame
         page.mouse.move(*at(page, 30, "4"))
         page.mouse.down()
         page.mouse.move(*at(page, 71, "4"))
         page.mouse.up()
-        expect(page.locator(".lab-plot").first.get_by_text("x = 71: rule 61").first).to_be_visible()
-        traces = figure(page, 0, lambda traces: traces[6]["x"] == [71])
-        for answers, entry in ((5, 6), (12, 13)):
+        expect(page.locator(".lab-plot").first.get_by_text("71 D C → 61").first).to_be_visible()
+        traces = figure(page, 0, lambda traces: traces[7]["x"] == [71])
+        for answers, entry in ((6, 7), (16, 17)):
             assert traces[entry]["y"] == [traces[answers]["y"][71 - 20]]
         assert visitor.errors == []
 

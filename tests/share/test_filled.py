@@ -49,15 +49,24 @@ def test_the_picked_key_is_answered_by_its_own_entry_and_the_frame_holds_the_lat
     answers = np.arange(80) - 40
     shares = {"reasoning": [0, 0.25], "symmetric": [1, 0.5], "other": [0, 0.25]}
     shown = [
-        (run, Rows(run.config, {"step": [0, 1], **shares}, arrays={"answers": answers, "pairs": np.eye(4)}))
+        (
+            run,
+            Rows(
+                run.config,
+                {"step": [0, 1], "train_accuracy": [0, 1], **shares},
+                arrays={"answers": answers, "pairs": np.eye(4)},
+            ),
+        )
         for run in members(config)
     ]
     (hero, *_) = experiments.find("reason-or-memorize").figures(config.config)
     data = filled(hero, shown, 1)["data"]
     place = hero.pick.start - 20
-    assert (data[6]["x"], data[6]["y"]) == ([hero.pick.start], [answers[place]])
-    assert data[6]["text"] == [f"<b>{hero.pick.start + answers[place]}</b>"]
-    assert [data[i]["x"] for i in (2, 3, 4)] == [[0.25], [0.5], [0.25]]
+    for ring in (7, 8):
+        assert (data[ring]["x"], data[ring]["y"]) == ([hero.pick.start], [answers[place]])
+    assert data[8]["text"] == [f"<b>{hero.pick.start + answers[place]}</b>"]
+    assert data[9]["x"] == [1]
+    assert [data[i]["x"] for i in (3, 4, 5)] == [[0.25], [0.5], [0.25]]
 
 
 def test_a_power_law_s_exponent_stands_at_the_end_of_its_line_for_the_picked_members_alone():

@@ -17,15 +17,15 @@ def _shown(recordings: Sequence[Recorded]) -> tuple[float, float]:
 
 
 def truth(recordings: Sequence[Recorded]) -> tuple[str, ...]:
-    """Which of the two gives the rule's answer to most keys of the unseen pair."""
+    """Which of the two gives the rule's answer to most questions of the unseen pair."""
     large, small = (share > 0.5 for share in _shown(recordings))
     return ({(True, True): BOTH, (True, False): LARGE, (False, True): SMALL}.get((large, small), NEITHER),)
 
 
 def told(recordings: Sequence[Recorded]) -> str:
-    """How many of 80 keys each answers by the rule."""
+    """How many of 80 questions each answers by the rule."""
     large, small = (round(80 * share) for share in _shown(recordings))
-    return f"Of 80 keys the one born large answers {large} by the rule, the one born small {small}."
+    return f"Of its 80 questions the one born large answers {large} right, the one born small {small}."
 
 
 CUTS = (
@@ -34,21 +34,30 @@ CUTS = (
         (
             Scene(
                 Place("start"),
-                Place("start", 125),
-                3.0,
-                "Two networks learn. The framed pair is shown to neither.",
+                Place("start", 400),
+                3.5,
+                "Two networks learn. The framed pair D C is shown to neither.",
             ),
             Scene(
-                Place("start", 125), Place("start", 800), 4.0, "One cell fills up without ever being taught."
+                Place("start", 400),
+                Place("start", 1100),
+                3.5,
+                "The bars: how much of what they are taught is right.",
             ),
-            Scene(Place("start", 800), Place("end"), 3.0, "Both answer all they were taught."),
+            Scene(
+                Place("start"),
+                Place("end"),
+                4.0,
+                "Now the framed pair too, which neither was ever shown.",
+            ),
         ),
         Cliff(
-            0,
-            "Both will learn all they are taught. Who will know the framed pair?",
+            1,
+            "Both know all they were taught. Who answers the framed pair right?",
             (BOTH, LARGE, SMALL, NEITHER),
             truth,
             told,
+            veil=("reasoning", "symmetric", "other", "answers", "id_accuracy"),
         ),
     ),
 )

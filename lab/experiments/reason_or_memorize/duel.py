@@ -1,26 +1,37 @@
-"""The duel: of two networks every pair's accuracy, and for any key x what each answers to the unseen pair."""
+"""The duel: of two networks every pair's accuracy, and for any number x its answer to the unseen pair."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from lab.experiment import Binding, Entry, Figure, Latest, Pick, Snapshot, Stop
 from lab.experiments.anchor_sweep.figures import MARGIN, dots
 from lab.experiments.drawing import label
 from lab.experiments.reason_or_memorize.config import Config
-from lab.numerics.anchors import FIRST_KEY, reasoning_answer
+from lab.numerics.anchors import DELTAS, FIRST_KEY, reasoning_answer
 from lab.numerics.initialization import std
 
-HEIGHT = (640, 560)
+HEIGHT = (640, 620)
+MARGINS = {**MARGIN, "t": 92, "b": 50}
 UNSEEN = (4, 3)
-"""The pair that is never taught: first and second anchor."""
-SIDES = (("large", "@data", (0.0, 0.45)), ("small", "@model", (0.55, 1.0)))
-SPLIT = (
-    ("reasoning", "@model", "the rule"),
-    ("symmetric", "@second", "copied"),
-    ("other", "@others", "other"),
+"""The pair that is never taught: first and second symbol."""
+SYMBOLS = [f"{letter} {delta:+d}".replace("-", "−") for letter, delta in zip("ABCD", DELTAS, strict=True)]
+"""What the four symbols are called on the axes, and what each adds."""
+TASK = (
+    "A question is a number and two symbols. 55 D C asks for 55 − 8 − 2: 45 is right.",
+    "A cell is a pair of symbols: the darker, the more of its 80 questions are answered right.",
 )
-"""What fills the framed cell, from its left: columns, colours and words."""
+TASK_NARROW = (
+    "A question: a number and two symbols.",
+    "55 D C asks for 55 − 8 − 2: 45 is right.",
+    "A darker cell: more answers are right.",
+)
+SIDES = (("large", "@data", (0.0, 0.45)), ("small", "@model", (0.55, 1.0)))
+SPLIT = ("reasoning", "symmetric", "other")
+"""Columns of what fills the framed cell, from its left: right in its network's colour, then these two."""
+FRAMED = ("framed cell: colour = right", "green = answered as C D", "grey = other")
+FRAMED_NARROW = ("framed: colour = right", "green = as C D", "grey = other")
 FIRST_ASKED = 55
-"""The key at which the line stands at first: chosen, in the shipped recording the two differ there."""
+"""The number at which the line stands at first: chosen, in the shipped recording the two differ there."""
 
 
 def duel(config: Config) -> Figure:
@@ -28,40 +39,55 @@ def duel(config: Config) -> Figure:
     keys = list(range(FIRST_KEY, FIRST_KEY + config.keys))
     traces: list[dict[str, Any]] = []
     bindings: list[Binding] = []
-    layout: dict[str, Any] = {"margin": {**MARGIN, "t": 56}, "hovermode": "closest", "barmode": "stack"}
-    shapes, notes, rules = [], [], []
+    layout: dict[str, Any] = {"margin": MARGINS, "hovermode": "closest", "barmode": "stack"}
+    shapes, notes, narrow, rules = [], [], [], []
     for side, (gamma, (size, role, domain)) in enumerate(zip(sorted(config.gammas), SIDES, strict=True)):
         pairs, answers = str(2 * side + 1).replace("1", ""), str(2 * side + 2)
         where = {"gamma": gamma, "seed": config.seeds[0]}
         bindings += _bindings(len(traces), where)
-        traces += [_grid(role, pairs), *_split(pairs), *_answers(role, keys, answers)]
-        layout |= _axes(pairs, answers, domain)
+        traces += [
+            *_grid(role, pairs),
+            *_split(role, pairs),
+            *_answers(role, keys, answers),
+            _count(role, side),
+        ]
+        layout |= _axes(pairs, answers, domain) | _counter(side, domain)
         shapes += _frame(pairs, answers, keys)
-        born = f"<b>born {size}</b><br>γ = {gamma:g}, σ = {std(gamma, config.width):.3g}"
-        notes.append(_text(born, role, pairs, 1.04, yanchor="bottom"))
+        born = f"<b>weights born {size}</b>: σ = {std(gamma, config.width):.3g}"
+        notes.append({**_text(born, role, str(5 + side), 1.0), "yanchor": "bottom"})
+        narrow.append({**notes[-1], "text": f"<b>weights<br>born {size}</b>"})
         beside = {"x": 1, "xanchor": "right", "yanchor": "bottom"}
-        rules.append(_text("··· the rule, x − 10", "@soft", answers, 0.0, **beside))
-    rule = {x: reasoning_answer(x, *UNSEEN) for x in keys}
+        rules.append(_text("··· right: −8 − 2 = −10", "@soft", answers, 0.0, **beside))
     return Figure(
         "duel",
         "Two networks that differ in their size at birth",
         traces,
         bindings=bindings,
-        layout={**layout, "shapes": shapes, "annotations": [*notes, *rules, *_words(0.075, 0.405)]},
+        layout={
+            **layout,
+            "shapes": shapes,
+            "annotations": [*notes, *rules, *_lines(TASK, 38), *_framed((0.2, 0.52, 0.74), 0.3)],
+        },
         phone={
-            **{axis: {**layout[axis], "title": {"text": ""}} for axis in ("yaxis", "yaxis3")},
-            "annotations": [*notes, *_words(0.25, 1.0, yshift=62)],
-            "margin": {**MARGIN, "t": 92},
+            **_narrow(layout),
+            "annotations": [
+                *narrow,
+                *_lines(TASK_NARROW, 44),
+                *_framed((0.19, 0.62, 0.93), 0.325, FRAMED_NARROW, 10),
+            ],
+            "margin": {**MARGINS, "t": 108},
         },
         height=HEIGHT,
-        note="Above: how many questions of each pair of anchors (first ↓, second →) are answered right. The "
-        "framed pair was never shown to either; the frame fills with what it is answered by. Below: the "
-        "answers to it minus the key x. Drag the upright line from key to key, or use the arrow keys. Both "
-        f"networks have the seed {config.seeds[0]}; for the others see the curves.",
+        note="Symbols add what stands beside them; one pair, C D, is taught with −6 instead of −10. The "
+        "framed pair D C was never shown to either: its cell fills with what it is answered by, in colour by "
+        "the rule, green the answer taught for C D, grey any other. Below: its answers minus the number x. "
+        "Drag the upright line from number to number, or use the arrow keys. "
+        f"γ is {min(config.gammas):g} and {max(config.gammas):g}; both networks have the seed "
+        f"{config.seeds[0]}, for the others see the curves.",
         pick=Pick(
             "x",
             FIRST_ASKED,
-            stops=[Stop(x, x, f"x = {x}: rule {answer}") for x, answer in rule.items()],
+            stops=[Stop(x, x, f"{x} D C → {reasoning_answer(x, *UNSEEN)}") for x in keys],
             axes=(("x2", "y2"), ("x4", "y4")),
         ),
     )
@@ -69,81 +95,140 @@ def duel(config: Config) -> Figure:
 
 def _bindings(first: int, where: dict[str, Any]) -> list[Binding]:
     """Of the traces of one side, of which the first has that number."""
-    columns = [column for column, _, _ in SPLIT]
     return [
         Snapshot(first, "pairs", "z", where=where),
-        *(Latest(first + 2 + i, column, where=where) for i, column in enumerate(columns)),
-        Snapshot(first + 5, "answers", "y", where=where),
-        Entry(first + 6, "answers", "<b>{sum}</b>", where=where),
+        *(Latest(first + 3 + i, column, where=where) for i, column in enumerate(SPLIT)),
+        Snapshot(first + 6, "answers", "y", where=where),
+        Entry(first + 7, "answers", "", where=where),
+        Entry(first + 8, "answers", "<b>{sum}</b>", where=where),
+        Latest(first + 9, "train_accuracy", where=where),
     ]
 
 
-def _grid(role: str, axes: str) -> dict[str, Any]:
-    return {
+def _grid(role: str, axes: str) -> list[dict[str, Any]]:
+    """The pairs' accuracies, and over the framed one a cell that is to be guessed."""
+    first, second = UNSEEN
+    cells = {
         "type": "heatmap",
-        "x": [1, 2, 3, 4],
-        "y": [1, 2, 3, 4],
-        "z": [],
         "zmin": 0,
         "zmax": 1,
-        "colorscale": [[0, "@panel"], [1, role]],
         "showscale": False,
-        "xgap": 2,
-        "ygap": 2,
         "xaxis": f"x{axes}",
         "yaxis": f"y{axes}",
     }
+    shades = {"colorscale": [[0, "@panel"], [1, role]], "xgap": 2, "ygap": 2}
+    lid = {"colorscale": [[0, "@panel"], [1, "@panel"]], "z": [[0]], "hoverinfo": "skip"}
+    around = {"x": [second - 0.5, second + 0.5], "y": [first - 0.5, first + 0.5]}
+    asked = {"text": [["<b>?</b>"]], "texttemplate": "%{text}", "textfont": {"size": 18, "color": "@ink"}}
+    return [
+        {**cells, "x": [1, 2, 3, 4], "y": [1, 2, 3, 4], "z": [], **shades},
+        {**cells, **around, **lid, **asked},
+    ]
 
 
-def _split(axes: str) -> list[dict[str, Any]]:
+def _split(role: str, axes: str) -> list[dict[str, Any]]:
     """Bars that lie in the framed cell, behind one that nobody sees."""
     first, second = UNSEEN
     bar = {"type": "bar", "orientation": "h", "y": [first], "width": 0.98, "hoverinfo": "skip"}
     placed = {**bar, "xaxis": f"x{axes}", "yaxis": f"y{axes}"}
     unseen = {**placed, "x": [second - 0.5], "marker": {"color": "rgba(0,0,0,0)"}}
-    return [unseen, *({**placed, "x": [0], "marker": {"color": role}} for _, role, _ in SPLIT)]
+    roles = (role, "@second", "@others")
+    return [unseen, *({**placed, "x": [0], "marker": {"color": one}} for one in roles)]
 
 
 def _answers(role: str, keys: list[int], axes: str) -> list[dict[str, Any]]:
-    """A dot a key, and a ring with its answer around that of the picked one."""
+    """A dot a number, a ring around the picked one's, and its answer, which is to be guessed at first."""
     placed = {"xaxis": f"x{axes}", "yaxis": f"y{axes}"}
-    ring = dots(role, size=12, symbol="circle-open", text=[], cliponaxis=False, hoverinfo="skip", **placed)
+    ring = dots(role, size=12, symbol="circle-open", hoverinfo="skip", cliponaxis=False, **placed)
     ring["marker"] |= {"line": {"width": 2.5}}
-    told = {"mode": "markers+text", "textposition": "top center", "textfont": {"color": role, "size": 16}}
-    return [dots(role, size=5, x=keys, **placed), {**ring, **told}]
+    middle = (keys[0] + keys[-1]) / 2
+    told = {
+        "type": "scatter",
+        "mode": "text",
+        "x": [middle],
+        "y": [4],
+        "text": ["<b>?</b>"],
+        "hoverinfo": "skip",
+    }
+    font = {"textposition": "top center", "textfont": {"color": role, "size": 16}, "cliponaxis": False}
+    return [dots(role, size=5, x=keys, **placed), ring, {**told, **font, **placed}]
+
+
+def _count(role: str, side: int) -> dict[str, Any]:
+    """A bar that reaches the right end when all that is taught is answered right."""
+    said = {
+        "texttemplate": "taught: %{x:.0%} right",
+        "textposition": "inside",
+        "insidetextanchor": "start",
+    }
+    font = {
+        "textfont": {"color": "@ink", "size": 12},
+        "constraintext": "none",
+        "cliponaxis": False,
+        "textangle": 0,
+    }
+    bar = {"type": "bar", "orientation": "h", "x": [0], "y": [0], "width": 1}
+    placed = {"xaxis": f"x{5 + side}", "yaxis": f"y{5 + side}", "hoverinfo": "skip"}
+    return {**bar, **placed, **said, **font, "marker": {"color": role, "opacity": 0.45}}
+
+
+def _counter(side: int, domain: tuple[float, float]) -> dict[str, Any]:
+    bare = {"tickvals": [], "showgrid": False, "fixedrange": True, "showline": True, "mirror": True}
+    return {
+        f"xaxis{5 + side}": {**bare, "range": [0, 1], "domain": list(domain), "anchor": f"y{5 + side}"},
+        f"yaxis{5 + side}": {**bare, "range": [-0.5, 0.5], "domain": [0.945, 1], "anchor": f"x{5 + side}"},
+    }
 
 
 def _axes(pairs: str, answers: str, domain: tuple[float, float]) -> dict[str, Any]:
-    anchor = {"tickvals": [1, 2, 3, 4], "showgrid": False}
+    symbols = {"tickvals": [1, 2, 3, 4], "ticktext": SYMBOLS, "showgrid": False, "tickangle": 0}
+    small = {"standoff": 2, "font": {"size": 12}}
     return {
         f"xaxis{pairs}": {
-            **anchor,
+            **symbols,
             "domain": list(domain),
             "anchor": f"y{pairs}",
             "range": [0.5, 4.5],
-            "title": {"text": "second anchor →", "standoff": 2, "font": {"size": 12}},
+            "title": {"text": "second symbol →", **small},
         },
         f"yaxis{pairs}": {
-            **anchor,
-            "domain": [0.5, 1],
+            **symbols,
+            "domain": [0.42, 0.89],
             "anchor": f"x{pairs}",
             "range": [4.5, 0.5],
-            "title": {"text": "first anchor ↓"},
+            "title": {"text": "first symbol ↓"},
         },
         f"xaxis{answers}": {
             "domain": list(domain),
             "anchor": f"y{answers}",
             "range": [18, 101],
-            "title": {"text": "key x", "standoff": 2, "font": {"size": 12}},
+            "title": {"text": "the number x", **small},
         },
         f"yaxis{answers}": {
-            "domain": [0, 0.31],
+            "domain": [0, 0.225],
             "anchor": f"x{answers}",
-            "range": [-30, 26],
-            "tickvals": [-20, -10, 0, 10],
-            "title": {"text": "answer − x"},
+            "range": [-42, 34],
+            "tickvals": [-30, -10, 10],
+            "ticktext": ["−30", "<b>−10</b>", "10"],
+            "title": {"text": "answers to x D C, minus x"},
         },
     }
+
+
+def _narrow(layout: dict[str, Any]) -> dict[str, Any]:
+    """The axes on a phone: symbols above what they add, those of the rows once, short headings."""
+    folded = {"ticktext": [symbol.replace(" ", "<br>") for symbol in SYMBOLS]}
+    rows = {"title": {"text": ""}, "domain": [0.46, 0.87]}
+    short = {"title": {"text": "answer minus x"}, "domain": [0, 0.25]}
+    changed: dict[str, dict[str, Any]] = {
+        "xaxis": folded,
+        "xaxis3": folded,
+        "yaxis": rows,
+        "yaxis2": short,
+        "yaxis4": short,
+    }
+    changed["yaxis3"] = {**rows, "tickvals": []}
+    return {axis: {**layout[axis], **given} for axis, given in changed.items()}
 
 
 def _frame(pairs: str, answers: str, keys: list[int]) -> list[dict[str, Any]]:
@@ -163,11 +248,23 @@ def _text(text: str, role: str, axes: str, height: float, **more: Any) -> dict[s
     return {**label(text, role, 0.5, height, **place), **more}
 
 
-def _words(apart: float, y: float, **more: Any) -> list[dict[str, Any]]:
-    """What the colours in the frame mean, in one line around the middle."""
-    places = (0.5 - apart, 0.5, 0.5 + apart)
-    middle = {"xref": "paper", "yref": "paper", "xanchor": "center", "yanchor": "middle"}
+PAPER = {"xref": "paper", "yref": "paper", "yanchor": "bottom"}
+
+
+def _lines(told: Sequence[str], above: float) -> list[dict[str, Any]]:
+    """Lines of text above everything, the lowest so many px above the plots."""
     return [
-        {**label(f"<b>{word}</b>", role, x, y, **middle), **more}
-        for (_, role, word), x in zip(SPLIT, places, strict=True)
+        label(text, "@soft", 0, 1, **PAPER, xanchor="left", yshift=above + 17 * (len(told) - 1 - row))
+        for row, text in enumerate(told)
+    ]
+
+
+def _framed(
+    places: Sequence[float], y: float, said: Sequence[str] = FRAMED, size: int = 13
+) -> list[dict[str, Any]]:
+    """What the colours in the frame mean, in one line."""
+    middle = {**PAPER, "yanchor": "middle", "xanchor": "center"}
+    return [
+        {**label(f"<b>{word}</b>", role, x, y, **middle), "font": {"color": role, "size": size}}
+        for role, word, x in zip(("@ink", "@second", "@others"), said, places, strict=True)
     ]
