@@ -16,6 +16,7 @@ import { curveOf, Run } from "./run.js";
 import { beside } from "./relatives.js";
 import { finite, joined, MAXIMUM_POINTS, positive } from "./series.js";
 import { acted, head, marked } from "./shapes.js";
+import { veiled, waiting } from "./veil.js";
 import { WalkersView } from "./walkers.js";
 
 const AXIS = /^[xy]axis\d*$/;
@@ -108,8 +109,8 @@ export class LiveFigure {
     const sheet = { run, members: this.#members, step: this.step, total: this.total, pick, groups: this.#groups, slopes: (this.#slopes = []), veil: this.veil, changed: this.hooks.changed };
     this.#groups.clear();
     for (const binding of this.figure.bindings) {
-      if (this.#kept(binding)) continue;
-      if (binding.kind === "line") this.#line(run, traces, binding, values);
+      if (this.#kept(binding)) this.#reserve(run, binding);
+      else if (binding.kind === "line") this.#line(run, traces, binding, values);
       else if (binding.kind === "graph") this.#graph(run, traces, binding, values);
       else if (binding.kind === "walkers") this.#walkers(run, traces, binding, values);
       else if (binding.kind === "timeline") this.#timeline(run, traces, binding);
@@ -166,8 +167,7 @@ export class LiveFigure {
     if (byStep) this.#grow(x, () => this.window ?? [0, this.total]);
     const drawn = curve && byStep ? this.beside.relatives.flatMap(({ run: other }) => other.series(curve)) : [];
     for (const one of [...all, ...drawn]) {
-      const log = /** @type {Axis} */ (this.#layout[y]).type === "log";
-      this.#grow(y, (before) => grown(before, log ? one.decades : one.extent));
+      const log = this.#hold(y, one);
       if (log && byStep && within) this.#grow(y, () => (this.#near[y] = nearby(shown, window ?? within, this.#near[y])));
     }
     const backdrop = trace.mode === "lines" && trace.hoverinfo === "skip"; // a band behind the curves: they have the numbers
@@ -192,7 +192,7 @@ export class LiveFigure {
   #walkers(run, traces, binding, values) {
     this.#walking ??= new WalkersView(this.plot, binding, () => this.hooks.changed(), (set) => this.hooks.set(set));
     this.#walking.take(binding);
-    values.push(...this.#walking.fill(traces, run, run.series(curveOf(binding))[chosen(this.#members, binding.where)[0]], this.step));
+    values.push(...this.#walking.fill(traces, run, run.series(curveOf(binding))[chosen(this.#members, binding.where)[0]], this.step, this.veil.includes("stuck")));
   }
 
   /** @param {Run} run @param {Trace[]} traces @param {import("./types").Timeline} binding */
@@ -209,6 +209,14 @@ export class LiveFigure {
     if (range || autorange !== undefined || this.#zoomed.has(axis)) return;
     const next = grow(this.#ranges.get(axis));
     if (next) this.#ranges.set(axis, next);
+  }
+
+  /** Let an axis hold all of a curve; whether it is a log axis. @param {string} axis @param {import("./series.js").Series} curve */
+  #hold(axis, { decades, extent }) {
+    const { type, rangemode } = /** @type {Axis} */ (this.#layout[axis]);
+    const log = type === "log";
+    this.#grow(axis, (before) => grown(before, log ? decades : extent, !log && rangemode === "tozero"));
+    return log;
   }
 
   /** An axis' range in the axis' own numbers, where plotly gives decades. @param {string} axis @param {[number, number]} range @returns {[number, number]} */
@@ -229,7 +237,7 @@ export class LiveFigure {
       layout[name] = { ...own, ...(range ? { range: [...range] } : unknown) };
     }
     layout.shapes = [...(layout.shapes ?? []), ...shapes];
-    layout.annotations = [...(layout.annotations ?? []), ...annotations, ...names(this.#ends, layout)];
+    layout.annotations = [...veiled(layout, this.veil), ...annotations, ...names(this.#ends, layout), ...waiting(this.figure, this.veil, this.#roles)];
     return layout;
   }
 
@@ -249,6 +257,13 @@ export class LiveFigure {
   #kept(binding) {
     const { kind, y, array, z, asked } = /** @type {{ kind: string, y?: string, array?: string, z?: string, asked?: object }} */ (binding);
     return !asked && (this.veil.includes(z ?? array ?? y ?? "") || (kind === "exponent" && this.veil.length > 0));
+  }
+
+  /** What is kept back shall find its axis as it will be. @param {Run} run @param {Binding} binding */
+  #reserve(run, binding) {
+    if (binding.kind !== "line") return;
+    const [series, axis] = [run.series(curveOf(binding)), axisName(this.#traces[binding.trace].yaxis ?? "y")];
+    for (const m of chosen(this.#members, binding.where)) this.#hold(axis, series[m]);
   }
 
   /** What happened in the first member with these coordinates. @param {Run} run @param {import("./types").Where} where */

@@ -108,10 +108,11 @@ export function nearby({ x, y }, [from, to], other) {
   return [low, Math.max(high, low + 1)];
 }
 
-/** A range that holds the extent: the one before while it does, else a fifth wider. @param {[number, number] | undefined} before @param {number[]} extent @returns {[number, number] | undefined} */
-export function grown(before, [low, high]) {
-  if (!(low <= high)) return before;
+/** A range that holds the extent: the one before while it does, else a fifth wider; `fromZero` where nothing is below. @param {[number, number] | undefined} before @param {number[]} extent @param {boolean} [fromZero] @returns {[number, number] | undefined} */
+export function grown(before, [lowest, high], fromZero = false) {
+  if (!(lowest <= high)) return before;
+  const low = fromZero ? Math.min(0, lowest) : lowest;
   const spread = high - low || Math.abs(high) || 1;
-  if (!before) return [low - 0.06 * spread, high + 0.06 * spread];
+  if (!before) return [low === 0 && fromZero ? 0 : low - 0.06 * spread, high + 0.06 * spread];
   return [low < before[0] ? low - 0.2 * spread : before[0], high > before[1] ? high + 0.2 * spread : before[1]];
 }

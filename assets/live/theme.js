@@ -6,14 +6,15 @@ const ROLES = ["model", "data", "limit", "second", "truth", "others", "ink", "so
 /** Tags without attributes that a figure's own texts may use; every other `<` is text. */
 const BARE = /&lt;(\/?(?:sub|sup|b|i|br|extra))&gt;/g;
 
-/** Mark the root as light or dark, as the page's background is, and read the roles' colours. @param {HTMLElement} root @returns {Roles} */
+/** Mark the root as light or dark, as the page's background is, and read the roles' colours, and the page's own. @param {HTMLElement} root @returns {Roles} */
 export function paint(root) {
   const stage = root.dataset.view === "stage"; // a lit hall washes dark figures out
   const background = getComputedStyle(root).getPropertyValue("--st-background-color").trim();
   const dark = background ? luminance(background) < 0.5 : matchMedia("(prefers-color-scheme: dark)").matches;
   root.dataset.theme = dark && !stage ? "dark" : "light";
   const style = getComputedStyle(root);
-  return Object.fromEntries(ROLES.map((role) => [role, style.getPropertyValue(`--lab-${role}`).trim()]));
+  const roles = ROLES.map((role) => [role, style.getPropertyValue(`--lab-${role}`).trim()]);
+  return { ...Object.fromEntries(roles), page: background };
 }
 
 /** A deep copy of JSON with roles as colours and texts that cannot become markup. @template {Json} T @param {T} value @param {Roles} roles @returns {T} */

@@ -5,6 +5,7 @@
 
 import { element, write } from "./dom.js";
 import { three } from "./numbers.js";
+import { head } from "./shapes.js";
 
 const HOUSES = [-1, 1];
 /** Half the side of the square of starts, cells along it, steps of a walk from each, a key's step. */
@@ -85,8 +86,8 @@ export class WalkersView {
     this.#listen();
   }
 
-  /** Fill the traces: the recorded walk up to a step, or the whole walk in closed form. What is to be read. @param {Trace[]} traces @param {Run} run @param {import("./series.js").Series | undefined} series @param {number} step */
-  fill(traces, run, series, step) {
+  /** Fill the traces: the recorded walk up to a step, or the whole walk in closed form. What is to be read. `veiled`: not where starts get stuck, unless somebody moves them. @param {Trace[]} traces @param {Run} run @param {import("./series.js").Series | undefined} series @param {number} step @param {boolean} veiled */
+  fill(traces, run, series, step, veiled) {
     const { binding, h } = this;
     if (h !== binding.width) {
       const shown = this.#ground?.h === h ? this.#ground : { h, ...ground(h) };
@@ -100,6 +101,8 @@ export class WalkersView {
     const [x1, x2] = path.at(-1) ?? [this.x1, this.x2];
     Object.assign(traces[binding.path], { x: path.map(([one]) => one), y: path.map(([, other]) => other) });
     traces[binding.pair].x = [x1, x2];
+    traces[binding.stuck].visible = this.#moved || !veiled;
+    traces.push(head(traces[binding.path], x1, x2));
     write(this.#named, three(h));
     const left = three(loss(x1, x2, h));
     const end = `they come to rest at ${three(x1)} and ${three(x2)}, ${stuck(x1, x2) ? `and a loss of ${left} is left for good` : "one at each house"}`;

@@ -6,7 +6,20 @@ from typing import Any
 
 import numpy as np
 
-from lab.experiment import Across, Binding, Cut, Experiment, Exponent, Figure, Moment, Place, Recorded, Span
+from lab.experiment import (
+    Across,
+    Binding,
+    Cut,
+    Experiment,
+    Exponent,
+    Figure,
+    Line,
+    Moment,
+    Place,
+    Recorded,
+    Span,
+    Walkers,
+)
 from lab.runs.specification import Run, members, resolve_auto, set_id
 from lab.share.subject import Subject
 
@@ -29,19 +42,36 @@ def untold(cut: Cut | None) -> dict[str, Any] | None:
     return {"scenes": [dataclasses.asdict(scene) for scene in cut.scenes], "cliff": cliff}
 
 
+WAITING = "shown after your answer"
+"""What stands in the place of curves that wait, as in `assets/live/veil.js`."""
+
+
 def veiled(figure: Figure, cut: Cut | None) -> Figure:
     """A figure as it is seen before the cliff is answered: without what the question is about."""
     if cut is None or not cut.cliff.veil:
         return figure
-    kept = list[Binding]()
+    veil, kept, hidden = cut.cliff.veil, list[Binding](), dict[str, str]()
+    traces = [dict(trace) for trace in figure.traces]
     for one in figure.bindings:
         if isinstance(one, Moment | Span | Exponent):
             continue
-        if shows(one) not in cut.cliff.veil:
+        if shows(one) not in veil:
             kept.append(one)
         elif isinstance(one, Across) and one.asked is not None:
             kept.append(dataclasses.replace(one, where={**one.where, **one.asked}))
-    return dataclasses.replace(figure, bindings=tuple(kept))
+        elif isinstance(one, Line):
+            hidden[traces[one.trace].get("yaxis", "y")] = traces[one.trace].get("xaxis", "x")
+        if isinstance(one, Walkers) and "stuck" in veil:
+            traces[one.stuck]["z"] = []
+    said = [one for one in figure.layout.get("annotations", ()) if one.get("name") not in veil]
+    said += [_waiting(x, y) for y, x in hidden.items()]
+    layout = {**figure.layout, **({"annotations": said} if said else {})}
+    return dataclasses.replace(figure, bindings=tuple(kept), traces=traces, layout=layout)
+
+
+def _waiting(x: str, y: str) -> dict[str, Any]:
+    place = {"xref": f"{x} domain", "x": 0.5, "yref": f"{y} domain", "y": 0.75}
+    return {"text": WAITING, **place, "xanchor": "center", "yanchor": "middle", "font": {"color": "@soft"}}
 
 
 def shows(binding: Binding) -> str | None:
