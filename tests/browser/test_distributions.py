@@ -90,16 +90,27 @@ def test_drawn_points_become_the_truth_and_a_bad_file_is_refused_in_a_sentence(
         assert visitor.errors == []
 
 
-def test_the_curve_that_is_asked_about_comes_with_the_answer(browser: Browser, server: Server):
+def test_what_is_asked_about_comes_with_the_answer(browser: Browser, server: Server):
     with opened(browser, server, reduced_motion="reduce") as visitor:
         page = visitor.page("/bias-potential?preset=ring8")
         expect(page.locator(".lab-ask h2")).to_have_text("When would you have stopped?")
         plot = page.locator(".lab-plot").first
         lengths = "plot => [0, 1].map((trace) => plot.data[trace].y.length)"
         assert plot.evaluate(lengths) == [0, 36]
+        waits = plot.get_by_text("shown after your answer")
+        expect(waits).to_have_count(1)
         expect(page.locator(".lab-readout").first).not_to_contain_text("distance")
         expect(page.locator(".lab-caption")).not_to_contain_text("nats")
         page.get_by_role("button", name="10⁶").click()
         expect(page.locator(".lab-ask h2")).to_have_text("t = 300, eight islands")
         page.wait_for_function("() => document.querySelector('.lab-plot').data[0].y.length === 36")
+        expect(waits).to_have_count(0)
+        page.goto(page.url.split("/bias-potential")[0] + "/landscape")
+        red, shaded = plot.get_by_text("red:"), "plot => plot.data[1].visible"
+        expect(page.locator(".lab-ask h2")).to_have_text("Where will they come to rest?")
+        assert plot.evaluate(shaded) is False
+        expect(red).to_have_count(0)
+        page.get_by_role("button", name="Just show me").click()
+        expect(red).to_have_count(1)
+        assert plot.evaluate(shaded) is True
         assert visitor.errors == []

@@ -5,13 +5,13 @@ from pathlib import Path
 import pytest
 
 from lab import experiments
-from lab.experiment import Across, Cut, Experiment, Exponent, Moment, Place
+from lab.experiment import Across, Cut, Experiment, Exponent, Line, Moment, Place, Walkers
 from lab.runs import shipping
 from lab.runs.log import Log
 from lab.runs.recording import Recording
 from lab.runs.specification import members, specify
 from lab.share.filled import filled
-from lab.share.film import shows, veiled
+from lab.share.film import WAITING, shows, veiled
 from tests.experiments.rows import Rows
 
 CUTS = [(experiment, cut) for experiment in experiments.every() for cut in experiment.cuts]
@@ -54,13 +54,20 @@ def test_a_cut_is_short_in_few_words_and_its_answer_is_in_the_recording(experime
 @pytest.mark.parametrize(("experiment", "cut"), CUTS, ids=[f"{one.name}-{cut.preset}" for one, cut in CUTS])
 def test_what_the_question_is_about_is_not_drawn_before_the_answer(experiment, cut):
     hero, *_ = figures = experiment.figures(experiment.configure(cut.preset))
-    veil = set(cut.cliff.veil)
-    assert veil <= {shows(one) for figure in figures for one in figure.bindings}
-    before = veiled(hero, cut).bindings
+    veil, walking = set(cut.cliff.veil), [one for one in hero.bindings if isinstance(one, Walkers)]
+    shown = {shows(one) for figure in figures for one in figure.bindings}
+    assert veil <= shown | ({"stuck"} if walking else set())
+    seen = veiled(hero, cut)
+    before = seen.bindings
     for one in before if veil else ():
         assert not isinstance(one, Moment | Exponent)
         assert shows(one) not in veil or (isinstance(one, Across) and one.asked is not None)
     assert {shows(one) for one in before} >= {shows(one) for one in hero.bindings} - veil - {None}
+    said = seen.layout.get("annotations", ())
+    waits = any(isinstance(one, Line) and one.y in veil for one in hero.bindings)
+    assert (WAITING in [one["text"] for one in said]) == waits
+    assert not veil & {one.get("name") for one in said}
+    assert all(not len(seen.traces[one.stuck]["z"]) for one in walking if veil)
 
 
 def test_of_a_set_the_members_that_are_asked_about_are_kept_back_alone():

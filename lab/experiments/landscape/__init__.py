@@ -7,14 +7,16 @@ from lab.experiments.landscape.cuts import CUTS
 from lab.experiments.landscape.figures import figures
 from lab.experiments.landscape.sentence import describe, describe_set
 
+START = {"x1": 0.5, "x2": 0.3}
+
 EXPERIMENT = Experiment(
     name="landscape",
     version=1,
     group="Distributions",
     title="A wrong valley",
-    question="Two walkers seek two houses. Why can they get stuck at the same door?",
-    answer="Each is pulled by the houses it feels and pushed by the other. With short arms both feel one "
-    "house only, and the place where pull and push balance is a true minimum of the loss.",
+    question="Two walkers seek two houses. Does each of them find one?",
+    answer="Not always. Each is pulled by the houses it feels and pushed by the other. With short arms both "
+    "feel one house only, and the place where pull and push balance is a true minimum of the loss.",
     paper=Paper(
         title="A Mathematical Framework for Learning Probability Distributions",
         authors="Yang (2022)",
@@ -22,8 +24,8 @@ EXPERIMENT = Experiment(
     ),
     config=Config,
     presets=(
-        Preset("two-particles", "Both at the same door", {}, "A start next to one house."),
-        Preset("wide-bell", "A wider bell", {"kernel_width": 0.8}, "The same start finds both houses."),
+        Preset("two-particles", "A narrow bell", START, "Both start between the houses, on one side."),
+        Preset("wide-bell", "A wider bell", {"kernel_width": 0.8, **START}, "The same start, felt farther."),
         Preset(
             "widths",
             "Two hundred starts at each width",

@@ -1,4 +1,4 @@
-"""What the first ten seconds show: two walkers at one house, and after the question where they rest."""
+"""What the first ten seconds show: two walkers set out, and after the question where they rest."""
 
 from collections.abc import Sequence
 
@@ -31,13 +31,18 @@ CUTS = (
         (
             Scene(
                 Place("start"),
-                Place("start", 12),
-                4.0,
-                "Two walkers start at one house; they push each other.",
+                Place("start", 8),
+                4.5,
+                "Houses pull the walkers who feel them; walkers push each other away.",
             ),
-            Scene(Place("start", 12), Place("rest"), 3.0, "On the map their two positions are one ball."),
-            Scene(Place("rest"), Place("end"), 1.0),
+            Scene(
+                Place("start", 8),
+                Place("start", 25),
+                2.5,
+                "The map: one dot for both walkers; the ring is their start.",
+            ),
+            Scene(Place("start", 25), Place("end"), 4.0, "Red: starts from which one house stays empty."),
         ),
-        Cliff(0, "Where will they come to rest?", (APART, TOGETHER, NEVER), truth, told),
+        Cliff(1, "Where will they come to rest?", (APART, TOGETHER, NEVER), truth, told, veil=("stuck",)),
     ),
 )

@@ -41,45 +41,56 @@ def _map(config: Config) -> Figure:
         {**heat, **on_map, "z": ends, "zmin": 0, "zmax": 1, "opacity": 0.22, "zsmooth": False}
         | {"colorscale": [[0, "@panel"], [1, "@limit"]]},
         line("@model", width=3, **{"xaxis": "x2", "yaxis": "y2"}),
-        _houses([-1, 1], [1, -1], "2"),
+        _houses([-1, 1], [1, -1], "2")
+        | {"mode": "markers+text", "text": ["a house each"] * 2}
+        | {"textposition": "bottom center", "textfont": {"color": "@truth", "size": 13}},
         line("@others", x=line_of.tolist(), y=np.asarray(bells).tolist(), width=1.5, hoverinfo="skip"),
         _houses(list(HOUSES), [0, 0], ""),
-        {**dots("@model", size=18), "y": [0, 0]},
+        {**dots("@model", size=20), "y": [0, 0], "mode": "markers+text", "text": ["1", "2"]}
+        | {"textposition": "middle center", "textfont": {"color": "@panel", "size": 13}},
     ]
     axis = {"range": [-REACH, REACH], "anchor": "y", "tickvals": [-2, -1, 0, 1, 2], "fixedrange": True}
-    heights = {"range": [-0.35, 2.1], "tickvals": [], "fixedrange": True}
+    heights = {"range": [-0.35, 1.6], "tickvals": [], "fixedrange": True}
+    felt = "how strongly a walker there feels the houses (diamonds)"
     return Figure(
         "landscape",
         "Two walkers, and the landscape that they walk down",
         traces,
         layout(
             dragmode=False,
-            margin={"b": 60},
-            xaxis={
-                **axis,
-                "domain": [0.56, 1.0],
-                "title": {"text": "the line, with a diamond at each house"},
-            },
-            yaxis=panel("what a walker feels of the houses", domain=[0.0, 0.5], **heights),
-            annotations=[
-                label("position of the first walker →", "@soft", 0.5, -0.05, xref="x2 domain")
-                | {"yref": "y2 domain", "xanchor": "center"},
-                label("red: starts that end stuck", "@limit", 0.0, 1.0, xref="x2 domain", yref="y2 domain")
-                | {"yanchor": "bottom"},
-            ],
-            **square("2", (0.0, 0.46), reach=REACH),
+            margin={"b": 40},
+            xaxis={**axis, "domain": [0.5, 1.0], "title": {"text": "place of each walker on the line"}},
+            yaxis=panel(felt, domain=[0.2, 0.9], **heights),
+            annotations=_corners(),
+            **square("2", (0.0, 0.42), reach=REACH),
         ),
         (Walkers(0, 1, 2, 4, 6, start=(config.x1, config.x2), width=h, steps=config.steps),),
-        HERO,
-        note=f"Each point of the map is a pair of positions; darker is worse. Diamonds: one walker at each "
+        (430, 400),
+        note=f"Each point of the map is a pair of places; darker is worse. Diamonds: one walker at each "
         f"house. The wrong valley vanishes at h = {threshold():.4f}.",
         phone={
             "xaxis": {**axis, "domain": [0, 1]},
-            "yaxis": panel("what a walker feels", domain=[0.06, 0.28], **heights),
-            "annotations": [],
-            **square("2", (0, 1), (0.4, 1), reach=REACH),
+            "yaxis": panel("how strongly a walker there feels the houses", domain=[0.8, 1.0], **heights),
+            **square("2", (0, 1), (0.04, 0.64), reach=REACH),
         },
     )
+
+
+def _corners() -> list[dict[str, Any]]:
+    """What the map shows, in words at its corners; what is red is told with the answer."""
+    names = (
+        ("walker 2 ↑", "@soft", 0.0, 1.0, ""),
+        ("walker 1 →", "@soft", 1.0, 0.0, ""),
+        ("darker: worse", "@soft", 0.0, 0.0, ""),
+        ("red: one house stays empty", "@limit", 1.0, 1.0, "stuck"),
+    )
+    on_map = {"xref": "x2 domain", "yref": "y2 domain"}
+    return [
+        label(
+            text, role, x, y, **on_map, yanchor="bottom" if y else "top", **({"name": name} if name else {})
+        )
+        for text, role, x, y, name in names
+    ]
 
 
 def _houses(x: list[float], y: list[float], axes: str) -> dict[str, Any]:
