@@ -165,8 +165,11 @@ def log_steps(updates: int, **more: Any) -> dict[str, Any]:
     return {"title": {"text": "step"}, **LOG, "range": [0, math.log10(max(updates, 2))], **more}
 
 
-def copy_levels(axes: str = "", *, close: bool = False) -> list[Trace]:
-    """The two levels of a distance to the truth, each named where it begins: above, or apart if `close`."""
+def copy_levels(axes: str = "") -> list[Trace]:
+    """The two levels of a distance to the truth, each named below its beginning: curves come from above.
+
+    The dots that nobody sees keep the name off the line.
+    """
     return [
         line(
             role,
@@ -174,9 +177,11 @@ def copy_levels(axes: str = "", *, close: bool = False) -> list[Trace]:
             width=1.5,
             dash="dot",
             name=name,
-            mode="lines+text",
+            mode="lines+markers+text",
+            marker={"size": 5, "opacity": 0},
+            cliponaxis=False,
             text=[name],
-            textposition="bottom right" if close and role == "@truth" else "top right",
+            textposition="bottom right",
             textfont={"color": role, "size": 13},
         )
         for role, name in (("@data", COPYING), ("@truth", FRESH))

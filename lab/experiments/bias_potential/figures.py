@@ -61,8 +61,8 @@ def _phone(config: Config, rows: Mapping[str, Any]) -> dict[str, Any]:
     clock["title"] = {"text": ""}
     return {
         "xaxis": clock,
-        "yaxis": panel("distance to the truth", domain=[0.15, 0.31], nticks=3, **LOG),
-        "yaxis3": panel("training loss", domain=[0.0, 0.09]),
+        "yaxis": panel("distance to the truth", domain=[0.21, 0.39], nticks=3, **LOG),
+        "yaxis3": panel("training loss", domain=[0.0, 0.11]),
         **rows,
     }
 
@@ -96,7 +96,7 @@ def _map_and_clock(config: Config) -> Figure:
         (*bindings, *bindings_of_map),
         HERO,
         note=f"Rings are the training points; darker is more probable.{remark(config)}",
-        phone=_phone(config, square("2", (0, 1), (0.4, 1.0))),
+        phone=_phone(config, square("2", (0, 1), (0.49, 1.0))),
     )
 
 
@@ -125,7 +125,7 @@ def _curve_and_clock(config: Config) -> Figure:
             config,
             {
                 "xaxis2": {"domain": [0, 1], "anchor": "y2", "range": [-1, 1]},
-                "yaxis2": {**density, "domain": [0.42, 1]},
+                "yaxis2": {**density, "domain": [0.5, 1]},
             },
         ),
     )

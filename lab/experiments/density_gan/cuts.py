@@ -39,9 +39,14 @@ CUTS = (
                 Place("start"),
                 Place("early-stop"),
                 4.0,
-                "The same 25 points, three judges, each on its own clock.",
+                "Orange: 25 points of a hidden truth. Blue: what three generators make.",
             ),
-            Scene(Place("early-stop"), Place("end"), 4.0, "In the end all three close in on the points."),
+            Scene(
+                Place("early-stop"),
+                Place("end"),
+                4.0,
+                "Each is driven on by its own judge, on its own clock.",
+            ),
             Scene(Place("start"), Place("end"), 4.0, "The same film, with the distance to the truth."),
         ),
         Cliff(

@@ -21,7 +21,7 @@ from lab.experiments.drawing import (
 from lab.experiments.plane import remark, truth_of
 from lab.numerics.density import Grid
 
-NAMES = {"relu": "ReLU judge", "fourier": "Fourier judge", "unrestricted": "sees every place"}
+NAMES = {"relu": "ReLU judge", "fourier": "Fourier judge", "unrestricted": "all-seeing judge"}
 LOOKS = {"relu": ("@model", "solid"), "fourier": ("@second", "dash"), "unrestricted": ("@others", "solid")}
 
 
@@ -39,7 +39,7 @@ def _clock(config: Config, kinds: Sequence[str], **more: Any) -> dict[str, Any]:
     """The step axis: one judge's time, or every judge's own."""
     last = config.steps - 1
     if len(kinds) > 1:
-        title = "training, each judge on its own log clock"
+        title = "training, from each judge's start to its end"
         return {"title": {"text": title}, "range": [0, last], "showticklabels": False, "tickvals": [], **more}
     start, end = config.clock
     times = [0.0, *(start * (end / start) ** (k / max(last - 1, 1)) for k in range(last))]
@@ -79,8 +79,8 @@ def _maps(config: Config, kinds: Sequence[str]) -> Figure:
             Snapshot(at + 1, "train_points", "y", column=1, where=where),
         ]
         axes |= square(axis, *_place(i, len(kinds)))
-        third = 1 / len(kinds)
-        phone |= square(axis, (i * third + 0.01, (i + 1) * third - 0.01), (0.5, 1.0))
+        third, low = 1 / len(kinds), 0.5 if len(kinds) == 1 else 0.66
+        phone |= square(axis, (i * third + 0.01, (i + 1) * third - 0.01), (low, 1.0))
         if len(kinds) > 1:
             role = LOOKS[kind][0]
             at_top = {"xref": f"x{axis} domain", "yref": f"y{axis} domain", "yanchor": "bottom"}
@@ -99,12 +99,12 @@ def _maps(config: Config, kinds: Sequence[str]) -> Figure:
             **axes,
         ),
         tuple(bindings),
-        (600, 480) if len(kinds) > 1 else HERO,
+        (600, 430) if len(kinds) > 1 else HERO,
         note="Rings are the training points; darker is more probable. Dotted: how far the training set "
         f"itself is from the truth, and how far a fresh sample of 400 is.{remark(config)}",
         phone={
             "xaxis": _clock(config, kinds, domain=[0, 1], anchor="y"),
-            "yaxis": {**distance, "domain": [0, 0.36]},
+            "yaxis": {**distance, "domain": [0, 0.36 if len(kinds) == 1 else 0.5]},
             **phone,
         },
     )
@@ -127,7 +127,7 @@ def _near(config: Config, kinds: Sequence[str]) -> Figure:
         drawing.layout(xaxis=_clock(config, kinds), yaxis=panel("share of the mass", range=[0, 1.02])),
         (*lines, truth),
         FOLDED,
-        note="Dotted: what the truth has there. Only the judge that sees every place ends with all of it.",
+        note="Dotted: what the truth has there. Only the all-seeing judge ends with all of it.",
     )
 
 

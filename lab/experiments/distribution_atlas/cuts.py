@@ -34,9 +34,17 @@ CUTS = (
         "race",
         (
             Scene(
-                Place("start"), Place("start", 20), 3.0, "Eight kinds of model, the same 25 points (rings)."
+                Place("start"),
+                Place("start", 20),
+                3.0,
+                "Orange rings: the 25 training points. Blue dots: what each model draws.",
             ),
-            Scene(Place("start", 20), Place("start", FOUND), 3.0, "All of them find the two moons."),
+            Scene(
+                Place("start", 20),
+                Place("start", FOUND),
+                3.0,
+                "Training moves the dots of every model towards two moons.",
+            ),
             Scene(Place("start", FOUND), Place("end"), 4.0, "Trained on, the dots close in on the rings."),
         ),
         Cliff(1, "How many of the eight will copy their points?", tuple(COUNTS), truth, told, low=True),

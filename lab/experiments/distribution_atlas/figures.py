@@ -1,5 +1,6 @@
 """Eight small squares over one chart; and a single family."""
 
+import math
 from typing import Any
 
 from lab.experiment import Cells, Figure, Line, Moment, Snapshot
@@ -7,6 +8,7 @@ from lab.experiments.distribution_atlas.config import Config
 from lab.experiments.drawing import (
     FOLDED,
     HERO,
+    LOG,
     copy_levels,
     dots,
     label,
@@ -82,7 +84,7 @@ def _race(config: Config) -> Figure:
     first = {"family": kinds[0]}
     traces: list[Any] = [
         line("@model", width=1.2, opacity=0.75),
-        *copy_levels(close=True),
+        *copy_levels(),
     ]
     bindings: list[Any] = [
         Line(0, "w2_test"),
@@ -108,21 +110,23 @@ def _race(config: Config) -> Figure:
         phone |= square(axis, (left + 0.01, left + 0.49), (low + 0.01, low + 0.8 / tall - 0.03), REACH)
         place = {"xref": f"x{axis} domain", "yref": f"y{axis} domain", "yanchor": "bottom"}
         names.append(label(NAMES[kind], "@ink", 0.0, 1.0, **place))
-    distance = panel("distance to the truth, W₂, one line a family", range=[0.0, 0.6])
+    heights = {**LOG, "range": [math.log10(0.055), math.log10(0.8)], "tickvals": [0.1, 0.2, 0.5]}
+    distance = panel("distance to the truth, W₂: one line a model", **heights)
     return Figure(
         "race",
         "Eight families on the same points",
         traces,
         layout(
             xaxis=log_steps(config.longest, domain=[0, 1], anchor="y"),
-            yaxis={**distance, "domain": [0.0, 0.22]},
+            yaxis={**distance, "domain": [0.0, 0.24]},
             annotations=names,
             **axes,
         ),
         tuple(bindings),
         (720, 800),
-        note="Rings are the training points. Orange dotted: how far the training set itself is from the "
-        f"truth; black: how far a fresh sample of 400 is.{remark(config)}",
+        note="Rings are the training points, dots what each model draws; a tap on a square opens its model. "
+        "Dotted: how far the training set itself is from the truth, and how far a fresh sample of 400 is."
+        f"{remark(config)}",
         phone={
             "xaxis": log_steps(config.longest, domain=[0, 1], anchor="y"),
             "yaxis": {**distance, "domain": [0.0, 0.12]},
@@ -208,13 +212,13 @@ def _one(config: Config) -> Figure:
     where = {"family": config.kind} if config.families else {}
     more, arrays = _cloud("2", {})
     traces = [
-        line("@model", width=2.5, name="closer to training"),
+        line("@model", width=2.5, name="closer to its set"),
         line("@others", width=1.5, dash="dash", x=[1, config.updates], y=[0.5, 0.5]),
         line("@model", axes="3", width=2.5, name="distance to the truth"),
         *copy_levels("3"),
         *more,
     ]
-    share = panel("closer to the training set than to its twin", range=[0.0, 1.02], tickformat=".0%")
+    share = panel("closer to its training set than to an unseen one", range=[0.0, 1.02], tickformat=".0%")
     distance = panel("distance to the truth, W₂", rangemode="tozero")
     return Figure(
         "family",

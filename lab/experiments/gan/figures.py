@@ -32,7 +32,7 @@ def figures(config: Config) -> tuple[Figure, ...]:
 def _sets(config: Config) -> Figure:
     """The cloud between two sets of points; at the end the training set is ringed."""
     traces = [
-        line("@model", width=2.5, name="closer to training"),
+        line("@model", width=2.5, name="closer to its set"),
         line("@others", width=1.5, dash="dash", x=[1, config.steps], y=[0.5, 0.5]),
         line("@model", axes="3", width=2.5, name="distance to the truth"),
         *copy_levels("3"),
@@ -54,7 +54,9 @@ def _sets(config: Config) -> Figure:
     chance = label("chance", "@others", 0.02, 0.5, yref="y", yanchor="bottom")
     above = {"xref": "x2 domain", "yref": "y2 domain", "yanchor": "bottom"}
     names = [chance, label("○ set A   □ set B", "@truth", 0.0, 1.0, **above)]
-    share = panel("closer to the training set than to its twin", range=[0.3, 1.02], tickformat=".0%")
+    scale = {"range": [0.3, 1.02], "tickformat": ".0%"}
+    share = panel("dots closer to the set it trains on than to the other", **scale)
+    narrow = panel("closer to its set than to the other", **scale)
     distance = panel("distance to the truth, W₂", rangemode="tozero")
     return Figure(
         "sets",
@@ -73,10 +75,10 @@ def _sets(config: Config) -> Figure:
         f"trained on one of them, which is ringed at the end.{remark(config)}",
         phone={
             "xaxis": log_steps(config.steps, domain=[0, 1], anchor="y3", title={"text": ""}),
-            "yaxis": {**share, "domain": [0.2, 0.36]},
-            "yaxis3": {**distance, "domain": [0.0, 0.12]},
+            "yaxis": {**narrow, "domain": [0.26, 0.39]},
+            "yaxis3": {**distance, "domain": [0.0, 0.16]},
             "annotations": names,
-            **square("2", (0, 1), (0.45, 0.97), reach=REACH),
+            **square("2", (0, 1), (0.48, 0.97), reach=REACH),
         },
     )
 
@@ -109,7 +111,7 @@ def _nearest() -> Figure:
             yaxis=panel("share of the generated points", range=[0, 0.6], tickformat=".0%"),
             annotations=[
                 label("to the training set", "@data", 0.98, 0.95),
-                label("to its twin, which it never saw", "@soft", 0.98, 0.87),
+                label("to the other set, which it never saw", "@soft", 0.98, 0.87),
             ],
             barmode="overlay",
             bargap=0,

@@ -1,4 +1,4 @@
-"""What the first ten seconds show: a cloud over eight islands, and after the question how many it holds."""
+"""What the first ten seconds show: a cloud over eight islands, and after the question how many it covers."""
 
 from collections.abc import Sequence
 
@@ -11,7 +11,7 @@ LAST = 3
 
 
 def _held(recording: Recorded) -> int:
-    """Islands at the end: the median of the last rows, since a cloud may hop."""
+    """Islands covered at the end: the median of the last rows, since a cloud may hop."""
     return int(np.median(recording.column("modes")[-LAST:]))
 
 
@@ -22,13 +22,17 @@ def truth(recordings: Sequence[Recorded]) -> tuple[str, ...]:
 
 
 def told(recordings: Sequence[Recorded]) -> str:
-    """The number at the end, and the most it ever held."""
+    """The number at the end, and the most it ever covered."""
     (recording,) = recordings
     most = int(recording.column("modes").max())
-    return f"At the end it holds {_held(recording)} of 8 islands; it never held more than {most} at a time."
+    return (
+        f"At the end it covers {_held(recording)} of 8 islands; it never covered more than {most} at a time."
+    )
 
 
-QUESTION = "How many islands will it hold at the end?"
+BEFORE = Place("complete", -40)
+"""Just before the row in which all are covered."""
+QUESTION = "How many islands will it cover at the end?"
 
 CUTS = (
     Cut(
@@ -36,17 +40,17 @@ CUTS = (
         (
             Scene(
                 Place("start"),
-                Place("start", 60),
-                3.0,
+                BEFORE,
+                4.5,
                 "Orange: eight islands. Blue: what a generator draws.",
             ),
             Scene(
-                Place("start", 60),
+                BEFORE,
                 Place("complete", 50),
-                3.0,
+                2.5,
                 "Where the judge keeps up, empty islands get filled.",
             ),
-            Scene(Place("complete", 50), Place("end"), 3.0, "Each is lit on the right while it is held."),
+            Scene(Place("complete", 50), Place("end"), 3.0, "Each row is lit while its island is covered."),
         ),
         Cliff(0, QUESTION, tuple(COUNTS), truth, told),
     ),

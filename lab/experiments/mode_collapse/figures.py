@@ -7,8 +7,11 @@ import numpy as np
 from lab.experiment import Across, Figure, Line, Snapshot
 from lab.experiments.drawing import FOLDED, HERO, dots, label, layout, line, panel, square
 from lab.experiments.mode_collapse.config import MODES, Config
+from lab.numerics.targets import ring_centres
 
 REACH = 1.2
+NUMBERED = 1.45
+"""How far out an island's number stands, in radii of the ring."""
 
 
 def figures(config: Config) -> tuple[Figure, ...]:
@@ -21,7 +24,7 @@ def figures(config: Config) -> tuple[Figure, ...]:
 
 
 def _roll(config: Config) -> Figure:
-    """The cloud over the islands; beside it a row an island, lit while it is held."""
+    """The cloud over the islands; beside it a row an island, lit while it is covered."""
     gan = config.model == "gan"
     islands, reach = (MODES, REACH) if gan else (2, 2.0)
     last = config.steps - 1
@@ -38,23 +41,26 @@ def _roll(config: Config) -> Figure:
         "hoverinfo": "skip",
         "ygap": 3,
     }
-    held = line("@model", axes="3", width=2.5, name="islands held", line_shape="hv")
+    held = line("@model", axes="3", width=2.5, name="islands covered", line_shape="hv")
     held["line"]["shape"] = held.pop("line_shape")
     traces: list[dict[str, Any]] = [
         roll,
         held,
         dots("@data", axes="2", size=4, opacity=0.35),
         dots("@model", axes="2", size=5, opacity=0.7),
+        *([_numbers()] if gan else []),
     ]
     bindings: list[Any] = [Snapshot(0, "roll", "z"), Line(1, "modes")]
     for trace, array in ((2, "train_points"), (3, "points")):
         bindings += [Snapshot(trace, array, axis, column=i) for i, axis in enumerate("xy")]
-    axis = {"title": {"text": "step"}, "range": [0, config.steps]}
-    rows = panel("which islands are held", range=[0.5, islands + 0.5], dtick=1, showgrid=False)
-    count = panel("how many", range=[-0.3, islands + 0.4], dtick=4 if gan else 1)
+    axis = {"title": {"text": "step"}}
+    rows = panel(
+        "one row an island, lit while dots cover it", range=[0.5, islands + 0.5], dtick=1, showgrid=False
+    )
+    count = panel("islands covered", range=[-0.3, islands + 0.4], dtick=4 if gan else 1)
     return Figure(
         "roll",
-        "The generator's points, and the islands that it holds",
+        "The generator's points, and the islands that they cover",
         traces,
         layout(
             xaxis={**axis, "domain": [0.54, 1.0], "anchor": "y3"},
@@ -64,7 +70,7 @@ def _roll(config: Config) -> Figure:
         ),
         tuple(bindings),
         HERO,
-        note="An island is held while at least 2 % of the generated points lie on it."
+        note="An island is covered while at least 2 % of the generated points lie on it."
         + ("" if gan else " Particles beyond ±2 are shown at the border."),
         phone={
             "xaxis": {**axis, "domain": [0, 1], "anchor": "y3"},
@@ -73,6 +79,21 @@ def _roll(config: Config) -> Figure:
             **square("2", (0, 1), (0.44, 1), reach=reach),
         },
     )
+
+
+def _numbers() -> dict[str, Any]:
+    """The islands' numbers, outside their ring."""
+    x, y = (NUMBERED * ring_centres(MODES)).T
+    font = {"color": "@soft", "size": 13}
+    names = [str(one) for one in range(1, MODES + 1)]
+    return {
+        **dots("@soft", axes="2"),
+        "mode": "text",
+        "x": x.tolist(),
+        "y": y.tolist(),
+        "text": names,
+        "textfont": font,
+    }
 
 
 def _judges(config: Config) -> Figure:
@@ -131,7 +152,7 @@ def _held(config: Config) -> Figure:
     trace = line("@model", width=1.5, opacity=0.6) if config.members > 1 else line("@model")
     return Figure(
         "held",
-        "Islands held",
+        "Islands covered",
         (trace,),
         layout(xaxis={"title": {"text": "step"}}, yaxis=panel("islands", range=[-0.3, islands + 0.4])),
         (Line(0, "modes"),),

@@ -9,7 +9,7 @@ from lab.experiments.mode_collapse.config import MODES, Config
 
 
 def describe(recording: Recorded, step: int) -> str:
-    """How many islands are held; it turns where all are for the first time."""
+    """How many islands are covered; it turns where all are for the first time."""
     steps = recording.column("step")
     row = int(np.searchsorted(steps, step, side="right")) - 1
     if row < 0:
@@ -18,11 +18,11 @@ def describe(recording: Recorded, step: int) -> str:
     assert isinstance(config, Config)
     islands = MODES if config.model == "gan" else 2
     now = int(recording.column("modes")[row])
-    at = f"Step {int(steps[row]):,}: the generator holds {now} of {islands} islands"
+    at = f"Step {int(steps[row]):,}: the generator covers {now} of {islands} islands"
     complete = [mark for mark in recording.marks if mark.at <= steps[row]]
     if not complete:
         most = int(recording.column("most_modes")[row])
-        return f"{at}; it has never held more than {most}."
+        return f"{at}; it has never covered more than {most}."
     return f"{at}; all of them for the first time at step {complete[0].at:,}."
 
 
@@ -38,7 +38,7 @@ def _clouds(recordings: Sequence[Recorded], step: int) -> str:
 
 
 def describe_set(recordings: Sequence[Recorded], step: int) -> str:
-    """How many islands each run holds at that row; of particles, how much of the mass is in its place."""
+    """How many islands each run covers at that row; of particles, how much of the mass is in its place."""
     held = []
     first = recordings[0].config
     assert isinstance(first, Config)
@@ -47,4 +47,4 @@ def describe_set(recordings: Sequence[Recorded], step: int) -> str:
     for one in recordings:
         row = int(np.searchsorted(one.column("step"), step, side="right")) - 1
         held.append(str(int(one.column("modes")[max(row, 0)])))
-    return f"At step {step:,} the runs hold {', '.join(held)} islands."
+    return f"At step {step:,} the runs cover {', '.join(held)} islands."
