@@ -34,7 +34,8 @@ class Cliff:
     `truth` gives, from the set's recordings (one for a single run), the right choices by their text;
     `told` says the outcome in one sentence, with the measured number. What is bound to the columns and arrays
     in `veil` is not drawn before the answer, nor are marks and slopes, the walkers' map and annotations of
-    such a name: what is shown up to the cliff is then the film alone; a plot whose curves wait says so.
+    such a name, as a curve's at its end: what is shown up to the cliff is then the film alone; a plot whose
+    curves wait says so.
     `low`: the question stands over the lower part of the figure, where the upper one is what it is about.
     """
 

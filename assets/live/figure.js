@@ -255,8 +255,8 @@ export class LiveFigure {
 
   /** Whether an open question keeps back what a binding shows. @param {Binding} binding */
   #kept(binding) {
-    const { kind, y, array, z, asked } = /** @type {{ kind: string, y?: string, array?: string, z?: string, asked?: object }} */ (binding);
-    return !asked && (this.veil.includes(z ?? array ?? y ?? "") || (kind === "exponent" && this.veil.length > 0));
+    const { kind, y, array, z, name, asked } = /** @type {{ kind: string, y?: string, array?: string, z?: string, name?: string, asked?: object }} */ (binding);
+    return !asked && (this.veil.includes(z ?? array ?? y ?? "") || this.veil.includes(name ?? "") || (kind === "exponent" && this.veil.length > 0));
   }
 
   /** What is kept back shall find its axis as it will be. @param {Run} run @param {Binding} binding */

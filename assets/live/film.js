@@ -72,7 +72,7 @@ export class Film {
     return recall(this.key) !== null;
   }
 
-  /** Columns whose curves are not shown before the answer. @returns {string[]} */
+  /** Columns and names whose curves are not shown before the answer. @returns {string[]} */
   get veil() {
     return this.answer === null ? this.asked.veil : [];
   }

@@ -55,11 +55,11 @@ def veiled(figure: Figure, cut: Cut | None) -> Figure:
     for one in figure.bindings:
         if isinstance(one, Moment | Span | Exponent):
             continue
-        if shows(one) not in veil:
+        if not {shows(one), getattr(one, "name", None)} & {*veil}:
             kept.append(one)
         elif isinstance(one, Across) and one.asked is not None:
             kept.append(dataclasses.replace(one, where={**one.where, **one.asked}))
-        elif isinstance(one, Line):
+        elif isinstance(one, Line) and one.y in veil:
             hidden[traces[one.trace].get("yaxis", "y")] = traces[one.trace].get("xaxis", "x")
         if isinstance(one, Walkers) and "stuck" in veil:
             traces[one.stuck]["z"] = []

@@ -55,12 +55,14 @@ def test_a_cut_is_short_in_few_words_and_its_answer_is_in_the_recording(experime
 def test_what_the_question_is_about_is_not_drawn_before_the_answer(experiment, cut):
     hero, *_ = figures = experiment.figures(experiment.configure(cut.preset))
     veil, walking = set(cut.cliff.veil), [one for one in hero.bindings if isinstance(one, Walkers)]
-    shown = {shows(one) for figure in figures for one in figure.bindings}
+    every = [one for figure in figures for one in figure.bindings]
+    shown = {said for one in every for said in (shows(one), getattr(one, "name", None))}
     assert veil <= shown | ({"stuck"} if walking else set())
     seen = veiled(hero, cut)
     before = seen.bindings
     for one in before if veil else ():
         assert not isinstance(one, Moment | Exponent)
+        assert not (isinstance(one, Line) and one.name in veil)
         assert shows(one) not in veil or (isinstance(one, Across) and one.asked is not None)
     assert {shows(one) for one in before} >= {shows(one) for one in hero.bindings} - veil - {None}
     said = seen.layout.get("annotations", ())
