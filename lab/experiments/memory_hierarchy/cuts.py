@@ -92,12 +92,13 @@ CUTS = (
         "crossovers",
         (
             Scene(
-                Place("cheapest-text"), Place("cheapest-kv", -24), 3.0, "Rarely used: text is the cheapest."
+                Place("cheapest-text"), Place("cheapest-kv", -16), 5.0, "Rarely used: text is the cheapest."
             ),
+            Scene(Place("cheapest-kv", -16), Place("cheapest-kv"), 1.5),
             Scene(
-                Place("cheapest-kv", -24), Place("cheapest-kv", 12), 3.5, "A cache wins at exactly one use."
+                Place("cheapest-kv"), Place("cheapest-kv", 24), 2.5, "A cache wins from exactly one use on."
             ),
-            Scene(Place("cheapest-kv", 12), Place("end"), 4.0, "Weights: only after very many."),
+            Scene(Place("cheapest-kv", 24), Place("end"), 3.0, "Weights win only after very many uses."),
         ),
         Cliff(0, "From how many uses on is a cache cheaper than its text?", USES, uses, crossings),
     ),

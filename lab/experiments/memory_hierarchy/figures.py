@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from lab.experiment import Across, Figure, Line, Moment
-from lab.experiments.drawing import FOLDED, HERO, MARGIN, dots, label, layout, line, panel
+from lab.experiments.drawing import FOLDED, MARGIN, dots, label, layout, line, panel
 from lab.experiments.memory_hierarchy import beside
 from lab.experiments.memory_hierarchy.beside import DECADES, FORMS, uses_axis
 from lab.experiments.memory_hierarchy.config import Config
@@ -16,6 +16,8 @@ READ = {
     "two-stage": ("@second", "dash", "text first"),
     "text": ("@others", "solid", "text alone"),
 }
+HERO = (500, 430)
+"""Heights in px, on a wide screen and on a phone, where the question stands below."""
 NAMED = {**MARGIN, "r": 108}
 """Room for names at the ends of curves."""
 
@@ -50,7 +52,8 @@ def _hierarchy(config: Config) -> Figure:
         annotations=[
             label("text: nothing to write, dear to read", "@ink", 0.16, 0.05),
             label("weights: dear to write, cheap to read", "@data", 0.02, 0.44),
-            label("cache, and sparse cache", "@model", 0.02, 0.32),
+            label("sparse cache", "@second", 0.02, 0.315),
+            label("cache", "@model", 0.02, 0.19),
         ],
     )
     return Figure(
