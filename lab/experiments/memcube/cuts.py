@@ -1,25 +1,26 @@
-"""What the first ten seconds show: two lines that stay together, and what is left of a deleted memory."""
+"""What the first ten seconds show: memories that change their form, and what is left of a deleted one."""
 
 from collections.abc import Sequence
 
 from lab.experiment import Cliff, Cut, Mark, Place, Recorded, Scene
 from lab.experiments.memcube.claims import paid
+from lab.experiments.memcube.figures import NAMED
 
 SHARES = {
-    "Half as much": (0.0, 0.75),
-    "A fifth less": (0.75, 0.95),
-    "The same, within 2 %": (0.98, 1.02),
-    "A fifth more": (1.05, 9.0),
+    "Twice as much": (1.5, 99.0),
+    "A fifth more": (1.05, 1.5),
+    "The same, within 2\u00a0%": (0.98, 1.02),
+    "A fifth less": (0.0, 0.95),
 }
 WHO = ("Nobody", "The text and its cache", "The shared weights")
 
 
 def _share(recordings: Sequence[Recorded]) -> float:
-    return paid(recordings, "scheduler") / paid(recordings, "lru-sparse")
+    return paid(recordings, "lru-sparse") / paid(recordings, "scheduler")
 
 
-def beside_the_plain_rule(recordings: Sequence[Recorded]) -> tuple[str, ...]:
-    """What the scheduler pays beside the rule that keeps the last read, sparse."""
+def beside_the_clever_rule(recordings: Sequence[Recorded]) -> tuple[str, ...]:
+    """What the rule that keeps the last read, sparse, pays beside the scheduler."""
     share = _share(recordings)
     return tuple(name for name, (low, high) in SHARES.items() if low <= share < high)
 
@@ -28,7 +29,7 @@ def told_beside(recordings: Sequence[Recorded]) -> str:
     """The share, and what both pay beside reading text."""
     text = paid(recordings, "scheduler") / paid(recordings, "text")
     return (
-        f"{_share(recordings):.3f} of what the plain rule pays. Both pay {text:.2f} of what reading text "
+        f"{_share(recordings):.3f} of what the clever rule pays. Both pay {text:.2f} of what reading text "
         "costs: the small form did it, not the cleverness."
     )
 
@@ -58,23 +59,32 @@ CUTS = (
     Cut(
         "default",
         (
-            Scene(Place("start"), Place("start", 60), 3.5, "Each dot is what is known of one person."),
+            Scene(
+                Place("start"),
+                Place("start", 60),
+                3.0,
+                "Each dot is one person's memory; the larger, the more asked.",
+            ),
             Scene(
                 Place("start", 60),
                 Place("start", 700),
-                4.0,
-                "What is asked for often gets a smaller, cheaper form.",
+                4.5,
+                "A clever rule gives what is asked often a cheaper form.",
             ),
             Scene(
-                Place("start", 700), Place("end"), 2.5, "Nothing ever moves; older versions trail outward."
+                Place("start", 700),
+                Place("end"),
+                3.5,
+                "Green, the plain rule, pays the same: the small form did it.",
             ),
         ),
         Cliff(
-            0,
-            "A clever rule counts every cost; a plain one keeps what was last read, small. Clever pays …",
+            1,
+            "A plain rule keeps a sparse cache of what was last read. Beside the clever one it pays …",
             tuple(SHARES),
-            beside_the_plain_rule,
+            beside_the_clever_rule,
             told_beside,
+            veil=(NAMED["lru-sparse"],),
         ),
     ),
     Cut(

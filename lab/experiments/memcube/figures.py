@@ -9,7 +9,8 @@ from lab.experiments.memcube.actions import ACTIONS, PEOPLE
 from lab.experiments.memcube.config import Config
 from lab.numerics.flops import memory_prices
 
-HERO = (612, 760)
+HERO, PHONE = (612, 440), 1.68
+"""Heights in px; how much wider a share of the width is on a phone."""
 FORMS = {
     "text": ("circle", "@truth"),
     "kv": ("square", "@model"),
@@ -17,18 +18,25 @@ FORMS = {
     "lora": ("triangle-up", "@data"),
 }
 """Symbol and colour of each form."""
-NAMES = {"text": "text", "kv": "cache", "sparse": "sparse", "lora": "weights"}
+NAMES = {"text": "text", "kv": "cache", "sparse": "sparse cache", "lora": "weights"}
 SAID = {
-    "text": "all read as text",
-    "eager-kv": "cache at once",
-    "lru-kv": "last read, cached",
-    "lfu-kv": "most read, cached",
+    "text": "all text",
+    "eager-kv": "all cached",
+    "lru-kv": "last read",
+    "lfu-kv": "most read",
     "top-k": "most read, on a timer",
-    "lru-sparse": "last read, sparse",
+    "lru-sparse": "plain",
     "parametric": "all into weights",
-    "scheduler": "scheduler",
+    "scheduler": "clever",
 }
-"""Each policy in a few words."""
+"""Each policy in a word or two."""
+NAMED = SAID | {
+    "lru-kv": "last read cached",
+    "lfu-kv": "most read cached",
+    "lru-sparse": "plain (last read)",
+    "scheduler": "clever (scheduler)",
+}
+"""Each policy at the end of its curve."""
 PAST, GONE, FIRST_FORM, FROZEN, EDGES, CHOSEN, REFUSED, FIRST_LINE = 0, 1, 2, 6, 7, 8, 9, 10
 
 
@@ -50,8 +58,7 @@ def role(policy: str) -> str:
 
 def _graph(config: Config, shown: str) -> Figure:
     costs = [
-        line(role(one), name=SAID[one], width=3 if one == shown else 1.8, dash=_dash(one))
-        for one in config.policies
+        line(role(one), name=SAID[one], width=_width(one, shown), dash=_dash(one)) for one in config.policies
     ]
     bindings: list[Binding] = [
         Graph(
@@ -64,7 +71,7 @@ def _graph(config: Config, shown: str) -> Figure:
             where=_where(shown),
         ),
         *(
-            Line(FIRST_LINE + number, "flops", over="oracle", where=_where(one), name=SAID[one])
+            Line(FIRST_LINE + number, "flops", over="oracle", where=_where(one), name=NAMED[one])
             for number, one in enumerate(config.policies)
         ),
         Moment("refused", "y", "limit"),
@@ -123,9 +130,9 @@ def _points() -> list[dict[str, Any]]:
 def _frame(config: Config) -> dict[str, Any]:
     reach = _reach(config)
     return layout(
-        **_costs([0.74, 1.0], [0.1, 0.92], config),
-        **_sunflower([0.0, 0.67], [0.06, 1.0], reach),
-        annotations=_key(0.0),
+        **_costs([0.71, 1.0], [0.1, 0.92], config),
+        **_sunflower([0.0, 0.64], [0.06, 1.0], reach),
+        annotations=[*_key(0.0), _sign(OLD, "@others", 0.0, -0.06)],
         hovermode="closest",
         dragmode="pan",
         margin={**MARGIN, "r": 142},
@@ -135,9 +142,9 @@ def _frame(config: Config) -> dict[str, Any]:
 def _phone(config: Config) -> dict[str, Any]:
     reach = _reach(config)
     return {
-        **_costs([0.0, 0.58], [0.0, 0.3], config),
-        **_sunflower([0.0, 1.0], [0.46, 1.0], reach),
-        "annotations": _key(0.4, 0.27),
+        **_costs([0.0, 0.58], [0.0, 0.26], config),
+        **_sunflower([0.0, 1.0], [0.43, 1.0], reach),
+        "annotations": [*_key(0.385, PHONE), _sign(OLD, "@others", 0.0, 0.33)],
         "margin": {**MARGIN, "r": 16},
     }
 
@@ -156,29 +163,32 @@ def _sunflower(x: list[float], y: list[float], reach: float) -> dict[str, Any]:
 
 def _costs(x: list[float], y: list[float], config: Config) -> dict[str, Any]:
     top = 6.0 if "parametric" not in config.policies else 8.0
+    scale = {"type": "log", "range": [-0.01, math.log10(top)], "tickvals": [1, 1.5, 2, 3, 4, 6]}
     return {
-        "xaxis": {"title": {"text": "event"}, "domain": x, "anchor": "y"},
-        "yaxis": panel(
-            "paid ÷ least possible",
-            domain=y,
-            type="log",
-            range=[-0.01, math.log10(top)],
-            tickvals=[1, 1.5, 2, 3, 4, 5, 6],
-        ),
+        "xaxis": {"title": {"text": "event"}, "domain": x, "anchor": "y", "showgrid": False, "nticks": 4},
+        "yaxis": panel("cost, × the least possible", domain=y, showgrid=False, **scale),
     }
 
 
-def _key(y: float, apart: float = 0.15) -> list[dict[str, Any]]:
-    """The forms by their symbols, under the picture."""
+def _key(y: float, wide: float = 1.0) -> list[dict[str, Any]]:
+    """The forms by their symbols, as far apart as their words and the figure's width ask."""
     signs = {"circle": "●", "square": "■", "diamond": "◆", "triangle-up": "▲"}
     return [
-        {
-            **label(f"{signs[symbol]} {NAMES[form]}", colour, apart * number, y, xref="paper", yref="paper"),
-            "xanchor": "left",
-            "yanchor": "bottom",
-        }
-        for number, (form, (symbol, colour)) in enumerate(FORMS.items())
+        _sign(f"{signs[symbol]} {NAMES[form]}", colour, wide * x, y)
+        for x, (form, (symbol, colour)) in zip((0.0, 0.11, 0.245, 0.46), FORMS.items(), strict=True)
     ]
+
+
+def _sign(text: str, colour: str, x: float, y: float) -> dict[str, Any]:
+    return {**label(text, colour, x, y, xref="paper", yref="paper"), "xanchor": "left", "yanchor": "bottom"}
+
+
+OLD = "• older version    × deleted"
+
+
+def _width(policy: str, shown: str) -> float:
+    """The plain rule's line is seen upon the broad one of the scheduler, where both run together."""
+    return 5 if policy == shown else 2.5 if policy == "lru-sparse" else 1.8
 
 
 def _dash(policy: str) -> str:
@@ -215,7 +225,7 @@ def _timeline(shown: str) -> Figure:
         (Timeline(kinds, len(kinds), len(kinds) + 1, _where(shown)),),
         (640, 520),
         note="One row a person. A bar is a form in use; a dot is a new version; a ring is a refusal.",
-        phone={"annotations": _key(1.0, 0.27)},
+        phone={"annotations": _key(1.0, PHONE)},
     )
 
 
