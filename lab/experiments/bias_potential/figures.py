@@ -95,7 +95,7 @@ def _map_and_clock(config: Config) -> Figure:
         {**_clock_layout(config, (0.54, 1.0)), **square("2", (0.0, 0.46))},
         (*bindings, *bindings_of_map),
         HERO,
-        note=f"Rings are the training points; darker is more probable.{remark(config)}",
+        note=f"Rings are the training points; bluer is more probable.{remark(config)}",
         phone=_phone(config, square("2", (0, 1), (0.49, 1.0))),
     )
 

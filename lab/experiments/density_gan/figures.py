@@ -100,7 +100,7 @@ def _maps(config: Config, kinds: Sequence[str]) -> Figure:
         ),
         tuple(bindings),
         (600, 430) if len(kinds) > 1 else HERO,
-        note="Rings are the training points; darker is more probable. Dotted: how far the training set "
+        note="Rings are the training points; bluer is more probable. Dotted: how far the training set "
         f"itself is from the truth, and how far a fresh sample of 400 is.{remark(config)}",
         phone={
             "xaxis": _clock(config, kinds, domain=[0, 1], anchor="y"),

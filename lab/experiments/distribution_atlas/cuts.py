@@ -25,7 +25,8 @@ def told(recordings: Sequence[Recorded]) -> str:
     shares = [100 * end(one, "memorized") for one in recordings]
     return (
         f"{_copiers(recordings)} of {len(recordings)} draw at least three quarters of their points closer to "
-        f"the training set than to its twin: {min(shares):.0f} to {max(shares):.0f} %, where chance is 50 %."
+        f"the training set than to a set they never saw: {min(shares):.0f} to {max(shares):.0f} %, where "
+        "chance is 50 %."
     )
 
 

@@ -176,16 +176,16 @@ def _map(config: Config) -> Figure:
         ),
         (Cells(0, "memorized", tuple({"family": kind} for kind in kinds)),),
         (520, 520),
-        note="The darker, the more of its points are closer to the training set than to its twin. A click on "
-        "a square opens that family's run. A tilted density with random features and a density with a "
-        "kernel's judge have pages of their own.",
+        note="The more orange, the more of its points are closer to the training set than to a set it never "
+        "saw. A click on a square opens that family's run. A tilted density with random features and a "
+        "density with a kernel's judge have pages of their own.",
         phone={"xaxis": {**bare, "range": [-0.3, 3.9], "tickvals": []}, "margin": {"l": 110, "t": 8, "b": 8}},
     )
 
 
 def _of_race(config: Config, column: str) -> Figure:
     titles = {
-        "memorized": ("Closer to the training set than to its twin", 0.5),
+        "memorized": ("Closer to the training set than to a set it never saw", 0.5),
         "copies": ("How many of the points are copies", 1 / 9),
     }
     title, chance = titles[column]

@@ -23,7 +23,7 @@ def describe(recording: Recorded, step: int) -> str:
     at = (
         f"{NAMES[config.kind]}, step {int(steps[row]):,}: {_percent(nearer)} of its points are closer to the "
     )
-    at += "training set than to its twin"
+    at += "training set than to a set it never saw"
     told = [mark.name for mark in recording.marks if mark.at <= steps[row]]
     if "memorized" in told:
         return f"{at}, and {_percent(recording.column('copies')[row])} are copies."
@@ -42,7 +42,8 @@ def describe_set(recordings: Sequence[Recorded], step: int) -> str:
     copying = sum(share >= COPIES for share in shares)
     return (
         f"Step {step:,}: of {len(shares)} models {copying} draw most of their points closer to the training "
-        f"set than to its twin; the shares run from {_percent(min(shares))} to {_percent(max(shares))}."
+        f"set than to one they never saw; the shares run from "
+        f"{_percent(min(shares))} to {_percent(max(shares))}."
     )
 
 

@@ -23,7 +23,7 @@ def told(recordings: Sequence[Recorded]) -> str:
     closer, copies = recording.column("memorized"), recording.column("copies")
     then = closer[int(np.searchsorted(recording.column("step"), at))]
     return (
-        f"At step {at:,} {100 * then:.0f} % of its points were closer to that set, at the end "
+        f"At step {at:,}, {100 * then:.0f} % of its points were closer to that set, at the end "
         f"{100 * closer[-1]:.0f} %; chance is 50 %. By then {100 * copies[-1]:.0f} % are copies."
     )
 

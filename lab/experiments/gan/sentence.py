@@ -16,7 +16,7 @@ def describe(recording: Recorded, step: int) -> str:
         return "Nothing has been computed up to here yet."
     nearer, copies = recording.column("memorized")[row], recording.column("copies")[row]
     at = f"Step {int(steps[row]):,}: {_percent(nearer)} of the generated points are closer to the "
-    at += "training set than to its unseen twin"
+    at += "training set than to the set it never saw"
     told = [mark.name for mark in recording.marks if mark.at <= steps[row]]
     if "memorized" in told:
         return f"{at}, and {_percent(copies)} of them are copies."

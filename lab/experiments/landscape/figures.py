@@ -66,8 +66,8 @@ def _map(config: Config) -> Figure:
         ),
         (Walkers(0, 1, 2, 4, 6, start=(config.x1, config.x2), width=h, steps=config.steps),),
         (430, 400),
-        note=f"Each point of the map is a pair of places; darker is worse. Diamonds: one walker at each "
-        f"house. The wrong valley vanishes at h = {threshold():.4f}.",
+        note=f"Each point of the map is a pair of places; the greyer, the worse. Diamonds: one walker at "
+        f"each house. The wrong valley vanishes at h = {threshold():.4f}.",
         phone={
             "xaxis": {**axis, "domain": [0, 1]},
             "yaxis": panel("how strongly a walker there feels the houses", domain=[0.8, 1.0], **heights),
@@ -81,7 +81,7 @@ def _corners() -> list[dict[str, Any]]:
     names = (
         ("walker 2 ↑", "@soft", 0.0, 1.0, ""),
         ("walker 1 →", "@soft", 1.0, 0.0, ""),
-        ("darker: worse", "@soft", 0.0, 0.0, ""),
+        ("greyer: worse", "@soft", 0.0, 0.0, ""),
         ("red: one house stays empty", "@limit", 1.0, 1.0, "stuck"),
     )
     on_map = {"xref": "x2 domain", "yref": "y2 domain"}
