@@ -12,6 +12,8 @@ HERO, FOLDED = (520, 360), (300, 230)
 """Heights in px, on a wide screen and on a phone."""
 MARGIN = {"l": 56, "r": 24, "t": 34, "b": 64}
 Axis = Mapping[str, Any]
+USUAL = 0.5
+"""The γ that is usual."""
 NOT_TRAINED = 0.5
 """Training loss above which a run is drawn as not trained yet."""
 
@@ -78,43 +80,35 @@ def frame(
 
 
 def gamma_axis(config: AnchorConfig, *, narrow: bool = False) -> dict[str, Any]:
-    """γ from left to right, with the standard deviation σ under it; on a phone every other one."""
-    shown = config.gammas[:: 2 if narrow and len(config.gammas) > 5 else 1]
-    title = "γ, and σ = d<sup>−γ</sup>: smaller →" if narrow else "γ, and under it σ = width<sup>−γ</sup>"
+    """γ from left to right, with the standard deviation σ under it; on a phone every other one of them."""
+    shown = config.gammas
+    if narrow and len(shown) > 5:
+        shown = shown[(shown.index(USUAL) if USUAL in shown else 0) % 2 :: 2]
+    ticks = {gamma: f"{gamma:g}<br>{std(gamma, config.width):.3f}" for gamma in shown}
+    if USUAL in ticks:
+        ticks[USUAL] += "<br><b>usual</b>"
+    about = "(γ, σ)" if narrow else "(γ, and under it their size σ = width<sup>−γ</sup>)"
     return {
         "tickvals": list(shown),
-        "ticktext": [f"{gamma:g}<br>{std(gamma, config.width):.3f}" for gamma in shown],
+        "ticktext": list(ticks.values()),
         "tickangle": 0,
         "automargin": "height",
-        "title": {"text": title + ("" if narrow else ": smaller weights to the right")},
+        "title": {"text": f"smaller starting weights → {about}"},
         "range": [min(config.gammas) - 0.04, max(config.gammas) + 0.04],
     }
 
 
-def usual(top: float) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
-    """The usual choice γ = 0.5 as a line, and its name at the height `top` of the panel."""
-    across = {"xref": "x", "x0": 0.5, "x1": 0.5, "yref": "y domain", "y0": 0, "y1": 1}
+def usual(config: AnchorConfig) -> list[dict[str, Any]]:
+    """The usual choice as a line, where it is among those that are shown."""
+    across = {"xref": "x", "x0": USUAL, "x1": USUAL, "yref": "y domain", "y0": 0, "y1": 1}
     shape = {"type": "line", **across, "line": {"color": "@others", "width": 1, "dash": "dot"}}
-    name = {
-        "text": "usual",
-        "x": 0.5,
-        "xref": "x",
-        "y": top,
-        "yref": "y domain",
-        "showarrow": False,
-        "textangle": -90,
-        "xanchor": "right",
-        "yanchor": "bottom",
-        "font": {"color": "@soft", "size": 12},
-    }
-    return [shape], [name]
+    return [shape] if USUAL in config.gammas else []
 
 
 def along(config: AnchorConfig, y: Axis, told: Told, *, xref: str = "paper") -> dict[str, Any]:
     """Layouts of a panel over γ, with a line at the usual choice."""
-    shapes, names = usual(0.1)
     narrow = gamma_axis(config, narrow=True)
-    more = {"shapes": shapes, "annotations": names, "dragmode": False}
+    more = {"shapes": usual(config), "dragmode": False}
     return frame(gamma_axis(config), y, told, narrow=narrow, xref=xref, **more)
 
 

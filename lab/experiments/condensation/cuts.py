@@ -5,43 +5,55 @@ from collections.abc import Sequence
 from lab.experiment import Cliff, Cut, Place, Recorded, Scene
 from lab.experiments.anchor_sweep.claims import last
 
-SOON = 300
-"""Step that is asked about."""
-COUNTS = {
-    "One": (0.0, 1.1),
-    "Two or three": (1.1, 4.0),
-    "About ten": (4.0, 30.0),
-    "Still a hundred": (30.0, 1e9),
+PLATEAU = 150
+"""Rows after which they have become one, and the fit as good as that can be."""
+AFTER = {
+    "It stays one": (0.0, 1.5),
+    "It splits into a few": (1.5, 8.0),
+    "They scatter again": (8.0, 1e9),
 }
 
 
 def truth(recordings: Sequence[Recorded]) -> tuple[str, ...]:
-    """In how many directions the neurons point at step 300."""
-    count = last(recordings[0], "effective_neurons", SOON)
-    return tuple(name for name, (low, high) in COUNTS.items() if low <= count < high)
+    """In how many directions the neurons point at the end."""
+    count = last(recordings[0], "effective_neurons")
+    return tuple(name for name, (low, high) in AFTER.items() if low <= count < high)
 
 
 def told(recordings: Sequence[Recorded]) -> str:
-    """The count then, and at the end."""
-    soon, late = (last(recordings[0], "effective_neurons", step) for step in (SOON, None))
-    return f"{soon:.3g} at step {SOON}: all of them work as one neuron. At the end they point in {late:.2g}."
+    """The count and the error, as one neuron and at the end."""
+    (count, then), (late, now) = (
+        [last(recordings[0], column, step) for column in ("effective_neurons", "loss")]
+        for step in (PLATEAU, None)
+    )
+    return (
+        f"{count:.2g} direction with a loss of {then:.2g}, {late:.2g} directions with {now:.2g} at the end."
+    )
 
 
 CUTS = (
     Cut(
         "condense",
         (
-            Scene(Place("start"), Place("start", 10), 3.0, "A hundred neurons, each a dot with a direction."),
             Scene(
-                Place("start", 10),
-                Place("start", SOON),
+                Place("start"),
+                Place("start", 40),
                 4.0,
-                "They swing round before the network fits anything.",
+                "Each dot is a neuron: angle its direction, distance its strength.",
             ),
             Scene(
-                Place("start", SOON), Place("end"), 3.0, "Then the one splits, and the fit becomes better."
+                Place("start", 40),
+                Place("start", PLATEAU),
+                3.5,
+                "All point one way and grow. A single neuron would do.",
+            ),
+            Scene(
+                Place("start", PLATEAU),
+                Place("end"),
+                4.0,
+                "A plateau for a thousand steps; then they part.",
             ),
         ),
-        Cliff(0, "In how many directions will they point at step 300?", tuple(COUNTS), truth, told),
+        Cliff(1, "One neuron fits poorly, and nothing moves. What next?", tuple(AFTER), truth, told),
     ),
 )

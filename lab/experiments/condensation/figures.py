@@ -6,7 +6,7 @@ from typing import Any
 from lab.experiment import Cosines, Figure, Grid, Line, Moment, Snapshot
 from lab.experiments.anchor_sweep.figures import FOLDED, MARGIN, STEP, frame, words
 from lab.experiments.condensation.config import Config
-from lab.experiments.drawing import line
+from lab.experiments.drawing import label, line
 from lab.numerics.phase_diagram import kinked_target, wavy_target
 
 HERO = (560, 780)
@@ -14,7 +14,8 @@ FINE = 101
 """Points of the function's curve, as the recording has them."""
 MOST = 100
 """Directions of a matrix of cosines."""
-FITTED = "the network and its data"
+FITTED = "output"
+SAID = "each dot a neuron: its angle is the direction<br>of its weights, its distance their size"
 COUNT = {
     "type": "log",
     "range": [-0.1, 1.6],
@@ -27,12 +28,17 @@ POLAR = {
         "nticks": 3,
         "exponentformat": "power",
         "tickfont": {"color": "@soft", "size": 11},
-        "angle": 90,
-        "tickangle": 90,
+        "angle": 315,
+        "tickangle": 0,
         "gridcolor": "@hairline",
         "linecolor": "@hairline",
     },
-    "angularaxis": {"gridcolor": "@hairline", "linecolor": "@hairline", "tickvals": [0, 90, 180, 270]},
+    "angularaxis": {
+        "gridcolor": "@hairline",
+        "linecolor": "@hairline",
+        "tickvals": [0, 90, 180, 270],
+        "showticklabels": False,
+    },
     "bgcolor": "rgba(0,0,0,0)",
 }
 
@@ -52,7 +58,7 @@ def _rose() -> tuple[dict[str, Any], tuple[Snapshot, Snapshot]]:
 
 def _side_by_side(x: dict[str, Any], y: dict[str, Any], *, strip: bool = False) -> dict[str, Any]:
     """The rose to the left of a panel, above a `strip` over the steps; on a phone one below the other."""
-    margin = {**MARGIN, "t": 40}
+    margin = {**MARGIN, "t": 46}
     low = 0.34 if strip else 0.0
     return {
         "layout": {
@@ -85,10 +91,25 @@ def _neurons(config: Config) -> Figure:
     }
     fit = {**line("@model", width=3), "x": fine.tolist()}
     counted = line("@model", width=2.5, name="directions", xaxis="x2", yaxis="y2")
-    more = _side_by_side({"title": {"text": "x", "standoff": 2}}, {"title": {"text": FITTED}}, strip=True)
+    more = _side_by_side(
+        {"title": {"text": "input x", "standoff": 2}}, {"title": {"text": FITTED}}, strip=True
+    )
     low, high = float(y.min()), float(y.max())
     count = {"title": {"text": "directions in which they point"}, **COUNT, "anchor": "x2"}
     step = {"title": {"text": "step", "standoff": 2}, "anchor": "y2"}
+    paper: dict[str, Any] = {
+        "xref": "paper",
+        "yref": "paper",
+        "yanchor": "bottom",
+        "align": "left",
+        "yshift": 6,
+    }
+    above: dict[str, Any] = {"yanchor": "bottom"}
+    more["layout"]["annotations"] = [
+        label(SAID, "@soft", 0, 1, **paper),
+        label("<b>the network</b>", "@model", 0.2, 1, **above),
+        label("<b>○ what it learns</b>", "@data", 0.56, 1, **above, xanchor="left"),
+    ]
     for layout, domain in ((more["layout"], [0, 0.2]), (more["phone"], [0, 0.14])):
         layout["yaxis"]["range"] = [low - 0.25 * (high - low), high + 0.25 * (high - low)]
         layout |= {"xaxis2": step, "yaxis2": {**count, "domain": domain}}

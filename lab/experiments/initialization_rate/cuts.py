@@ -5,12 +5,14 @@ from collections.abc import Sequence
 from lab.experiment import Cliff, Cut, Place, Recorded, Scene
 from lab.experiments.anchor_sweep.claims import by, means
 
+ALIKE = "All from γ = 0.5 on alike"
 PLACES = {
-    "Born large, γ up to 0.4": (0.0, 0.4),
-    "At the usual γ = 0.5": (0.5, 0.5),
-    "Born small, γ = 0.6 to 0.9": (0.6, 0.9),
-    "The smaller the better, γ = 1": (1.0, 2.0),
+    "The usual ones, γ = 0.5": (0.0, 0.5),
+    "Smaller ones, γ = 0.6 to 0.9": (0.6, 0.9),
+    "The smallest, γ = 1": (1.0, 2.0),
 }
+CLOSE = 1.2
+"""Losses within this factor are alike."""
 
 
 def _losses(recordings: Sequence[Recorded], column: str) -> dict[float, float]:
@@ -21,6 +23,9 @@ def truth(recordings: Sequence[Recorded]) -> tuple[str, ...]:
     """Where the mean loss on the unseen pair is lowest at the end."""
     loss = _losses(recordings, "ood_loss")
     best = min(loss, key=loss.__getitem__)
+    small = [value for gamma, value in loss.items() if gamma >= 0.5]
+    if max(small) <= CLOSE * loss[best]:
+        return (ALIKE,)
     return tuple(place for place, (low, high) in PLACES.items() if low <= best <= high)
 
 
@@ -40,23 +45,30 @@ CUTS = (
         (
             Scene(
                 Place("start"),
-                Place("start", 200),
+                Place("start", 300),
                 3.0,
-                "27 networks. To the right their weights were born smaller.",
+                "27 networks learn. Further right, their weights were born smaller.",
             ),
             Scene(
-                Place("start", 200),
-                Place("start", 360),
-                3.0,
-                "Blue: the loss on a pair they are never shown.",
+                Place("start", 300),
+                Place("end"),
+                3.5,
+                "A question: a number and two symbols. Born large, learning lags.",
             ),
             Scene(
-                Place("start", 360),
+                Place("start"),
                 Place("end"),
                 4.0,
-                "Training hardly tells them apart. The unseen pair does.",
+                "Blue: the loss on a pair of symbols they were never shown.",
             ),
         ),
-        Cliff(1, "Where will the blue curve be lowest?", tuple(PLACES), truth, told),
+        Cliff(
+            1,
+            "From γ = 0.5 on all have learned. Who answers a pair never shown best?",
+            (ALIKE, *PLACES),
+            truth,
+            told,
+            veil=("ood_loss", "id_loss", "offsets"),
+        ),
     ),
 )

@@ -6,6 +6,7 @@ from lab.experiment import Above, Across, Binding, Figure, Grid, Pick, Snapshot,
 from lab.experiments.anchor_sweep.figures import (
     FOLDED,
     LOSS,
+    MARGIN,
     NOT_TRAINED,
     SHARE,
     STABLE_RANK,
@@ -18,6 +19,7 @@ from lab.experiments.anchor_sweep.figures import (
     run_figures,
     shares,
     untrained,
+    words,
 )
 from lab.experiments.drawing import line
 from lab.experiments.initialization_rate.config import Config
@@ -25,6 +27,7 @@ from lab.experiments.initialization_rate.inset import answers, beside, weights
 from lab.numerics.initialization import std
 
 HERO = (520, 600)
+LINES = {"dtick": 1, "tickvals": [0.1, 1, 10], "ticktext": ["0.1", "1", "10"]}
 GHOSTS = (0.05, 0.15, 0.4)
 """Shares of the run at which the curve leaves a trace of itself."""
 
@@ -43,11 +46,13 @@ def figures(config: Config) -> tuple[Figure, ...]:
 def _losses(config: Config) -> Figure:
     """The losses along γ, and beside them what the networks at the line answer and how large they are."""
     told = (
-        ("@model", "never shown"),
-        ("@second", "held-out"),
-        ("@soft", "training"),
-        ("@limit", "○ not trained yet"),
+        ("@model", "a pair of symbols never shown"),
+        ("@second", "familiar pairs, new numbers"),
+        ("@soft", "training questions"),
+        ("@limit", f"○ training loss above {NOT_TRAINED:g}"),
     )
+    said = ("a pair never shown", "new numbers", "training", f"○ training above {NOT_TRAINED:g}")
+    narrow = [(role, word) for (role, _), word in zip(told, said, strict=True)]
     ghosts = [line("@hairline", width=1.5, hoverinfo="skip") for _ in GHOSTS]
     traces = [
         *ghosts,
@@ -58,6 +63,7 @@ def _losses(config: Config) -> Figure:
         untrained(),
         answers(),
         weights(),
+        dots("@others", size=5),
     ]
     n = len(ghosts)
     bindings: list[Binding] = [
@@ -69,12 +75,16 @@ def _losses(config: Config) -> Figure:
         Above(n + 4, n + 3, "train_loss", NOT_TRAINED),
         Snapshot(n + 5, "offsets", "y", pick="gamma"),
         Snapshot(n + 6, "weights", "y", pick="gamma"),
+        Across(n + 7, "train_loss", "gamma"),
     ]
     start = min(config.gammas, key=lambda gamma: abs(gamma - 0.5))
     stops = [
         Stop(gamma, gamma, f"γ = {gamma:g}, σ = {std(gamma, config.width):.3f}") for gamma in config.gammas
     ]
-    layouts = along(config, {**LOSS, "range": [-1.5, 1.15]}, told, xref="x domain")
+    layouts = along(config, {**LOSS, **LINES, "range": [-1.5, 1.15]}, told, xref="x domain")
+    layouts["layout"]["annotations"] = words(*told, rows=2, xref="x domain")
+    layouts["phone"]["annotations"] = words(*narrow, rows=2, xref="x domain")
+    layouts["layout"]["margin"] = {**MARGIN, "t": MARGIN["t"] + 16}
     return Figure(
         "losses",
         "Loss against the size of the weights at birth",
@@ -83,9 +93,10 @@ def _losses(config: Config) -> Figure:
         bindings=bindings,
         height=HERO,
         note="A dot is a network; lines are means over seeds, pale lines the same curve earlier in training. "
-        "Each line of the grid is ten times the one below. Drag the upright line from γ to γ: at the right "
-        "stands what the networks there answer to the pair (4, 3), of 80 keys x, and how their weights are "
-        "spread at this step.",
+        "Each line of the grid is ten times the one below. A question is a number and two symbols, each of "
+        "which means a step up or down. Drag the upright line from γ to γ: at the right stands what the "
+        "networks there answer to the 80 questions with the pair never shown (blue: right; green: what is "
+        "taught for the same symbols in the other order), and how their weights are spread at this step.",
         pick=Pick("gamma", start, stops=stops),
     )
 

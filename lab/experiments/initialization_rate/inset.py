@@ -6,7 +6,7 @@ from lab.experiments.anchor_sweep.config import BINS, OFFSETS, REACH
 from lab.experiments.drawing import label, line
 
 WIDE = {"": ([0, 0.68], [0, 1]), "2": ([0.76, 1], [0.56, 1]), "3": ([0.76, 1], [0, 0.34])}
-NARROW = {"": ([0, 1], [0.5, 1]), "2": ([0, 0.56], [0, 0.3]), "3": ([0.7, 1], [0, 0.3])}
+NARROW = {"": ([0, 1], [0.5, 1]), "2": ([0, 0.56], [0, 0.26]), "3": ([0.7, 1], [0, 0.26])}
 """Where the panels are, by the number of their axes: to the right of the losses, on a phone below them."""
 
 
@@ -41,7 +41,7 @@ def beside(layouts: dict[str, Any]) -> dict[str, Any]:
 SMALL = {"standoff": 2, "font": {"size": 12}}
 AXES: dict[str, dict[str, Any]] = {
     "xaxis2": {
-        "title": {"text": "answer − x", **SMALL},
+        "title": {"text": "answer minus number", **SMALL},
         "tickvals": [-20, -10, -6, 0, 10],
         "ticktext": ["≤ −20", "−10", "−6", "0", "≥ 10"],
         "tickangle": 0,
@@ -50,9 +50,14 @@ AXES: dict[str, dict[str, Any]] = {
         "range": [-21, 11],
         "anchor": "y2",
     },
-    "yaxis2": {"title": {"text": "keys, of 80"}, "range": [0, 84], "nticks": 4, "anchor": "x2"},
+    "yaxis2": {
+        "title": {"text": "answers of 80 to the<br>pair never shown"},
+        "range": [0, 84],
+        "nticks": 4,
+        "anchor": "x2",
+    },
     "xaxis3": {
-        "title": {"text": "weights at this step", **SMALL},
+        "title": {"text": "size of a weight now", **SMALL},
         "range": list(REACH),
         "tickvals": [-1, 0, 1],
         "showgrid": False,
@@ -67,6 +72,6 @@ AXES: dict[str, dict[str, Any]] = {
     },
 }
 NAMES = [
-    label("the rule", "@model", -11, 76, xref="x2", yref="y2", xanchor="right"),
-    label("copied", "@second", -5, 76, xref="x2", yref="y2", xanchor="left"),
+    label("right", "@model", -11, 76, xref="x2", yref="y2", xanchor="right"),
+    label("swapped", "@second", -5, 76, xref="x2", yref="y2", xanchor="left"),
 ]
