@@ -31,3 +31,20 @@ def test_uses_pass_evenly_and_a_lesson_shows_only_its_settings(browser: Browser,
         expect(page.get_by_label("Rank r", exact=True)).to_have_count(0)
         expect(page).to_have_url(re.compile(r"\?preset=two-stage$"))
         assert calm.errors == []
+
+
+def test_names_of_curves_that_begin_together_stand_above_the_axis_and_one_waits_for_the_answer(
+    browser: Browser, server: Server
+):
+    with opened(browser, server) as visitor:
+        page = visitor.page("/memory-model")
+        page.get_by_role("button", name="Pause").click()
+        page.locator(".lab-scrub input").fill("0")
+        names = page.locator(".lab-plot .annotation-text").filter(has_text=re.compile("documents?$"))
+        expect(names).to_have_text(["one document", "three documents"])
+        place = "one => { const { top, height } = one.getBoundingClientRect(); return [top, height]; }"
+        (first, height), (second, _) = (names.nth(number).evaluate(place) for number in range(2))
+        axis, _ = page.locator(".lab-plot .xtick").first.evaluate(place)
+        assert first + 0.75 * height <= second + 1
+        assert second + 0.75 * height <= axis + 1
+        assert visitor.errors == []

@@ -43,7 +43,7 @@ CUTS = (
             (FEW, HALF, ALL),
             truth,
             told,
-            veil=("accuracy_without",),
+            veil=("no document",),
             low=True,
         ),
     ),
