@@ -189,14 +189,13 @@ def _axes(pairs: str, answers: str, domain: tuple[float, float]) -> dict[str, An
             "domain": list(domain),
             "anchor": f"y{pairs}",
             "range": [0.5, 4.5],
-            "title": {"text": "second symbol →", **small},
         },
         f"yaxis{pairs}": {
             **symbols,
-            "domain": [0.42, 0.89],
+            "domain": [0.4, 0.89],
             "anchor": f"x{pairs}",
             "range": [4.5, 0.5],
-            "title": {"text": "first symbol ↓"},
+            "title": {"text": "first symbol ↓ and second →"},
         },
         f"xaxis{answers}": {
             "domain": list(domain),
@@ -218,7 +217,7 @@ def _axes(pairs: str, answers: str, domain: tuple[float, float]) -> dict[str, An
 def _narrow(layout: dict[str, Any]) -> dict[str, Any]:
     """The axes on a phone: symbols above what they add, those of the rows once, short headings."""
     folded = {"ticktext": [symbol.replace(" ", "<br>") for symbol in SYMBOLS]}
-    rows = {"title": {"text": ""}, "domain": [0.46, 0.87]}
+    rows = {"title": {"text": "first ↓ second →"}, "domain": [0.46, 0.87]}
     short = {"title": {"text": "answer minus x"}, "domain": [0, 0.25]}
     changed: dict[str, dict[str, Any]] = {
         "xaxis": folded,

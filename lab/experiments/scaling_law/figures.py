@@ -134,7 +134,9 @@ def _sigmas(config: Config) -> list[tuple[float, float]]:
 
 def _sizes(config: Config, scheme: str, fixed: float) -> dict[str, Any]:
     """σ at each width, of one way to choose it."""
-    curve = line(KEPT[scheme][0], dash="dot" if fixed else "solid", xaxis="x2", yaxis="y2")
+    role = KEPT[scheme][0]
+    look: dict[str, Any] = {"dash": "dot" if fixed else "solid", "marker": {"color": role, "size": 6}}
+    curve = line(role, **look, xaxis="x2", yaxis="y2")
     sizes = [_size(config, scheme, fixed, width) for width in config.widths]
     return {**curve, "mode": "lines+markers", "x": list(config.widths), "y": sizes}
 
@@ -177,9 +179,9 @@ def _narrow(told: Told, more: Sequence[dict[str, Any]] = ()) -> dict[str, Any]:
 
 def _fine(column: str, high: float = 0.75) -> dict[str, Any]:
     """A log axis that stands still, over less than two decades of a test loss."""
-    ticks = [0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10]
-    fixed = {"tickvals": ticks, "ticktext": [f"{tick:g}" for tick in ticks]}
     low = -1.8 if column == "train_loss" else -0.45
+    ticks = [at for at in (0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10) if low <= math.log10(at) <= high]
+    fixed = {"tickvals": ticks, "ticktext": [f"{tick:g}" for tick in ticks]}
     return {"type": "log", "title": {"text": "loss"}, "range": [low, high], **fixed}
 
 
