@@ -65,6 +65,8 @@ def test_drawn_points_become_the_truth_and_a_bad_file_is_refused_in_a_sentence(
         page = visitor.page("/distribution-atlas?preset=diffusion&step=9301")
         levels = page.locator(".lab-plot").first.locator(".textpoint text")
         expect(levels).to_have_text(["copying the training set", "a fresh sample"])
+        lowest = "plot => plot._fullLayout.yaxis3.range[0]"
+        assert page.locator(".lab-plot").first.evaluate(lowest) == 0  # of a distance, which is never below
         for key, count in (("Home", 0), ("End", 2)):  # named again when the curves have gone and come back
             page.locator(".lab-scrub input").press(key)
             expect(levels).to_have_count(count)
@@ -99,6 +101,13 @@ def test_what_is_asked_about_comes_with_the_answer(browser: Browser, server: Ser
         assert plot.evaluate(lengths) == [0, 36]
         waits = plot.get_by_text("shown after your answer")
         expect(waits).to_have_count(1)
+        axis = "plot => plot._fullLayout.yaxis.range"
+        assert (
+            np.ptp(plot.evaluate(axis)) < 2
+        )  # decades of the curve that waits: it moves no axis when it comes
+        page.set_viewport_size({"width": 390, "height": 844})
+        expect(page.get_by_role("button", name="Just show me")).to_be_in_viewport(ratio=1)
+        page.set_viewport_size({"width": 1440, "height": 900})
         expect(page.locator(".lab-readout").first).not_to_contain_text("distance")
         expect(page.locator(".lab-caption")).not_to_contain_text("nats")
         page.get_by_role("button", name="10⁶").click()
