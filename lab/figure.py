@@ -25,7 +25,8 @@ class Snapshot:
     """Attribute `into` of trace `trace` (`z`, `x`, `y`, `marker.color` …) is an array's latest snapshot.
 
     Of a set, the mean over the members that have the coordinates `where`, and of the coordinate `pick` the
-    value that is picked on another figure (see `Pick`).
+    value that is picked on another figure (see `Pick`). `stop`: the array has a part for each stop of this
+    figure's line, in their order, and shown is that of the picked one.
     """
 
     trace: int
@@ -34,6 +35,7 @@ class Snapshot:
     column: int | None = None
     where: Mapping[str, Any] = field(default_factory=dict)
     pick: str | None = None
+    stop: bool = False
 
 
 @dataclass(frozen=True)
@@ -88,6 +90,14 @@ class Entry:
     array: str
     text: str
     where: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Dressed:
+    """Trace `trace` takes the attributes that it has at the stop that is picked: one mapping a stop."""
+
+    trace: int
+    looks: Sequence[Mapping[str, Any]]
 
 
 @dataclass(frozen=True)
@@ -244,6 +254,7 @@ Binding = (
     | Exponent
     | Latest
     | Entry
+    | Dressed
     | Cosines
     | Cells
     | Fit

@@ -20,3 +20,9 @@ export function cosines({ values }) {
   const few = sorted.filter((_, i) => i % Math.ceil(sorted.length / DIRECTIONS) === 0);
   return Array.from(few, (one) => few.map((other) => Math.cos(((one - other) * Math.PI) / 180)));
 }
+
+/** The part of an array at a place of its first axis. @param {NumberArray} array @param {number} at @returns {NumberArray} */
+export function part({ shape: [, ...shape], values }, at) {
+  const size = shape.reduce((product, length) => product * length, 1);
+  return { shape, values: values.subarray(at * size, (at + 1) * size) };
+}

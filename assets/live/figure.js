@@ -106,7 +106,7 @@ export class LiveFigure {
     [this.#near, this.#ends] = [{}, []];
     const values = run.empty ? [] : [`step ${whole(this.step)}`];
     const { pick } = this.figure;
-    const sheet = { run, members: this.#members, step: this.step, total: this.total, pick, groups: this.#groups, slopes: (this.#slopes = []), veil: this.veil, changed: this.hooks.changed };
+    const sheet = { run, members: this.#members, step: this.step, total: this.total, pick, roles: this.#roles, groups: this.#groups, slopes: (this.#slopes = []), veil: this.veil, changed: this.hooks.changed };
     this.#groups.clear();
     for (const binding of this.figure.bindings) {
       if (this.#kept(binding)) this.#reserve(run, binding);

@@ -1,26 +1,26 @@
 /** How members of a set and snapshots fill a figure's traces: one function a kind of binding. */
 
-/** @import { Above, Across, Binding, Cells, Cosines, Entry, Exponent, Figure, Fit, Grid, Latest, Member, Snapshot, Trace, Where } from "./types" */
+/** @import { Above, Across, Binding, Cells, Cosines, Dressed, Entry, Exponent, Figure, Fit, Grid, Latest, Member, Snapshot, Trace, Where } from "./types" */
 /** @import { Group } from "./members.js" */
 /** @import { Run } from "./run.js" */
 
-import { cosines, entry } from "./derived.js";
+import { cosines, entry, part } from "./derived.js";
 import { fitted, told } from "./fit.js";
 import { averaged, chosen, grouped, mean, valuesOf } from "./members.js";
 import { curveOf } from "./run.js";
-import { plain } from "./theme.js";
+import { coloured, plain } from "./theme.js";
 
 /**
  * What is filled from: the run up to a step, and what earlier bindings left: points or cells by the trace that
  * shows them, labels of fitted lines.
  * @typedef {{
  *   run: Run, members: Member[], step: number, total: number, pick: Figure["pick"],
- *   groups: Map<number, Group[]>, slopes: object[], veil: string[], changed(): void,
+ *   roles: import("./types").Roles, groups: Map<number, Group[]>, slopes: object[], veil: string[], changed(): void,
  * }} Sheet
  */
 
 /** @type {Record<string, (binding: any, traces: Trace[], sheet: Sheet) => void>} */
-const FILLS = { snapshot, across, above, exponent: slope, latest, entry: derived, cosines: derived, cells, fit, grid };
+const FILLS = { snapshot, across, above, exponent: slope, latest, entry: derived, dressed, cosines: derived, cells, fit, grid };
 
 /** @param {Binding} binding @param {Trace[]} traces @param {Sheet} sheet */
 export const fill = (binding, traces, sheet) => FILLS[binding.kind](binding, traces, sheet);
@@ -36,10 +36,11 @@ function numbers({ run, step: now }, binding, step = now) {
 }
 
 /** @param {Snapshot} binding @param {Trace[]} traces @param {Sheet} sheet */
-function snapshot({ trace, array, into, column, where, pick }, traces, sheet) {
+function snapshot({ trace, array, into, column, where, pick, stop }, traces, sheet) {
   const all = sheet.run.snapshots.at(array, sheet.step, sheet.changed) ?? [];
-  const shown = averaged(picked(sheet, where, pick).flatMap((m) => all[m] ?? []));
-  if (!shown) return;
+  const whole = averaged(picked(sheet, where, pick).flatMap((m) => all[m] ?? []));
+  if (!whole) return;
+  const shown = stop ? part(whole, stopOf(sheet)) : whole;
   const { shape: [length = 1, width = 1], values } = shown;
   const rows = Array.from({ length }, (_, i) => values.subarray(i * width, (i + 1) * width));
   const path = into.split(".");
@@ -48,6 +49,16 @@ function snapshot({ trace, array, into, column, where, pick }, traces, sheet) {
   for (const name of path.slice(0, -1)) owner = owner[name] = { .../** @type {object} */ (owner[name]) };
   const matrix = shown.shape.length > 1 && column === null;
   owner[path[path.length - 1]] = matrix ? rows : rows.map((row) => row[column ?? 0]);
+}
+
+/** Which of the figure's stops is picked, the first if none is. @param {Sheet} sheet */
+function stopOf({ run, pick }) {
+  return Math.max(0, pick?.stops.findIndex(({ value }) => value === run.picked.get(pick.coordinate)) ?? 0);
+}
+
+/** @param {Dressed} binding @param {Trace[]} traces @param {Sheet} sheet */
+function dressed({ trace, looks }, traces, sheet) {
+  Object.assign(traces[trace], coloured(/** @type {any} */ (looks[stopOf(sheet)]), sheet.roles));
 }
 
 /** @param {Across} binding @param {Trace[]} traces @param {Sheet} sheet */

@@ -4,7 +4,7 @@
 export type Where = Record<string, number | string | (number | string)[]>;
 export type Line = { kind: "line"; trace: number; y: string; x: string; over: string | null; where: Where; name: string };
 export type Snapshot = {
-  kind: "snapshot"; trace: number; array: string; into: string; column: number | null; where: Where; pick: string | null;
+  kind: "snapshot"; trace: number; array: string; into: string; column: number | null; where: Where; pick: string | null; stop: boolean;
 };
 export type Across = {
   kind: "across"; trace: number; y: string; x: string; where: Where; mean: boolean; until: number; pick: string | null;
@@ -12,6 +12,7 @@ export type Across = {
 };
 export type Exponent = { kind: "exponent"; trace: number; of: number; label: string };
 export type Latest = { kind: "latest"; trace: number; y: string; into: string; where: Where };
+export type Dressed = { kind: "dressed"; trace: number; looks: Record<string, unknown>[] };
 export type Entry = { kind: "entry"; trace: number; array: string; text: string; where: Where };
 export type Cosines = { kind: "cosines"; trace: number; array: string; where: Where };
 export type Above = { kind: "above"; trace: number; of: number; y: string; limit: number };
@@ -34,7 +35,7 @@ export type Walkers = {
 export type Cells = { kind: "cells"; trace: number; y: string; where: Where[] };
 export type Fit = { kind: "fit"; trace: number; of: number; label: string };
 export type Binding =
-  | Line | Snapshot | Across | Above | Exponent | Latest | Entry | Cosines | Cells | Fit | Grid | Graph | Timeline | Walkers | Moment | Span;
+  | Line | Snapshot | Across | Above | Exponent | Latest | Entry | Dressed | Cosines | Cells | Fit | Grid | Graph | Timeline | Walkers | Moment | Span;
 
 export interface Figure {
   name: string;

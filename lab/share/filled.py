@@ -13,6 +13,7 @@ from lab.experiment import (
     Binding,
     Cells,
     Cosines,
+    Dressed,
     Entry,
     Exponent,
     Figure,
@@ -98,6 +99,8 @@ def _snapshot(binding: Snapshot, sheet: Sheet) -> None:
     if not arrays:
         return
     array = arrays[0] if len(arrays) == 1 else np.mean(arrays, axis=0)
+    if binding.stop and (pick := sheet.figure.pick):
+        array = array[list(pick.stops).index(pick.stop(pick.start))]
     *path, last = binding.into.split(".")
     owner = sheet.traces[binding.trace]
     for name in path:
@@ -199,6 +202,12 @@ def _entry(binding: Entry, sheet: Sheet) -> None:
         return
     text = binding.text.replace("{entry}", f"{entry:g}").replace("{sum}", f"{stop.value + entry:g}")
     sheet.traces[binding.trace] |= {"x": [stop.at], "y": [entry], "text": [text]}
+
+
+@fill.register
+def _dressed(binding: Dressed, sheet: Sheet) -> None:
+    if pick := sheet.figure.pick:
+        sheet.traces[binding.trace] |= binding.looks[list(pick.stops).index(pick.stop(pick.start))]
 
 
 @fill.register
