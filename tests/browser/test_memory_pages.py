@@ -33,7 +33,14 @@ def test_uses_pass_evenly_and_a_lesson_shows_only_its_settings(browser: Browser,
         assert calm.errors == []
 
 
-def test_names_of_curves_that_begin_together_stand_above_the_axis_and_one_waits_for_the_answer(
+LIKELIEST = """() => {
+    const { data: { 3: chips, 4: bars } } = document.querySelector('.lab-plot');
+    const sure = Math.max(...bars.x), word = bars.y[bars.x.indexOf(sure)];
+    return [word, sure > 0.7, chips.text.flat().includes(word), bars.marker.color[bars.y.indexOf(word)]];
+}"""
+
+
+def test_another_word_in_the_document_is_another_answer_once_it_can_read_and_names_stand_above_the_axis(
     browser: Browser, server: Server
 ):
     with opened(browser, server) as visitor:
@@ -47,4 +54,15 @@ def test_names_of_curves_that_begin_together_stand_above_the_axis_and_one_waits_
         axis, _ = page.locator(".lab-plot .xtick").first.evaluate(place)
         assert first + 0.75 * height <= second + 1
         assert second + 0.75 * height <= axis + 1
+        plot = page.locator(".lab-plot").first
+        page.locator(".lab-scrub input").fill("120")
+        page.wait_for_function(f"() => ({LIKELIEST})().join().startsWith('plums,true,true')")
+        own = page.evaluate(LIKELIEST)
+        plot.focus()
+        plot.press("ArrowRight")
+        page.wait_for_function(f"() => ({LIKELIEST})()[0] === 'tea'")
+        assert page.evaluate(LIKELIEST) == ["tea", True, True, own[3]]
+        page.locator(".lab-scrub input").fill("20")
+        page.wait_for_function(f"() => !({LIKELIEST})()[1]")
+        assert page.evaluate(LIKELIEST)[0] != "tea"
         assert visitor.errors == []

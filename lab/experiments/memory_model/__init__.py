@@ -9,7 +9,7 @@ from lab.experiments.memory_model.sentence import describe
 
 EXPERIMENT = Experiment(
     name="memory-model",
-    version=1,
+    version=2,
     group="Memory",
     title="Learning to look up",
     question="Can a network learn to look things up without learning any fact?",

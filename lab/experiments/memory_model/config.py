@@ -83,5 +83,5 @@ def cost(config: Config) -> Cost:
     """What a run takes on one core of 2.5 GHz."""
     load = (config.width / 32) * (config.context * config.documents / 48) * config.layers / 2
     seconds = config.steps * (0.02 + 0.01 * load) + 0.1 * config.steps / config.stride
-    pictures = 4 * (config.context + 32) * (1 + config.steps // config.stride)
+    pictures = 2 * 5 * (config.context + 32) * (1 + config.steps // config.stride)
     return Cost(config.steps, seconds, 8 * COLUMNS * config.steps + pictures)

@@ -2,10 +2,10 @@
 
 from typing import Any
 
-from lab.experiment import Figure, Line, Moment, Snapshot
+from lab.experiment import Dressed, Figure, Line, Moment, Pick, Snapshot, Stop
 from lab.experiments.drawing import FOLDED, HERO, LOG, MARGIN, label, layout, line, panel
 from lab.experiments.memory_model.config import Config
-from lab.experiments.memory_model.example import asked, place, truth, words
+from lab.experiments.memory_model.example import asked, place, stated, words
 from lab.numerics.facts import VALUES
 
 
@@ -15,10 +15,11 @@ def figures(config: Config) -> tuple[Figure, ...]:
 
 
 def _reading(config: Config) -> Figure:
+    said, values = words(config), stated(config)
     document = {
         "type": "heatmap",
         "z": [],
-        "text": words(config),
+        "text": said[0],
         "texttemplate": "%{text}",
         "textfont": {"size": 13},
         "colorscale": [[0, "@panel"], [1, "@model"]],
@@ -31,13 +32,12 @@ def _reading(config: Config) -> Figure:
         "xaxis": "x2",
         "yaxis": "y2",
     }
-    right = truth(config)
     answers = {
         "type": "bar",
         "orientation": "h",
         "x": [],
         "y": list(VALUES),
-        "marker": {"color": ["@model" if value == right else "@others" for value in range(len(VALUES))]},
+        **_coloured(values[0]),
         "hoverinfo": "x+y",
         "xaxis": "x3",
         "yaxis": "y3",
@@ -48,13 +48,16 @@ def _reading(config: Config) -> Figure:
         line("@others", width=2.5, name="no document"),
         document,
         answers,
+        {"type": "scatter", "mode": "markers", "x": [], "y": [], "xaxis": "x4", "yaxis": "y4"},
     )
     bindings = (
         Line(0, "accuracy_k1", name="one document"),
         Line(1, "accuracy_k3", name="three documents"),
         Line(2, "accuracy_without", name="no document"),
-        Snapshot(3, "looks", "z"),
-        Snapshot(4, "answers", "x"),
+        Snapshot(3, "looks", "z", stop=True),
+        Snapshot(4, "answers", "x", stop=True),
+        Dressed(3, [{"text": one} for one in said]),
+        Dressed(4, [_coloured(value) for value in values]),
         Moment("half", "y", "model"),
         Moment("gate", "y", "second", "ready"),
     )
@@ -64,29 +67,38 @@ def _reading(config: Config) -> Figure:
         traces,
         _frame(config),
         bindings,
-        (HERO[0], 440),
-        phone=_phone(),
+        (HERO[0], 480),
+        note="Drag the handle, or use the arrow keys: the document then states another word, at every step.",
+        pick=Pick("stated", 0, stops=[Stop(at, at, " ") for at in range(len(values))], axes=(("x4", "y4"),)),
+        phone=_phone(config),
     )
+
+
+def _coloured(right: int) -> dict[str, Any]:
+    """Bars of which the right one has the model's colour."""
+    return {"marker": {"color": ["@model" if value == right else "@others" for value in range(len(VALUES))]}}
 
 
 def _frame(config: Config) -> dict[str, Any]:
     """The document and the answers side by side, the shares below."""
     return layout(
-        **_panels(document=((0.0, 0.58), (0.6, 0.97)), answers=((0.71, 1.0), (0.54, 0.97))),
+        **_values(config, (0.0, 0.58), (0.465, 0.51)),
+        **_panels(document=((0.0, 0.58), (0.64, 1.0)), answers=((0.71, 1.0), (0.58, 1.0))),
         xaxis=_steps(0.84),
-        yaxis=_share(0.34),
-        annotations=[_key(0.575, " ")],
+        yaxis=_share(0.32),
+        annotations=[_key(0.625, " ")],
         shapes=[_framed(config)],
         hovermode="closest",
     )
 
 
-def _phone() -> dict[str, Any]:
+def _phone(config: Config) -> dict[str, Any]:
     return {
-        **_panels(document=((0.0, 1.0), (0.74, 1.0)), answers=((0.18, 1.0), (0.36, 0.575))),
+        **_values(config, (0.0, 1.0), (0.6, 0.64)),
+        **_panels(document=((0.0, 1.0), (0.81, 1.0)), answers=((0.18, 1.0), (0.32, 0.5))),
         "xaxis": _steps(0.66),
-        "yaxis": _share(0.24),
-        "annotations": [_key(0.725, "<br>")],
+        "yaxis": _share(0.21),
+        "annotations": [_key(0.795, "<br>")],
         "margin": {**MARGIN, "r": 16},
     }
 
@@ -106,6 +118,17 @@ def _panels(document: tuple[Domain, Domain], answers: tuple[Domain, Domain]) -> 
         "yaxis2": panel("It reads:", domain=up, anchor="x2", **hidden, **bare),
         "xaxis3": {"domain": right, "anchor": "y3", "range": [0, 1], "fixedrange": True, **sure},
         "yaxis3": panel(f"{asked()} It answers:", domain=beside, anchor="x3", **likeliest, **bare),
+    }
+
+
+def _values(config: Config, across: Domain, up: Domain) -> dict[str, Any]:
+    """Axes of the handle that chooses which value the document states."""
+    values = stated(config)
+    names = {"tickvals": list(range(len(values))), "ticktext": [VALUES[one] for one in values]}
+    bare = {"showgrid": False, "fixedrange": True}
+    return {
+        "xaxis4": {"domain": across, "anchor": "y4", "range": [-0.5, len(values) - 0.5], **names, **bare},
+        "yaxis4": panel("Let the framed word be:", domain=up, anchor="x4", range=[0, 1], tickvals=[], **bare),
     }
 
 

@@ -22,12 +22,11 @@ def describe(recording: Recorded, step: int) -> str:
     names = {mark.name for mark in recording.marks if mark.at <= step}
     able = "it can look facts up" if "gate" in names else "it has begun to look" if names else "it guesses"
     answers = recording.array("answers", step)
-    said, right = int(answers.argmax()), truth(config)
-    verdict = "which is what it read" if said == right else f"though it read {VALUES[right]}"
+    said, right = int(answers[0].argmax()), truth(config)
     return (
         f"Step {int(recording.column('step')[rows[-1]]):,}: {able}. Of facts that it never saw, {_of(one)} "
         f"right with one document, {_of(three)} with three, {_of(without)} without; "
-        f"for {NAMES[0]} it says {VALUES[said]}, {verdict}."
+        f"for {NAMES[0]}, of whom it reads {VALUES[right]}, it says {VALUES[said]}."
     )
 
 

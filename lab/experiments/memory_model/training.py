@@ -7,6 +7,7 @@ random facts, and eight questions about them. Whoever answers must have read: th
 from collections.abc import Sequence
 from typing import Any
 
+import numpy as np
 import numpy.typing as npt
 import torch
 from torch import Tensor
@@ -45,7 +46,8 @@ class Reading(Training):
             model, self.vocabulary, c.steps, c.learning_rate, c.seed, c.context, documents
         )
         self.table = World.drawn(c.seed).table
-        self.document, self.question = (torch.tensor([tokens]) for tokens in example(c))
+        documents_read, question = example(c)
+        self.asked = torch.tensor([[*document, *question] for document in documents_read])
         self.reached: list[str] = []
 
     def step(self) -> Frame | None:
@@ -74,14 +76,15 @@ class Reading(Training):
 
     @torch.no_grad()
     def _looked(self) -> dict[str, npt.NDArray[Any]]:
-        """Where the question looks in the example, heads and layers averaged, and what it answers."""
+        """Where the question looks in the example with each of its values, heads and layers averaged, and
+        what it answers."""
         layout, trace = layouts.parallel(1, self.config.context), Trace()
-        tokens = torch.cat([self.document, self.question], dim=1)
-        logits: Tensor = self.learning.model(tokens, layout=layout, trace=trace)[0, 0]
-        looks = torch.stack([one[0, :, -1, : self.config.context] for one in trace.attention]).mean((0, 1))
+        logits: Tensor = self.learning.model(self.asked, layout=layout, trace=trace)[:, 0]
+        seen = torch.stack([one[:, :, -1, : self.config.context] for one in trace.attention]).mean((0, 2))
         first = self.vocabulary.first_value
-        answers = logits.softmax(-1)[first : first + self.vocabulary.values]
-        return {"looks": chips(looks.numpy())[None], "answers": answers.numpy()[None]}
+        answers = logits.softmax(-1)[:, first : first + self.vocabulary.values]
+        looks = np.stack([chips(one) for one in seen.numpy()])
+        return {"looks": looks[None].astype(np.float16), "answers": answers.half().numpy()[None]}
 
     def _marks(self, step: int, scalars: dict[str, float]) -> tuple[Mark, ...]:
         now = {

@@ -21,7 +21,7 @@ def run(one: float = 0.998, three: float = 0.99, without: float = 0.03, *, compl
         "accuracy_without": [0.04, nan, 0.03, nan, without],
     }
     config = EXPERIMENT.configure("quick", device="cpu")
-    answers = np.eye(32, dtype=np.float32)[3]
+    answers = np.eye(32, dtype=np.float32)[[3]]
     made = Rows(config, columns, [Mark("half", 2, 2), Mark("gate", 4, 4)], {"answers": answers})
     made.complete = complete
     return made
