@@ -16,8 +16,8 @@ READ = {
     "two-stage": ("@second", "dash", "text first"),
     "text": ("@others", "solid", "text alone"),
 }
-HERO = (500, 430)
-"""Heights in px, on a wide screen and on a phone, where the question stands below."""
+HERO = (500, 330)
+"""Heights in px, on a wide screen and on a phone, where the question stands over what lies lower."""
 NAMED = {**MARGIN, "r": 108}
 """Room for names at the ends of curves."""
 
