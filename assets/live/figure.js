@@ -173,6 +173,8 @@ export class LiveFigure {
     const backdrop = trace.mode === "lines" && trace.hoverinfo === "skip"; // a band behind the curves: they have the numbers
     const [last, end] = [this.step, within && byStep ? Math.min(this.step, within[1]) : this.step].map((step) => all[0]?.last(step) ?? -1);
     if (all.length !== 1 || backdrop || last < 0) return;
+    const place = byStep ? "" : `${binding.x.replaceAll("_", " ")} ${three(all[0].x[last])}`;
+    if (place && !values.includes(place)) values.push(place);
     values.push(`${trace.name ?? binding.y} ${three(all[0].y[last])}`);
     if (byStep && within && all[0].x[end] < within[0]) return;
     const point = head(trace, all[0].x[end], all[0].y[end]);

@@ -24,7 +24,7 @@ CROP = (0, 63, 900, 457)
 """Of the paper: the plots with their axes, without the room for a title."""
 SIZE = (640, 280)
 """Of one picture of the strip, in px."""
-QUALITY = 55
+QUALITY = 50
 THEMES = ("light", "dark")
 
 
@@ -62,11 +62,12 @@ def strip(of: Subject, cut: Cut | None, theme: str, shown: Sequence[int]) -> byt
 
 
 def film(of: Subject, cut: Cut | None, frames: int = FRAMES) -> list[int]:
-    """The step that each picture shows: of a cut evenly in its seconds, else evenly in the run's steps."""
+    """The step that each picture shows: of a cut evenly in its seconds, else evenly in the run's steps. The
+    first has begun: it is what is seen of a page at once."""
+    shares = np.arange(1, frames + 1) / frames
     if cut is None:
-        return [round(step) for step in np.linspace(0, of.last_step, frames).tolist()]
-    seconds = sum(scene.seconds for scene in cut.before)
-    return steps(of, cut, np.linspace(0, seconds, frames).tolist())
+        return [round(step) for step in (shares * of.last_step).tolist()]
+    return steps(of, cut, (shares * sum(scene.seconds for scene in cut.before)).tolist())
 
 
 def _example(log: Log, experiment: Experiment, preset: str) -> Subject:

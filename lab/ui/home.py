@@ -14,8 +14,8 @@ from lab.ui.navigation import GROUPS
 from lab.ui.story import linked
 from lab.ui.style import sheet
 
-WHAT = """Small but real: a worker trains while you watch, every number is measured as it happens, and the
-link of what you see shows the same run to anybody."""
+WHAT = """Small but real networks. A page opens with a recorded run; press Run and it trains while you watch,
+every number measured as it happens. The link of what you see shows the same run to anybody."""
 LARGE = ("adam-spikes", "reason-or-memorize", "bias-potential", "memcube")
 """One large tile a group; the first plays at the top."""
 TEACHERS = ROOT / "docs" / "teachers.md"

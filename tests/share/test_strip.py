@@ -34,13 +34,14 @@ def shown(tmp_path_factory):
 
 
 def test_without_a_cut_the_pictures_are_evenly_spaced(shown):
-    assert film(shown, None, 4) == [0, 43, 86, 129]
+    assert film(shown, None, 3) == [43, 86, 129]
 
 
 def test_a_cut_is_shown_in_its_own_time_and_no_further_than_its_cliff(shown):
     crossing = next(mark.at for mark in shown.recorded[0][1].marks if mark.name == "crossing-1")
-    seen = film(shown, CUT, 5)
-    assert (seen[0], seen[2], seen[-1]) == (0, crossing - 10, crossing + 5)
+    seen = film(shown, CUT, 4)
+    assert (seen[1], seen[-1]) == (crossing - 10, crossing + 5)
+    assert seen[0] > 0  # a curve that has begun
     assert seen == sorted(seen)
 
 
