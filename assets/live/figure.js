@@ -16,7 +16,7 @@ import { curveOf, Run } from "./run.js";
 import { beside } from "./relatives.js";
 import { finite, joined, MAXIMUM_POINTS, positive } from "./series.js";
 import { acted, head, marked } from "./shapes.js";
-import { veiled, waiting } from "./veil.js";
+import { kept, veiled, waiting } from "./veil.js";
 import { WalkersView } from "./walkers.js";
 
 const AXIS = /^[xy]axis\d*$/;
@@ -109,7 +109,7 @@ export class LiveFigure {
     const sheet = { run, members: this.#members, step: this.step, total: this.total, pick, roles: this.#roles, groups: this.#groups, slopes: (this.#slopes = []), veil: this.veil, changed: this.hooks.changed };
     this.#groups.clear();
     for (const binding of this.figure.bindings) {
-      if (this.#kept(binding)) this.#reserve(run, binding);
+      if (kept(binding, this.veil)) this.#reserve(run, binding);
       else if (binding.kind === "line") this.#line(run, traces, binding, values);
       else if (binding.kind === "graph") this.#graph(run, traces, binding, values);
       else if (binding.kind === "walkers") this.#walkers(run, traces, binding, values);
@@ -253,12 +253,6 @@ export class LiveFigure {
     const at = pick && this.#stops(pick).find(({ value }) => value === (run.picked.get(pick.coordinate) ?? pick.start));
     const line = pick && at && hairline(pick, at, this.#layout, this.#roles);
     return line ? { shapes: [...shapes, ...line.shapes], annotations: [...annotations, ...line.annotations] } : { shapes, annotations };
-  }
-
-  /** Whether an open question keeps back what a binding shows. @param {Binding} binding */
-  #kept(binding) {
-    const { kind, y, array, z, name, asked } = /** @type {{ kind: string, y?: string, array?: string, z?: string, name?: string, asked?: object }} */ (binding);
-    return !asked && (this.veil.includes(z ?? array ?? y ?? "") || this.veil.includes(name ?? "") || (kind === "exponent" && this.veil.length > 0));
   }
 
   /** What is kept back shall find its axis as it will be. @param {Run} run @param {Binding} binding */

@@ -1,9 +1,15 @@
 /** What an open question is about is not shown before its answer; where curves wait, the plot says so. */
 
-/** @import { Figure, Layout, Roles } from "./types" */
+/** @import { Binding, Figure, Layout, Roles } from "./types" */
 
-/** The same words as in `lab.share.film`: an empty plot would look broken. */
+/** The same words as in `lab.share.veil`: an empty plot would look broken. */
 const WAITING = "shown after your answer";
+
+/** Whether an open question keeps back what a binding shows. @param {Binding} binding @param {string[]} veil */
+export function kept(binding, veil) {
+  const { kind, y, array, z, name, asked } = /** @type {{ kind: string, y?: string, array?: string, z?: string, name?: string, asked?: object }} */ (binding);
+  return !asked && (veil.includes(z ?? array ?? y ?? "") || veil.includes(name ?? "") || (kind === "exponent" && veil.length > 0));
+}
 
 /** The layout's annotations without those that would tell. @param {Layout} layout @param {string[]} veil @returns {object[]} */
 export function veiled({ annotations = [] }, veil) {

@@ -18,6 +18,7 @@ from lab.share import citation, film
 from lab.share.assets import roles
 from lab.share.filled import filled
 from lab.share.subject import Subject
+from lab.share.veil import veiled
 
 SIZE = (1200, 630)
 PATIENCE = 60
@@ -56,7 +57,7 @@ def order(subject: Subject, cut: Cut | None = None) -> dict[str, Any]:
         "title": cut.cliff.question if cut else subject.sentence,
         "foot": f"Learning Dynamics Lab · {subject.experiment.title} · run {subject.id}",
         "colors": colors,
-        "figure": filled(film.veiled(subject.hero, cut), subject.recorded, step),
+        "figure": filled(veiled(subject.hero, cut), subject.recorded, step),
         "about": citation.written(subject),
     }
     said: dict[str, Any] = json.loads(coloured(given, colors))

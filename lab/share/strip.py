@@ -15,9 +15,10 @@ from lab.runs.specification import members, set_id, specify
 from lab.share import draw
 from lab.share.assets import FRAMES, board, roles, tile
 from lab.share.filled import filled
-from lab.share.film import steps, stills, veiled
+from lab.share.film import steps, stills
 from lab.share.picture import coloured
 from lab.share.subject import Subject, subject
+from lab.share.veil import veiled
 
 PAPER = (900, 472)
 CROP = (0, 63, 900, 457)

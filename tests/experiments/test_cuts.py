@@ -11,7 +11,7 @@ from lab.runs.log import Log
 from lab.runs.recording import Recording
 from lab.runs.specification import members, specify
 from lab.share.filled import filled
-from lab.share.film import WAITING, shows, veiled
+from lab.share.veil import WAITING, shows, veiled
 from tests.experiments.rows import Rows
 
 CUTS = [(experiment, cut) for experiment in experiments.every() for cut in experiment.cuts]
