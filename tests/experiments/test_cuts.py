@@ -57,6 +57,7 @@ def test_what_the_question_is_about_is_not_drawn_before_the_answer(experiment, c
     veil, walking = set(cut.cliff.veil), [one for one in hero.bindings if isinstance(one, Walkers)]
     every = [one for figure in figures for one in figure.bindings]
     shown = {said for one in every for said in (shows(one), getattr(one, "name", None))}
+    shown |= {one.get("name") for one in hero.layout.get("annotations", ())}
     assert veil <= shown | ({"stuck"} if walking else set())
     seen = veiled(hero, cut)
     before = seen.bindings

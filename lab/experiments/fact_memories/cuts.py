@@ -135,9 +135,10 @@ def _cut(
     truth: Callable[[Runs], tuple[str, ...]],
     told: Callable[[Runs], str],
     veil: tuple[str, ...] = (),
+    after: int = 0,
 ) -> Cut:
-    """A cut whose cliff comes after the first scene."""
-    return Cut(preset, scenes, Cliff(0, question, choices, truth, told, veil))
+    """A cut whose cliff comes after the first scene, where no other is named."""
+    return Cut(preset, scenes, Cliff(after, question, choices, truth, told, veil))
 
 
 CUTS = (
@@ -146,17 +147,27 @@ CUTS = (
         (
             Scene(
                 Place("start"),
-                Place("written-1"),
-                5.0,
+                Place("written-1", -1),
+                4.0,
                 "32 facts are trained into the weights, step by step.",
             ),
-            Scene(Place("written-1"), Place("written-2"), 3.5, "32 more. The first ones fade."),
-            Scene(Place("written-2"), Place("end"), 3.5, "Each new group wipes out those before."),
+            Scene(
+                Place("written-1", -1),
+                Place("written-1"),
+                1.0,
+                "All 32 are known. Answering from a text got a little worse.",
+            ),
+            Scene(
+                Place("written-1"), Place("written-2"), 3.5, "Each new group of 32 wipes out those before."
+            ),
+            Scene(Place("written-2"), Place("end"), 3.5),
         ),
-        "All 32 are known. Seven more groups go into the same weights. How many of these survive?",
+        "Seven more groups of 32 go into the same weights. How many of the first 32 survive?",
         SURVIVE,
         survive,
         survivors,
+        veil=("newest 32 facts",),
+        after=1,
     ),
     _cut(
         "one-fact",

@@ -66,19 +66,19 @@ def _forgetting(config: Config) -> Figure:
         "yaxis": "y2",
     }
     empty = [[0 if asked <= row else None for asked in groups] for row in groups]
-    to_come = {**cells, "z": empty, "colorscale": [[0, "@hairline"], [1, "@hairline"]], "opacity": 0.45}
+    to_come = {**cells, "z": empty, "colorscale": [[0, "@hairline"], [1, "@hairline"]]}
     known = {**cells, "z": [], "colorscale": [[0, "@panel"], [1, "@model"]], "texttemplate": "%{z:.2f}"}
     traces = (
-        line("@data", width=7, name="first 32"),
+        line("@data", width=5, name="first 32"),
         line("@model", width=2.5, name="newest 32"),
-        line("@second", dash="dash", name="reading a text"),
+        line("@second", dash="dash", name="from a text"),
         to_come,
         known,
     )
     bindings = (
         Line(0, "accuracy_first", name="first 32 facts"),
         Line(1, "accuracy_written", name="newest 32 facts"),
-        Line(2, "accuracy_skill", name="reading a text"),
+        Line(2, "accuracy_skill", name="from a text"),
         Snapshot(4, "matrix", "z"),
         Moment("written", "y", "ink"),
     )
@@ -96,18 +96,20 @@ def _forgetting(config: Config) -> Figure:
 
 
 def _frame(left: list[float], right: list[float], groups: int, *, stacked: bool = False) -> dict[str, Any]:
-    low, high = ([0.0, 0.34], [0.5, 1.0]) if stacked else ([0.0, 0.94], [0.0, 0.94])
+    low, high = ([0.72, 1.0], [0.0, 0.5]) if stacked else ([0.0, 0.94], [0.0, 0.94])
     bare: dict[str, Any] = {"showgrid": False, "fixedrange": True, "tickvals": list(range(1, groups + 1))}
     after = "after" if stacked else "after group"
     rows = {"range": [groups + 0.5, 0.5], "ticktext": [f"{after} {row}" for row in bare["tickvals"]]}
     share = {"range": [0, 1.04], "tickvals": [0, 0.5, 1], "showgrid": False}
-    asked = {"title": {"text": "" if stacked else "group of 32 facts"}, "range": [0.5, groups + 0.5]}
-    known = "share known of each group" + " of 32 facts" * stacked
+    asked = {"title": {"text": "group of 32 facts"}, "range": [0.5, groups + 0.5]}
+    known = "share known of each group"
     return layout(
         xaxis={"title": {"text": "training step"}, "domain": left, "anchor": "y", "showgrid": False},
-        yaxis=panel("share right", domain=low, anchor="x", **share),
+        yaxis=panel("share right: the facts, and answers from a text", domain=low, anchor="x", **share),
         xaxis2={"domain": right, "anchor": "y2", **bare, **asked},
-        yaxis2=panel(known, domain=high, anchor="x2", tickfont={"size": 11}, **bare, **rows),
+        yaxis2=panel(
+            known, domain=high, anchor="x2", tickfont={"size": 12 if stacked else 13}, **bare, **rows
+        ),
         hovermode="closest",
         **({"margin": {**MARGIN, "r": 16}} if stacked else {}),
     )

@@ -27,13 +27,13 @@ EXPERIMENT = Experiment(
     presets=(
         Preset(
             "default",
-            "2 000 events, six policies",
+            "2 000 events, six rules",
             {"policies": SIX},
             "64 people, two agents, room for an eighth of the caches.",
         ),
         Preset(
             "quick",
-            "500 events, four policies",
+            "500 events, four rules",
             {"events": 500, "policies": ("scheduler", "lru-sparse", "text", "lru-kv")},
         ),
         Preset(

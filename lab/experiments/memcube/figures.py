@@ -25,7 +25,7 @@ SAID = {
     "lru-kv": "last read",
     "lfu-kv": "most read",
     "top-k": "most read, on a timer",
-    "lru-sparse": "plain",
+    "lru-sparse": "last read, sparse",
     "parametric": "all into weights",
     "scheduler": "clever",
 }
@@ -33,8 +33,7 @@ SAID = {
 NAMED = SAID | {
     "lru-kv": "last read cached",
     "lfu-kv": "most read cached",
-    "lru-sparse": "plain (last read)",
-    "scheduler": "clever (scheduler)",
+    "scheduler": "clever rule",
 }
 """Each policy at the end of its curve."""
 PAST, GONE, FIRST_FORM, FROZEN, EDGES, CHOSEN, REFUSED, FIRST_LINE = 0, 1, 2, 6, 7, 8, 9, 10
@@ -131,8 +130,8 @@ def _frame(config: Config) -> dict[str, Any]:
     reach = _reach(config)
     return layout(
         **_costs([0.71, 1.0], [0.1, 0.92], config),
-        **_sunflower([0.0, 0.64], [0.06, 1.0], reach),
-        annotations=[*_key(0.0), _sign(OLD, "@others", 0.0, -0.06)],
+        **_sunflower([0.0, 0.64], [0.085, 1.0], reach),
+        annotations=_legend(config, 0.035, 0.0475),
         hovermode="closest",
         dragmode="pan",
         margin={**MARGIN, "r": 142},
@@ -143,8 +142,8 @@ def _phone(config: Config) -> dict[str, Any]:
     reach = _reach(config)
     return {
         **_costs([0.0, 0.58], [0.0, 0.26], config),
-        **_sunflower([0.0, 1.0], [0.43, 1.0], reach),
-        "annotations": [*_key(0.385, PHONE), _sign(OLD, "@others", 0.0, 0.33)],
+        **_sunflower([0.0, 1.0], [0.475, 1.0], reach),
+        "annotations": _legend(config, 0.425, 0.052, PHONE),
         "margin": {**MARGIN, "r": 16},
     }
 
@@ -165,18 +164,40 @@ def _costs(x: list[float], y: list[float], config: Config) -> dict[str, Any]:
     top = 6.0 if "parametric" not in config.policies else 8.0
     scale = {"type": "log", "range": [-0.01, math.log10(top)], "tickvals": [1, 1.5, 2, 3, 4, 6]}
     return {
-        "xaxis": {"title": {"text": "event"}, "domain": x, "anchor": "y", "showgrid": False, "nticks": 4},
+        "xaxis": {
+            "title": {"text": "event: a question or a change"},
+            "domain": x,
+            "anchor": "y",
+            "showgrid": False,
+            "nticks": 4,
+        },
         "yaxis": panel("cost, × the least possible", domain=y, showgrid=False, **scale),
     }
 
 
 def _key(y: float, wide: float = 1.0) -> list[dict[str, Any]]:
     """The forms by their symbols, as far apart as their words and the figure's width ask."""
-    signs = {"circle": "●", "square": "■", "diamond": "◆", "triangle-up": "▲"}
+    places = zip((0.0, 0.11, 0.245, 0.46), FORMS, strict=True)
+    return [_form(form, NAMES[form], wide * x, y) for x, form in places]
+
+
+def _legend(config: Config, y: float, down: float, wide: float = 1.0) -> list[dict[str, Any]]:
+    """The forms with what they are, two a row and so far below one another, and other versions."""
+    price = memory_prices(32, 2, 2, 16, config.kept_tokens, int(config.bits))
+    part = f"1/{price['kv_bytes'] / price['sparse_bytes']:.0f}"
     return [
-        _sign(f"{signs[symbol]} {NAMES[form]}", colour, wide * x, y)
-        for x, (form, (symbol, colour)) in zip((0.0, 0.11, 0.245, 0.46), FORMS.items(), strict=True)
+        _form("text", NAMES["text"], 0.0, y),
+        _form("kv", f"{NAMES['kv']}: what reading it leaves", 0.11 * wide, y),
+        _form("sparse", f"{NAMES['sparse']}: {part} of that", 0.0, y - down),
+        {**_form("lora", NAMES["lora"], 0.36 * wide, y - down), "name": TRAINED},
+        _sign(OLD, "@others", 0.0, y - 2 * down),
     ]
+
+
+def _form(form: str, text: str, x: float, y: float) -> dict[str, Any]:
+    signs = {"circle": "●", "square": "■", "diamond": "◆", "triangle-up": "▲"}
+    symbol, colour = FORMS[form]
+    return _sign(f"{signs[symbol]} {text}", colour, x, y)
 
 
 def _sign(text: str, colour: str, x: float, y: float) -> dict[str, Any]:
@@ -184,6 +205,8 @@ def _sign(text: str, colour: str, x: float, y: float) -> dict[str, Any]:
 
 
 OLD = "• older version    × deleted"
+TRAINED = "sign of weights"
+"""Name of its annotation, for films in which nothing goes into the weights."""
 
 
 def _width(policy: str, shown: str) -> float:

@@ -92,15 +92,18 @@ CUTS = (
         "crossovers",
         (
             Scene(
-                Place("cheapest-text"), Place("cheapest-kv", -16), 5.0, "Rarely used: text is the cheapest."
+                Place("cheapest-text"),
+                Place("cheapest-kv", -20),
+                5.0,
+                "Text is read anew each time. A cache keeps what reading left.",
             ),
-            Scene(Place("cheapest-kv", -16), Place("cheapest-kv"), 1.5),
+            Scene(Place("cheapest-kv", -20), Place("cheapest-kv"), 1.5),
             Scene(
                 Place("cheapest-kv"), Place("cheapest-kv", 24), 2.5, "A cache wins from exactly one use on."
             ),
             Scene(Place("cheapest-kv", 24), Place("end"), 3.0, "Weights win only after very many uses."),
         ),
-        Cliff(0, "From how many uses on is a cache cheaper than its text?", USES, uses, crossings),
+        Cliff(0, "From how many uses on is a cache cheaper than reading the text?", USES, uses, crossings),
     ),
     Cut(
         "externalization",

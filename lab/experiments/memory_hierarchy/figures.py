@@ -50,7 +50,8 @@ def _hierarchy(config: Config) -> Figure:
         xaxis=uses_axis(config),
         yaxis=panel("operations in all: write once, read n times", **DECADES),
         annotations=[
-            label("text: nothing to write, dear to read", "@ink", 0.16, 0.05),
+            label("text: nothing to write, dear to read", "@ink", 0.16, 0.04),
+            label("broad band: the cheapest", "@soft", 0.22, 0.125),
             label("weights: dear to write, cheap to read", "@data", 0.02, 0.44),
             label("sparse cache", "@second", 0.02, 0.315),
             label("cache", "@model", 0.02, 0.19),

@@ -21,10 +21,10 @@ def _reading(config: Config) -> Figure:
         "z": [],
         "text": said[0],
         "texttemplate": "%{text}",
-        "textfont": {"size": 13},
+        "textfont": {"size": 13, "color": "@ink"},
         "colorscale": [[0, "@panel"], [1, "@model"]],
         "zmin": 0,
-        "zmax": 0.6,
+        "zmax": 0.9,
         "showscale": False,
         "xgap": 4,
         "ygap": 4,
@@ -84,7 +84,7 @@ def _frame(config: Config) -> dict[str, Any]:
     return layout(
         **_values(config, (0.0, 0.58), (0.465, 0.51)),
         **_panels(document=((0.0, 0.58), (0.64, 1.0)), answers=((0.71, 1.0), (0.58, 1.0))),
-        xaxis=_steps(0.84),
+        xaxis=_steps(config, 0.84),
         yaxis=_share(0.32),
         annotations=[_key(0.625, " ")],
         shapes=[_framed(config)],
@@ -96,7 +96,7 @@ def _phone(config: Config) -> dict[str, Any]:
     return {
         **_values(config, (0.0, 1.0), (0.6, 0.64)),
         **_panels(document=((0.0, 1.0), (0.81, 1.0)), answers=((0.18, 1.0), (0.32, 0.5))),
-        "xaxis": _steps(0.66),
+        "xaxis": _steps(config, 0.66),
         "yaxis": _share(0.21),
         "annotations": [_key(0.795, "<br>")],
         "margin": {**MARGIN, "r": 16},
@@ -115,7 +115,7 @@ def _panels(document: tuple[Domain, Domain], answers: tuple[Domain, Domain]) -> 
     likeliest = {"type": "category", "categoryorder": "total ascending", "range": _LIKELIEST, "dtick": 1}
     return {
         "xaxis2": {**bare, **hidden, "domain": across, "anchor": "y2"},
-        "yaxis2": panel("It reads:", domain=up, anchor="x2", **hidden, **bare),
+        "yaxis2": panel("It reads this document:", domain=up, anchor="x2", **hidden, **bare),
         "xaxis3": {"domain": right, "anchor": "y3", "range": [0, 1], "fixedrange": True, **sure},
         "yaxis3": panel(f"{asked()} It answers:", domain=beside, anchor="x3", **likeliest, **bare),
     }
@@ -136,12 +136,14 @@ _LIKELIEST = [len(VALUES) - 5.5, len(VALUES) - 0.5]
 """The last five of all answers in the order of their probability."""
 
 
-def _steps(width: float) -> dict[str, Any]:
-    return {"title": {"text": "training step"}, "anchor": "y", "domain": [0, width], "showgrid": False}
+def _steps(config: Config, width: float) -> dict[str, Any]:
+    """The whole training from the start: a range that grew would look like a fall of the curves."""
+    steps = {"title": {"text": "training step"}, "range": [0, config.steps - 1], "showgrid": False}
+    return {**steps, "anchor": "y", "domain": [0, width]}
 
 
 def _share(height: float) -> dict[str, Any]:
-    heading = "share right, about people it never read of"
+    heading = "share right, about new people"
     scale = {"range": [-0.02, 1.04], "tickvals": [0, 0.5, 1], "showgrid": False}
     return panel(heading, domain=[0, height], anchor="x", **scale)
 
