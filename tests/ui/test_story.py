@@ -1,5 +1,10 @@
 """Stories are Markdown with links that stage a moment of their own page."""
 
+from importlib import resources
+
+import pytest
+
+from lab import experiments
 from lab.ui.story import TryThis, links, parts
 
 TEXT = """# Why
@@ -24,3 +29,11 @@ def test_nothing_of_the_text_is_lost_or_moved():
 def test_a_formula_over_several_lines_ends_where_it_ends():
     (text,) = parts("Before.\n\n$$a = b,\nc = d.$$\n\nAfter, $x$.")
     assert text.splitlines() == ["Before.", "", "$$a = b, c = d.$$", "", "After, $x$."]
+
+
+@pytest.mark.parametrize("experiment", experiments.every(), ids=lambda one: one.name)
+def test_a_table_that_is_wider_than_a_phone_can_be_reached_by_the_keyboard(experiment):
+    """It scrolls sideways: its heading has a link, which the Tab key comes to and arrows scroll from."""
+    rows = resources.files(experiment.package).joinpath("story.md").read_text().splitlines()
+    heads = [above for above, rule in zip(rows, rows[1:], strict=False) if rule.startswith("|---")]
+    assert [head for head in heads if head.count("|") > 4 and "](http" not in head] == []
