@@ -1,6 +1,7 @@
 """Stories are Markdown with links that stage a moment of their own page."""
 
 from importlib import resources
+from itertools import pairwise
 
 import pytest
 
@@ -35,5 +36,5 @@ def test_a_formula_over_several_lines_ends_where_it_ends():
 def test_a_table_that_is_wider_than_a_phone_can_be_reached_by_the_keyboard(experiment):
     """It scrolls sideways: its heading has a link, which the Tab key comes to and arrows scroll from."""
     rows = resources.files(experiment.package).joinpath("story.md").read_text().splitlines()
-    heads = [above for above, rule in zip(rows, rows[1:], strict=False) if rule.startswith("|---")]
+    heads = [above for above, rule in pairwise(rows) if rule.startswith("|---")]
     assert [head for head in heads if head.count("|") > 4 and "](http" not in head] == []
