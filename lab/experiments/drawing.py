@@ -125,16 +125,15 @@ def panel(title: str, **y: Any) -> dict[str, Any]:
     return {"title": {"text": title}, **y}
 
 
-def turned(names: Sequence[str], shown: int, place: int = 5) -> dict[str, Any]:
-    """An axis of names in their order, turned so that one of them stands where no question covers it."""
-    start = (shown - place) % len(names)
+def likeliest(names: Sequence[str], shown: int = 5) -> dict[str, Any]:
+    """An upright axis of so many bars of all these, the longest above."""
     return {
-        "categoryorder": "array",
-        "categoryarray": [*names[start:], *names[:start]],
-        "tickangle": -90,
+        "type": "category",
+        "categoryorder": "total ascending",
+        "range": [len(names) - shown - 0.5, len(names) - 0.5],
         "dtick": 1,
-        "tickfont": {"size": 10},
         "showgrid": False,
+        "zeroline": False,
         "fixedrange": True,
     }
 

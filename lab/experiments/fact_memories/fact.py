@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from lab.experiment import Figure, Line, Snapshot
-from lab.experiments.drawing import FOLDED, HERO, label, layout, line, panel, turned
+from lab.experiments.drawing import FOLDED, HERO, label, layout, likeliest, line, panel
 from lab.experiments.fact_memories.config import CONTEXT, HEADS, SWEPT, Config, sizes
 from lab.numerics.facts import RELATIONS, VALUES, World, subject_name
 
@@ -22,6 +22,13 @@ SWEPT_LINES = (
     ("@second", "dot"),
     ("@others", "solid"),
 )
+SURE = {
+    "range": [0, 1.02],
+    "tickvals": [0, 0.5, 1],
+    "ticktext": ["0", "probability 0.5", "1"],
+    "fixedrange": True,
+}
+"""An axis of probabilities of answers."""
 ASKED = f"What does {subject_name(0)} {RELATIONS[0].removesuffix('s')}?"
 
 
@@ -31,39 +38,43 @@ def pictures(config: Config) -> tuple[Figure, ...]:
 
 
 def _answers(config: Config) -> Figure:
-    """The first question's answers from four forms, below one another, all on the same scale."""
+    """The likeliest answers of four forms to the first question, all on the same scale."""
     right = int(World.drawn(config.seed).table[0, 0])
-    took, traces, axes = sizes(config), [], {}
+    took, traces, axes, phone = sizes(config), [], dict[str, Any](), dict[str, Any]()
     for number, (form, colour) in enumerate(FORMS.items()):
         axis = str(number + 1) if number else ""
-        bottom = 0.76 - 0.23 * number
+        across, up = [(0.0, 0.43), (0.57, 1.0)][number % 2], [(0.6, 1.0), (0.0, 0.4)][number // 2]
+        bottom = 0.81 - 0.27 * number
         colours = [colour if value == right else "@others" for value in range(len(VALUES))]
         traces.append(
             {
                 "type": "bar",
-                "x": list(VALUES),
-                "y": [],
+                "orientation": "h",
+                "x": [],
+                "y": list(VALUES),
                 "marker": {"color": colours},
                 "hoverinfo": "x+y",
                 "xaxis": f"x{axis}",
                 "yaxis": f"y{axis}",
             }
         )
-        heading = f"{form}: {took[form]:,} bytes"
-        axes[f"yaxis{axis}"] = panel(heading, domain=[bottom + 0.06, bottom + 0.2], range=[0, 1.05], nticks=3)
-        axes[f"xaxis{axis}"] = {
-            "anchor": f"y{axis}",
-            **turned(VALUES, right),
-            **({} if number == len(FORMS) - 1 else {"tickvals": []}),
+        named = panel(f"{form}: {took[form]:,} bytes", anchor=f"x{axis}", **likeliest(VALUES))
+        sure = {"anchor": f"y{axis}", **SURE}
+        axes |= {f"yaxis{axis}": {**named, "domain": up}, f"xaxis{axis}": {**sure, "domain": across}}
+        phone[f"yaxis{axis}"] = {**named, "domain": (bottom, bottom + 0.19), "tickfont": {"size": 11}}
+        phone[f"xaxis{axis}"] = {
+            **sure,
+            **({} if number == len(FORMS) - 1 else {"ticktext": [], "tickvals": []}),
         }
     return Figure(
         "answers",
         f"One question, four memories: {ASKED}",
         traces,
         layout(**axes, hovermode="closest"),
-        [Snapshot(number, "answers", "y", column=number) for number in range(len(FORMS))],
+        [Snapshot(number, "answers", "x", column=number) for number in range(len(FORMS))],
         HERO,
-        note=f"{ASKED} The probability of each of 32 answers, from the same model; the right one in colour.",
+        note=f"{ASKED} The likeliest five of 32 answers, from the same model; the right one in colour.",
+        phone=phone,
     )
 
 

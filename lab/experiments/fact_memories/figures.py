@@ -3,7 +3,7 @@
 from typing import Any
 
 from lab.experiment import Figure, Line, Moment, Snapshot
-from lab.experiments.drawing import FOLDED, HERO, LOG, MARGIN, layout, line, panel, turned
+from lab.experiments.drawing import FOLDED, HERO, LOG, MARGIN, layout, likeliest, line, panel
 from lab.experiments.fact_memories import fact
 from lab.experiments.fact_memories.config import Config, contradicting
 from lab.numerics.facts import VALUES, World, subject_name
@@ -122,8 +122,9 @@ def _conflict(config: Config) -> Figure:
     roles = {known: "@data", stated: "@model"}
     bars = {
         "type": "bar",
-        "x": list(VALUES),
-        "y": [],
+        "orientation": "h",
+        "x": [],
+        "y": list(VALUES),
         "marker": {"color": [roles.get(value, "@others") for value in range(len(VALUES))]},
         "hoverinfo": "x+y",
         "xaxis": "x2",
@@ -139,12 +140,12 @@ def _conflict(config: Config) -> Figure:
     frame = layout(
         xaxis={"title": {"text": "step of Adam"}, "anchor": "y"},
         yaxis=panel("share of the answers", domain=[0, 0.5], range=[-0.02, 1.04]),
-        xaxis2={**turned(VALUES, stated), "anchor": "y2"},
+        xaxis2={"anchor": "y2", **fact.SURE},
         yaxis2=panel(
             f"{subject_name(0)} drinks … weights: {VALUES[known]}, text: {VALUES[stated]}",
-            domain=[0.74, 0.95],
-            range=[0, 1.05],
-            nticks=3,
+            domain=[0.7, 1.0],
+            anchor="x2",
+            **likeliest(VALUES),
         ),
         hovermode="closest",
         margin=NAMED,
@@ -154,7 +155,7 @@ def _conflict(config: Config) -> Figure:
         Line(1, "says_weights", name="as the weights"),
         Line(2, "says_other", name="neither"),
         Line(3, "accuracy_written", name="right, no text"),
-        Snapshot(4, "answers", "y"),
+        Snapshot(4, "answers", "x"),
     )
     return Figure(
         "conflict",

@@ -3,7 +3,7 @@
 from typing import Any
 
 from lab.experiment import Dressed, Figure, Line, Moment, Pick, Snapshot, Stop
-from lab.experiments.drawing import FOLDED, HERO, LOG, MARGIN, label, layout, line, panel
+from lab.experiments.drawing import FOLDED, HERO, LOG, MARGIN, label, layout, likeliest, line, panel
 from lab.experiments.memory_model.config import Config
 from lab.experiments.memory_model.example import asked, place, stated, words
 from lab.numerics.facts import VALUES
@@ -112,12 +112,11 @@ def _panels(document: tuple[Domain, Domain], answers: tuple[Domain, Domain]) -> 
     hidden = {"tickvals": [], "showline": False}
     (across, up), (right, beside) = document, answers
     sure = {"tickvals": [0, 0.5, 1], "ticktext": ["0", "probability 0.5", "1"]}
-    likeliest = {"type": "category", "categoryorder": "total ascending", "range": _LIKELIEST, "dtick": 1}
     return {
         "xaxis2": {**bare, **hidden, "domain": across, "anchor": "y2"},
         "yaxis2": panel("It reads this document:", domain=up, anchor="x2", **hidden, **bare),
         "xaxis3": {"domain": right, "anchor": "y3", "range": [0, 1], "fixedrange": True, **sure},
-        "yaxis3": panel(f"{asked()} It answers:", domain=beside, anchor="x3", **likeliest, **bare),
+        "yaxis3": panel(f"{asked()} It answers:", domain=beside, anchor="x3", **likeliest(VALUES)),
     }
 
 
@@ -130,10 +129,6 @@ def _values(config: Config, across: Domain, up: Domain) -> dict[str, Any]:
         "xaxis4": {"domain": across, "anchor": "y4", "range": [-0.5, len(values) - 0.5], **names, **bare},
         "yaxis4": panel("Let the framed word be:", domain=up, anchor="x4", range=[0, 1], tickvals=[], **bare),
     }
-
-
-_LIKELIEST = [len(VALUES) - 5.5, len(VALUES) - 0.5]
-"""The last five of all answers in the order of their probability."""
 
 
 def _steps(config: Config, width: float) -> dict[str, Any]:
