@@ -139,11 +139,12 @@ def _frame(config: Config) -> dict[str, Any]:
 
 
 def _phone(config: Config) -> dict[str, Any]:
+    """What was paid stands above: the film asks about it, and its question takes the screen's upper half."""
     reach = _reach(config)
     return {
-        **_costs([0.0, 0.58], [0.0, 0.26], config),
-        **_sunflower([0.0, 1.0], [0.475, 1.0], reach),
-        "annotations": _legend(config, 0.425, 0.052, PHONE),
+        **_costs([0.0, 0.58], [0.75, 1.0], config),
+        **_sunflower([0.0, 1.0], [0.12, 0.61], reach),
+        "annotations": _legend(config, 0.05, 0.052, PHONE),
         "margin": {**MARGIN, "r": 16},
     }
 
