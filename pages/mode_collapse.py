@@ -1,4 +1,4 @@
-"""Why does one generator find all eight islands and the other chase them? (arXiv 2212.11481)"""
+"""Who decides how many of eight islands a generator finds? (arXiv 2212.11481)"""
 
 from lab.ui.page import experiment_page
 

@@ -8,7 +8,7 @@ from lab.numerics.density import Floats
 
 HERO, FOLDED = (500, 560), (320, 240)
 """Heights in px, on a wide screen and on a phone."""
-COPYING, FRESH = "copying the training set", "a fresh sample"
+COPYING, FRESH = "copying the training set", "400 new points of the truth"
 """Names of the two levels of a distance to the truth."""
 LOG = {"type": "log", "exponentformat": "power"}
 MARGIN = {"l": 60, "r": 24, "t": 28, "b": 48}
@@ -38,7 +38,7 @@ def dots(role: str, *, axes: str = "", size: float = 6, ring: bool = False, **mo
     """Points; as rings where they stand for data."""
     marker = {"color": role, "size": size, "line": {"width": 0}}
     if ring:
-        marker |= {"symbol": "circle-open", "line": {"width": 1.5}}
+        marker |= {"symbol": "circle-open", "line": {"width": 1}}
     return {
         "type": "scatter",
         "mode": "markers",
@@ -161,13 +161,13 @@ def number(value: float) -> str:
 
 def log_steps(updates: int, **more: Any) -> dict[str, Any]:
     """The axis of steps on a log clock, from the first to the last."""
-    return {"title": {"text": "step"}, **LOG, "range": [0, math.log10(max(updates, 2))], **more}
+    return {"title": {"text": "step"}, **LOG, "dtick": 1, "range": [0, math.log10(max(updates, 2))], **more}
 
 
 def copy_levels(axes: str = "") -> list[Trace]:
     """The two levels of a distance to the truth, each named below its beginning: curves come from above.
 
-    The dots that nobody sees keep the name off the line.
+    The dots that nobody sees keep the name off the line; levels do not move, so no readout repeats them.
     """
     return [
         line(
@@ -179,6 +179,7 @@ def copy_levels(axes: str = "") -> list[Trace]:
             mode="lines+markers+text",
             marker={"size": 5, "opacity": 0},
             cliponaxis=False,
+            hoverinfo="skip",
             text=[name],
             textposition="bottom right",
             textfont={"color": role, "size": 13},

@@ -64,7 +64,7 @@ def test_drawn_points_become_the_truth_and_a_bad_file_is_refused_in_a_sentence(
     with opened(browser, server) as visitor:
         page = visitor.page("/distribution-atlas?preset=diffusion&step=9301")
         levels = page.locator(".lab-plot").first.locator(".textpoint text")
-        expect(levels).to_have_text(["copying the training set", "a fresh sample"])
+        expect(levels).to_have_text(["copying the training set", "400 new points of the truth"])
         lowest = "plot => plot._fullLayout.yaxis3.range[0]"
         assert page.locator(".lab-plot").first.evaluate(lowest) == 0  # of a distance, which is never below
         for key, count in (("Home", 0), ("End", 2)):  # named again when the curves have gone and come back
@@ -95,7 +95,9 @@ def test_drawn_points_become_the_truth_and_a_bad_file_is_refused_in_a_sentence(
 def test_what_is_asked_about_comes_with_the_answer(browser: Browser, server: Server):
     with opened(browser, server, reduced_motion="reduce") as visitor:
         page = visitor.page("/bias-potential?preset=ring8")
-        expect(page.locator(".lab-ask h2")).to_have_text("When would you have stopped?")
+        expect(page.locator(".lab-ask h2")).to_have_text(
+            "When would you have stopped training, to be closest to the truth?"
+        )
         plot = page.locator(".lab-plot").first
         lengths = "plot => [0, 1].map((trace) => plot.data[trace].y.length)"
         assert plot.evaluate(lengths) == [0, 36]
@@ -111,7 +113,7 @@ def test_what_is_asked_about_comes_with_the_answer(browser: Browser, server: Ser
         expect(page.locator(".lab-readout").first).not_to_contain_text("distance")
         expect(page.locator(".lab-caption")).not_to_contain_text("nats")
         page.get_by_role("button", name="10⁶").click()
-        expect(page.locator(".lab-ask h2")).to_have_text("t = 300, eight islands")
+        expect(page.locator(".lab-ask h2")).to_have_text("t = 300, round spots")
         page.wait_for_function("() => document.querySelector('.lab-plot').data[0].y.length === 36")
         expect(waits).to_have_count(0)
         page.goto(page.url.split("/bias-potential")[0] + "/landscape")

@@ -7,7 +7,7 @@ from lab.experiments.drawing import number
 
 MOMENTS = {
     "t = 10, still fog": (0.0, 50.0),
-    "t = 300, eight islands": (50.0, 3e3),
+    "t = 300, round spots": (50.0, 3e3),
     "t = 10 000, sharper": (3e3, 1e5),
     "t = 10⁶, the training loss is lowest": (1e5, 1e12),
 }
@@ -26,8 +26,8 @@ def told(recordings: Sequence[Recorded]) -> str:
     kl, time = recording.column("kl"), recording.column("time")
     best = int(kl.argmin())
     return (
-        f"Closest to the truth at t = {number(time[best])}, with {kl[best]:.2g} nats left; at the end there "
-        f"are {kl[-1]:.2g}. The training loss fell all the way and did not tell."
+        f"Closest to the truth at t = {number(time[best])}, at a distance of {kl[best]:.2g}; at the end "
+        f"it is {kl[-1]:.2g}. The training loss fell all the way and did not tell."
     )
 
 
@@ -49,6 +49,13 @@ CUTS = (
             ),
             Scene(Place("start"), Place("end"), 3.5, "The same film, with the distance to the truth."),
         ),
-        Cliff(1, "When would you have stopped?", tuple(MOMENTS), truth, told, veil=("kl",)),
+        Cliff(
+            1,
+            "When would you have stopped training, to be closest to the truth?",
+            tuple(MOMENTS),
+            truth,
+            told,
+            veil=("kl",),
+        ),
     ),
 )

@@ -50,18 +50,16 @@ def _curves() -> tuple[list[dict[str, Any]], list[Line | Moment]]:
 def _clock_layout(config: Config, x: tuple[float, float]) -> dict[str, Any]:
     return drawing.layout(
         xaxis=_clock_axis(config, domain=list(x), anchor="y3"),
-        yaxis=panel("distance to the truth, KL in nats", domain=[0.46, 1.0], nticks=4, **LOG),
-        yaxis3=panel("training loss, nats", domain=[0.0, 0.34]),
+        yaxis=panel("distance to the truth", domain=[0.46, 1.0], **LOG, dtick=1),
+        yaxis3=panel("training loss", domain=[0.0, 0.34]),
     )
 
 
 def _phone(config: Config, rows: Mapping[str, Any]) -> dict[str, Any]:
     """Below one another: what is left is above."""
-    clock = _clock_axis(config, domain=[0, 1], anchor="y3")
-    clock["title"] = {"text": ""}
     return {
-        "xaxis": clock,
-        "yaxis": panel("distance to the truth", domain=[0.21, 0.39], nticks=3, **LOG),
+        "xaxis": _clock_axis(config, domain=[0, 1], anchor="y3"),
+        "yaxis": panel("distance to the truth", domain=[0.21, 0.39], **LOG, dtick=1),
         "yaxis3": panel("training loss", domain=[0.0, 0.11]),
         **rows,
     }
@@ -82,7 +80,7 @@ def _map_and_clock(config: Config) -> Figure:
     highest = 6 / grid.size
     if not known:
         highest = drawing.highest(truth_of(config, config.target, grid, floor=config.floor))
-    traces += [density_map(config.grid, highest, axes="2"), dots("@data", axes="2", size=7, ring=True)]
+    traces += [density_map(config.grid, highest, axes="2"), dots("@data", axes="2", size=6, ring=True)]
     bindings_of_map = [
         Snapshot(2, "density", "z"),
         Snapshot(3, "train_points", "x", column=0),
@@ -95,7 +93,8 @@ def _map_and_clock(config: Config) -> Figure:
         {**_clock_layout(config, (0.54, 1.0)), **square("2", (0.0, 0.46))},
         (*bindings, *bindings_of_map),
         HERO,
-        note=f"Rings are the training points; bluer is more probable.{remark(config)}",
+        note="Rings are the training points; bluer is more probable. The distance is the Kullback–Leibler "
+        f"divergence, in nats.{remark(config)}",
         phone=_phone(config, square("2", (0, 1), (0.49, 1.0))),
     )
 

@@ -37,20 +37,26 @@ CUTS = (
         (
             Scene(
                 Place("start"),
+                Place("start", 12),
+                2.5,
+                "A judge compares blue with orange and pushes the blue.",
+            ),
+            Scene(
+                Place("start", 12),
                 Place("early-stop"),
-                4.0,
+                2.5,
                 "Orange: 25 points of a hidden truth. Blue: what three generators make.",
             ),
             Scene(
                 Place("early-stop"),
                 Place("end"),
-                4.0,
-                "Each is driven on by its own judge, on its own clock.",
+                3.5,
+                "The all-seeing judge pulled straight to the points; others formed clouds first.",
             ),
-            Scene(Place("start"), Place("end"), 4.0, "The same film, with the distance to the truth."),
+            Scene(Place("start"), Place("end"), 3.5),
         ),
         Cliff(
-            1,
+            2,
             "Whose best moment is closest to the truth?",
             tuple(NAMES[judge] for judge in JUDGES),
             truth,

@@ -21,7 +21,11 @@ from lab.experiments.drawing import (
 from lab.experiments.plane import remark, truth_of
 from lab.numerics.density import Grid
 
-NAMES = {"relu": "ReLU judge", "fourier": "Fourier judge", "unrestricted": "all-seeing judge"}
+NAMES = {
+    "relu": "weak judge (ReLU)",
+    "fourier": "sharper judge (Fourier)",
+    "unrestricted": "all-seeing judge",
+}
 LOOKS = {"relu": ("@model", "solid"), "fourier": ("@second", "dash"), "unrestricted": ("@others", "solid")}
 
 
@@ -68,11 +72,14 @@ def _maps(config: Config, kinds: Sequence[str]) -> Figure:
     highest = drawing.highest(truth_of(config, config.target, Grid(config.grid)))
     axes: dict[str, Any] = {}
     phone: dict[str, Any] = {}
-    names = []
+    names, narrow = [], []
     for i, kind in enumerate(kinds):
         axis, where = str(i + 2), _where(config, kind)
         at = len(traces)
-        traces += [density_map(config.grid, highest, axes=axis), dots("@data", axes=axis, size=6, ring=True)]
+        traces += [
+            density_map(config.grid, highest, axes=axis),
+            dots("@data", axes=axis, size=5, ring=True, opacity=0.75),
+        ]
         bindings += [
             Snapshot(at, "density", "z", where=where),
             Snapshot(at + 1, "train_points", "x", column=0, where=where),
@@ -85,6 +92,8 @@ def _maps(config: Config, kinds: Sequence[str]) -> Figure:
             role = LOOKS[kind][0]
             at_top = {"xref": f"x{axis} domain", "yref": f"y{axis} domain", "yanchor": "bottom"}
             names.append(label(NAMES[kind], role, 0.0, 1.01, **at_top))
+            two_lines = "<br>".join(NAMES[kind].rsplit(" ", 1))
+            narrow.append(label(two_lines, role, 0.0, 1.01, align="left", **at_top))
     x, y = ((0.0, 1.0), (0.0, 0.34)) if len(kinds) > 1 else ((0.54, 1.0), (0.0, 1.0))
     bindings.append(Moment("early-stop", "y", "second", "turns here", hanging=True))
     distance = panel("distance to the truth, W₂", domain=list(y), rangemode="tozero")
@@ -101,10 +110,11 @@ def _maps(config: Config, kinds: Sequence[str]) -> Figure:
         tuple(bindings),
         (600, 430) if len(kinds) > 1 else HERO,
         note="Rings are the training points; bluer is more probable. Dotted: how far the training set "
-        f"itself is from the truth, and how far a fresh sample of 400 is.{remark(config)}",
+        f"itself is from the truth, and how far 400 new points of the truth are.{remark(config)}",
         phone={
             "xaxis": _clock(config, kinds, domain=[0, 1], anchor="y"),
             "yaxis": {**distance, "domain": [0, 0.36 if len(kinds) == 1 else 0.5]},
+            "annotations": narrow,
             **phone,
         },
     )

@@ -66,7 +66,7 @@ def figures(config: Config) -> tuple[Figure, ...]:
 
 def _cloud(axes: str, where: dict[str, Any]) -> tuple[list[Any], list[tuple[str, dict[str, Any]]]]:
     """The generated points over the rings of the training set, and the arrays that fill them."""
-    traces = [dots("@data", axes=axes, size=6, ring=True), dots("@model", axes=axes, size=3.5, opacity=0.7)]
+    traces = [dots("@data", axes=axes, size=5, ring=True), dots("@model", axes=axes, size=3.5, opacity=0.85)]
     return traces, [("train_points", where), ("points", where)]
 
 
@@ -110,7 +110,7 @@ def _race(config: Config) -> Figure:
         phone |= square(axis, (left + 0.01, left + 0.49), (low + 0.01, low + 0.8 / tall - 0.03), REACH)
         place = {"xref": f"x{axis} domain", "yref": f"y{axis} domain", "yanchor": "bottom"}
         names.append(label(NAMES[kind], "@ink", 0.0, 1.0, **place))
-    heights = {**LOG, "range": [math.log10(0.055), math.log10(0.8)], "tickvals": [0.1, 0.2, 0.5]}
+    heights = {**LOG, "range": [math.log10(0.055), math.log10(1.15)], "tickvals": [0.1, 0.2, 0.5, 1]}
     distance = panel("distance to the truth, W₂: one line a model", **heights)
     return Figure(
         "race",
@@ -118,18 +118,18 @@ def _race(config: Config) -> Figure:
         traces,
         layout(
             xaxis=log_steps(config.longest, domain=[0, 1], anchor="y"),
-            yaxis={**distance, "domain": [0.0, 0.24]},
+            yaxis={**distance, "domain": [0.0, 0.26]},
             annotations=names,
             **axes,
         ),
         tuple(bindings),
         (720, 800),
         note="Rings are the training points, dots what each model draws; a tap on a square opens its model. "
-        "Dotted: how far the training set itself is from the truth, and how far a fresh sample of 400 is."
+        "Dotted: how far the training set itself is from the truth, and how far 400 new points of it are."
         f"{remark(config)}",
         phone={
             "xaxis": log_steps(config.longest, domain=[0, 1], anchor="y"),
-            "yaxis": {**distance, "domain": [0.0, 0.12]},
+            "yaxis": {**distance, "domain": [0.0, 0.14]},
             **phone,
         },
     )

@@ -24,7 +24,7 @@ def told(recordings: Sequence[Recorded]) -> str:
     then = closer[int(np.searchsorted(recording.column("step"), at))]
     return (
         f"At step {at:,}, {100 * then:.0f} % of its points were closer to that set, at the end "
-        f"{100 * closer[-1]:.0f} %; chance is 50 %. By then {100 * copies[-1]:.0f} % are copies."
+        f"{100 * closer[-1]:.0f} %; as close to both is 50 %. By then {100 * copies[-1]:.0f} % are copies."
     )
 
 

@@ -36,7 +36,7 @@ def _sets(config: Config) -> Figure:
         line("@others", width=1.5, dash="dash", x=[1, config.steps], y=[0.5, 0.5]),
         line("@model", axes="3", width=2.5, name="distance to the truth"),
         *copy_levels("3"),
-        dots("@model", axes="2", size=4, opacity=0.55),
+        dots("@model", axes="2", size=4.5, opacity=0.85),
         _marks("circle-open"),
         _marks("square-open"),
         dots("@data", axes="2", size=15, ring=True),
@@ -51,9 +51,9 @@ def _sets(config: Config) -> Figure:
     ]
     for trace, array in ((5, "points"), (6, "set_a"), (7, "set_b"), (8, "train_points")):
         bindings += [Snapshot(trace, array, axis, column=i) for i, axis in enumerate("xy")]
-    chance = label("chance", "@others", 0.02, 0.5, yref="y", yanchor="bottom")
+    even = label("50 %: as close to both", "@soft", 0.98, 0.5, yref="y", yanchor="top")
     above = {"xref": "x2 domain", "yref": "y2 domain", "yanchor": "bottom"}
-    names = [chance, label("○ set A   □ set B", "@truth", 0.0, 1.0, **above)]
+    names = [even, label("○ set A   □ set B", "@truth", 0.0, 1.0, **above)]
     scale = {"range": [0.3, 1.02], "tickformat": ".0%"}
     share = panel("dots closer to the set it trains on than to the other", **scale)
     narrow = panel("closer to its set than to the other", **scale)
@@ -74,7 +74,7 @@ def _sets(config: Config) -> Figure:
         note="Dots: what the generator draws. Circles A and squares B: two draws from the truth; it was "
         f"trained on one of them, which is ringed at the end.{remark(config)}",
         phone={
-            "xaxis": log_steps(config.steps, domain=[0, 1], anchor="y3", title={"text": ""}),
+            "xaxis": log_steps(config.steps, domain=[0, 1], anchor="y3"),
             "yaxis": {**narrow, "domain": [0.26, 0.39]},
             "yaxis3": {**distance, "domain": [0.0, 0.16]},
             "annotations": names,

@@ -3,16 +3,25 @@
 from collections.abc import Sequence
 
 from lab.experiment import Cliff, Cut, Place, Recorded, Scene
+from lab.experiments.landscape.config import Config
+from lab.numerics.landscape import HOUSES
 
-APART, TOGETHER, NEVER = "One at each house", "Both at the same house", "They never rest"
+APART, TOGETHER = "One at each house", "Both at the same house"
+BETWEEN, NEVER = "One at a house, one between", "They never rest"
 
 
 def truth(recordings: Sequence[Recorded]) -> tuple[str, ...]:
-    """Where the walk ended."""
+    """Where the walk ended; at a house is who is within a bell's width of it."""
     (recording,) = recordings
     if not recording.marks:
         return (NEVER,)
-    return (TOGETHER if recording.column("stuck")[-1] else APART,)
+    if not recording.column("stuck")[-1]:
+        return (APART,)
+    assert isinstance(recording.config, Config)
+    x1, x2 = (float(recording.column(name)[-1]) for name in ("x1", "x2"))
+    reach = recording.config.width
+    shared = any(abs(x1 - house) < reach and abs(x2 - house) < reach for house in HOUSES)
+    return (TOGETHER if shared else BETWEEN,)
 
 
 def told(recordings: Sequence[Recorded]) -> str:
@@ -43,6 +52,13 @@ CUTS = (
             ),
             Scene(Place("start", 25), Place("end"), 4.0, "Red: starts from which one house stays empty."),
         ),
-        Cliff(1, "Where will they come to rest?", (APART, TOGETHER, NEVER), truth, told, veil=("stuck",)),
+        Cliff(
+            1,
+            "Where will they come to rest?",
+            (APART, TOGETHER, BETWEEN, NEVER),
+            truth,
+            told,
+            veil=("stuck",),
+        ),
     ),
 )

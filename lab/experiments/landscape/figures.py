@@ -42,10 +42,10 @@ def _map(config: Config) -> Figure:
         | {"colorscale": [[0, "@panel"], [1, "@limit"]]},
         line("@model", width=3, **{"xaxis": "x2", "yaxis": "y2"}),
         _houses([-1, 1], [1, -1], "2")
-        | {"mode": "markers+text", "text": ["a house each"] * 2}
+        | {"mode": "markers+text", "text": ["best:<br>a house each"] * 2}
         | {"textposition": "bottom center", "textfont": {"color": "@truth", "size": 13}},
         line("@others", x=line_of.tolist(), y=np.asarray(bells).tolist(), width=1.5, hoverinfo="skip"),
-        _houses(list(HOUSES), [0, 0], ""),
+        _houses(list(HOUSES), [0, 0], "", size=26),
         {**dots("@model", size=20), "y": [0, 0], "mode": "markers+text", "text": ["1", "2"]}
         | {"textposition": "middle center", "textfont": {"color": "@panel", "size": 13}},
     ]
@@ -59,18 +59,22 @@ def _map(config: Config) -> Figure:
         layout(
             dragmode=False,
             margin={"b": 40},
-            xaxis={**axis, "domain": [0.5, 1.0], "title": {"text": "place of each walker on the line"}},
+            xaxis={**axis, "domain": [0.0, 0.5], "title": {"text": "place of each walker on the line"}},
             yaxis=panel(felt, domain=[0.2, 0.9], **heights),
             annotations=_corners(),
-            **square("2", (0.0, 0.42), reach=REACH),
+            **square("2", (0.58, 1.0), reach=REACH),
         ),
         (Walkers(0, 1, 2, 4, 6, start=(config.x1, config.x2), width=h, steps=config.steps),),
         (430, 400),
-        note=f"Each point of the map is a pair of places; the greyer, the worse. Diamonds: one walker at "
+        note="Each point of the map is a pair of places, from worst (grey) to best. Diamonds: one walker at "
         f"each house. The wrong valley vanishes at h = {threshold():.4f}.",
         phone={
             "xaxis": {**axis, "domain": [0, 1]},
-            "yaxis": panel("how strongly a walker there feels the houses", domain=[0.8, 1.0], **heights),
+            "yaxis": panel(
+                "how strongly a walker there feels the houses",
+                domain=[0.8, 1.0],
+                **{**heights, "range": [-0.65, 1.35]},
+            ),
             **square("2", (0, 1), (0.04, 0.64), reach=REACH),
         },
     )
@@ -81,20 +85,20 @@ def _corners() -> list[dict[str, Any]]:
     names = (
         ("walker 2 ↑", "@soft", 0.0, 1.0, ""),
         ("walker 1 →", "@soft", 1.0, 0.0, ""),
-        ("greyer: worse", "@soft", 0.0, 0.0, ""),
         ("red: one house stays empty", "@limit", 1.0, 1.0, "stuck"),
     )
     on_map = {"xref": "x2 domain", "yref": "y2 domain"}
-    return [
+    corners = [
         label(
             text, role, x, y, **on_map, yanchor="bottom" if y else "top", **({"name": name} if name else {})
         )
         for text, role, x, y, name in names
     ]
+    return [*corners, label("worst", "@truth", 0.03, 0.06, **on_map)]
 
 
-def _houses(x: list[float], y: list[float], axes: str) -> dict[str, Any]:
-    trace = dots("@truth", axes=axes, size=12)
+def _houses(x: list[float], y: list[float], axes: str, size: float = 12) -> dict[str, Any]:
+    trace = dots("@truth", axes=axes, size=size)
     return {**trace, "x": x, "y": y, "marker": {**trace["marker"], "symbol": "diamond"}}
 
 

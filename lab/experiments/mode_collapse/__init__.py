@@ -12,7 +12,7 @@ EXPERIMENT = Experiment(
     version=1,
     group="Distributions",
     title="Collapse is lateness",
-    question="Same networks, same data: why does one find all eight islands and the other chase them?",
+    question="Same networks, same data: who decides how many of eight islands are found?",
     answer="The generator flees from a judge that is always behind. Where the judge keeps up, every island "
     "that is left empty is seen and filled; where it lags, the whole cloud moves from one to the next.",
     paper=Paper(
@@ -22,7 +22,7 @@ EXPERIMENT = Experiment(
     ),
     config=Config,
     presets=(
-        Preset("balanced", "A judge that keeps up", {}, "Both networks learn at the same pace."),
+        Preset("balanced", "A judge as fast as the generator", {}, "Both networks learn at the same pace."),
         Preset(
             "slow-discriminator",
             "A judge twenty times slower",

@@ -10,8 +10,8 @@ from lab.experiments.mode_collapse.config import MODES, Config
 from lab.numerics.targets import ring_centres
 
 REACH = 1.2
-NUMBERED = 1.45
-"""How far out an island's number stands, in radii of the ring."""
+NUMBERED = 1.08
+"""How far out an island's number stands, in half sides of the map: outside its frame."""
 
 
 def figures(config: Config) -> tuple[Figure, ...]:
@@ -29,9 +29,10 @@ def _roll(config: Config) -> Figure:
     islands, reach = (MODES, REACH) if gan else (2, 2.0)
     last = config.steps - 1
     steps = np.linspace(0, last, min(config.evaluations, last + 1)).round().tolist()
+    edges = [*steps, 2 * last - steps[-2]] if last else [0, 1]  # a bar begins at its row's step
     roll = {
         "type": "heatmap",
-        "x": steps,
+        "x": edges,
         "y": list(range(1, islands + 1)),
         "z": [],
         "zmin": 0,
@@ -46,16 +47,15 @@ def _roll(config: Config) -> Figure:
     traces: list[dict[str, Any]] = [
         roll,
         held,
-        dots("@data", axes="2", size=4, opacity=0.35),
+        dots("@data", axes="2", size=4, opacity=0.9),
         dots("@model", axes="2", size=5, opacity=0.7),
-        *([_numbers()] if gan else []),
     ]
     bindings: list[Any] = [Snapshot(0, "roll", "z"), Line(1, "modes")]
     for trace, array in ((2, "train_points"), (3, "points")):
         bindings += [Snapshot(trace, array, axis, column=i) for i, axis in enumerate("xy")]
     axis = {"title": {"text": "step"}}
     rows = panel(
-        "one row an island, lit while dots cover it", range=[0.5, islands + 0.5], dtick=1, showgrid=False
+        "one row an island, lit by 2 % of the dots on it", range=[0.5, islands + 0.5], dtick=1, showgrid=False
     )
     count = panel("islands covered", range=[-0.3, islands + 0.4], dtick=4 if gan else 1)
     return Figure(
@@ -66,7 +66,8 @@ def _roll(config: Config) -> Figure:
             xaxis={**axis, "domain": [0.54, 1.0], "anchor": "y3"},
             yaxis={**rows, "domain": [0.4, 1.0]},
             yaxis3={**count, "domain": [0.0, 0.28]},
-            **square("2", (0.0, 0.46), reach=reach),
+            annotations=_numbers() if gan else [],
+            **square("2", (0.0, 0.46), (0.03, 0.97), reach=reach),
         ),
         tuple(bindings),
         HERO,
@@ -76,24 +77,17 @@ def _roll(config: Config) -> Figure:
             "xaxis": {**axis, "domain": [0, 1], "anchor": "y3"},
             "yaxis": {**rows, "domain": [0.14, 0.36]},
             "yaxis3": {**count, "domain": [0.0, 0.07]},
-            **square("2", (0, 1), (0.44, 1), reach=reach),
+            **square("2", (0, 1), (0.45, 0.98), reach=reach),
         },
     )
 
 
-def _numbers() -> dict[str, Any]:
-    """The islands' numbers, outside their ring."""
-    x, y = (NUMBERED * ring_centres(MODES)).T
-    font = {"color": "@soft", "size": 13}
-    names = [str(one) for one in range(1, MODES + 1)]
-    return {
-        **dots("@soft", axes="2"),
-        "mode": "text",
-        "x": x.tolist(),
-        "y": y.tolist(),
-        "text": names,
-        "textfont": font,
-    }
+def _numbers() -> list[dict[str, Any]]:
+    """The islands' numbers, each where a line from the middle through its island leaves the map."""
+    centres = ring_centres(MODES)
+    shares = (1 + NUMBERED * centres / np.abs(centres).max(axis=1, keepdims=True)) / 2
+    on_map = {"xref": "x2 domain", "yref": "y2 domain", "xanchor": "center"}
+    return [label(str(i), "@soft", x, y, **on_map) for i, (x, y) in enumerate(shares.tolist(), start=1)]
 
 
 def _judges(config: Config) -> Figure:
@@ -109,7 +103,7 @@ def _judges(config: Config) -> Figure:
         axis, where = str(i + 2), {"pace": pace}
         name = f"judge of pace {pace:g}" if pace else "the best judge"
         clouds = [
-            dots("@data", axes=axis, size=4, opacity=0.35),
+            dots("@data", axes=axis, size=4, opacity=0.9),
             dots("@model", axes=axis, size=4, opacity=0.7),
         ]
         width = 3 - 2.2 * i / max(1, many - 1)
