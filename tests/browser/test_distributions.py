@@ -67,6 +67,7 @@ def test_drawn_points_become_the_truth_and_a_bad_file_is_refused_in_a_sentence(
         expect(levels).to_have_text(["copying the training set", "400 new points of the truth"])
         lowest = "plot => plot._fullLayout.yaxis3.range[0]"
         assert page.locator(".lab-plot").first.evaluate(lowest) == 0  # of a distance, which is never below
+        expect(page.locator(".lab-readout").first).not_to_contain_text("copying")  # a level does not move
         for key, count in (("Home", 0), ("End", 2)):  # named again when the curves have gone and come back
             page.locator(".lab-scrub input").press(key)
             expect(levels).to_have_count(count)
