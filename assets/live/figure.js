@@ -170,7 +170,7 @@ export class LiveFigure {
       const log = this.#hold(y, one);
       if (log && byStep && within) this.#grow(y, () => (this.#near[y] = nearby(shown, window ?? within, this.#near[y])));
     }
-    const backdrop = trace.mode?.startsWith("lines") && trace.hoverinfo === "skip"; // a band or level behind the curves: they have the numbers
+    const backdrop = String(trace.mode).startsWith("lines") && trace.hoverinfo === "skip"; // a band or level behind the curves: they have the numbers
     const [last, end] = [this.step, within && byStep ? Math.min(this.step, within[1]) : this.step].map((step) => all[0]?.last(step) ?? -1);
     if (all.length !== 1 || backdrop || last < 0) return;
     const place = byStep ? "" : `${binding.x.replaceAll("_", " ")} ${three(all[0].x[last])}`;
