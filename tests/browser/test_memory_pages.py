@@ -14,6 +14,14 @@ ROW, PEOPLE, POINTS, DECADES = 78, 8, 141, 7
 def test_uses_pass_evenly_and_a_lesson_shows_only_its_settings(browser: Browser, server: Server):
     with opened(browser, server, reduced_motion="reduce") as calm:
         page = calm.page("/memory-hierarchy?preset=crossovers")
+        asked, plot = page.locator(".lab-ask"), page.locator(".lab-plot").first
+        page.set_viewport_size({"width": 390, "height": 844})
+        expect(asked).to_be_visible()
+        expect(page.locator(".lab-caption")).not_to_be_visible()  # the question is in its place
+        card, figure = asked.bounding_box(), plot.bounding_box()
+        assert card and figure
+        assert card["y"] + card["height"] <= figure["y"]
+        page.set_viewport_size({"width": 1440, "height": 900})
         page.get_by_role("button", name="Just show me").click()
         expect(page.locator(".lab-ask[data-about=told] h2")).to_have_text("1")
         page.get_by_role("button", name="Go on").click()
@@ -23,7 +31,8 @@ def test_uses_pass_evenly_and_a_lesson_shows_only_its_settings(browser: Browser,
         expect(scrub).to_have_attribute("data-step", str(ROW))
         shown = "() => document.querySelector('.lab-plot').data[4].x.at(-1) < 1e3"
         page.wait_for_function(shown)
-        uses = page.locator(".lab-plot").first.evaluate("plot => plot.data[4].x.at(-1)")
+        uses = plot.evaluate("plot => plot.data[4].x.at(-1)")
+        expect(page.locator(".lab-readout").first).to_contain_text(f"step {ROW} · uses {uses:.3g}")
         assert uses == pytest.approx(10 ** (-2 + DECADES * (ROW - PEOPLE) / (POINTS - 1)))
         expect(page.get_by_label("Rank r", exact=True)).to_be_visible()
         page.locator(".st-key-examples button").filter(has_text="Text first?").click()
