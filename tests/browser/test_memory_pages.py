@@ -19,7 +19,8 @@ def test_uses_pass_evenly_and_a_lesson_shows_only_its_settings(browser: Browser,
         expect(asked).to_be_visible()
         expect(page.locator(".lab-caption")).not_to_be_visible()  # the question is in its place
         card, figure = asked.bounding_box(), plot.bounding_box()
-        assert card and figure
+        assert card
+        assert figure
         assert card["y"] + card["height"] <= figure["y"]
         page.set_viewport_size({"width": 1440, "height": 900})
         page.get_by_role("button", name="Just show me").click()
