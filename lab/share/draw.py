@@ -87,6 +87,8 @@ class Sheet:
             extent = ((across[1] - across[0]) * width, (up[1] - up[0]) * height)
             plot = self.picture.add_axes((*place, *extent), polar=polar, facecolor=self.colors["panel"])
             self._frame(plot)
+            if polar and not self.layout.get(key[0], {}).get("angularaxis", {}).get("showticklabels", True):
+                plot.tick_params(axis="x", labelbottom=False)
             for name, scale in () if polar else zip(key, (plot.set_xscale, plot.set_yscale), strict=True):
                 scale("log" if self._axis(name).get("type") == "log" else "linear")
             self.plots[key] = plot
@@ -178,6 +180,7 @@ class Sheet:
             size=font.get("size", 13) * POINT * SCALE,
             color=font.get("color", self.colors["soft"]),
             annotation_clip=False,
+            bbox={"facecolor": note["bgcolor"], "edgecolor": "none", "pad": 1} if "bgcolor" in note else None,
         )
 
     def _logged(self, note: dict[str, Any], plot: Axes) -> tuple[float, float]:

@@ -5,13 +5,13 @@ from pathlib import Path
 import pytest
 
 from lab import experiments
-from lab.experiment import Across, Cut, Experiment, Exponent, Line, Moment, Place, Walkers
+from lab.experiment import Across, Binding, Cut, Experiment, Exponent, Line, Moment, Place, Snapshot, Walkers
 from lab.runs import shipping
 from lab.runs.log import Log
 from lab.runs.recording import Recording
 from lab.runs.specification import members, specify
 from lab.share.filled import filled
-from lab.share.veil import WAITING, shows, veiled
+from lab.share.veil import BROKEN, WAITING, shows, veiled
 from tests.experiments.rows import Rows
 
 CUTS = [(experiment, cut) for experiment in experiments.every() for cut in experiment.cuts]
@@ -69,9 +69,16 @@ def test_what_the_question_is_about_is_not_drawn_before_the_answer(experiment, c
     assert {shows(one) for one in before} >= free - veil - {None}
     said = seen.layout.get("annotations", ())
     waits = any(isinstance(one, Line) and one.y in veil for one in hero.bindings)
+    small = {hero.traces[one.trace]["yaxis"] for one in hero.bindings if kept_back(one, veil)}
     assert (WAITING in [one["text"] for one in said]) == waits
+    assert {one["yref"].split()[0] for one in said if one["text"] == BROKEN} == small
     assert not veil & {one.get("name") for one in said}
     assert all(not len(seen.traces[one.stuck]["z"]) for one in walking if veil)
+
+
+def kept_back(one: Binding, veil: set[str]) -> bool:
+    """Whether a snapshot's heights are."""
+    return isinstance(one, Snapshot) and one.into == "y" and one.array in veil
 
 
 def test_of_a_set_the_members_that_are_asked_about_are_kept_back_alone():

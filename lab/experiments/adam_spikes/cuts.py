@@ -48,15 +48,15 @@ def _jump(recording: Recorded) -> Mark | None:
 
 
 SEEN = "The loss sinks. Below it, a curve climbs to a red line."
-WARNED = "The curve nears the line once more. The loss is still falling."
+CROSSED = "It crosses the line once more. The loss is still falling."
 JUMPED = "The warning came first, the jump tens of steps later."
 
 CUTS = (
     Cut(
         "fnn-sin",
         (
-            Scene(Place("start"), Place(WARNING, -20), 3.0, SEEN),
-            Scene(Place(WARNING, -20), Place(WARNING, 8), 3.0, WARNED),
+            Scene(Place("start"), Place(WARNING), 4.5, SEEN),
+            Scene(Place(WARNING), Place(WARNING, 8), 1.5, CROSSED),
             Scene(Place(WARNING, 8), Place(JUMP, 20), 3.0, JUMPED),
             Scene(Place(JUMP, 20), Place(JUMP, 60), 1.0),
         ),

@@ -84,8 +84,8 @@ def _limit(yref: str, top: float) -> list[dict[str, Any]]:
 
 
 def _limit_name() -> dict[str, Any]:
-    """`2/η` beside the line, right of the panel."""
-    return {**_label("2/η", "@limit", 1.0), "x": 1.0, "xanchor": "left", "xshift": 6}
+    """What the line is, above its beginning: the margin of a phone or of a picture is too narrow."""
+    return {**_label("limit 2/η", "@limit", 1.0), "yanchor": "bottom"}
 
 
 def _two_panels(below: Mapping[str, Any], top: float) -> dict[str, Any]:
@@ -106,10 +106,14 @@ def _spikes(*, held: bool) -> Figure:
     layout, narrow = (_two_panels({**closely, "title": {"text": text}}, 1.1) for text in (said + more, said))
     layout["annotations"] = [
         _label(f"λ<sub>max</sub>, as Adam scales it{of}", "@model", 1.08),
-        _label(f"λ<sub>grad</sub>, along the gradient{of}", "@second", 1.06),
+        _label(f"λ<sub>grad</sub>, along the gradient{of}", "@second", 1.08, x=0.46),
         _limit_name(),
     ]
-    short = (("λ<sub>max</sub>", "@model", 1.08), ("λ<sub>grad</sub>", "@second", 1.04))
+    short = (
+        _label("λ<sub>max</sub>", "@model", 1.08),
+        _label("λ<sub>grad</sub>", "@second", 1.08, x=0.2),
+        _limit_name(),
+    )
     return Figure(
         "spikes",
         "Loss, and curvature against its limit",
@@ -129,7 +133,7 @@ def _spikes(*, held: bool) -> Figure:
         ),
         HERO,
         phone={
-            "annotations": [_label(*name) for name in short] + [_limit_name()],
+            "annotations": short,
             "yaxis2": narrow["yaxis2"],
         },
     )

@@ -14,6 +14,8 @@ MARGIN = {"l": 56, "r": 24, "t": 34, "b": 64}
 Axis = Mapping[str, Any]
 USUAL = 0.5
 """The γ that is usual."""
+NARROW = 10
+"""So many γ have room beside each other on a phone, each in a digit or two."""
 NOT_TRAINED = 0.5
 """Training loss above which a run is drawn as not trained yet."""
 
@@ -80,11 +82,15 @@ def frame(
 
 
 def gamma_axis(config: AnchorConfig, *, narrow: bool = False) -> dict[str, Any]:
-    """γ from left to right, with the standard deviation σ under it; on a phone every other one of them."""
-    shown = config.gammas
-    if narrow and len(shown) > 5:
-        shown = shown[(shown.index(USUAL) if USUAL in shown else 0) % 2 :: 2]
-    ticks = {gamma: f"{gamma:g}<br>{std(gamma, config.width):.3f}" for gamma in shown}
+    """γ from left to right, with the standard deviation σ under it; on a phone under every other one."""
+    sized = config.gammas
+    if narrow and len(sized) > 5:
+        sized = sized[(sized.index(USUAL) if USUAL in sized else 0) % 2 :: 2]
+    shown = config.gammas if len(config.gammas) <= NARROW else sized
+    ticks = {
+        gamma: f"{gamma:g}<br>" + (f"{std(gamma, config.width):.3f}" if gamma in sized else "")
+        for gamma in shown
+    }
     if USUAL in ticks:
         ticks[USUAL] += "<br><b>usual</b>"
     about = "(γ, σ)" if narrow else "(γ, and under it their size σ = width<sup>−γ</sup>)"

@@ -8,8 +8,8 @@ from lab.experiments.anchor_sweep.claims import last
 PLATEAU = 150
 """Rows after which they have become one, and the fit as good as that can be."""
 AFTER = {
-    "It stays one": (0.0, 1.5),
-    "It splits into a few": (1.5, 8.0),
+    "They stay one": (0.0, 1.5),
+    "They split into a few": (1.5, 8.0),
     "They scatter again": (8.0, 1e9),
 }
 
@@ -39,13 +39,13 @@ CUTS = (
                 Place("start"),
                 Place("start", 40),
                 4.0,
-                "Each dot is a neuron: angle its direction, distance its strength.",
+                "A hundred neurons learn a curve, each a dot in the circle.",
             ),
             Scene(
                 Place("start", 40),
                 Place("start", PLATEAU),
                 3.5,
-                "All point one way and grow. A single neuron would do.",
+                "They gather in one direction: a hundred act as one.",
             ),
             Scene(
                 Place("start", PLATEAU),
@@ -54,6 +54,6 @@ CUTS = (
                 "A plateau for a thousand steps; then they part.",
             ),
         ),
-        Cliff(1, "One neuron fits poorly, and nothing moves. What next?", tuple(AFTER), truth, told),
+        Cliff(1, "A hundred act as one, and fit poorly. What comes next?", tuple(AFTER), truth, told),
     ),
 )

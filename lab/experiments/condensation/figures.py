@@ -15,7 +15,7 @@ FINE = 101
 MOST = 100
 """Directions of a matrix of cosines."""
 FITTED = "output"
-SAID = "each dot a neuron: its angle is the direction<br>of its weights, its distance their size"
+SAID = "a dot is a neuron: angle = direction of weights,<br>distance = their size, on a scale that grows"
 COUNT = {
     "type": "log",
     "range": [-0.1, 1.6],
@@ -95,7 +95,7 @@ def _neurons(config: Config) -> Figure:
         {"title": {"text": "input x", "standoff": 2}}, {"title": {"text": FITTED}}, strip=True
     )
     low, high = float(y.min()), float(y.max())
-    count = {"title": {"text": "directions in which they point"}, **COUNT, "anchor": "x2"}
+    count = {"title": {"text": "effective number of directions, log scale"}, **COUNT, "anchor": "x2"}
     step = {"title": {"text": "step", "standoff": 2}, "anchor": "y2"}
     paper: dict[str, Any] = {
         "xref": "paper",

@@ -5,10 +5,10 @@ from collections.abc import Sequence
 from lab.experiment import Cliff, Cut, Place, Recorded, Scene
 from lab.experiments.anchor_sweep.claims import by, means
 
-ALIKE = "All from γ = 0.5 on alike"
+ALIKE = "All from the usual size on alike"
 PLACES = {
-    "The usual ones, γ = 0.5": (0.0, 0.5),
-    "Smaller ones, γ = 0.6 to 0.9": (0.6, 0.9),
+    "The usual size, γ = 0.5": (0.0, 0.5),
+    "Smaller, γ = 0.6 to 0.9": (0.6, 0.9),
     "The smallest, γ = 1": (1.0, 2.0),
 }
 CLOSE = 1.2
@@ -47,24 +47,24 @@ CUTS = (
                 Place("start"),
                 Place("start", 300),
                 3.0,
-                "27 networks learn. Further right, their weights were born smaller.",
+                "27 networks learn, three of each size: further right, born smaller.",
             ),
             Scene(
                 Place("start", 300),
                 Place("end"),
                 3.5,
-                "A question: a number and two symbols. Born large, learning lags.",
+                "The loss on questions they are taught. Born large, learning lags.",
             ),
             Scene(
                 Place("start"),
                 Place("end"),
                 4.0,
-                "Blue: the loss on a pair of symbols they were never shown.",
+                "Blue: the loss on D C, the pair that was never shown.",
             ),
         ),
         Cliff(
             1,
-            "From γ = 0.5 on all have learned. Who answers a pair never shown best?",
+            "From γ = 0.5 on all have learned. Who answers D C, never shown, best?",
             (ALIKE, *PLACES),
             truth,
             told,

@@ -11,6 +11,7 @@ from lab.experiments.anchor_sweep.figures import (
     SHARE,
     STABLE_RANK,
     Axis,
+    Told,
     along,
     categories,
     dots,
@@ -21,13 +22,18 @@ from lab.experiments.anchor_sweep.figures import (
     untrained,
     words,
 )
-from lab.experiments.drawing import line
+from lab.experiments.drawing import label, line
 from lab.experiments.initialization_rate.config import Config
 from lab.experiments.initialization_rate.inset import answers, beside, weights
 from lab.numerics.initialization import std
 
 HERO = (520, 600)
 LINES = {"dtick": 1, "tickvals": [0.1, 1, 10], "ticktext": ["0.1", "1", "10"]}
+TASK = (
+    "A question is a number and two symbols, each a step up or down: 55 D C asks for 55 − 8 − 2 = 45.",
+    "A question: 55 D C asks for 55 − 8 − 2 = 45.",
+)
+"""What is asked, on a wide screen and on a phone."""
 GHOSTS = (0.05, 0.15, 0.4)
 """Shares of the run at which the curve leaves a trace of itself."""
 
@@ -82,9 +88,9 @@ def _losses(config: Config) -> Figure:
         Stop(gamma, gamma, f"γ = {gamma:g}, σ = {std(gamma, config.width):.3f}") for gamma in config.gammas
     ]
     layouts = along(config, {**LOSS, **LINES, "range": [-1.5, 1.15]}, told, xref="x domain")
-    layouts["layout"]["annotations"] = words(*told, rows=2, xref="x domain")
-    layouts["phone"]["annotations"] = words(*narrow, rows=2, xref="x domain")
-    layouts["layout"]["margin"] = {**MARGIN, "t": MARGIN["t"] + 16}
+    for screen, here, task in zip(("layout", "phone"), (told, narrow), TASK, strict=True):
+        layouts[screen]["annotations"] = [*_named(here), label(task, "@ink", 0, 1, **ABOVE)]
+        layouts[screen]["margin"] = {**MARGIN, "t": MARGIN["t"] + 40}
     return Figure(
         "losses",
         "Loss against the size of the weights at birth",
@@ -99,6 +105,16 @@ def _losses(config: Config) -> Figure:
         "taught for the same symbols in the other order), and how their weights are spread at this step.",
         pick=Pick("gamma", start, stops=stops),
     )
+
+
+ABOVE: dict[str, Any] = {"xref": "paper", "yref": "paper", "yanchor": "bottom", "yshift": 40}
+
+
+def _named(told: Told) -> list[dict[str, Any]]:
+    """The words in two rows, each with the column that it is about: a question keeps them back together."""
+    columns = ("ood_loss", "id_loss", "train_loss", "ood_loss")
+    shown = words(*told, rows=2, xref="x domain")
+    return [{**one, "name": name} for one, name in zip(shown, columns, strict=True)]
 
 
 def _ranks(config: Config) -> Figure:

@@ -72,6 +72,6 @@ AXES: dict[str, dict[str, Any]] = {
     },
 }
 NAMES = [
-    label("right", "@model", -11, 76, xref="x2", yref="y2", xanchor="right"),
-    label("swapped", "@second", -5, 76, xref="x2", yref="y2", xanchor="left"),
+    label("right", "@model", -11, 76, xref="x2", yref="y2", xanchor="right", name="offsets"),
+    label("swapped", "@second", -5, 76, xref="x2", yref="y2", xanchor="left", name="offsets"),
 ]

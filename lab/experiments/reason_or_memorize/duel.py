@@ -18,18 +18,18 @@ SYMBOLS = [f"{letter} {delta:+d}".replace("-", "−") for letter, delta in zip("
 """What the four symbols are called on the axes, and what each adds."""
 TASK = (
     "A question is a number and two symbols. 55 D C asks for 55 − 8 − 2: 45 is right.",
-    "A cell is a pair of symbols: the fuller its colour, the more of its 80 answers are right.",
+    "A cell is a pair of symbols: the fuller, the more of its 80 numbers, taught and new ones, are right.",
 )
 TASK_NARROW = (
     "A question: a number and two symbols.",
     "55 D C asks for 55 − 8 − 2: 45 is right.",
-    "Fuller colour: more answers are right.",
+    "Fuller: more right, new numbers too.",
 )
 SIDES = (("large", "@data", (0.0, 0.45)), ("small", "@model", (0.55, 1.0)))
 SPLIT = ("reasoning", "symmetric", "other")
 """Columns of what fills the framed cell, from its left: right in its network's colour, then these two."""
-FRAMED = ("framed cell: colour = right", "green = answered as C D", "grey = other")
-FRAMED_NARROW = ("framed: colour = right", "green = as C D", "grey = other")
+FRAMED = ("framed cell: colour = right", "green = −6, as taught for C D", "grey = other")
+FRAMED_NARROW = ("framed: colour = right", "green = −6, as taught for C D", "grey = other")
 FIRST_ASKED = 55
 """The number at which the line stands at first: chosen, in the shipped recording the two differ there."""
 
@@ -66,14 +66,19 @@ def duel(config: Config) -> Figure:
         layout={
             **layout,
             "shapes": shapes,
-            "annotations": [*notes, *rules, *_lines(TASK, 38), *_framed((0.2, 0.52, 0.74), 0.3)],
+            "annotations": [
+                *notes,
+                *rules,
+                *_lines(TASK, 36),
+                *_framed(((0.18, 0.3), (0.51, 0.3), (0.79, 0.3)), FRAMED),
+            ],
         },
         phone={
             **_narrow(layout),
             "annotations": [
                 *narrow,
                 *_lines(TASK_NARROW, 44),
-                *_framed((0.19, 0.62, 0.93), 0.325, FRAMED_NARROW, 10),
+                *_framed(((0.3, 0.345), (0.5, 0.312), (0.75, 0.345)), FRAMED_NARROW, 11),
             ],
             "margin": {**MARGINS, "t": 108},
         },
@@ -137,7 +142,7 @@ def _split(role: str, axes: str) -> list[dict[str, Any]]:
 
 
 def _answers(role: str, keys: list[int], axes: str) -> list[dict[str, Any]]:
-    """A dot a number, a ring around the picked one's, and its answer, which is to be guessed at first."""
+    """A dot a number, a ring around the picked one's, and its answer."""
     placed = {"xaxis": f"x{axes}", "yaxis": f"y{axes}"}
     ring = dots(role, size=12, symbol="circle-open", hoverinfo="skip", cliponaxis=False, **placed)
     ring["marker"] |= {"line": {"width": 2.5}}
@@ -147,7 +152,7 @@ def _answers(role: str, keys: list[int], axes: str) -> list[dict[str, Any]]:
         "mode": "text",
         "x": [middle],
         "y": [4],
-        "text": ["<b>?</b>"],
+        "text": [""],
         "hoverinfo": "skip",
     }
     font = {"textposition": "top center", "textfont": {"color": role, "size": 16}, "cliponaxis": False}
@@ -253,17 +258,21 @@ PAPER = {"xref": "paper", "yref": "paper", "yanchor": "bottom"}
 def _lines(told: Sequence[str], above: float) -> list[dict[str, Any]]:
     """Lines of text above everything, the lowest so many px above the plots."""
     return [
-        label(text, "@soft", 0, 1, **PAPER, xanchor="left", yshift=above + 17 * (len(told) - 1 - row))
+        {
+            **label(text, "@ink", 0, 1, **PAPER, xanchor="left", yshift=above + 19 * (len(told) - 1 - row)),
+            "font": {"color": "@ink", "size": 15},
+        }
         for row, text in enumerate(told)
     ]
 
 
 def _framed(
-    places: Sequence[float], y: float, said: Sequence[str] = FRAMED, size: int = 13
+    places: Sequence[tuple[float, float]], said: Sequence[str], size: int = 13
 ) -> list[dict[str, Any]]:
-    """What the colours in the frame mean, in one line."""
+    """What the colours in the frame mean, kept back with what they stand for while that is to be guessed."""
     middle = {**PAPER, "yanchor": "middle", "xanchor": "center"}
+    means = zip(("@ink", "@second", "@others"), SPLIT, said, places, strict=True)
     return [
-        {**label(f"<b>{word}</b>", role, x, y, **middle), "font": {"color": role, "size": size}}
-        for role, word, x in zip(("@ink", "@second", "@others"), said, places, strict=True)
+        {**label(f"<b>{word}</b>", role, x, y, **middle), "font": {"color": role, "size": size}, "name": name}
+        for role, name, word, (x, y) in means
     ]

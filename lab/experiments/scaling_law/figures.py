@@ -4,7 +4,7 @@ import math
 from collections.abc import Sequence
 from typing import Any
 
-from lab.experiment import Across, Binding, Exponent, Figure, Pick, Stop
+from lab.experiment import Across, Binding, Dressed, Exponent, Figure, Pick, Stop
 from lab.experiments.anchor_sweep.figures import FOLDED, LOSS, MARGIN, Told, dots, over_steps, words
 from lab.experiments.drawing import line
 from lab.experiments.scaling_law.config import Config
@@ -82,11 +82,15 @@ def _over_width(config: Config, column: str) -> Figure:
     """Above the loss; below the σ of each width, and the σ that is kept, to be dragged."""
     traces, bindings = _points(column, "width", _groups(config), config)
     told = words(*(KEPT[scheme] for scheme in config.scheme))
-    traces += [_sizes(config, scheme, fixed) for scheme, fixed in _kept(config)]
     several = len(config.fixed_std) > 1 and "fixed-std" in config.scheme
     stops = sorted(
         (Stop(fixed, sigma, f"σ = {sigma:.3g}") for fixed, sigma in _sigmas(config)), key=lambda stop: stop.at
     )
+    for scheme, fixed in _kept(config):
+        if several and scheme == "fixed-std":
+            shown = [{"visible": stop.value == fixed} for stop in stops]
+            bindings.append(Dressed(len(traces), shown))
+        traces.append(_sizes(config, scheme, fixed))
     if several:
         at = [stop.at for stop in stops]
         traces.append(
@@ -103,12 +107,12 @@ def _over_width(config: Config, column: str) -> Figure:
             "yaxis": {**_fine(column), **layout["yaxis"]},
             "margin": {**MARGIN, "r": SLOPE},
             "hovermode": "closest",
-            "annotations": [*told, *_names(config)],
+            "annotations": told,
         },
         phone={
             **phone,
             "yaxis": {**_fine(column), **phone["yaxis"]},
-            **_narrow([KEPT[scheme] for scheme in config.scheme], _names(config)),
+            **_narrow([KEPT[scheme] for scheme in config.scheme]),
         },
         height=HERO,
         note="A dot is a network, a line the mean over seeds, and its slope that in logarithms: a straight "
@@ -133,34 +137,19 @@ def _sigmas(config: Config) -> list[tuple[float, float]]:
 
 
 def _sizes(config: Config, scheme: str, fixed: float) -> dict[str, Any]:
-    """σ at each width, of one way to choose it."""
+    """σ at each width, of one way to choose it, which is named at its end."""
     role = KEPT[scheme][0]
     look: dict[str, Any] = {"dash": "dot" if fixed else "solid", "marker": {"color": role, "size": 6}}
     curve = line(role, **look, xaxis="x2", yaxis="y2")
     sizes = [_size(config, scheme, fixed, width) for width in config.widths]
-    return {**curve, "mode": "lines+markers", "x": list(config.widths), "y": sizes}
-
-
-def _names(config: Config) -> list[dict[str, Any]]:
-    """What is kept, at the end of each line of σ, and the γ that it amounts to there."""
-    widest = max(config.widths)
-    return [
-        {
-            "text": _told(config, scheme, fixed, widest),
-            "xref": "x2",
-            "x": math.log10(widest),
-            "yref": "y2",
-            "y": math.log10(_size(config, scheme, fixed, widest)),
-            "xanchor": "left",
-            "xshift": 8,
-            "font": {"color": KEPT[scheme][0], "size": 12},
-            "showarrow": False,
-        }
-        for scheme, fixed in _kept(config)
-    ]
+    said = ["" for _ in sizes[1:]] + ["  " + _told(config, scheme, fixed, max(config.widths))]
+    text = {"text": said, "textposition": "middle right", "textfont": {"color": role, "size": 12}}
+    placed = {"x": list(config.widths), "y": sizes, "cliponaxis": False}
+    return {**curve, "mode": "lines+markers+text", **placed, **text}
 
 
 def _told(config: Config, scheme: str, fixed: float, width: int) -> str:
+    """What is kept, and the γ that it amounts to at a width."""
     if scheme == "constant-rate":
         return f"σ = width<sup>−γ</sup>, γ = {config.gamma0:g}"
     sigma = config.sigma_kept(fixed)
@@ -171,10 +160,10 @@ def _size(config: Config, scheme: str, fixed: float, width: int) -> float:
     return std(config.gamma0, width) if scheme == "constant-rate" else config.sigma_kept(fixed)
 
 
-def _narrow(told: Told, more: Sequence[dict[str, Any]] = ()) -> dict[str, Any]:
+def _narrow(told: Told) -> dict[str, Any]:
     """On a phone the words that name the colours stand one below the other."""
     above = {**MARGIN, "t": MARGIN["t"] + 16}
-    return {"annotations": [*words(*told, rows=2), *more], "margin": above}
+    return {"annotations": words(*told, rows=2), "margin": above}
 
 
 def _fine(column: str, high: float = 0.75) -> dict[str, Any]:
