@@ -104,7 +104,12 @@ def test_a_file_plays_its_film_holds_back_what_it_asks_and_then_has_the_numbers_
 
 
 def counted(page: Page) -> list[dict]:
-    """The curve of the effective neurons, as the hero shows it."""
+    """The curve of the effective neurons, as the hero shows it once it is drawn up to the step chosen."""
+    page.wait_for_function(
+        """() => document.querySelector(".lab-plot").data
+            .find(one => one.mode === "lines" && one.yaxis === "y2")
+            .x.at(-1) === Number(document.querySelector(".lab-scrub input").value)"""
+    )
     return page.locator(".lab-plot").first.evaluate(
         """plot => plot.data.filter(one => one.mode === "lines" && one.yaxis === "y2")
             .map(({ x, y }) => ({ x: Array.from(x), y: Array.from(y) }))"""
