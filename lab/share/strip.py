@@ -25,7 +25,8 @@ CROP = (0, 63, 900, 457)
 """Of the paper: the plots with their axes, without the room for a title."""
 SIZE = (640, 280)
 """Of one picture of the strip, in px."""
-QUALITY = 50
+MOST, QUALITIES = 240_000, (55, 45, 35, 25)
+"""Bytes of a strip; where the first quality needs more, the next is taken."""
 THEMES = ("light", "dark")
 
 
@@ -57,8 +58,11 @@ def strip(of: Subject, cut: Cut | None, theme: str, shown: Sequence[int]) -> byt
             else:
                 plot.set(xlim=limits[name][0], ylim=limits[name][1])
         strip.paste(_picture(paper), (0, SIZE[1] * place))
-    data = io.BytesIO()
-    strip.save(data, "WEBP", quality=QUALITY, method=6)
+    for quality in QUALITIES:
+        data = io.BytesIO()
+        strip.save(data, "WEBP", quality=quality, method=6)
+        if data.tell() <= MOST:
+            break
     return data.getvalue()
 
 

@@ -6,10 +6,10 @@ from lab.experiment import Cliff, Cut, Place, Recorded, Scene
 from lab.experiments.drawing import number
 
 MOMENTS = {
-    "t = 10, still fog": (0.0, 50.0),
-    "t = 300, round spots": (50.0, 3e3),
-    "t = 10 000, sharper": (3e3, 1e5),
-    "t = 10⁶, the training loss is lowest": (1e5, 1e12),
+    "Early, still fog (t = 10)": (0.0, 50.0),
+    "At round spots (t = 300)": (50.0, 3e3),
+    "At sharper ones (t = 10 000)": (3e3, 1e5),
+    "At the lowest training loss (t = 10⁶)": (1e5, 1e12),
 }
 
 
