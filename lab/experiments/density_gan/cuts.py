@@ -39,13 +39,13 @@ CUTS = (
                 Place("start"),
                 Place("start", 12),
                 2.5,
-                "A judge compares blue with orange and pushes the blue.",
+                "Orange: 25 points of a hidden truth. Blue: what three generators make.",
             ),
             Scene(
                 Place("start", 12),
                 Place("early-stop"),
                 2.5,
-                "Orange: 25 points of a hidden truth. Blue: what three generators make.",
+                "A judge compares blue with orange and pushes the blue.",
             ),
             Scene(
                 Place("early-stop"),

@@ -44,7 +44,7 @@ CUTS = (
                 Place("start", 20),
                 Place("start", FOUND),
                 3.0,
-                "In all eight the blue gathers around the orange rings.",
+                "The blue moves towards the rings, each model in its own way.",
             ),
             Scene(Place("start", FOUND), Place("end"), 4.0, "Trained on, the dots close in on the rings."),
         ),

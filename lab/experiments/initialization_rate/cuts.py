@@ -5,11 +5,11 @@ from collections.abc import Sequence
 from lab.experiment import Cliff, Cut, Place, Recorded, Scene
 from lab.experiments.anchor_sweep.claims import by, means
 
-ALIKE = "All from the usual size on alike"
+ALIKE = "All of these alike"
 PLACES = {
-    "The usual size, γ = 0.5": (0.0, 0.5),
-    "Smaller, γ = 0.6 to 0.9": (0.6, 0.9),
-    "The smallest, γ = 1": (1.0, 2.0),
+    "The usual, γ\u00a0=\u00a00.5": (0.0, 0.5),
+    "Smaller, γ\u00a0=\u00a00.6\u00a0…\u00a00.9": (0.6, 0.9),
+    "The smallest, γ\u00a0=\u00a01": (1.0, 2.0),
 }
 CLOSE = 1.2
 """Losses within this factor are alike."""
@@ -64,7 +64,7 @@ CUTS = (
         ),
         Cliff(
             1,
-            "From γ = 0.5 on all have learned. Who answers D C, never shown, best?",
+            "From γ = 0.5 on all have learned. Which answer the pair D C, never shown, best?",
             (ALIKE, *PLACES),
             truth,
             told,

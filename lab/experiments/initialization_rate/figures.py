@@ -31,7 +31,7 @@ HERO = (520, 600)
 LINES = {"dtick": 1, "tickvals": [0.1, 1, 10], "ticktext": ["0.1", "1", "10"]}
 TASK = (
     "A question is a number and two symbols, each a step up or down: 55 D C asks for 55 − 8 − 2 = 45.",
-    "A question: 55 D C asks for 55 − 8 − 2 = 45.",
+    "A question is a number and two steps:<br>55 D C asks for 55 − 8 − 2 = 45.",
 )
 """What is asked, on a wide screen and on a phone."""
 GHOSTS = (0.05, 0.15, 0.4)
@@ -90,7 +90,7 @@ def _losses(config: Config) -> Figure:
     layouts = along(config, {**LOSS, **LINES, "range": [-1.5, 1.15]}, told, xref="x domain")
     for screen, here, task in zip(("layout", "phone"), (told, narrow), TASK, strict=True):
         layouts[screen]["annotations"] = [*_named(here), label(task, "@ink", 0, 1, **ABOVE)]
-        layouts[screen]["margin"] = {**MARGIN, "t": MARGIN["t"] + 40}
+        layouts[screen]["margin"] = {**MARGIN, "t": MARGIN["t"] + 40 + 14 * task.count("<br>")}
     return Figure(
         "losses",
         "Loss against the size of the weights at birth",

@@ -40,17 +40,17 @@ CUTS = (
         (
             Scene(
                 Place("start"),
-                Place("start", 8),
-                4.5,
+                Place("start", 3),
+                4.0,
                 "Houses pull the walkers who feel them; walkers push each other away.",
             ),
             Scene(
-                Place("start", 8),
-                Place("start", 25),
-                2.5,
+                Place("start", 3),
+                Place("start", 6),
+                3.5,
                 "The map: one dot for both walkers; the ring is their start.",
             ),
-            Scene(Place("start", 25), Place("end"), 4.0, "Red: starts from which one house stays empty."),
+            Scene(Place("start", 6), Place("end"), 4.0, "Red: starts from which one house stays empty."),
         ),
         Cliff(
             1,

@@ -7,10 +7,10 @@ from lab.experiments.memcube.claims import paid
 from lab.experiments.memcube.figures import NAMED, TRAINED
 
 SHARES = {
-    "Twice the clever rule's cost": (1.5, 99.0),
-    "A fifth more": (1.05, 1.5),
-    "The same, within 2\u00a0%": (0.98, 1.02),
-    "A fifth less": (0.0, 0.95),
+    "Twice as much as clever": (1.5, 99.0),
+    "A fifth more than clever": (1.05, 1.5),
+    "As much as clever, within 2\u00a0%": (0.98, 1.02),
+    "A fifth less than clever": (0.0, 0.95),
 }
 WHO = ("Nobody", "The text and its cache", "The shared weights")
 
@@ -63,24 +63,24 @@ CUTS = (
                 Place("start"),
                 Place("start", 60),
                 3.0,
-                "Each dot is one person's memory; the larger, the more asked.",
+                "64 people, a dot each. A rule decides each memory's form.",
             ),
             Scene(
                 Place("start", 60),
                 Place("start", 700),
                 4.5,
-                "The dots: the clever rule's choices. The curves: what five rules pay.",
+                "Five rules, five costs. The dots show what the clever one decides.",
             ),
             Scene(
                 Place("start", 700),
                 Place("end"),
                 3.5,
-                "Green, the sixth rule, pays the same: the small form did it.",
+                "Green pays the same. Who still knows what was deleted: The leak.",
             ),
         ),
         Cliff(
             1,
-            "Not drawn yet is a sixth rule: “last read cached” with sparse caches. What does it cost?",
+            "A sixth rule keeps whatever was read last as a sparse cache. Not drawn yet: its cost?",
             tuple(SHARES),
             beside_the_clever_rule,
             told_beside,

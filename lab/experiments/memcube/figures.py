@@ -130,8 +130,8 @@ def _frame(config: Config) -> dict[str, Any]:
     reach = _reach(config)
     return layout(
         **_costs([0.71, 1.0], [0.1, 0.92], config),
-        **_sunflower([0.0, 0.64], [0.085, 1.0], reach),
-        annotations=_legend(config, 0.035, 0.0475),
+        **_sunflower([0.0, 0.64], [0.13, 1.0], reach),
+        annotations=_legend(config, 0.08, 0.0475),
         hovermode="closest",
         dragmode="pan",
         margin={**MARGIN, "r": 142},
@@ -143,8 +143,8 @@ def _phone(config: Config) -> dict[str, Any]:
     reach = _reach(config)
     return {
         **_costs([0.0, 0.58], [0.75, 1.0], config),
-        **_sunflower([0.0, 1.0], [0.12, 0.61], reach),
-        "annotations": _legend(config, 0.05, 0.052, PHONE),
+        **_sunflower([0.0, 1.0], [0.145, 0.62], reach),
+        "annotations": _legend(config, 0.08, 0.052, PHONE),
         "margin": {**MARGIN, "r": 16},
     }
 
@@ -183,15 +183,15 @@ def _key(y: float, wide: float = 1.0) -> list[dict[str, Any]]:
 
 
 def _legend(config: Config, y: float, down: float, wide: float = 1.0) -> list[dict[str, Any]]:
-    """The forms with what they are, two a row and so far below one another, and other versions."""
+    """The forms with what they cost, so far below one another, and other versions."""
     price = memory_prices(32, 2, 2, 16, config.kept_tokens, int(config.bits))
     part = f"1/{price['kv_bytes'] / price['sparse_bytes']:.0f}"
     return [
-        _form("text", NAMES["text"], 0.0, y),
-        _form("kv", f"{NAMES['kv']}: what reading it leaves", 0.11 * wide, y),
-        _form("sparse", f"{NAMES['sparse']}: {part} of that", 0.0, y - down),
-        {**_form("lora", NAMES["lora"], 0.36 * wide, y - down), "name": TRAINED},
-        _sign(OLD, "@others", 0.0, y - 2 * down),
+        _form("text", "text: read anew each time", 0.0, y),
+        _form("kv", "cache: read already, bulky", 0.0, y - down),
+        _form("sparse", f"sparse cache: {part} as bulky", 0.0, y - 2 * down),
+        {**_form("lora", NAMES["lora"], 0.36 * wide, y - 2 * down), "name": TRAINED},
+        _sign(OLD, "@others", 0.0, y - 3 * down),
     ]
 
 

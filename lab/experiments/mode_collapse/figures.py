@@ -29,7 +29,9 @@ def _roll(config: Config) -> Figure:
     islands, reach = (MODES, REACH) if gan else (2, 2.0)
     last = config.steps - 1
     steps = np.linspace(0, last, min(config.evaluations, last + 1)).round().tolist()
-    edges = [*steps, 2 * last - steps[-2]] if last else [0, 1]  # a bar begins at its row's step
+    edges = (
+        [2 * steps[0] - steps[1], *steps] if last else [0, 1]
+    )  # a bar ends at its row's step, none is ahead
     roll = {
         "type": "heatmap",
         "x": edges,

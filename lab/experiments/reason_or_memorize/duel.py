@@ -18,12 +18,12 @@ SYMBOLS = [f"{letter} {delta:+d}".replace("-", "−") for letter, delta in zip("
 """What the four symbols are called on the axes, and what each adds."""
 TASK = (
     "A question is a number and two symbols. 55 D C asks for 55 − 8 − 2: 45 is right.",
-    "A cell is a pair of symbols: the fuller, the more of its 80 numbers, taught and new ones, are right.",
+    "A cell is a pair: the stronger its colour, the more of 80 numbers are right, taught and new.",
 )
 TASK_NARROW = (
     "A question: a number and two symbols.",
     "55 D C asks for 55 − 8 − 2: 45 is right.",
-    "Fuller: more right, new numbers too.",
+    "Stronger colour: more are right, new numbers too.",
 )
 SIDES = (("large", "@data", (0.0, 0.45)), ("small", "@model", (0.55, 1.0)))
 SPLIT = ("reasoning", "symmetric", "other")

@@ -9,7 +9,7 @@ from lab.experiments.anchor_sweep.claims import last
 from lab.experiments.scaling_law.claims import way
 from lab.experiments.scaling_law.config import Config
 
-AS_BLUE, BETWEEN, WORSE = "As low as blue", "Between blue and orange at 16", "Higher than orange at 16"
+AS_BLUE, BETWEEN, WORSE = "As low as blue", "Above blue, below orange at 16", "Above orange at 16"
 NARROW = 16
 
 
