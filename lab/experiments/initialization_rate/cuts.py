@@ -64,7 +64,7 @@ CUTS = (
         ),
         Cliff(
             1,
-            "From γ = 0.5 on all have learned. Which answer the pair D C, never shown, best?",
+            "From γ = 0.5 on all have learned. Which sizes answer the pair D C, never shown, best?",
             (ALIKE, *PLACES),
             truth,
             told,

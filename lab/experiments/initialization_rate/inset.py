@@ -57,7 +57,7 @@ AXES: dict[str, dict[str, Any]] = {
         "anchor": "x2",
     },
     "xaxis3": {
-        "title": {"text": "size of a weight now", **SMALL},
+        "title": {"text": "value of a weight now", **SMALL},
         "range": list(REACH),
         "tickvals": [-1, 0, 1],
         "showgrid": False,

@@ -172,7 +172,7 @@ def _costs(x: list[float], y: list[float], config: Config) -> dict[str, Any]:
             "showgrid": False,
             "nticks": 4,
         },
-        "yaxis": panel("cost, × the least possible", domain=y, showgrid=False, **scale),
+        "yaxis": panel("work paid, × the least possible", domain=y, showgrid=False, **scale),
     }
 
 
