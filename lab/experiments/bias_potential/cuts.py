@@ -6,10 +6,10 @@ from lab.experiment import Cliff, Cut, Place, Recorded, Scene
 from lab.experiments.drawing import number
 
 MOMENTS = {
-    "Early, still fog (t = 10)": (0.0, 50.0),
-    "At round spots (t = 300)": (50.0, 3e3),
-    "At sharper ones (t = 10 000)": (3e3, 1e5),
-    "At the lowest training loss (t = 10⁶)": (1e5, 1e12),
+    "Early, still fog (t\u00a0=\u00a010)": (0.0, 50.0),
+    "At round spots (t\u00a0=\u00a0300)": (50.0, 3e3),
+    "At sharper ones (t\u00a0=\u00a010\u00a0000)": (3e3, 1e5),
+    "At the lowest training loss (t\u00a0=\u00a010⁶)": (1e5, 1e12),
 }
 
 

@@ -170,7 +170,8 @@ def _costs(x: list[float], y: list[float], config: Config) -> dict[str, Any]:
             "domain": x,
             "anchor": "y",
             "showgrid": False,
-            "nticks": 4,
+            "nticks": 3,
+            "tickangle": 0,
         },
         "yaxis": panel("work paid, × the least possible", domain=y, showgrid=False, **scale),
     }
@@ -189,7 +190,7 @@ def _legend(config: Config, y: float, down: float, wide: float = 1.0) -> list[di
     return [
         _form("text", "text: read anew each time", 0.0, y),
         _form("kv", "cache: read already, bulky", 0.0, y - down),
-        _form("sparse", f"sparse cache: {part} as bulky", 0.0, y - 2 * down),
+        _form("sparse", f"sparse cache: {part} of it", 0.0, y - 2 * down),
         {**_form("lora", NAMES["lora"], 0.36 * wide, y - 2 * down), "name": TRAINED},
         _sign(OLD, "@others", 0.0, y - 3 * down),
     ]
