@@ -1,6 +1,6 @@
 /** One live figure: an experiment's dicts, filled from the run up to the step that the view shows. */
 
-/** @import { Axis, Binding, Drawn, Figure, Graph, Layout, Line, Member, Point, Roles, Trace, Walkers } from "./types" */
+/** @import { Binding, Drawn, Figure, Graph, Line, Member, Point, Roles, Trace, Walkers } from "./types" */
 /** @import { Group } from "./members.js" */
 
 import { clicks } from "./clicks.js";
@@ -8,18 +8,17 @@ import { element, write } from "./dom.js";
 import { names } from "./ends.js";
 import { fill } from "./filled.js";
 import { GraphView, timeline } from "./graph.js";
-import { axisName, grown, heightOf, nearby, still } from "./layout.js";
+import { axisName, heightOf, nearby, still } from "./layout.js";
 import { chosen, valuesOf } from "./members.js";
 import { three, whole } from "./numbers.js";
 import { draggable, hairline, stopsOf } from "./pick.js";
 import { curveOf, Run } from "./run.js";
+import { Ranges } from "./ranges.js";
 import { beside } from "./relatives.js";
 import { finite, joined, MAXIMUM_POINTS, positive } from "./series.js";
 import { acted, head, marked } from "./shapes.js";
 import { kept, veiled, waiting } from "./veil.js";
 import { WalkersView } from "./walkers.js";
-
-const AXIS = /^[xy]axis\d*$/;
 
 /**
  * @typedef {{
@@ -54,15 +53,10 @@ export class LiveFigure {
   #members = [];
   /** @type {Trace[]} */
   #traces = [];
-  /** @type {Layout} */
-  #layout = {};
   /** @type {Roles} */
   #roles = {};
   #phone = false;
-  /** @type {Map<string, [number, number]>} ranges that we chose, by the axis' name */
-  #ranges = new Map();
-  /** @type {Map<string, [number, number]>} ranges that the person chose */
-  #zoomed = new Map();
+  #ranges = new Ranges();
   /** @type {Map<number, Group[]>} points or cells, by the trace that shows them */
   #groups = new Map();
   /** The graph, where this figure has one. @type {GraphView | null} */
@@ -89,13 +83,13 @@ export class LiveFigure {
 
   /** Show another run, theme or width. @param {Run} run @param {Member[]} members @param {Roles} roles @param {import("./layout.js").Screen} screen */
   show(run, members, roles, screen) {
-    if (run !== this.run) for (const ranges of [this.#ranges, this.#zoomed]) ranges.clear();
+    if (run !== this.run) this.#ranges.clear();
     [this.run, this.#members, this.#roles, this.#phone] = [run, members, roles, screen.phone];
     const { pick } = this.figure;
     if (pick && !run.picked.has(pick.coordinate)) run.picked.set(pick.coordinate, pick.start);
     const height = heightOf(this.figure, screen, this.hero);
     const family = getComputedStyle(this.element).fontFamily;
-    ({ traces: this.#traces, layout: this.#layout } = still(this.figure, run.id, roles, screen, family, height));
+    ({ traces: this.#traces, layout: this.#ranges.layout } = still(this.figure, run.id, roles, screen, family, height));
     this.plot.style.height = `${height}px`;
   }
 
@@ -155,20 +149,19 @@ export class LiveFigure {
     const [x, y] = [axisName(trace.xaxis ?? "x"), axisName(trace.yaxis ?? "y")];
     const byStep = binding.x === "step";
     const within = this.window;
-    const zoomed = this.#zoomed.get(x);
-    const window = byStep && zoomed ? this.#plainly(x, zoomed) : null;
+    const window = byStep ? this.#ranges.zoomed(x) : null;
     const given = all.map((one) => one.shown(this.step, window, MAXIMUM_POINTS / all.length));
-    const parts = /** @type {Axis} */ (this.#layout[x]).type === "log" ? given.map(positive) : given;
+    const parts = this.#ranges.log(x) ? given.map(positive) : given;
     const bridged = trace.connectgaps === true && all.length > 1;
     const shown = joined(bridged ? parts.map(finite) : parts);
     Object.assign(trace, shown, { connectgaps: trace.connectgaps === true && !bridged });
     const curve = curveOf(binding);
     if (byStep && curve && all.length === 1) traces.push(...beside(trace, curve, this.beside, this.step, window, this.#roles));
-    if (byStep) this.#grow(x, () => this.window ?? [0, this.total]);
+    if (byStep) this.#ranges.grow(x, () => this.window ?? [0, this.total]);
     const drawn = curve && byStep ? this.beside.relatives.flatMap(({ run: other }) => other.series(curve)) : [];
     for (const one of [...all, ...drawn]) {
-      const log = this.#hold(y, one);
-      if (log && byStep && within) this.#grow(y, () => (this.#near[y] = nearby(shown, window ?? within, this.#near[y])));
+      this.#ranges.hold(y, one);
+      if (byStep && within && this.#ranges.log(y)) this.#ranges.grow(y, () => (this.#near[y] = nearby(shown, window ?? within, this.#near[y])));
     }
     const backdrop = String(trace.mode).startsWith("lines") && trace.hoverinfo === "skip"; // a band or level behind the curves: they have the numbers
     const [last, end] = [this.step, within && byStep ? Math.min(this.step, within[1]) : this.step].map((step) => all[0]?.last(step) ?? -1);
@@ -203,41 +196,10 @@ export class LiveFigure {
     timeline(binding, traces, run, this.#members[member]?.run, this.step, () => this.hooks.changed());
   }
 
-  // --- axes
-
-  /** Set an axis that neither the experiment nor the person has set. @param {string} axis @param {(before?: [number, number]) => [number, number] | undefined} grow */
-  #grow(axis, grow) {
-    const { range, autorange } = /** @type {Axis} */ (this.#layout[axis]);
-    if (range || autorange !== undefined || this.#zoomed.has(axis)) return;
-    const next = grow(this.#ranges.get(axis));
-    if (next) this.#ranges.set(axis, next);
-  }
-
-  /** Let an axis hold all of a curve; whether it is a log axis. @param {string} axis @param {import("./series.js").Series} curve */
-  #hold(axis, { decades, extent }) {
-    const { type, rangemode } = /** @type {Axis} */ (this.#layout[axis]);
-    const log = type === "log";
-    this.#grow(axis, (before) => grown(before, log ? decades : extent, !log && rangemode === "tozero"));
-    return log;
-  }
-
-  /** An axis' range in the axis' own numbers, where plotly gives decades. @param {string} axis @param {[number, number]} range @returns {[number, number]} */
-  #plainly(axis, [from, to]) {
-    const { type } = /** @type {Axis} */ (this.#layout[axis] ?? {});
-    return type === "log" ? [10 ** from, 10 ** to] : [from, to];
-  }
-
   /** The layout of this moment. @param {Run} run */
   #framed(run) {
     const { shapes, annotations } = this.#overlay(run);
-    /** @type {Layout} plotly writes into the axes it is given: these are copies */
-    const layout = { ...this.#layout };
-    for (const name of Object.keys(layout).filter((one) => AXIS.test(one))) {
-      const own = /** @type {Axis} */ (layout[name]);
-      const range = this.#ranges.get(name);
-      const unknown = { showticklabels: Boolean(own.range) || !run.empty };
-      layout[name] = { ...own, ...(range ? { range: [...range] } : unknown) };
-    }
+    const layout = this.#ranges.framed(run.empty);
     layout.shapes = [...(layout.shapes ?? []), ...shapes];
     layout.annotations = [...veiled(layout, this.veil), ...annotations, ...names(this.#ends, layout), ...waiting(this.figure, this.veil, this.#roles)];
     return layout;
@@ -251,7 +213,7 @@ export class LiveFigure {
     shapes.push(...acts.shapes);
     annotations.push(...acts.annotations, ...this.#slopes);
     const at = pick && this.#stops(pick).find(({ value }) => value === (run.picked.get(pick.coordinate) ?? pick.start));
-    const line = pick && at && hairline(pick, at, this.#layout, this.#roles);
+    const line = pick && at && hairline(pick, at, this.#ranges.layout, this.#roles);
     return line ? { shapes: [...shapes, ...line.shapes], annotations: [...annotations, ...line.annotations] } : { shapes, annotations };
   }
 
@@ -259,7 +221,7 @@ export class LiveFigure {
   #reserve(run, binding) {
     if (binding.kind !== "line") return;
     const [series, axis] = [run.series(curveOf(binding)), axisName(this.#traces[binding.trace].yaxis ?? "y")];
-    for (const m of chosen(this.#members, binding.where)) this.#hold(axis, series[m]);
+    for (const m of chosen(this.#members, binding.where)) this.#ranges.hold(axis, series[m]);
   }
 
   /** What happened in the first member with these coordinates. @param {Run} run @param {import("./types").Where} where */
@@ -286,11 +248,8 @@ export class LiveFigure {
       const [name, part] = key.split(".");
       if (part !== "range[0]") continue;
       const range = /** @type {[number, number]} */ ([value, change[`${name}.range[1]`]]);
-      const own = this.#ranges.get(name) ?? /** @type {Axis} */ (this.#layout[name])?.range;
-      const back = own?.every((bound, i) => Math.abs(bound - range[i]) < 1e-9);
-      if (back) this.#zoomed.delete(name);
-      else this.#zoomed.set(name, range);
-      if (!back && name.startsWith("x")) this.hooks.zoom(...this.#plainly(name, range));
+      const zoomed = this.#ranges.zoom(name, range);
+      if (zoomed && name.startsWith("x")) this.hooks.zoom(...zoomed);
     }
     this.hooks.changed();
   }

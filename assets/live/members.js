@@ -6,8 +6,8 @@
 
 /** The members with these coordinates, or with one of several values of a coordinate, by their numbers. @param {Member[]} members @param {Where} where */
 export function chosen(members, where) {
-  const wanted = Object.entries(where);
-  return members.flatMap(({ coordinates }, m) => (wanted.every(([name, value]) => [value].flat().includes(coordinates[name])) ? [m] : []));
+  const wanted = Object.entries(where).map(([name, value]) => /** @type {const} */ ([name, [value].flat()]));
+  return members.flatMap(({ coordinates }, m) => (wanted.every(([name, values]) => values.includes(coordinates[name])) ? [m] : []));
 }
 
 /** The values of a coordinate, ascending. @param {Member[]} members @param {string} name */

@@ -4,15 +4,18 @@ import math
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from lab.experiments.plane import FRESH
 from lab.numerics.density import Floats
 
 HERO, FOLDED = (500, 560), (320, 240)
 """Heights in px, on a wide screen and on a phone."""
-COPYING, FRESH = "copying the training set", "400 new points of the truth"
+COPYING, NEW = "copying the training set", f"{FRESH} new points of the truth"
 """Names of the two levels of a distance to the truth."""
 LOG = {"type": "log", "exponentformat": "power"}
 MARGIN = {"l": 60, "r": 24, "t": 28, "b": 48}
 
+SURE = {"tickvals": [0, 0.5, 1], "ticktext": ["0", "probability 0.5", "1"], "fixedrange": True}
+"""An axis of the probabilities of answers."""
 PALE, DARKEST = 1.6, 60.0
 """What the darkest colour of a map stands for: the truth's highest mass, and at most that of even cells."""
 
@@ -184,5 +187,5 @@ def copy_levels(axes: str = "") -> list[Trace]:
             textposition="bottom right",
             textfont={"color": role, "size": 13},
         )
-        for role, name in (("@data", COPYING), ("@truth", FRESH))
+        for role, name in (("@data", COPYING), ("@truth", NEW))
     ]

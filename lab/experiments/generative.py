@@ -13,7 +13,7 @@ import numpy as np
 import torch
 
 from lab.experiment import Floats, Frame, Mark, State, Training
-from lab.experiments.plane import TrainedConfig, learned_from
+from lab.experiments.plane import FRESH, TrainedConfig, learned_from
 from lab.numerics.density import Grid
 from lab.numerics.memorization import copy_fraction, memorized_fraction
 from lab.numerics.schedule import log_spaced
@@ -23,8 +23,8 @@ from lab.numerics.transport import w2
 FIRST = 20
 """The search for the best moment begins here: before, a blur may lie near the truth by chance."""
 TURNED = 1.1
-FRESH, MOST = 400, 1000
-"""Points of the fresh sample; points of the training set, at most, that a distance is measured to."""
+MOST = 1000
+"""Points of the training set, at most, that a distance is measured to."""
 
 
 class Model(Protocol):

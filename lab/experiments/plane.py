@@ -10,6 +10,9 @@ from lab.errors import BadInput
 from lab.numerics.density import Floats, Grid
 from lab.numerics.targets import Samples, samples, split, target
 
+FRESH = 400
+"""Points of a fresh sample of the truth: how far it is from the truth is the floor of a distance."""
+
 Target = Literal["ring8", "moons", "spiral", "ring", "gauss", "two", "checkerboard"] | str
 """A truth by its name, or a person's own points (`lab.points`)."""
 

@@ -31,7 +31,7 @@ def veiled(figure: Figure, cut: Cut | None) -> Figure:
             traces[one.stuck]["z"] = []
     said = [one for one in figure.layout.get("annotations", ()) if one.get("name") not in veil]
     said += hidden.values()
-    layout = {**figure.layout, **({"annotations": said} if said else {})}
+    layout = {**figure.layout, "annotations": said}
     return dataclasses.replace(figure, bindings=tuple(kept), traces=traces, layout=layout)
 
 

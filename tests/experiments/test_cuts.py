@@ -1,5 +1,6 @@
 """Every cut can be played on the shipped recording of its example, and its question has its answer there."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -90,3 +91,12 @@ def test_of_a_set_the_members_that_are_asked_about_are_kept_back_alone():
     blue, orange = filled(before, runs, 1)["data"][:2]
     assert list(blue["x"]) == [16, 24, 32, 48, 64, 96]
     assert list(orange["x"]) == [16, 24, 32]
+
+
+def test_words_that_would_tell_go_even_where_no_others_are_left():
+    scaling = experiments.find("scaling-law")
+    (cut,) = scaling.cuts
+    hero = scaling.figures(scaling.configure(cut.preset))[0]
+    told = {"text": "it is higher", "name": cut.cliff.veil[0]}
+    alone = replace(hero, layout={**hero.layout, "annotations": [told]})
+    assert veiled(alone, cut).layout["annotations"] == []

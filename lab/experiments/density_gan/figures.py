@@ -18,7 +18,7 @@ from lab.experiments.drawing import (
     panel,
     square,
 )
-from lab.experiments.plane import remark, truth_of
+from lab.experiments.plane import FRESH, remark, truth_of
 from lab.numerics.density import Grid
 
 NAMES = {
@@ -110,7 +110,7 @@ def _maps(config: Config, kinds: Sequence[str]) -> Figure:
         tuple(bindings),
         (600, 430) if len(kinds) > 1 else HERO,
         note="Rings are the training points; bluer is more probable. Dotted: how far the training set "
-        f"itself is from the truth, and how far 400 new points of the truth are.{remark(config)}",
+        f"itself is from the truth, and how far {FRESH} new points of the truth are.{remark(config)}",
         phone={
             "xaxis": _clock(config, kinds, domain=[0, 1], anchor="y"),
             "yaxis": {**distance, "domain": [0, 0.36 if len(kinds) == 1 else 0.5]},

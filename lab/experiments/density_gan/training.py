@@ -7,7 +7,7 @@ import numpy as np
 
 from lab.experiment import Floats, Frame, Mark, State, Training
 from lab.experiments.density_gan.config import Config, Judge
-from lab.experiments.plane import learned_from, truth_of
+from lab.experiments.plane import FRESH, learned_from, truth_of
 from lab.numerics.density import Grid, mmd
 from lab.numerics.features import random_features
 from lab.numerics.flows import DensityFlow
@@ -16,8 +16,6 @@ from lab.numerics.transport import grid_w2, w2
 
 TURNED = 1.05
 """The distance has turned where it is so many times its lowest."""
-FRESH = 400
-"""Points of the fresh sample that the floor stands for."""
 
 
 def build(members: Sequence[Config]) -> Training:

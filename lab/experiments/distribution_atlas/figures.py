@@ -18,7 +18,7 @@ from lab.experiments.drawing import (
     panel,
     square,
 )
-from lab.experiments.plane import remark
+from lab.experiments.plane import FRESH, remark
 
 NAMES = {
     "gan": "GAN",
@@ -125,8 +125,8 @@ def _race(config: Config) -> Figure:
         tuple(bindings),
         (720, 800),
         note="Rings are the training points, dots what each model draws; a tap on a square opens its model. "
-        "Dotted: how far the training set itself is from the truth, and how far 400 new points of it are."
-        f"{remark(config)}",
+        f"Dotted: how far the training set itself is from the truth, and how far {FRESH} new points of it "
+        f"are.{remark(config)}",
         phone={
             "xaxis": log_steps(config.longest, domain=[0, 1], anchor="y"),
             "yaxis": {**distance, "domain": [0.0, 0.14]},

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from lab.experiment import Figure, Line, Snapshot
-from lab.experiments.drawing import FOLDED, HERO, label, layout, likeliest, line, panel
+from lab.experiments.drawing import FOLDED, HERO, SURE, label, layout, likeliest, line, panel
 from lab.experiments.fact_memories.config import CONTEXT, HEADS, SWEPT, Config, sizes
 from lab.numerics.facts import RELATIONS, VALUES, World, subject_name
 
@@ -22,13 +22,6 @@ SWEPT_LINES = (
     ("@second", "dot"),
     ("@others", "solid"),
 )
-SURE = {
-    "range": [0, 1.02],
-    "tickvals": [0, 0.5, 1],
-    "ticktext": ["0", "probability 0.5", "1"],
-    "fixedrange": True,
-}
-"""An axis of probabilities of answers."""
 ASKED = f"What does {subject_name(0)} {RELATIONS[0].removesuffix('s')}?"
 
 
@@ -59,7 +52,7 @@ def _answers(config: Config) -> Figure:
             }
         )
         named = panel(f"{form}: {took[form]:,} bytes", anchor=f"x{axis}", **likeliest(VALUES))
-        sure = {"anchor": f"y{axis}", **SURE}
+        sure = {"anchor": f"y{axis}", "range": [0, 1.02], **SURE}
         axes |= {f"yaxis{axis}": {**named, "domain": up}, f"xaxis{axis}": {**sure, "domain": across}}
         phone[f"yaxis{axis}"] = {**named, "domain": (bottom, bottom + 0.19), "tickfont": {"size": 11}}
         phone[f"xaxis{axis}"] = {

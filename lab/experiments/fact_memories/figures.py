@@ -3,7 +3,7 @@
 from typing import Any
 
 from lab.experiment import Figure, Line, Moment, Snapshot
-from lab.experiments.drawing import FOLDED, HERO, LOG, MARGIN, layout, likeliest, line, panel
+from lab.experiments.drawing import FOLDED, HERO, LOG, MARGIN, SURE, layout, likeliest, line, panel
 from lab.experiments.fact_memories import fact
 from lab.experiments.fact_memories.config import Config, contradicting
 from lab.numerics.facts import VALUES, World, subject_name
@@ -140,7 +140,7 @@ def _conflict(config: Config) -> Figure:
     frame = layout(
         xaxis={"title": {"text": "step of Adam"}, "anchor": "y"},
         yaxis=panel("share of the answers", domain=[0, 0.5], range=[-0.02, 1.04]),
-        xaxis2={"anchor": "y2", **fact.SURE},
+        xaxis2={"anchor": "y2", "range": [0, 1.02], **SURE},
         yaxis2=panel(
             f"{subject_name(0)} drinks … weights: {VALUES[known]}, text: {VALUES[stated]}",
             domain=[0.7, 1.0],

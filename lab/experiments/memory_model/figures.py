@@ -3,7 +3,7 @@
 from typing import Any
 
 from lab.experiment import Dressed, Figure, Line, Moment, Pick, Snapshot, Stop
-from lab.experiments.drawing import FOLDED, HERO, LOG, MARGIN, label, layout, likeliest, line, panel
+from lab.experiments.drawing import FOLDED, HERO, LOG, MARGIN, SURE, label, layout, likeliest, line, panel
 from lab.experiments.memory_model.config import Config
 from lab.experiments.memory_model.example import asked, place, stated, words
 from lab.numerics.facts import VALUES
@@ -111,11 +111,10 @@ def _panels(document: tuple[Domain, Domain], answers: tuple[Domain, Domain]) -> 
     bare = {"showgrid": False, "zeroline": False, "fixedrange": True}
     hidden = {"tickvals": [], "showline": False}
     (across, up), (right, beside) = document, answers
-    sure = {"tickvals": [0, 0.5, 1], "ticktext": ["0", "probability 0.5", "1"]}
     return {
         "xaxis2": {**bare, **hidden, "domain": across, "anchor": "y2"},
         "yaxis2": panel("It reads this document:", domain=up, anchor="x2", **hidden, **bare),
-        "xaxis3": {"domain": right, "anchor": "y3", "range": [0, 1], "fixedrange": True, **sure},
+        "xaxis3": {"domain": right, "anchor": "y3", "range": [0, 1], **SURE},
         "yaxis3": panel(f"{asked()} It answers:", domain=beside, anchor="x3", **likeliest(VALUES)),
     }
 

@@ -30,6 +30,15 @@ SPLIT = ("reasoning", "symmetric", "other")
 """Columns of what fills the framed cell, from its left: right in its network's colour, then these two."""
 FRAMED = ("framed cell: colour = right", "green = −6, as taught for C D", "grey = other")
 FRAMED_NARROW = ("framed: colour = right", "green = −6, as taught for C D", "grey = other")
+PLACES = ((0.18, 0.3), (0.51, 0.3), (0.79, 0.3))
+PLACES_NARROW = ((0.3, 0.345), (0.5, 0.312), (0.75, 0.345))
+"""Where these words stand, as shares of the figure."""
+NOTE = (
+    "Symbols add what stands beside them; one pair, C D, is taught with −6 instead of −10. The framed pair "
+    "D C was never shown to either: its cell fills with what it is answered by, in colour by the rule, green "
+    "the answer taught for C D, grey any other. Below: its answers minus the number x. Drag the upright line "
+    "from number to number, or use the arrow keys. "
+)
 FIRST_ASKED = 55
 """The number at which the line stands at first: chosen, in the shipped recording the two differ there."""
 
@@ -37,57 +46,30 @@ FIRST_ASKED = 55
 def duel(config: Config) -> Figure:
     """Above the 16 pairs of each network, below what it answers to the one that it never saw."""
     keys = list(range(FIRST_KEY, FIRST_KEY + config.keys))
-    traces: list[dict[str, Any]] = []
-    bindings: list[Binding] = []
-    layout: dict[str, Any] = {"margin": MARGINS, "hovermode": "closest", "barmode": "stack"}
-    shapes, notes, narrow, rules = [], [], [], []
-    for side, (gamma, (size, role, domain)) in enumerate(zip(sorted(config.gammas), SIDES, strict=True)):
-        pairs, answers = str(2 * side + 1).replace("1", ""), str(2 * side + 2)
-        where = {"gamma": gamma, "seed": config.seeds[0]}
-        bindings += _bindings(len(traces), where)
-        traces += [
-            *_grid(role, pairs),
-            *_split(role, pairs),
-            *_answers(role, keys, answers),
-            _count(role, side),
-        ]
-        layout |= _axes(pairs, answers, domain) | _counter(side, domain)
+    traces, bindings = list[dict[str, Any]](), list[Binding]()
+    axes, shapes, rules = dict[str, Any](), list[dict[str, Any]](), list[dict[str, Any]]()
+    for side, (gamma, (_, role, domain)) in enumerate(zip(sorted(config.gammas), SIDES, strict=True)):
+        pairs, answers = _panels(side)
+        bindings += _bindings(len(traces), {"gamma": gamma, "seed": config.seeds[0]})
+        traces += [*_grid(role, pairs), *_split(role, pairs), *_answers(role, keys, answers)]
+        traces.append(_count(role, side))
+        axes |= _axes(pairs, answers, domain) | _counter(side, domain)
         shapes += _frame(pairs, answers, keys)
-        born = f"<b>weights born {size}</b>: σ = {std(gamma, config.width):.3g}"
-        notes.append({**_text(born, role, str(5 + side), 1.0), "yanchor": "bottom"})
-        narrow.append({**notes[-1], "text": f"<b>weights<br>born {size}</b>"})
         beside = {"x": 1, "xanchor": "right", "yanchor": "bottom"}
         rules.append(_text("··· right: −8 − 2 = −10", "@soft", answers, 0.0, **beside))
+    wide = [*_born(config), *rules, *_lines(TASK, 36), *_framed(PLACES, FRAMED)]
+    narrow = [*_born(config, narrow=True), *_lines(TASK_NARROW, 44)]
+    narrow += _framed(PLACES_NARROW, FRAMED_NARROW, 11)
+    plain = {"margin": MARGINS, "hovermode": "closest", "barmode": "stack", "shapes": shapes}
     return Figure(
         "duel",
         "Two networks that differ in their size at birth",
         traces,
         bindings=bindings,
-        layout={
-            **layout,
-            "shapes": shapes,
-            "annotations": [
-                *notes,
-                *rules,
-                *_lines(TASK, 36),
-                *_framed(((0.18, 0.3), (0.51, 0.3), (0.79, 0.3)), FRAMED),
-            ],
-        },
-        phone={
-            **_narrow(layout),
-            "annotations": [
-                *narrow,
-                *_lines(TASK_NARROW, 44),
-                *_framed(((0.3, 0.345), (0.5, 0.312), (0.75, 0.345)), FRAMED_NARROW, 11),
-            ],
-            "margin": {**MARGINS, "t": 108},
-        },
+        layout={**plain, **axes, "annotations": wide},
+        phone={**_narrow(axes), "annotations": narrow, "margin": {**MARGINS, "t": 108}},
         height=HEIGHT,
-        note="Symbols add what stands beside them; one pair, C D, is taught with −6 instead of −10. The "
-        "framed pair D C was never shown to either: its cell fills with what it is answered by, in colour by "
-        "the rule, green the answer taught for C D, grey any other. Below: its answers minus the number x. "
-        "Drag the upright line from number to number, or use the arrow keys. "
-        f"γ is {min(config.gammas):g} and {max(config.gammas):g}; both networks have the seed "
+        note=NOTE + f"γ is {min(config.gammas):g} and {max(config.gammas):g}; both networks have the seed "
         f"{config.seeds[0]}, for the others see the curves.",
         pick=Pick(
             "x",
@@ -96,6 +78,21 @@ def duel(config: Config) -> Figure:
             axes=(("x2", "y2"), ("x4", "y4")),
         ),
     )
+
+
+def _panels(side: int) -> tuple[str, str]:
+    """What plotly calls the axes of a side's pairs and of its answers: nothing and 2, or 3 and 4."""
+    return ("", "2") if side == 0 else ("3", "4")
+
+
+def _born(config: Config, *, narrow: bool = False) -> list[dict[str, Any]]:
+    """Above each network, how large its weights were at birth."""
+    notes = []
+    for side, (gamma, (size, role, _)) in enumerate(zip(sorted(config.gammas), SIDES, strict=True)):
+        long = f"<b>weights born {size}</b>: σ = {std(gamma, config.width):.3g}"
+        text = f"<b>weights<br>born {size}</b>" if narrow else long
+        notes.append({**_text(text, role, str(5 + side), 1.0), "yanchor": "bottom"})
+    return notes
 
 
 def _bindings(first: int, where: dict[str, Any]) -> list[Binding]:
