@@ -11,8 +11,10 @@ from lab import experiments as registry
 from lab.errors import NotFound
 from lab.experiment import Claim, Experiment, Floats, Frame, Mark, Verdict
 from lab.runs import shipping
+from lab.runs.arithmetic import JOINED, comparable, described
 from lab.runs.branch import branch
 from lab.runs.client import Client
+from lab.runs.family import successor
 from lab.runs.follow import follow, watch
 from lab.runs.link import COMPARE, named
 from lab.runs.log import Log, RecordingInfo
@@ -73,6 +75,8 @@ class Opened:
     def _place(self, run_id: str) -> tuple[RecordingInfo, int]:
         for uuid in self._recordings:
             info = self.log.recording(uuid)
+            while (after := successor(self.log, info)) is not None:
+                info = after
             if run_id in info.members:
                 return info, info.members.index(run_id)
         raise NotFound(f"Run {run_id} has no recording here.")
@@ -120,14 +124,32 @@ class Opened:
 
     @property
     def agrees(self) -> bool | None:
-        """Whether these recordings have the digests of those made before them; None without one."""
-        before = [
-            info.digests[info.members.index(run.id)]
-            for run in self._runs
-            for info in self.log.recordings_of(run.id)
-            if info.complete and info.recording not in self._recordings
+        """Whether these recordings have the digests of those made before them in the same arithmetic; None
+        without one."""
+        equal = [
+            info.digests[place] == before.digests[before.members.index(run)]
+            for run, (info, place), before in self._earlier()
+            if comparable(info.environment, before.environment)
         ]
-        return all(digest in self.digests for digest in before) if before else None
+        return all(equal) if equal else None
+
+    @property
+    def agreement(self) -> str:
+        """Whether it came out like what was recorded before, in words; or why that cannot be said."""
+        if self.agrees is not None:
+            return "agrees with the one before" if self.agrees else "differs"
+        for _, _, before in self._earlier():
+            where = before.environment.get(JOINED) or f"recorded elsewhere ({described(before.environment)})"
+            return f"cannot be compared with the one before: {where}"
+        return "no recording before this one"
+
+    def _earlier(self) -> Iterator[tuple[str, tuple[RecordingInfo, int], RecordingInfo]]:
+        """Each member's id, its recording here and its place in it, and each complete one made before."""
+        for run in self._runs:
+            here = self._place(run.id)
+            for info in self.log.recordings_of(run.id):
+                if info.complete and info.recording != here[0].recording:
+                    yield run.id, here, info
 
     def branch(self, at: int | str, **changes: Any) -> "Opened":
         """The run with live fields changed, or actions done, at a step or a mark; its past is this run's.

@@ -22,6 +22,9 @@ class Setting:
 SETTINGS = (
     Setting("LAB_HOME", str(Path.home() / ".lab"), "Directory of the store: log, cache, sockets, secret."),
     Setting("LAB_EXECUTOR", "local", "Where workers run; `local` is the only one so far."),
+    Setting(
+        "LAB_ARITHMETIC", "portable", "`portable`: the same bits on any x86-64; `native`: this one's fastest."
+    ),
     Setting("LAB_PUBLIC_URL", "", "Address that links and the origin check use behind a proxy."),
     Setting("LAB_WORKERS", len(os.sched_getaffinity(0)), "Runs that compute at the same time."),
     Setting("LAB_QUEUE", 64, "Runs that may wait; the next one is refused."),

@@ -38,8 +38,7 @@ def show_progress(opened: Opened) -> None:
 
 def print_agreement(opened: Opened) -> None:
     """Whether a run that was trained again came out with the same bits."""
-    said = {None: "no recording before this one", True: "agrees with the one before", False: "differs"}
-    typer.echo(f"again   {said[opened.agrees]}")
+    typer.echo(f"again   {opened.agreement}")
 
 
 def print_recordings(listed: Sequence[RecordingInfo], *, json_lines: bool) -> None:

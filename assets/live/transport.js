@@ -142,7 +142,7 @@ function waiting({ main, clock, run, status, data, recordings }) {
   if (status.state === "queued") return status.ahead ? `${status.ahead} ahead of you.` : "Starting.";
   if (clock.active && status.left) return `${duration(status.left)} left`;
   const all = [...recordings.values()];
-  return all[0]?.begun?.note || agreement(all) || measuring(all) || (data.labels?.started_from ?? "");
+  return all[0]?.environment?.joined || agreement(all) || measuring(all) || (data.labels?.started_from ?? "");
 }
 
 /** @param {string} className @param {string} picture @param {string} word */

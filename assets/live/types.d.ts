@@ -151,7 +151,7 @@ export interface Recording {
   digests?: string[];
   /** Run ids in the digests' order, null where it is not of this set. */
   members?: (string | null)[];
-  begun?: { note: string } | null;
+  environment?: { [name: string]: string | number; joined?: string };
   seconds_left?: number | null;
   /** Seconds from start to end; of them, by what they were spent on. */
   seconds?: number | null;

@@ -64,18 +64,18 @@ class Block(nn.Module):
         def normal(out: int, into: int, std: float) -> nn.Parameter:
             return nn.Parameter(torch.randn(out, into, generator=generator) * std)
 
-        small = (2 * layers) ** -0.5
+        narrow, small = 1 / math.sqrt(d), 1 / math.sqrt(2 * layers)
         self.index, self.heads = index, heads
         self.attention_gain = nn.Parameter(torch.ones(d))
         self.mu1 = nn.Parameter(torch.full((d,), 0.5))
         self.mu2 = nn.Parameter(torch.full((d,), 0.5))
-        self.q = normal(d, d, d**-0.5)
-        self.k = normal(d, d, d**-0.5)
-        self.v = normal(d, d, d**-0.5)
-        self.o = normal(d, d, d**-0.5 * small)
+        self.q = normal(d, d, narrow)
+        self.k = normal(d, d, narrow)
+        self.v = normal(d, d, narrow)
+        self.o = normal(d, d, narrow * small)
         self.mlp_gain = nn.Parameter(torch.ones(d))
-        self.up = normal(4 * d, d, d**-0.5)
-        self.down = normal(d, 4 * d, (4 * d) ** -0.5 * small)
+        self.up = normal(4 * d, d, narrow)
+        self.down = normal(d, 4 * d, small / math.sqrt(4 * d))
 
     def forward(self, x: Tensor, now: _Pass) -> Tensor:
         """The layer's output, shape (B, T, d)."""
@@ -96,7 +96,7 @@ class Block(nn.Module):
             k = torch.cat([now.memory.keys[self.index].expand(len(h), -1, -1, -1), k], dim=2)
             v = torch.cat([now.memory.values[self.index].expand(len(h), -1, -1, -1), v], dim=2)
             bias = F.pad(bias, (kept, 0))
-        scores = (q @ k.transpose(2, 3)) * q.shape[-1] ** -0.5
+        scores = (q @ k.transpose(2, 3)) / math.sqrt(q.shape[-1])
         # Each token sees itself, so no row is empty and softmax is never NaN.
         weights = (scores + bias).softmax(-1)
         if now.trace is not None:

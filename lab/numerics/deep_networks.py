@@ -1,5 +1,6 @@
 """Larger models of the same form, which see some of their examples at a time."""
 
+import math
 from abc import abstractmethod
 from copy import copy
 from itertools import pairwise
@@ -119,7 +120,7 @@ class DeepTransformer(Sampled):
         """What each position reads from those up to it, (n, examples·3, d)."""
         split = (len(x), self.examples, 3, self.heads, self.d // self.heads)
         query, key, value = ((x @ of[name]).view(split).transpose(2, 3) for name in ("query", "key", "value"))
-        attention = (query @ key.transpose(3, 4) / split[-1] ** 0.5 + self.unseen).softmax(-1)
+        attention = (query @ key.transpose(3, 4) / math.sqrt(split[-1]) + self.unseen).softmax(-1)
         read: Tensor = attention @ value
         return read.transpose(2, 3).reshape(x.shape)
 

@@ -1,5 +1,6 @@
 """Facts written into weights: a low-rank adapter (LoRA, Hu et al. 2021) trained on questions alone."""
 
+import math
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any, Literal
@@ -79,7 +80,7 @@ class Adapter:
         self.parameters: dict[str, tuple[Tensor, Tensor]] = {}
         for name, matrix in model.matrices.items():
             out, into = matrix.shape
-            a = torch.randn(rank, into, generator=generator).to(matrix.dtype) * into**-0.5
+            a = torch.randn(rank, into, generator=generator).to(matrix.dtype) / math.sqrt(into)
             self.parameters[name] = (
                 nn.Parameter(a),
                 nn.Parameter(torch.zeros(out, rank, dtype=matrix.dtype)),

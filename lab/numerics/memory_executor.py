@@ -138,10 +138,12 @@ class ModelExecutor:
         """
         if form == "lora":
             pairs = self._weights(key).adapter.parameters.values()
-            return _digits(torch.stack([(b.detach() @ a.detach()).norm() for a, b in pairs])[None])
+            return _digits(
+                torch.stack([torch.linalg.vector_norm(b.detach() @ a.detach()) for a, b in pairs])[None]
+            )
         memory = self._key_values(form, key)
         layers = range(self.model.layers) if form == "kv" else self.recipe.kept_layers
-        sizes = torch.cat([memory.values[layer][0].norm(dim=-1) for layer in layers])
+        sizes = torch.cat([torch.linalg.vector_norm(memory.values[layer][0], dim=-1) for layer in layers])
         if form == "sparse":
             places = self.chosen.pop(key, torch.arange(sizes.shape[1]).expand(sizes.shape))
             sizes = torch.zeros(len(sizes), self.context).scatter(1, places, sizes)

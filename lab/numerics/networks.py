@@ -6,6 +6,7 @@ layers compute: pooling and patches are products with constant matrices, and att
 the one position that is read. Every network takes `dtype` and `device` for its data, and so for all else.
 """
 
+import math
 from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from math import prod
@@ -67,7 +68,9 @@ class Network(ABC):
         draw = torch.randn if self.normal else torch.rand
         drawn = draw(self.size, generator=generator, dtype=torch.float64)
         unit = drawn if self.normal else 2 * drawn - 1
-        scales = {name: self.fan_in[name] ** -0.5 if name in self.fan_in else 0.0 for name in self.shapes}
+        scales = {
+            name: 1 / math.sqrt(self.fan_in[name]) if name in self.fan_in else 0.0 for name in self.shapes
+        }
         entries = [scales[name] for name, shape in self.shapes.items() for _ in range(prod(shape))]
         return (unit * torch.tensor(entries, dtype=torch.float64)).to(self.targets)
 
@@ -168,7 +171,7 @@ class Transformer(Network):
         query = (last @ parts["query"]).view(split).transpose(2, 3)
         key = (flat @ parts["key"]).view(split).permute(0, 1, 3, 4, 2)
         value = (flat @ parts["value"]).view(split).transpose(2, 3)
-        attention = (query @ key / per_head**0.5).softmax(-1)
+        attention = (query @ key / math.sqrt(per_head)).softmax(-1)
         last = last + (attention @ value).reshape(n, pairs, self.d) @ parts["out"]
         hidden = torch.baddbmm(parts["b1"], last, parts["w1"]).relu()
         outputs: Tensor = (last + torch.baddbmm(parts["b2"], hidden, parts["w2"])) @ parts["read"]

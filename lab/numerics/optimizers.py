@@ -13,6 +13,7 @@ from typing import Any, Generic
 from lab.errors import BadInput
 from lab.numerics.curvature.arrays import Array
 from lab.numerics.curvature.scale import adam_scale_running
+from lab.numerics.roots import sqrt
 
 
 class Adam(Generic[Array]):
@@ -56,7 +57,7 @@ class Adam(Generic[Array]):
     @property
     def preconditioner(self) -> Array:
         """The diagonal of P = √v̂ + ε."""
-        return self.v_hat**0.5 + self.epsilon
+        return sqrt(self.v_hat) + self.epsilon
 
     @property
     def curvature_scale(self) -> float:

@@ -10,10 +10,11 @@ import numpy as np
 from lab import experiments
 from lab.errors import LabError, NotFound, Refused
 from lab.runs import digest, parcel
+from lab.runs.branch import moments
 from lab.runs.citation import cited
 from lab.runs.labrun import HASH, MOST_BYTES, ArchiveRefused, Content, Header, pack, unpack
 from lab.runs.log import Log, RecordingInfo
-from lab.runs.specification import from_specification, set_id
+from lab.runs.specification import Run, from_specification, set_id
 
 CHECKPOINTS, CHECKPOINT_BYTES, SINGLE_BYTES = 12, 256 * 2**10, 512 * 2**10
 """Checkpoints that a file carries at most, and their bytes together, or those of a single one; a branch
@@ -66,9 +67,7 @@ def content(log: Log, info: RecordingInfo) -> Content:
     }
     runs = [log.specification(run_id) for run_id in info.members]
     experiment = experiments.find(runs[0].experiment)
-    first = experiment.together.mark if experiment.together else ""
-    alone = not runs[0].interventions
-    steps = _few(log, info.recording, first, alone=alone) if experiment.changeable else []
+    steps = _few(log, info, runs[0]) if experiment.changeable else []
     header = {
         "format": 1,
         "specifications": [run.specification for run in runs],
@@ -94,23 +93,21 @@ def content(log: Log, info: RecordingInfo) -> Content:
     )
 
 
-def _few(log: Log, recording: str, first: str, *, alone: bool) -> list[int]:
+def _few(log: Log, info: RecordingInfo, run: Run) -> list[int]:
     """The steps of at most CHECKPOINTS of a recording's, and as few as are light enough; of one that is no
-    branch (`alone`) a single one may be heavier.
+    branch a single one may be heavier.
 
-    Half of them lie just before the first moments, where it will be branched, that called `first` before all;
-    the others are spread evenly.
+    Half of them lie at the moments where it will be branched, or just before; the others are spread evenly.
     """
-    steps = log.checkpoints(recording)
-    size = len(log.checkpoint(recording, steps[-1])) if steps else 0
-    least = int(alone and 0 < size <= SINGLE_BYTES)
+    steps = log.checkpoints(info.recording)
+    size = len(log.checkpoint(info.recording, steps[-1])) if steps else 0
+    least = int(not run.interventions and 0 < size <= SINGLE_BYTES)
     room = min(CHECKPOINTS, max(least, CHECKPOINT_BYTES // size)) if steps else 0
-    marks = sorted(log.marks(recording), key=lambda mark: mark.name != first)
-    before = ([step for step in steps if step <= mark.at] for mark in marks)
-    moments = list(dict.fromkeys(found[-1] for found in before if found))[: (room + 1) // 2]
-    rest = [step for step in steps if step not in moments]
-    picks = np.linspace(0, len(rest) - 1, min(room - len(moments), len(rest))).round().astype(int)
-    return sorted([*moments, *(rest[pick] for pick in picks)])
+    before = ([step for step in steps if step <= at] for at in moments(run, log.marks(info.recording)))
+    chosen = list(dict.fromkeys(found[-1] for found in before if found))[: (room + 1) // 2]
+    rest = [step for step in steps if step not in chosen]
+    picks = np.linspace(0, len(rest) - 1, min(room - len(chosen), len(rest))).round().astype(int)
+    return sorted([*chosen, *(rest[pick] for pick in picks)])
 
 
 # --- in

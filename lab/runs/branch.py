@@ -1,12 +1,12 @@
 """Branching: a child is a run that shares its parent's past, and differs from a step on."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from lab import experiments
 from lab.errors import BadInput, NotFound
-from lab.experiment import Experiment, Recorded, RunRequest
+from lab.experiment import Experiment, Mark, Recorded, RunRequest
 from lab.runs.facts import RecordingInfo
 from lab.runs.log import Log
 from lab.runs.specification import Intervention, Run, checked, members, resolve_auto, specify
@@ -28,7 +28,7 @@ class Branch:
     def begun(self) -> dict[str, Any]:
         """How the child's recording begins, before a worker has seen to it."""
         facts = {"run": self.parent.id, "parent": self.recording, "step": self.step}
-        return {**facts, "shared": 0, "checkpoint": None, "note": ""}
+        return {**facts, "shared": 0, "checkpoint": None}
 
 
 def branch(log: Log, run_id: str, at: int | str, changes: Changes) -> Branch:
@@ -114,6 +114,22 @@ def _step(log: Log, run: Run, info: RecordingInfo | None, at: str) -> int:
         there = f"there are {', '.join(list(places)[:8])}" if places else "it has none"
         raise NotFound(f"{at[:40]} is not a mark of run {run.id}: {there}; or give a step.")
     return places[at]
+
+
+def moments(run: Run, marks: Sequence[Mark]) -> list[int]:
+    """Steps at which a recorded run will be branched: its cliff, the mark that all changes are tried at, and
+    what its other marks point to, in their order; none at its start."""
+    places: dict[str, int] = {}
+    for mark in marks:
+        places.setdefault(mark.name, mark.at)
+    try:
+        first = [_cliff(run, places)]
+    except NotFound:
+        first = []
+    together = experiments.find(run.experiment).together
+    if together is not None and together.mark in places:
+        first.append(places[together.mark])
+    return [step for step in dict.fromkeys([*first, *places.values()]) if step > 0]
 
 
 def _cliff(run: Run, places: Mapping[str, int]) -> int:

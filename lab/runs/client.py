@@ -25,8 +25,6 @@ START_SECONDS = 20.0
 """Until a supervisor that was just started must answer."""
 ANSWER_SECONDS = 60.0
 RETRY = 0.05
-ONE_THREAD = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")
-"""What numpy reads when the workers' forkserver imports it: torch.set_num_threads(1) is not for numpy."""
 
 
 class Client:
@@ -150,7 +148,7 @@ class Client:
             # A session of its own: a Ctrl-C in the terminal is for us, not for the runs.
             process = subprocess.Popen(
                 [sys.executable, "-m", "lab.runs.supervisor"],
-                env={**os.environ, **ONE_THREAD, "LAB_HOME": str(self.home)},
+                env={**os.environ, "LAB_HOME": str(self.home)},
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=log,

@@ -17,7 +17,7 @@ class RecordingInfo:
     row (-1: none yet); `progress` counts steps done, out of `steps`; `digests` are the members', so far.
     `begun` says of a branch how it begins: `run` (its parent's id), `parent` (the recording it goes on
     from, or None), `step`, `shared` (steps whose rows are the parent's), `checkpoint` (the step it was
-    restored from, or None), `note` (a sentence where something is to be said).
+    restored from, or None); of what goes on instead of another recording `after`, its uuid.
     """
 
     recording: str

@@ -53,6 +53,14 @@ def chain(log: Log, run_id: str) -> list[str]:
     return line
 
 
+def successor(log: Log, info: RecordingInfo) -> RecordingInfo | None:
+    """The recording in which a run goes on instead of in this one, if any."""
+    for other in log.recordings_of(info.members[0]):
+        if other.begun is not None and other.begun.get("after") == info.recording:
+            return other
+    return None
+
+
 def _replaced(log: Log, run_id: str) -> bool:
     infos = log.recordings_of(run_id)
     return bool(infos) and not log.children(run_id) and all(_left_at_once(info) for info in infos)

@@ -8,6 +8,7 @@ import numpy as np
 from lab.errors import LabError
 from lab.experiment import Frame, Mark
 from lab.runs import parcel, states
+from lab.runs.family import successor
 from lab.runs.log import Log, RecordingInfo
 from lab.runs.wake import Bell
 
@@ -32,6 +33,9 @@ def watch(log: Log, recording: str) -> Iterator[RecordingInfo]:
 def follow(log: Log, recording: str) -> Iterator[Frame]:
     """Frames of a recording from its first, as they come.
 
+    Where it goes on in another recording, because its steps did not repeat here, the frames from the
+    checkpoint on come again, as they came out there.
+
     Raises:
         LabError: it ended in another way than done, in one sentence.
     """
@@ -41,7 +45,10 @@ def follow(log: Log, recording: str) -> Iterator[Frame]:
             yield from frames(payload)
             last = number
     info = log.recording(recording)
-    if info.state != "done":
+    if (after := successor(log, info)) is not None and after.begun is not None:
+        shared = after.begun["shared"]
+        yield from (frame for frame in follow(log, after.recording) if frame.step >= shared)
+    elif info.state != "done":
         raise LabError(info.error or f"The recording {recording} was {info.state} at row {info.rows}.")
 
 

@@ -127,10 +127,13 @@ class Log(Register):
         """A worker takes a recording up: it runs, in this environment."""
         with self.transaction() as database:
             _move(database, recording, "running", None)
-            database.execute(
-                "UPDATE recordings SET environment = ? WHERE recording = ?",
-                (json.dumps(dict(environment)), recording),
-            )
+            self.surround(recording, environment)
+
+    def surround(self, recording: str, environment: Mapping[str, Any]) -> None:
+        """Keep the environment of a recording."""
+        with self.transaction() as database:
+            statement = "UPDATE recordings SET environment = ? WHERE recording = ?"
+            database.execute(statement, (json.dumps(dict(environment)), recording))
 
     def begun(self, recording: str, facts: Mapping[str, Any]) -> None:
         """Keep how a branch's recording begins (see `RecordingInfo`)."""

@@ -1,6 +1,6 @@
-"""The past that a branch shares with its parent: taken from the parent's recording, not computed again."""
+"""The past that a recording shares with an earlier one: taken from its rows, not computed again."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -8,7 +8,7 @@ import numpy as np
 
 from lab.errors import NotFound
 from lab.runs import checkpoint, chunk, digest, parcel
-from lab.runs.environment import differs
+from lab.runs.arithmetic import JOINED, alike, described
 from lab.runs.facts import RecordingInfo
 from lab.runs.log import Log
 from lab.runs.specification import Run
@@ -20,7 +20,7 @@ AT_ONCE = 32
 def take_over(log: Log, info: RecordingInfo) -> None:
     """Give a branch's new recording its parent's rows, and the checkpoint from which it goes on.
 
-    Where the parent was recorded in another environment, its rows are taken over up to that checkpoint only:
+    Where the parent was recorded in other arithmetic, its rows are taken over up to that checkpoint only:
     the steps from there to the branch would come out a little differently here, and then not fit.
     """
     begun: dict[str, Any] = dict(info.begun or {})
@@ -31,12 +31,15 @@ def take_over(log: Log, info: RecordingInfo) -> None:
     alone = len(parent.members) == 1
     saved = [step for step in log.checkpoints(parent.recording) if alone and step <= begun["step"]]
     start = saved[-1] if saved else None
-    elsewhere = differs(parent.environment, info.environment)
+    elsewhere = not alike(info.environment, parent.environment)
     shared = (start or 0) if elsewhere else min(begun["step"], parent.progress)
-    begun |= {"shared": shared, "checkpoint": start, "note": _note(elsewhere, shared)}
+    joined = _elsewhere(parent, shared) if elsewhere else parent.environment.get(JOINED)
+    begun |= {"shared": shared, "checkpoint": start}
     with log.transaction():
         log.begun(info.recording, begun)
-        _copy(log, Past(parent, parent.members.index(begun["run"]), shared, start), info.recording)
+        if joined:
+            log.surround(info.recording, info.environment | {JOINED: joined})
+        _copy(log, Past(parent, (parent.members.index(begun["run"]),), shared, start), info.recording)
 
 
 def hand_over(log: Log, info: RecordingInfo, child: Run, step: int, recording: str) -> None:
@@ -44,7 +47,7 @@ def hand_over(log: Log, info: RecordingInfo, child: Run, step: int, recording: s
     begun: dict[str, Any] = {"run": info.members[0], "parent": info.recording, "step": step}
     if info.begun is not None and info.begun["step"] == step:  # it replaces one that has not made a step
         begun = {name: info.begun[name] for name in begun}
-    begun |= {"shared": step, "checkpoint": step, "note": ""}
+    begun |= {"shared": step, "checkpoint": step}
     with log.transaction():
         log.remember_branch(child, begun["run"], step)
         log.create(
@@ -55,15 +58,42 @@ def hand_over(log: Log, info: RecordingInfo, child: Run, step: int, recording: s
             begun=begun,
             recording=recording,
         )
-        _copy(log, Past(info, 0, step, step), recording)
+        _copy(log, Past(info, (0,), step, step), recording)
+
+
+def go_on(log: Log, info: RecordingInfo, here: Mapping[str, Any], why: str, recording: str) -> None:
+    """Leave a recording whose steps do not repeat here, and go on from its last checkpoint in a new one.
+
+    Nothing that was recorded is overwritten: the new recording begins with the rows before the checkpoint,
+    all of them where none was kept of its own.
+    """
+    step = next(iter(log.checkpoints(info.recording)[-1:]), None)
+    begun: dict[str, Any] = info.begun or {
+        "run": info.members[0],
+        "parent": info.recording,
+        "step": step or 0,
+    }
+    begun = begun | {"after": info.recording, "shared": step or 0, "checkpoint": step}
+    joined = f"{why}: {_begins(step or 0)}."
+    with log.transaction():
+        log.move(info.recording, "left", joined)
+        log.create(
+            [log.specification(run) for run in info.members],
+            owner=info.owner,
+            state="running",
+            environment={**here, JOINED: joined},
+            begun=begun,
+            recording=recording,
+        )
+        _copy(log, Past(info, tuple(range(len(info.members))), step or 0, step), recording)
 
 
 @dataclass(frozen=True)
 class Past:
-    """A member of a recording before a step, and the checkpoint in it to go on from."""
+    """Members of a recording before a step, and the checkpoint in it to go on from."""
 
     info: RecordingInfo
-    member: int
+    members: tuple[int, ...]
     step: int
     checkpoint: int | None
 
@@ -76,45 +106,51 @@ class Past:
                 if progress < self.step:
                     header, arrays = parcel.unpack(payload)
                     progress = header["progress"]
-                    yield chunk.before(*self._alone(header, arrays), self.step)
+                    yield chunk.before(*self._narrow(header, arrays), self.step)
 
-    def _alone(self, header: chunk.Header, arrays: chunk.Arrays) -> tuple[chunk.Header, chunk.Arrays]:
-        return (
-            (header, arrays) if len(self.info.members) == 1 else chunk.narrow(header, arrays, [self.member])
-        )
+    def _narrow(self, header: chunk.Header, arrays: chunk.Arrays) -> tuple[chunk.Header, chunk.Arrays]:
+        whole = len(self.info.members) == len(self.members)
+        return (header, arrays) if whole else chunk.narrow(header, arrays, self.members)
 
 
 def _copy(log: Log, past: Past, recording: str) -> None:
-    chain, saved = digest.START, {}
+    chains, saved = [digest.START] * len(past.members), {}
     if past.checkpoint is not None:
         saved = {past.checkpoint: log.checkpoint(past.info.recording, past.checkpoint)}
-        chain = bytes.fromhex(checkpoint.unpack(saved[past.checkpoint])["digests"][past.member])
+        kept = checkpoint.unpack(saved[past.checkpoint])["digests"]
+        chains = [bytes.fromhex(kept[member]) for member in past.members]
     for header, arrays in past.chunks(log):
-        chain = _chained(chain, past.checkpoint or 0, header, arrays)
+        chains = [
+            _chained(chain, past.checkpoint or 0, header, arrays, member)
+            for member, chain in enumerate(chains)
+        ]
+        digests = [chain.hex() for chain in chains]
         log.append(
-            recording, header["number"], parcel.pack(header, arrays), digests=[chain.hex()], checkpoints=saved
+            recording, header["number"], parcel.pack(header, arrays), digests=digests, checkpoints=saved
         )
         saved = {}
 
 
-def _chained(chain: bytes, first: int, header: chunk.Header, arrays: chunk.Arrays) -> bytes:
-    """The digest with the rows and snapshots of a chunk from a step on."""
+def _chained(chain: bytes, first: int, header: chunk.Header, arrays: chunk.Arrays, member: int) -> bytes:
+    """A member's digest with the rows and snapshots of a chunk from a step on."""
     steps = arrays["column:step"]
     start = int(np.searchsorted(steps, first))
     names = sorted(name for name in arrays if name.startswith("column:") and name != "column:step")
     rows: Sequence[Sequence[float]] = (
-        np.stack([arrays[name][start:, 0] for name in names], axis=1).tolist() if names else []
+        np.stack([arrays[name][start:, member] for name in names], axis=1).tolist() if names else []
     )
     shots = [
-        (one["step"], one["name"], arrays[one["array"]][0])
-        for one in header["snapshots"]
-        if one["step"] >= first
+        (shot["step"], shot["name"], arrays[shot["array"]][member])
+        for shot in header["snapshots"]
+        if shot["step"] >= first
     ]
     return digest.add(chain, [int(step) for step in steps[start:]] if names else [], rows, shots)
 
 
-def _note(elsewhere: str, shared: int) -> str:
-    if not elsewhere:
-        return ""
-    begins = f"from step {shared} on it is computed here" if shared else "it is computed here from its start"
-    return f"The run it branches from was recorded elsewhere ({elsewhere}): {begins}."
+def _elsewhere(parent: RecordingInfo, shared: int) -> str:
+    where = described(parent.environment)
+    return f"The run it branches from was recorded elsewhere ({where}): {_begins(shared)}."
+
+
+def _begins(shared: int) -> str:
+    return f"from step {shared} on it is computed here" if shared else "it is computed here from its start"

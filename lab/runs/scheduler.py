@@ -242,11 +242,17 @@ class Scheduler:
             await job.ask(command)
 
     def _said(self, job: Job, answer: Message) -> None:
-        if made := answer.get("recording"):
+        """A worker answers a command, or says of itself that it goes on in another recording."""
+        if coming := answer.get("coming"):
+            job.coming.add(coming)
+            return
+        if made := answer.get("recording") or answer.get("moved"):
             self._jobs[made] = self._jobs.pop(job.recording)
             if self._queue.remove(job.recording):
                 self._queue.push(self._log.recording(made).owner, made)
             job.move(made)
+        if "moved" in answer:
+            return
         job.heard(answer)
         if answer["state"] == "paused":
             job.computing = False

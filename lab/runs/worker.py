@@ -1,5 +1,6 @@
 """The worker: one process that trains one recording, writes it down, and obeys between two steps."""
 
+import contextlib
 import json
 import sys
 import time
@@ -12,6 +13,7 @@ import torch
 
 from lab.errors import LabError
 from lab.runs import limits, protocol, wake
+from lab.runs.arithmetic import mode
 from lab.runs.execution import Execution
 from lab.runs.executors import Message
 from lab.runs.log import Log
@@ -38,17 +40,21 @@ def work(path: Path, recording: str, pipe: Connection) -> None:
     torch.set_deterministic_debug_mode("error")
     # It also fills every empty tensor with NaN, 15 % of a small network's step; nothing here reads them.
     torch.utils.deterministic.fill_uninitialized_memory = False  # type: ignore[attr-defined]
+    if mode() == "portable":
+        # oneDNN's convolutions depend on the size of a processor's cache.
+        torch.backends.mkldnn.set_flags(False)  # type: ignore[no-untyped-call]
     execute(Log(path), recording, pipe, limits.Held().check)
 
 
 def execute(log: Log, recording: str, pipe: Connection, check: Callable[[int], None]) -> None:
     """Train a recording, and say in the log how it ended; `check` raises when too many bytes are written."""
+    commands = _Commands(pipe)
     try:
-        execution = Execution(log, recording)
+        execution = Execution(log, recording, commands.coming, commands.moved)
     except Exception as error:
         return _fail(log, recording, error)
     try:
-        _train(execution, _Commands(pipe), check)
+        _train(execution, commands, check)
     except Exception as error:
         _fail(log, execution.info.recording, error)
 
@@ -60,7 +66,7 @@ def _train(execution: Execution, commands: "_Commands", check: Callable[[int], N
             check(execution.bytes)
             execution.advance()
     except StopIteration:
-        execution.flush("done")
+        execution.finish()
     except Ended as end:
         execution.end(end.state, end.error)
     except StoreError:
@@ -100,6 +106,18 @@ class _Commands:
             while self._paused and not self._steps:
                 self._take(execution)
             self._steps = max(0, self._steps - 1)
+
+    def coming(self, recording: str) -> None:
+        """Say that the run is about to go on in another recording."""
+        self._say({"coming": recording})
+
+    def moved(self, recording: str) -> None:
+        """Say that it does."""
+        self._say({"moved": recording})
+
+    def _say(self, message: Message) -> None:
+        with contextlib.suppress(OSError):  # nobody is there any more, which the next look finds out
+            self._pipe.send_bytes(json.dumps(message).encode())
 
     def _take(self, execution: Execution) -> None:
         try:

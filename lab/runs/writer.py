@@ -19,6 +19,10 @@ INTERVAL = 0.1
 """Seconds between two chunks; the first row goes out at once."""
 
 
+class CameOutDifferently(LabError):
+    """A step repeated from a checkpoint has not the digest that was recorded."""
+
+
 class Sink(Protocol):
     """Where chunks go; `append` returns when they are durable (see `Log.append`)."""
 
@@ -58,7 +62,7 @@ class Writer:
 
         Raises:
             ValueError: its columns are not those of the first row.
-            LabError: a repeated step has not the digest that was recorded.
+            CameOutDifferently: a repeated step has not the digest that was recorded.
         """
         known = training.progress() <= self._info.progress
         if frame is not None:
@@ -102,10 +106,7 @@ class Writer:
 
     def _compare(self, training: Training) -> None:
         if training.progress() == self._info.progress and self._info.digests != self._digests:
-            raise LabError(
-                "Repeated from its checkpoint, this run came out differently: it was recorded elsewhere. "
-                "Train it again."
-            )
+            raise CameOutDifferently("Repeated from its checkpoint, this run came out differently")
 
     @property
     def _digests(self) -> tuple[str, ...]:

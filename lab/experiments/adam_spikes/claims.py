@@ -1,5 +1,6 @@
 """What the paper says, the evidence for it fixed in advance, and how it is judged."""
 
+import math
 from collections import Counter
 from collections.abc import Sequence
 
@@ -53,7 +54,7 @@ def _onset(recording: Recorded) -> tuple[float, float, int] | None:
     effective = config.eta * recording.column("lambda_max")[crossing] / (scale * config.curvature)
     limit = 2 * (1 + beta1) / ((1 - beta1) * config.curvature)
     turned = int(_level(recording.column("loss")[:peak]).argmin())
-    return float(effective / limit), beta2**-0.5, turned - crossing
+    return float(effective / limit), 1 / math.sqrt(beta2), turned - crossing
 
 
 def _level(loss: Floats) -> Floats:

@@ -196,7 +196,7 @@ def _brake(config: Config) -> Figure:
         _label("left alone for 100 steps", "@limit", 0.85, yref="paper", x=0.99),
         _label("‖g‖, the gradient", "@second", 0.05, yref="paper"),
     ]
-    share = 100 * (1 - config.betas[1] ** 0.5)
+    share = 100 * (1 - math.sqrt(config.betas[1]))
     return Figure(
         "brake",
         "The brake that wears out",

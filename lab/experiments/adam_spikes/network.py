@@ -1,5 +1,6 @@
 """A network on its data: all of it at every step, or a batch drawn anew for each."""
 
+import math
 from collections.abc import Sequence
 from typing import Any
 
@@ -87,8 +88,8 @@ class Network(Descent):
             "lambda_grad": found.lambda_grad.paper,
             "lambda_grad_metric": found.lambda_grad.metric,
             "lambda_raw": raw,
-            "v_norm": float(self.optimizer.v.sum()) ** 0.5 if isinstance(self.optimizer, Adam) else nan,
-            "grad_norm": square**0.5,
+            "v_norm": math.sqrt(float(self.optimizer.v.sum())) if isinstance(self.optimizer, Adam) else nan,
+            "grad_norm": math.sqrt(square),
             "decoupling": square / memory if memory > 0 else nan,
             "alignment": found.alignment,
             "predicted_change": nan,

@@ -1,5 +1,6 @@
 """What can be set: the truth and its samples, the features of the potential, and how it is trained."""
 
+import math
 from typing import Literal, Self
 
 from pydantic import model_validator
@@ -191,7 +192,7 @@ class Config(PlaneConfig):
     @property
     def reach(self) -> float:
         """How far from a training point mass counts as on it."""
-        return float(self.radius * (50 / self.drawn[0]) ** 0.5)
+        return float(self.radius * math.sqrt(50 / self.drawn[0]))
 
     @property
     def batch(self) -> "Config":

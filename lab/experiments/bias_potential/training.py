@@ -3,6 +3,7 @@
 All of it is numpy in float64; `lab.numerics.potential` has the loss and the implicit steps.
 """
 
+import math
 from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any
@@ -80,7 +81,7 @@ class Student:
         self.potential = shared.trained_on(self.train)
         self.c = self.ridge = self.potential.start
         # The paper's Adam has steps η on a = √m c, and so on all weights of two layers.
-        scale = config.width**-0.5
+        scale = 1 / math.sqrt(config.width)
         self.adam = Adam(self.c, eta=scale * config.learning_rate, epsilon=1e-8 * scale)
         self.near_cells = near_cells(self.grid, self.train, config.reach)
         self.near_truth = self._near(self.truth)
@@ -232,7 +233,7 @@ class BiasPotential(Training):
         if name != "learning_rate" or self.config.solver == "implicit":
             raise BadInput(f"{name} = {value} changes nothing here: the implicit flow has no learning rate.")
         self.rate = value
-        self.students[0].adam.eta = value * self.config.width**-0.5
+        self.students[0].adam.eta = value / math.sqrt(self.config.width)
 
     def progress(self) -> int:
         return self.done

@@ -1,5 +1,6 @@
 """What is drawn of a run, of three judges side by side, and of the sets."""
 
+import math
 from collections.abc import Sequence
 from typing import Any
 
@@ -194,7 +195,7 @@ def _cubes(config: Config) -> Figure:
         Across(i, "w2", "samples", where={"dim": dim} if config.dims else {}, mean=True)
         for i, dim in enumerate(dims)
     ]
-    guide = [0.5 * (n / sizes[0]) ** -0.5 for n in sizes]
+    guide = [0.5 / math.sqrt(n / sizes[0]) for n in sizes]
     return Figure(
         "cubes",
         "How far two samples of the same cube are apart",

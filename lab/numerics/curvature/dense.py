@@ -10,6 +10,7 @@ from lab.numerics.curvature.arrays import Array, like, positive_diagonal, tensor
 from lab.numerics.curvature.eigen import EigenPair
 from lab.numerics.curvature.gradient import GradCurvature, lambda_grad
 from lab.numerics.curvature.tracker import Curvature
+from lab.numerics.roots import sqrt
 
 DIFFERENCE = 1e-6
 """How far a parameter is moved."""
@@ -47,7 +48,7 @@ def dense_lambda_max(hessian: Array, preconditioner: Array, *, scale: float = 1.
     Raises:
         BadInput: the preconditioner is not a flat positive float vector.
     """
-    root = positive_diagonal(preconditioner).rsqrt()
+    root = 1 / sqrt(positive_diagonal(preconditioner))
     matrix = scale * root[:, None] * tensor(hessian) * root
     values, vectors = torch.linalg.eigh(matrix)
     value, vector = values[-1], vectors[:, -1]
@@ -67,6 +68,6 @@ def dense_curvature(
         return Curvature(nan, GradCurvature(nan, nan), nan, nan, 0, alarm=True)
     top = dense_lambda_max(hessian, preconditioner, scale=scale)
     along = lambda_grad(hessian.mv, gradient, preconditioner, scale=scale)
-    turned = gradient * preconditioner.rsqrt()
+    turned = gradient / sqrt(preconditioner)
     cosine = float(torch.abs(turned @ top.vector) / torch.linalg.norm(turned))
     return Curvature(top.value, along, top.residual, cosine, 0, alarm=False)

@@ -1,5 +1,6 @@
 """The largest eigenvalue from scratch: thick-restart Lanczos."""
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Generic
@@ -9,6 +10,7 @@ from torch import Tensor
 
 from lab.errors import BadInput
 from lab.numerics.curvature.arrays import Array, like, on_tensors, positive_diagonal, tensor
+from lab.numerics.roots import sqrt
 
 DENSE = 64
 """Up to this many parameters the matrix is formed: no more products, and no doubt."""
@@ -49,7 +51,7 @@ def lambda_max(
     diagonal = positive_diagonal(preconditioner)
     if not scale > 0:
         raise BadInput(f"scale = {scale} is not positive: give (1−β1)/((1+β1)(1−β1^t)) for Adam, else 1.")
-    root, product = diagonal.rsqrt(), on_tensors(hvp, preconditioner)
+    root, product = 1 / sqrt(diagonal), on_tensors(hvp, preconditioner)
 
     def operate(vector: Tensor) -> Tensor:
         return scale * root * product(root * vector)
@@ -87,7 +89,7 @@ def _first(diagonal: Tensor, guess: Tensor | None) -> Tensor:
 
 def _lanczos(operate: Callable[[Tensor], Tensor], first: Tensor, tol: float) -> EigenPair[Tensor]:
     eps = torch.finfo(first.dtype).eps
-    tol = max(tol, eps**0.5)
+    tol = max(tol, math.sqrt(eps))
     basis, images = first.new_empty(BASIS, len(first)), first.new_empty(BASIS, len(first))
     new, held, matvecs = first, 0, 0
     while True:
@@ -100,7 +102,7 @@ def _lanczos(operate: Callable[[Tensor], Tensor], first: Tensor, tol: float) -> 
         remainder = image - value * vector
         residual = float(torch.linalg.norm(remainder))
         # A zero eigenvalue has no relative error: there the operator's own size is the measure.
-        if residual <= tol * max(abs(value), eps**0.5 * size) or matvecs >= MOST_PRODUCTS:
+        if residual <= tol * max(abs(value), math.sqrt(eps) * size) or matvecs >= MOST_PRODUCTS:
             return EigenPair(value, vector, residual, matvecs)
         if held == BASIS:
             best = ritz[:, -KEPT:].T

@@ -21,6 +21,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
+from lab.numerics import roots
 from lab.numerics.curvature.arrays import Array, on_tensors, plain, positive_diagonal, rows, tensor
 from lab.numerics.curvature.eigen import lambda_max
 from lab.numerics.curvature.gradient import GradCurvature
@@ -110,8 +111,8 @@ class Tracker:
         cold = 0
         if not len(self.vectors):
             diagonal = positive_diagonal(preconditioner)
-            pair = lambda_max(product, diagonal, tol=1e-4)
-            self.vectors = self.images = plain((pair.vector / diagonal**0.5)[None])
+            pair, root = lambda_max(product, diagonal, tol=1e-4), roots.sqrt(diagonal)
+            self.vectors = self.images = plain((pair.vector / root)[None])
             images, cold = None, pair.matvecs
         space = self._space(p, lambda vector: plain(product(torch.as_tensor(vector))), images)
         parts = _descend(space, w, g, steepness)

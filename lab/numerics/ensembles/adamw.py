@@ -7,6 +7,8 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor
 
+from lab.numerics.roots import sqrt
+
 BETA1, BETA2, EPSILON = 0.9, 0.999, 1e-8
 
 
@@ -61,6 +63,6 @@ class AdamW:
         v.mul_(BETA2).addcmul_(gradient, gradient, value=1 - BETA2)
         # The corrections of both biases are moved into one factor, which saves a pass over memory.
         correction = math.sqrt(1 - BETA2 ** (step + 1))
-        denominator = torch.sqrt(v, out=gradient).add_(EPSILON * correction)
+        denominator = sqrt(v, out=gradient).add_(EPSILON * correction)
         torch.div(m, denominator, out=gradient)
         theta.mul_(1 - decay).addcmul_(gradient, rate * (-correction / (1 - BETA1 ** (step + 1))))

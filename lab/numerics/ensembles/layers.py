@@ -65,7 +65,7 @@ def attend(query: Tensor, key: Tensor, value: Tensor, mask: Tensor, heads: int) 
         return x.reshape(-1, rows, heads, d // heads).transpose(1, 2).reshape(-1, rows, d // heads)
 
     q, k, v = blocks(query, mask.shape[0]), blocks(key, mask.shape[1]), blocks(value, mask.shape[1])
-    scores = torch.baddbmm(mask, q, k.mT, alpha=(d // heads) ** -0.5)
+    scores = torch.baddbmm(mask, q, k.mT, alpha=1 / math.sqrt(d // heads))
     mixed = torch.bmm(torch.softmax(scores, -1), v)
     return mixed.view(-1, heads, mask.shape[0], d // heads).transpose(1, 2).reshape(members, -1, d)
 

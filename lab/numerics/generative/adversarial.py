@@ -8,6 +8,7 @@ import torch.nn.functional as F
 from torch import Tensor, nn
 
 from lab.numerics.generative.model import GenerativeModel, Learner, mlp
+from lab.numerics.roots import sqrt
 
 LATENT = 2
 BETAS = (0.0, 0.9)
@@ -126,7 +127,7 @@ class WassersteinGan(Adversarial):
 
     def discriminator_loss(self, real: Tensor, fake: Tensor) -> Tensor:
         along = torch.rand(len(real), 1, generator=self.generators["noise"])
-        slope = self.slope(fake + along * (real - fake)).add(1e-12).sqrt()
+        slope = sqrt(self.slope(fake + along * (real - fake)).add(1e-12))
         both = self.discriminator(torch.cat([real, fake]))
         gap: Tensor = both[len(real) :].mean() - both[: len(real)].mean()
         return gap + self.penalty * (slope - 1).square().mean()

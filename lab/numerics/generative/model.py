@@ -56,7 +56,7 @@ class Learner:
         gradients = torch.autograd.grad(loss, self.parameters)
         gradient = torch.cat([part.flatten() for part in gradients])
         if self.clip < inf:
-            gradient *= min(1.0, self.clip / (float(gradient.norm()) + 1e-6))
+            gradient *= min(1.0, self.clip / (float(torch.linalg.vector_norm(gradient)) + 1e-6))
         self.adam.absorb(gradient)
         self.theta.copy_(self.adam.update(self.theta))
         return float(loss.detach())

@@ -8,6 +8,7 @@ import torch
 from torch import Tensor, nn
 
 from lab.numerics.generative.model import GenerativeModel, Learner, mlp
+from lab.numerics.roots import sqrt
 
 
 class Regression(GenerativeModel):
@@ -86,11 +87,11 @@ class Diffusion(Regression):
     def skip(self, sigma: Tensor) -> tuple[Tensor, Tensor]:
         """c_skip and c_out: D(x; σ) = c_skip x + c_out F; a unit loss on F is their weighting of D's."""
         total = sigma**2 + self.sd**2
-        return self.sd**2 / total, sigma * self.sd / total.sqrt()
+        return self.sd**2 / total, sigma * self.sd / sqrt(total)
 
     def inputs(self, noisy: Tensor, sigma: Tensor) -> Tensor:
         """c_in x and c_noise, shape (n, 3)."""
-        return torch.cat([noisy / (sigma**2 + self.sd**2).sqrt(), sigma.log() / 4], dim=1)
+        return torch.cat([noisy / sqrt(sigma**2 + self.sd**2), sigma.log() / 4], dim=1)
 
     def denoise(self, noisy: Tensor, sigma: Tensor) -> Tensor:
         """The guess of the clean points (n, 2) at noise levels σ of shape (n, 1)."""

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from lab import experiments
 from lab.errors import LabError
+from lab.runs import arithmetic
 from lab.runs.entry import enter
 from lab.runs.executors import Message
 
@@ -61,7 +62,9 @@ class LocalExecutor:
         self._modules = preloaded()
         self._context = multiprocessing.get_context("forkserver")
         self._context.set_forkserver_preload(self._modules)
-        for name, value in KEPT.items():  # it is read as a process starts, and this one starts the forkserver
+        # Both are read as a process starts, and this one starts the forkserver.
+        os.environ.update(arithmetic.variables())
+        for name, value in KEPT.items():
             os.environ.setdefault(name, value)
         self._starting = asyncio.Lock()
         # It imports while nobody waits for it; a run that comes earlier starts it.
