@@ -129,7 +129,7 @@ def moments(run: Run, marks: Sequence[Mark]) -> list[int]:
     together = experiments.find(run.experiment).together
     if together is not None and together.mark in places:
         first.append(places[together.mark])
-    return [step for step in dict.fromkeys([*first, *places.values()]) if step > 0]
+    return [step for step in dict.fromkeys([*first, *(mark.at for mark in marks)]) if step > 0]
 
 
 def _cliff(run: Run, places: Mapping[str, int]) -> int:

@@ -110,7 +110,7 @@ class Past:
 
     def _narrow(self, header: chunk.Header, arrays: chunk.Arrays) -> tuple[chunk.Header, chunk.Arrays]:
         whole = len(self.info.members) == len(self.members)
-        return (header, arrays) if whole else chunk.narrow(header, arrays, self.members)
+        return (header, arrays) if whole else chunk.narrow(header, arrays, list(self.members))
 
 
 def _copy(log: Log, past: Past, recording: str) -> None:

@@ -63,7 +63,6 @@ def test_a_child_has_its_parent_s_past_and_the_digest_of_its_own_specification(l
         "step": step,
         "shared": step,
         "checkpoint": before[-1] if before else None,
-        "note": "",
     }
 
 
@@ -131,7 +130,7 @@ def test_a_recording_made_elsewhere_is_branched_from_its_nearest_checkpoint_and_
     runs = walk(seed=41, **LENGTH)
     info = whole(lab.log, runs, 50)
     here = lab.ended(lab.launch(seed=42, **LENGTH)).environment
-    elsewhere = {**here, "cpu": "Imaginary 9000", "python": "3.99"}
+    elsewhere = {**here, "arithmetic": "0" * 16, "cpu": "Imaginary 9000", "python": "3.99"}
     with lab.log.transaction() as database:
         statement = "UPDATE recordings SET environment = ? WHERE recording = ?"
         database.execute(statement, (json.dumps(elsewhere), info.recording))
@@ -139,13 +138,13 @@ def test_a_recording_made_elsewhere_is_branched_from_its_nearest_checkpoint_and_
     made = make(lab, runs[0].id, 205, eta=0.3)
     assert made.state == "done"
     assert (made.begun["shared"], made.begun["checkpoint"], made.begun["step"]) == (saved, saved, 205)
-    assert made.begun["note"] == (
-        f"The run it branches from was recorded elsewhere (cpu Imaginary 9000): from step {saved} on it is "
-        "computed here."
+    assert made.environment["joined"] == (
+        f"The run it branches from was recorded elsewhere (Imaginary 9000, {here['mode']}, torch "
+        f"{here['torch']}): from step {saved} on it is computed here."
     )
     same_past(lab.log, made, info, saved)
     first = make(lab, runs[0].id, 1, eta=0.3)
-    assert first.begun["note"].endswith("it is computed here from its start.")
+    assert first.environment["joined"].endswith("it is computed here from its start.")
     assert (first.begun["shared"], first.rows) == (0, 400)
 
 

@@ -9,7 +9,7 @@ import pytest
 import torch
 
 from lab.errors import BadInput, Conflict, NotFound, OverLimit, Refused
-from lab.runs import parcel
+from lab.runs import arithmetic, parcel, probe
 from lab.runs.recording import Recording
 from lab.runs.specification import Intervention, set_id, specify
 from tests.runs.laboratory import OWNER, walk
@@ -33,7 +33,9 @@ def test_its_environment_says_what_its_bits_depend_on(lab):
     assert about["python"] == platform.python_version()
     assert about["threads"] == 1
     assert about["device"] == "cpu"
-    assert set(about) == {"torch", "python", "platform", "cpu", "device", "threads"}
+    assert len(about["arithmetic"]) == probe.LENGTH
+    assert about["mode"] == arithmetic.mode()
+    assert set(about) == {"arithmetic", "mode", "torch", "python", "platform", "cpu", "device", "threads"}
 
 
 def test_the_first_worker_had_every_module_from_the_fork(lab):
