@@ -3,7 +3,7 @@ PYTHON ?= python3
 TORCH_INDEX ?=
 PIP = .venv/bin/python -m pip install --quiet --disable-pip-version-check
 
-.PHONY: serve test check lint faults claims lessons bench bench-live environment clean
+.PHONY: serve test check lint faults claims anywhere lessons bench bench-live environment clean
 
 serve: .venv/.serve
 	.venv/bin/lab serve
@@ -42,6 +42,9 @@ faults: .venv/.test
 
 claims: .venv/.serve
 	.venv/bin/lab claims --train
+
+anywhere: .venv/.serve
+	.venv/bin/python benchmarks/anywhere.py
 
 lessons: .venv/.serve
 	.venv/bin/python -m lab.share.notebook run

@@ -35,6 +35,12 @@ class Ended(Exception):
 
 def work(path: Path, recording: str, pipe: Connection) -> None:
     """Train a recording from its beginning, or from its last checkpoint, to its end."""
+    settle()
+    execute(Log(path), recording, pipe, limits.Held().check)
+
+
+def settle() -> None:
+    """What this process has to do so that numbers come out as in every other worker."""
     torch.set_num_threads(1)
     # As use_deterministic_algorithms(True), which would import all of torch._inductor first: 1.6 s.
     torch.set_deterministic_debug_mode("error")
@@ -43,7 +49,6 @@ def work(path: Path, recording: str, pipe: Connection) -> None:
     if mode() == "portable":
         # oneDNN's convolutions depend on the size of a processor's cache.
         torch.backends.mkldnn.set_flags(False)  # type: ignore[no-untyped-call]
-    execute(Log(path), recording, pipe, limits.Held().check)
 
 
 def execute(log: Log, recording: str, pipe: Connection, check: Callable[[int], None]) -> None:
