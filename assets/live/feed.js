@@ -136,10 +136,10 @@ export class Feed {
       return { run, from, role };
     };
     const role = parent ? "others" : "second";
-    const met = branches.map(({ run, at }) => meet(run, at ?? 0, role));
+    const met = branches.map(({ run, joins }) => meet(run, joins ?? 0, role));
     const above = parent?.recording ? [meet(parent.run, 0, "others")] : [];
     const relatives = await Promise.all([...above, ...met]);
-    this.beside = { relatives, fork: parent?.recording ? here.at : null };
+    this.beside = { relatives, fork: parent?.recording ? here.joins : null };
     this.changed();
   }
 

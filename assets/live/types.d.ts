@@ -123,6 +123,8 @@ export interface Relative {
   run: string;
   parent: string | null;
   at: number | null;
+  /** The step up to which its rows are its parent's. */
+  joins: number | null;
   set: Record<string, unknown>;
   state: State | null;
   recording: string | null;

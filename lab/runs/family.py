@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from lab.runs.arithmetic import JOINED
 from lab.runs.log import Log, RecordingInfo
 
 LONGEST = 256
@@ -30,6 +31,7 @@ def relative(log: Log, run_id: str) -> Relative:
         "run": run_id,
         "parent": parent,
         "at": at,
+        "joins": _joins(info, at),
         "set": {name: value for step, name, value in acts if step == at},
         "state": None if info is None else info.state,
         "recording": None if info is None else info.recording,
@@ -51,6 +53,13 @@ def chain(log: Log, run_id: str) -> list[str]:
     while len(line) < LONGEST and len(below := children(log, line[-1])) == 1:
         line.append(below[0])
     return line
+
+
+def _joins(info: RecordingInfo | None, at: int | None) -> int | None:
+    """The step up to which its rows are its parent's: earlier than the branch if these did not repeat here."""
+    if info is None or info.begun is None or JOINED not in info.environment:
+        return at
+    return at if at is None else min(at, int(info.begun["shared"]))
 
 
 def successor(log: Log, info: RecordingInfo) -> RecordingInfo | None:

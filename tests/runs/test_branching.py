@@ -214,6 +214,7 @@ def test_a_family_is_a_tree_in_which_only_children_form_a_line(log):
         "run": line[2].id,
         "parent": line[1].id,
         "at": 100,
+        "joins": 100,
         "set": {"eta": 0.1},
         "state": None,
         "recording": None,
