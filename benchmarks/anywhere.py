@@ -17,7 +17,7 @@ import tempfile
 import time
 import traceback
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -73,7 +73,7 @@ def _trained(experiment: str, preset: str, steps: int, seconds: float, trace: st
     batch = in_batches(members(specify(experiment, preset)))[0]
     with _traced(trace):
         training = experiments.find(experiment).train([run.config for run in batch])
-        digest, rows = hashlib.sha256(), 0
+        digest, rows, begun = hashlib.sha256(), 0, time.process_time()
         while steps == 0 or training.progress() < steps:
             try:
                 frame = training.step()
@@ -87,7 +87,7 @@ def _trained(experiment: str, preset: str, steps: int, seconds: float, trace: st
             if steps == 0 and spent > seconds and (rows or spent > 3 * seconds):
                 break
     found = {"steps": training.progress(), "rows": rows, "digest": digest.hexdigest()[:16]}
-    return {**found, "seconds": time.monotonic() - start}
+    return {**found, "cpu": time.process_time() - begun}
 
 
 def _bytes(value: Any) -> bytes:
@@ -140,14 +140,21 @@ class Machine:
     """A process that trains first steps, on this processor or as another one."""
 
     name: str
-    queue: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
+    mode: arithmetic.Mode = "portable"
 
     def __post_init__(self) -> None:
-        emulator = [] if self.name == "here" else [_qemu(), "-cpu", self.name]
+        emulator = [_qemu(), "-cpu", self.name] if self.name in EMULATED else []
+        settings = arithmetic.PORTABLE if self.mode == "portable" else {}
         packages = sysconfig.get_paths()["purelib"]
         self.process = subprocess.Popen(
             [*emulator, os.path.realpath(sys.executable), str(Path(__file__)), "--serve"],
-            env={**os.environ, **arithmetic.variables(), "PYTHONPATH": f"{ROOT}{os.pathsep}{packages}"},
+            env={
+                **os.environ,
+                **arithmetic.ONE_THREAD,
+                **settings,
+                "LAB_ARITHMETIC": self.mode,
+                "PYTHONPATH": f"{ROOT}{os.pathsep}{packages}",
+            },
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL if emulator else None,  # of features that the emulator has not
@@ -230,16 +237,21 @@ def _qemu() -> str:
     sys.exit("No qemu-x86_64 here: install qemu-user (Debian, Ubuntu), which emulates the other machines.")
 
 
-def main(names: Sequence[str]) -> int:
-    """Print a row an example; 1 if any differs, or failed."""
+def chosen(names: Sequence[str]) -> list[tuple[str, str]]:
+    """Experiment and example of each name; of an experiment alone, and without names, all."""
     wanted = [name.partition("/") for name in names] or [(e.name, "", "") for e in experiments.every()]
-    examples = [
+    return [
         (experiment.name, preset.name)
-        for name, _, chosen in wanted
+        for name, _, example in wanted
         for experiment in [experiments.find(name)]
         for preset in experiment.everywhere
-        if chosen in ("", preset.name)
+        if example in ("", preset.name)
     ]
+
+
+def main(names: Sequence[str]) -> int:
+    """Print a row an example; 1 if any differs, or failed."""
+    examples = chosen(names)
     start, wrong = time.monotonic(), 0
     print(f"{'example':42} {'steps':>6} {'rows':>5}  " + "  ".join(f"{n:16}" for n in (*EMULATED, "here")))
     for name, found in compare(examples):

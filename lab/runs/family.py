@@ -56,7 +56,7 @@ def chain(log: Log, run_id: str) -> list[str]:
 
 
 def _joins(info: RecordingInfo | None, at: int | None) -> int | None:
-    """The step up to which its rows are its parent's: earlier than the branch if these did not repeat here."""
+    """The step up to which its rows are its parent's: earlier than the branch if they did not repeat."""
     if info is None or info.begun is None or JOINED not in info.environment:
         return at
     return at if at is None else min(at, int(info.begun["shared"]))
