@@ -153,6 +153,9 @@ class Together:
 class Experiment:
     """A question, and all that is needed to ask it of real training runs.
 
+    `loss` names the column that is a number in every row, the first excepted: a run in which it is none has
+    left the range of numbers and ends there (`lab.divergence`); where there is no such column, nothing is
+    watched.
     `unused` names the fields that change nothing about a config's run: the page has no widgets for them.
     `small` changes a config that needs a GPU into one that a CPU can train.
     """
@@ -170,6 +173,7 @@ class Experiment:
     cost: Callable[[Any], Cost]
     figures: Callable[[Any], Sequence[Figure]]
     describe: Callable[[Recorded, int], str]
+    loss: str = "loss"
     describe_set: Callable[[Sequence[Recorded], int], str] | None = None
     claims: tuple[Claim, ...] = ()
     actions: tuple[Action, ...] = ()

@@ -4,6 +4,7 @@ from collections import deque
 from typing import Any
 
 from lab import experiments
+from lab.divergence import Divergence
 from lab.runs import wake
 from lab.runs.branch import Changes, steered
 from lab.runs.environment import environment
@@ -48,6 +49,8 @@ class Execution:
         if saved := self._log.checkpoints(recording):
             self.writer.restore(self.training, self._log.checkpoint(recording, saved[-1]))
         self.run = self._log.specification(self.info.members[0])
+        loss = experiments.find(self.run.experiment).loss
+        self._divergence = Divergence(loss, len(self.info.members), self._log.marks(recording))
         coming = (act for act in self.run.interventions if act.step >= self.training.progress())
         self._acts = deque(coming)
 
@@ -60,13 +63,17 @@ class Execution:
         """Do the coming step, and before it what its interventions say.
 
         Raises:
-            StopIteration: all steps are done.
+            StopIteration: all steps are done, or no member is left in the range of numbers.
         """
+        if self._divergence.over:
+            raise StopIteration
         while self._acts and self._acts[0].step == self.training.progress():
             act = self._acts.popleft()
             self.training.intervene(act.name, act.value)
         with self.training.timed("steps"):
             frame = self.training.step()
+        if frame is not None:
+            frame = self._divergence.see(frame)
         self.writer.take(frame, self.training)
         if self.writer.due:
             self.flush()
