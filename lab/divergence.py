@@ -7,21 +7,35 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from lab.training import Floats, Frame, Mark
+from lab.training import Floats, Frame, Mark, Recorded
 
 DIVERGED = "diverged"
 """Mark of a run's last row, where its loss has left the range of numbers."""
 
 
-def lost(step: int, losses: Floats) -> npt.NDArray[np.bool_]:
-    """Which losses of row `step` are out of the range of numbers; in row 0 NaN says not measured yet."""
-    outside: npt.NDArray[np.bool_] = np.isinf(losses) | (np.isnan(losses) & (step > 0))
+def lost(step: int | Floats, losses: Floats) -> npt.NDArray[np.bool_]:
+    """Which losses of a row, or of rows, are out of the range of numbers; in row 0 NaN says not measured."""
+    outside: npt.NDArray[np.bool_] = np.isinf(losses) | (np.isnan(losses) & (np.asarray(step) > 0))
     return outside
 
 
 def ends(marks: Iterable[Mark]) -> dict[int, int]:
     """Member -> its last row, of those that have left the range of numbers."""
     return {mark.member: mark.at for mark in marks if mark.name == DIVERGED}
+
+
+def end(recording: Recorded, loss: str) -> int | None:
+    """The row with which a recording has left the range of numbers; None: it has not.
+
+    One from before such rows were marked is read itself.
+    """
+    if (marked := next((mark.at for mark in recording.marks if mark.name == DIVERGED), None)) is not None:
+        return marked
+    if loss not in recording.columns:
+        return None
+    steps, losses = recording.column("step"), recording.column(loss)
+    outside = np.flatnonzero(lost(steps[: len(losses)], losses[: len(steps)]))
+    return int(steps[outside[0]]) if len(outside) else None
 
 
 class Divergence:

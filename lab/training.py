@@ -2,7 +2,7 @@
 
 import time
 from abc import ABC, abstractmethod
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any, Protocol
@@ -101,6 +101,10 @@ class Recorded(Protocol):
 
     @property
     def marks(self) -> Sequence[Mark]: ...
+
+    @property
+    def columns(self) -> Collection[str]:
+        """Names of the columns."""
 
     @property
     def changes(self) -> Sequence[tuple[int, str, Any]]:
