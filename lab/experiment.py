@@ -210,7 +210,8 @@ class Experiment:
             return f"The loss of every run has left the range of numbers, the last one at step {max(out):,}."
         left = [one for one, at in zip(recordings, last, strict=True) if at is None or at > step]
         gone = f"{len(out)} of {len(recordings)} runs left the range of numbers and have ended"
-        return f"{self.describe_set(left, step)} {gone}, the first at step {min(out):,}."
+        told = self.describe_set(left, step) if len(left) > 1 else self.describe(left[0], step)
+        return f"{told} {gone}, the first at step {min(out):,}."
 
     @property
     def everywhere(self) -> tuple[Preset, ...]:

@@ -93,6 +93,8 @@ class Recording:
         Raises:
             NotFound: there is none.
         """
+        if len(self._info.members) > 1 and (end := self._end) is not None:
+            step = end if step is None else min(step, end)
         taken = self._log.snapshots(self._info.recording).get(name, {})
         at = max((one for one in taken if step is None or one <= step), default=None)
         if at is None:

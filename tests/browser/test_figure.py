@@ -155,7 +155,7 @@ def test_where_the_loss_left_the_numbers_the_page_says_so_and_shows_no_other_ste
     expect(page.locator(".lab-caption")).to_have_text(f"T{lost[1:]}, and the run ends there.")
     expect(page.locator(".lab-plot .annotation", has_text="left the range of numbers")).to_be_visible()
     page.locator(".lab-scrub input").press("ArrowLeft")
-    expect(readout).to_have_text("step 511 · loss 2.25e+307 · step size ÷ limit 1.5")
+    expect(readout).to_have_text("step 511 · loss 2.25×10³⁰⁷ · step size ÷ limit 1.50")
     expect(page.locator(".lab-caption")).to_contain_text(
         "step size η is at 1.5 of its limit, above its limit"
     )
