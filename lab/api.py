@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from lab import experiments as registry
+from lab.divergence import ends
 from lab.errors import NotFound
 from lab.experiment import Claim, Experiment, Floats, Frame, Mark, Verdict
 from lab.runs import shipping
@@ -85,12 +86,13 @@ class Opened:
         """Each row as it comes, with its run's id and its values of the plural fields."""
         wanted = {run.id: coordinates(run) for run in self._runs}
         for recording in self._recordings:
-            batch = self.log.recording(recording).members
+            batch, ended = self.log.recording(recording).members, set[int]()
             for frame in follow(self.log, recording):
                 for member, run_id in enumerate(batch if frame.scalars else ()):
-                    if run_id in wanted:
+                    if run_id in wanted and member not in ended:
                         values = {name: _of(value, member) for name, value in frame.scalars.items()}
                         yield {"run": run_id, **wanted[run_id], "step": frame.step, **values}
+                ended |= ends(frame.marks).keys()
 
     def progress(self) -> Iterator[tuple[int, int]]:
         """Steps done and steps in all, as they change; ends with the last recording."""

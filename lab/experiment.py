@@ -10,6 +10,7 @@ from pydantic import BaseModel
 from lab.claim import Claim, RunRequest, Verdict
 from lab.config import ExperimentConfig
 from lab.cut import Cliff, Cut, Place, Scene
+from lab.divergence import end
 from lab.errors import BadInput
 from lab.figure import (
     Above,
@@ -153,6 +154,9 @@ class Together:
 class Experiment:
     """A question, and all that is needed to ask it of real training runs.
 
+    `loss` names the column that is a number in every row, the first excepted: a run in which it is none has
+    left the range of numbers and ends there (`lab.divergence`); where there is no such column, nothing is
+    watched.
     `unused` names the fields that change nothing about a config's run: the page has no widgets for them.
     `small` changes a config that needs a GPU into one that a CPU can train.
     """
@@ -170,6 +174,7 @@ class Experiment:
     cost: Callable[[Any], Cost]
     figures: Callable[[Any], Sequence[Figure]]
     describe: Callable[[Recorded, int], str]
+    loss: str = "loss"
     describe_set: Callable[[Sequence[Recorded], int], str] | None = None
     claims: tuple[Claim, ...] = ()
     actions: tuple[Action, ...] = ()
@@ -186,6 +191,27 @@ class Experiment:
     def changeable(self) -> bool:
         """Whether a run can be changed on its way: branched, and so from its checkpoints."""
         return bool(self.actions) or any(about.live for about in self.config.settings().values())
+
+    def sentence(self, recording: Recorded, step: int) -> str:
+        """What the figure shows at a step: what `describe` says, or that the loss is no number any more."""
+        last = end(recording, self.loss)
+        if last is None or step < last:
+            return self.describe(recording, step)
+        return f"The loss left the range of numbers at step {last:,}, and the run ends there."
+
+    def sentence_of_set(self, recordings: Sequence[Recorded], step: int) -> str:
+        """What `describe_set` says of those that are still in the range of numbers, and how many are not."""
+        assert self.describe_set is not None
+        last = [end(one, self.loss) for one in recordings]
+        out = [one for one in last if one is not None and one <= step]
+        if not out:
+            return self.describe_set(recordings, step)
+        if len(out) == len(recordings):
+            return f"The loss of every run has left the range of numbers, the last one at step {max(out):,}."
+        left = [one for one, at in zip(recordings, last, strict=True) if at is None or at > step]
+        gone = f"{len(out)} of {len(recordings)} runs left the range of numbers and have ended"
+        told = self.describe_set(left, step) if len(left) > 1 else self.describe(left[0], step)
+        return f"{told} {gone}, the first at step {min(out):,}."
 
     @property
     def everywhere(self) -> tuple[Preset, ...]:

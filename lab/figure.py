@@ -166,13 +166,15 @@ class Fit:
 @dataclass(frozen=True)
 class Moment:
     """A short vertical line on an axis pair (`x`, `y2`) at each mark of that name, of the first member that
-    has the coordinates `where`; with `hanging` from the top, where a curve is lowest at the mark."""
+    has the coordinates `where`; with `hanging` from the top, where a curve is lowest at the mark; with
+    `before` its label ends there."""
 
     mark: str
     yaxis: str
     role: str
     label: str = ""
     hanging: bool = False
+    before: bool = False
     where: Mapping[str, Any] = field(default_factory=dict)
 
 

@@ -2,7 +2,7 @@
 
 import time
 from abc import ABC, abstractmethod
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any, Protocol
@@ -34,6 +34,7 @@ class Frame:
 
     `scalars` holds a float, or one value a member, shape (members,). The first frame's names are the
     recording's columns. `arrays` are snapshots, shape (members, …), on a stride that is a config field.
+    `ended` are the members that have left the range of numbers before it (`lab.divergence` says so).
     """
 
     step: int
@@ -41,6 +42,7 @@ class Frame:
     arrays: Mapping[str, npt.NDArray[Any]] = field(default_factory=dict)
     graph: tuple[Mapping[str, Any], ...] = ()
     marks: tuple[Mark, ...] = ()
+    ended: tuple[int, ...] = ()
 
 
 class Training(ABC):
@@ -94,10 +96,15 @@ class Recorded(Protocol):
     def config(self) -> ExperimentConfig: ...
 
     @property
-    def complete(self) -> bool: ...
+    def complete(self) -> bool:
+        """Whether the run has come to its end: its last step, or where it left the range of numbers."""
 
     @property
     def marks(self) -> Sequence[Mark]: ...
+
+    @property
+    def columns(self) -> Collection[str]:
+        """Names of the columns."""
 
     @property
     def changes(self) -> Sequence[tuple[int, str, Any]]:

@@ -145,7 +145,8 @@ export class LiveFigure {
   #line(run, traces, binding, values) {
     const trace = traces[binding.trace];
     const series = run.series(curveOf(binding));
-    const all = chosen(this.#members, binding.where).map((m) => series[m]);
+    const which = chosen(this.#members, binding.where);
+    const all = which.map((m) => series[m]);
     const [x, y] = [axisName(trace.xaxis ?? "x"), axisName(trace.yaxis ?? "y")];
     const byStep = binding.x === "step";
     const within = this.window;
@@ -166,6 +167,11 @@ export class LiveFigure {
     const backdrop = String(trace.mode).startsWith("lines") && trace.hoverinfo === "skip"; // a band or level behind the curves: they have the numbers
     const [last, end] = [this.step, within && byStep ? Math.min(this.step, within[1]) : this.step].map((step) => all[0]?.last(step) ?? -1);
     if (all.length !== 1 || backdrop || last < 0) return;
+    const ended = run.endOf(which[0], this.step);
+    if (ended !== undefined) {
+      const told = `the loss left the range of numbers at step ${whole(ended)}`;
+      return void (values.includes(told) || values.push(told));
+    }
     const place = byStep ? "" : `${binding.x.replaceAll("_", " ")} ${three(all[0].x[last])}`;
     if (place && !values.includes(place)) values.push(place);
     values.push(`${trace.name ?? binding.y} ${three(all[0].y[last])}`);

@@ -30,9 +30,9 @@ function picked({ run, members }, where, pick) {
   return chosen(members, pick ? { ...where, [pick]: run.picked.get(pick) ?? "" } : where);
 }
 
-/** The latest number of each member at a step. @param {Sheet} sheet @param {Binding} binding @param {number} [step] */
+/** The latest number of each member at a step; of one that has left the range of numbers there is none. @param {Sheet} sheet @param {Binding} binding @param {number} [step] */
 function numbers({ run, step: now }, binding, step = now) {
-  return run.series(curveOf(binding)).map((one) => one.y[one.last(step)] ?? NaN);
+  return run.series(curveOf(binding)).map((one, m) => (run.endOf(m, step) === undefined ? one.y[one.last(step)] : undefined) ?? NaN);
 }
 
 /** @param {Snapshot} binding @param {Trace[]} traces @param {Sheet} sheet */

@@ -60,6 +60,11 @@ export class Run {
     return this.#marks[m] ?? [];
   }
 
+  /** The row with which a member has left the range of numbers, if it has up to a step. @param {number} m @param {number} step */
+  endOf(m, step) {
+    return this.marksOf(m).find(({ name, at }) => name === "diverged" && at <= step)?.at;
+  }
+
   /** How many members have no row yet. */
   get missing() {
     const [first = []] = this.#series.values();

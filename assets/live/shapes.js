@@ -65,7 +65,8 @@ function label(binding, mark) {
   const hanging = binding.kind === "moment" && binding.hanging;
   const y = binding.kind === "span" ? BRACKET[1] : hanging ? 1 - MOMENT : MOMENT;
   const text = plain(binding.label.replace("{length}", String(mark.at - from)));
-  return { text, x: (from + mark.at) / 2, y, yanchor: hanging ? "top" : "bottom", showarrow: false };
+  const xanchor = binding.kind === "moment" && binding.before ? "right" : "auto";
+  return { text, x: (from + mark.at) / 2, y, xanchor, yanchor: hanging ? "top" : "bottom", showarrow: false };
 }
 
 /** Characters beyond which several changes at one step are counted, not told. */

@@ -19,7 +19,7 @@ export type Above = { kind: "above"; trace: number; of: number; y: string; limit
 export type Stop = { value: number | string; at: number; label: string };
 export type Pick = { coordinate: string; start: number; label: string; stops: Stop[]; axes: [string, string][] };
 export type Grid = { kind: "grid"; trace: number; z: string; x: string; y: string; opens: string | null };
-export type Moment = { kind: "moment"; mark: string; yaxis: string; role: string; label: string; hanging: boolean; where: Where };
+export type Moment = { kind: "moment"; mark: string; yaxis: string; role: string; label: string; hanging: boolean; before: boolean; where: Where };
 export type Span = { kind: "span"; mark: string; start: string; yaxis: string; label: string; role: string; where: Where };
 export type Graph = {
   kind: "graph"; kinds: Record<string, number>; looks: Record<string, number>;

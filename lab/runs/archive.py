@@ -1,6 +1,7 @@
 """Recordings as files: written from the log, and read back into it."""
 
 import json
+from bisect import bisect_right
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Literal
@@ -8,6 +9,7 @@ from typing import Any, Literal
 import numpy as np
 
 from lab import experiments
+from lab.divergence import DIVERGED
 from lab.errors import LabError, NotFound, Refused
 from lab.runs import digest, parcel
 from lab.runs.branch import moments
@@ -172,15 +174,16 @@ def _digests(whole: Content) -> tuple[str, ...]:
     names = [name for name in header.columns if name != "step"]
     rows = np.stack([columns[name] for name in names], axis=2) if names else np.empty((0, 0, 0))
     shots = list(zip(header.snapshots, whole.snapshots, strict=True))
-    return tuple(
-        digest.add(
-            digest.START,
-            steps if names else [],
-            rows[:, member].tolist() if names else [],
-            [(one.step, one.name, array[member]) for one, array in shots],
-        ).hex()
-        for member in range(len(header.specifications))
-    )
+    last = {mark.member: mark.at for mark in header.marks if mark.name == DIVERGED}
+
+    def of(member: int) -> str:
+        end = last.get(member, np.inf)
+        count = bisect_right(steps, end)
+        own = rows[:count, member].tolist() if names else []
+        pictures = [(one.step, one.name, array[member]) for one, array in shots if one.step <= end]
+        return digest.add(digest.START, steps[: len(own)], own, pictures).hex()
+
+    return tuple(of(member) for member in range(len(header.specifications)))
 
 
 def _chunks(whole: Content, steps: int) -> Iterator[bytes]:

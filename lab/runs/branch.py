@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from lab import experiments
+from lab.divergence import ends
 from lab.errors import BadInput, NotFound
 from lab.experiment import Experiment, Mark, Recorded, RunRequest
 from lab.runs.facts import RecordingInfo
@@ -44,6 +45,7 @@ def branch(log: Log, run_id: str, at: int | str, changes: Changes) -> Branch:
         raise BadInput(f"{run_id} is a set: branch one of its members.")
     run, info = log.specification(run_id), log.shown(run_id)
     step = at if isinstance(at, int) else _step(log, run, info, at)
+    _before_its_end(log, info, run, step)
     made = child(run, step, changes)
     while (above := log.branched(run.id)) is not None and step <= above[1]:
         run = log.specification(above[0])
@@ -99,6 +101,18 @@ def requested(
     marks = () if past is None else past.marks
     step = next((mark.at for mark in marks if mark.name == request.at), None)
     return () if step is None else (child(parent, step, request.changes),)
+
+
+def _before_its_end(log: Log, info: RecordingInfo | None, run: Run, step: int) -> None:
+    if info is None:
+        return
+    member = info.members.index(run.id)
+    end = ends(log.marks(info.recording, member)).get(member, step)
+    if step > end:
+        raise BadInput(
+            f"Step {step} is after the run's end: its loss left the range of numbers at step {end}. "
+            "Branch before that."
+        )
 
 
 def _step(log: Log, run: Run, info: RecordingInfo | None, at: str) -> int:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from lab import experiments
+from lab.divergence import Divergence
 from lab.runs import wake
 from lab.runs.arithmetic import JOINED, alike, described
 from lab.runs.branch import Changes, moments, steered
@@ -74,6 +75,8 @@ class Execution:
         self._written = written + self._log.stored(recording)
         self.writer = Writer(LogSink(self._log, recording), self.info)
         self.run = self._log.specification(self.info.members[0])
+        loss = experiments.find(self.run.experiment).loss
+        self._divergence = Divergence(loss, len(self.info.members), self._log.marks(recording))
         saved = self._log.checkpoints(recording)
         self._restore(saved[-1] if saved and not at_start else None)
 
@@ -108,14 +111,17 @@ class Execution:
         """Do the coming step, and before it what its interventions say.
 
         Raises:
-            StopIteration: all steps are done.
+            StopIteration: all steps are done, or no member is left in the range of numbers.
         """
+        if self._divergence.over and not self.writer.behind:
+            raise StopIteration
         while self._acts and self._acts[0].step == self.training.progress():
             act = self._acts.popleft()
             self.training.intervene(act.name, act.value)
         with self.training.timed("steps"):
             frame = self.training.step()
-        self._attempt(lambda: self.writer.take(frame, self.training))
+        seen = frame and self._divergence.see(frame)
+        self._attempt(lambda: self.writer.take(seen, self.training))
         if self.writer.due:
             self.flush()
 

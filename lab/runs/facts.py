@@ -41,7 +41,7 @@ class RecordingInfo:
 
     @property
     def complete(self) -> bool:
-        """Whether every row of the specification is there."""
+        """Whether it is all there: every row of the specification, or up to where no number was left."""
         return self.state == "done"
 
     @classmethod

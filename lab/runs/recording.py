@@ -4,7 +4,10 @@ from collections.abc import Sequence
 from functools import cached_property, lru_cache
 from typing import Any
 
+import numpy as np
+
 from lab.config import ExperimentConfig
+from lab.divergence import ends
 from lab.errors import NotFound
 from lab.experiment import Floats, Mark
 from lab.runs import parcel
@@ -29,7 +32,7 @@ class Recording:
 
     @property
     def complete(self) -> bool:
-        """Whether every row of the specification is there."""
+        """Whether it is all there: every row of the specification, or up to where no number was left."""
         return self.info.complete
 
     @cached_property
@@ -57,13 +60,23 @@ class Recording:
         return column_names(self._log, self._info.recording)
 
     def column(self, name: str) -> Floats:
-        """Values of a column, shape (rows,), read-only; `step` is one.
+        """Values of a column, shape (rows,), read-only; `step` is one. A member that has left the range of
+        numbers ends with that row, as its run alone does.
 
         Raises:
             BadInput: there is none of that name.
         """
-        values = self._columns.read(name, self.info.number)
-        return values if name == "step" else values[:, self._member]
+        last = self.info.number
+        values = self._columns.read(name, last)
+        own = values if name == "step" else values[:, self._member]
+        if len(self._info.members) == 1 or (end := self._end) is None:
+            return own
+        return own[: int(np.searchsorted(self._columns.read("step", last), end, side="right"))]
+
+    @property
+    def _end(self) -> int | None:
+        """The row of a batch with which this member has ended before its time."""
+        return ends(self.marks).get(self._member)
 
     @property
     def steps(self) -> Floats:
@@ -80,6 +93,8 @@ class Recording:
         Raises:
             NotFound: there is none.
         """
+        if len(self._info.members) > 1 and (end := self._end) is not None:
+            step = end if step is None else min(step, end)
         taken = self._log.snapshots(self._info.recording).get(name, {})
         at = max((one for one in taken if step is None or one <= step), default=None)
         if at is None:

@@ -90,7 +90,8 @@ class Writer:
             values = [np.broadcast_to(np.asarray(frame.scalars[name], np.float64), members) for name in names]
             rows = np.stack(values, axis=1).tolist()
             self._chains = [
-                digest.add_row(chain, frame.step, row) for chain, row in zip(self._chains, rows, strict=True)
+                chain if member in frame.ended else digest.add_row(chain, frame.step, row)
+                for member, (chain, row) in enumerate(zip(self._chains, rows, strict=True))
             ]
             if fresh:
                 self._steps.append(frame.step)
@@ -98,8 +99,8 @@ class Writer:
         for name in sorted(frame.arrays):
             array = np.array(frame.arrays[name])
             self._chains = [
-                digest.add_snapshot(chain, frame.step, name, one)
-                for chain, one in zip(self._chains, array, strict=True)
+                chain if member in frame.ended else digest.add_snapshot(chain, frame.step, name, one)
+                for member, (chain, one) in enumerate(zip(self._chains, array, strict=True))
             ]
             if fresh:
                 self._snapshots.append((name, frame.step, array))

@@ -284,6 +284,7 @@ def _moment(binding: Moment, sheet: Sheet) -> None:
     ]
     if found and binding.label:
         label = {"text": binding.label, "x": found[-1].at, "y": tip, "font": {"color": f"@{binding.role}"}}
+        label |= {"xanchor": "right"} if binding.before else {}
         sheet.annotations.append({**label, **axes, "yanchor": "top" if binding.hanging else "bottom"})
 
 

@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 
+from lab.divergence import ends
 from lab.errors import NotFound
 from lab.experiment import Across, Figure, Floats, Mark, Recorded, Snapshot
 from lab.runs.specification import Run
@@ -61,7 +62,10 @@ class Sheet:
         return recording.column(name)[: int(np.searchsorted(steps, last, side="right"))]
 
     def latest(self, recording: Recorded, name: str, share: float = 1.0) -> float:
-        """A column's last number up to the step, or that of the snapshot of its name where there is none."""
+        """A column's last number up to the step, or that of the snapshot of its name where there is none; of
+        a run that has left the range of numbers there is none."""
+        if any(end <= self.step for end in ends(recording.marks).values()):
+            return float("nan")
         if len(recording.column("step")):
             values = self.upto(recording, name, share)
             numbers = values[np.isfinite(values)]

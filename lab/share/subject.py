@@ -86,15 +86,15 @@ class Subject:
         """What the figure shows at a step, in one sentence; of a set, of all of it or of its first member."""
         recordings = [recording for _, recording in self.recorded]
         if self.experiment.describe_set and self.whole and len(recordings) > 1:
-            return self.experiment.describe_set(recordings, step)
+            return self.experiment.sentence_of_set(recordings, step)
         if self.compares and len(self.runs) <= len(compare.LOOKS):
             named = dict(zip((run.id for run in self.runs), compare.labels(self.runs), strict=True))
             said = [(named[run.id], self._of(one, step)) for run, one in self.recorded]
             return " · ".join(f"{label}: {sentence}" for label, sentence in said)
-        return self.experiment.describe(recordings[0], step)
+        return self.experiment.sentence(recordings[0], step)
 
     def _of(self, recording: Recording, step: int) -> str:
-        return self.experiment.describe(recording, min(step, recording.info.last_step))
+        return self.experiment.sentence(recording, min(step, recording.info.last_step))
 
     @property
     def sentence(self) -> str:

@@ -5,6 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 from lab.config import ExperimentConfig
+from lab.divergence import DIVERGED
 from lab.experiment import Across, Binding, Cells, Experiment, Figure, Grid, Line, Moment, Snapshot, Span
 from lab.runs.specification import Run
 from lab.share.compare import LOOKS, SEED, alike, compares, labels
@@ -18,14 +19,27 @@ LETTER, GAP = 7, 20
 
 def figures_of(experiment: Experiment, config: ExperimentConfig, runs: Sequence[Run]) -> Sequence[Figure]:
     """The figures of a run or a set, or of a comparison."""
-    return figures(experiment, runs) if compares(runs) else experiment.figures(config)
+    return figures(experiment, runs) if compares(runs) else _of_run(experiment, config)
+
+
+def _of_run(experiment: Experiment, config: ExperimentConfig) -> list[Figure]:
+    """An experiment's figures, with the mark of a run that ended where a curve follows the steps."""
+    return [
+        replace(one, bindings=[*one.bindings, *(_end(one, line) for line in _by_step(one)[:1])])
+        for one in experiment.figures(config)
+    ]
+
+
+def _end(figure: Figure, line: Line) -> Moment:
+    yaxis = figure.traces[line.trace].get("yaxis", "y")
+    return Moment(DIVERGED, yaxis, "limit", "left the range of numbers", before=True, where=line.where)
 
 
 def figures(experiment: Experiment, runs: Sequence[Run]) -> list[Figure]:
     """Curves and points of sets over each other, pictures beside; of runs with other seeds a dot each, at
     the end of the first curve."""
     left = fork(experiment, runs)
-    every = [{figure.name: figure for figure in experiment.figures(run.config)} for run in runs]
+    every = [{figure.name: figure for figure in _of_run(experiment, run.config)} for run in runs]
     shared = [name for name in every[0] if all(name in one for one in every)]
     only = [every[0][name] for name in shared if _only_curves(every[0][name])]
     names = left.names if left and len(runs) <= len(LOOKS) else ()
@@ -47,9 +61,13 @@ def figures(experiment: Experiment, runs: Sequence[Run]) -> list[Figure]:
     return [replace(first, layout=_noted(first.layout, _keys(labels(runs)[:1]))), *made[1:]]
 
 
+def _by_step(figure: Figure) -> list[Line]:
+    return [one for one in figure.bindings if isinstance(one, Line) and one.x == "step"]
+
+
 def _curves(figure: Figure) -> list[Line]:
     """The curves that a comparison repeats for each run: the model's, against the step."""
-    lines = [one for one in figure.bindings if isinstance(one, Line) and one.x == "step"]
+    lines = _by_step(figure)
     return [one for one in lines if _line(figure.traces[one.trace]).get("color") == "@model"] or lines[:1]
 
 

@@ -146,6 +146,21 @@ def test_a_recording_plays_by_itself_and_scrubbing_shows_its_numbers(browser, vi
     assert visit.errors == []
 
 
+def test_where_the_loss_left_the_numbers_the_page_says_so_and_shows_no_other_step_s_value(visit):
+    page = visit.page(f"{QUICK}&optimizer=gradient-descent&eta=3&curvature=1")
+    compute(page)
+    page.locator(".lab-scrub input").press("End")
+    readout, lost = page.locator(".lab-readout").first, "the loss left the range of numbers at step 512"
+    expect(readout).to_have_text(f"step 512 · {lost}")
+    expect(page.locator(".lab-caption")).to_have_text(f"T{lost[1:]}, and the run ends there.")
+    expect(page.locator(".lab-plot .annotation", has_text="left the range of numbers")).to_be_visible()
+    page.locator(".lab-scrub input").press("ArrowLeft")
+    expect(readout).to_have_text("step 511 · loss 2.25×10³⁰⁷ · step size ÷ limit 1.50")
+    expect(page.locator(".lab-caption")).to_contain_text(
+        "step size η is at 1.5 of its limit, above its limit"
+    )
+
+
 def test_with_reduced_motion_the_recording_is_whole_at_once(browser, server, visit):
     address = f"{QUICK}&curvature={next(CURVATURES)}"
     compute(visit.page(address))

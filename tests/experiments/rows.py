@@ -48,7 +48,11 @@ def frames(training: Training, most: int = 10**9) -> list[Frame]:
 
 def rows(training: Training, most: int = 10**9, member: int = 0) -> Rows:
     """A member's recording of at most so many steps."""
-    seen = frames(training, most)
+    return gathered(training, frames(training, most), member)
+
+
+def gathered(training: Training, seen: Sequence[Frame], member: int = 0) -> Rows:
+    """A member's recording of these frames, of which one has a row at least."""
     shown = [frame for frame in seen if frame.scalars]
     columns = {
         name: [np.atleast_1d(frame.scalars[name])[member] for frame in shown] for name in shown[0].scalars

@@ -17,15 +17,19 @@ def figures(config: Config) -> tuple[Figure, ...]:
     """The figures of a run or of the set that a config spans; the first is the hero."""
     if config.record == "summary":
         return (_map(config),)
+    adam = config.optimizer == "adam"  # the others have no v, and see the landscape's own curvature
     if config.architecture in PARABOLAS:
-        return (_step_size(config), _brake(config), _decoupling(), _stages())
+        return (_step_size(config), *((_brake(config), _decoupling(), _stages()) if adam else ()))
     checked = (_checked(),) if config.verify else ()
+    held = bool(config.batch_size)
+    if not adam:
+        return (_spikes(adam=False, held=held), _alignment(adam=False), *checked)
     return (
-        _spikes(held=bool(config.batch_size)),
+        _spikes(adam=True, held=held),
         _landscape(),
         _brake(config),
         _decoupling(),
-        _alignment(),
+        _alignment(adam=True),
         _stages(),
         *checked,
     )
@@ -98,21 +102,29 @@ def _two_panels(below: Mapping[str, Any], top: float) -> dict[str, Any]:
     }
 
 
-def _spikes(*, held: bool) -> Figure:
-    """`held`: of batches, the curvatures drawn and marked are the least of three steps."""
+def _spikes(*, adam: bool, held: bool) -> Figure:
+    """`held`: of batches, the curvatures drawn and marked are the least of three steps. Adam keeps near its
+    limit; without it, the curvature may be anywhere."""
     least, of = ("_held", ", least of three steps") if held else ("", "")
-    closely = {"range": [0.9, 1.1], "tickvals": [0.9, 1.0, 1.1]}
-    said, more = "curvature ÷ limit", "; the landscape's own is far below this scale"
-    layout, narrow = (_two_panels({**closely, "title": {"text": text}}, 1.1) for text in (said + more, said))
+    near = {"range": [0.9, 1.1], "tickvals": [0.9, 1.0, 1.1]} if adam else LOG
+    said, more = "curvature ÷ limit", "; the landscape's own is far below this scale" if adam else ""
+    layout, narrow = (
+        _two_panels({**near, "title": {"text": text}}, 1.1 if adam else 1.0) for text in (said + more, said)
+    )
+    if not adam:  # where the axis ends is not known
+        layout["shapes"] = narrow["shapes"] = layout["shapes"][1:]
+    top: dict[str, Any] = {"y": 1.08} if adam else {"y": 0.34, "yref": "paper"}
+    scaled = ", as Adam scales it" if adam else ""
+    limit = {**_limit_name(), "y": 1.0 if adam else 0.0}  # of annotations, in decades on a log axis
     layout["annotations"] = [
-        _label(f"λ<sub>max</sub>, as Adam scales it{of}", "@model", 1.08),
-        _label(f"λ<sub>grad</sub>, along the gradient{of}", "@second", 1.08, x=0.46),
-        _limit_name(),
+        _label(f"λ<sub>max</sub>{scaled}{of}", "@model", **top),
+        _label(f"λ<sub>grad</sub>, along the gradient{of}", "@second", **top, x=0.46),
+        limit,
     ]
     short = (
-        _label("λ<sub>max</sub>", "@model", 1.08),
-        _label("λ<sub>grad</sub>", "@second", 1.08, x=0.2),
-        _limit_name(),
+        _label("λ<sub>max</sub>", "@model", **top),
+        _label("λ<sub>grad</sub>", "@second", **top, x=0.2),
+        limit,
     )
     return Figure(
         "spikes",
@@ -141,10 +153,12 @@ def _spikes(*, held: bool) -> Figure:
 
 def _step_size(config: Config) -> Figure:
     # Without much momentum the excursions are high: S_max is 1.3 at β1 = 0.9 and 5 at 0.
-    top = 1.6 if config.betas[0] >= 0.7 else 6.0
+    adam = config.optimizer == "adam"
+    top = max(1.6 if config.betas[0] >= 0.7 else 6.0, 1.2 * _first_share(config))
     size = {"range": [0.0, top], "title": {"text": "step size ÷ limit"}}
     layout = _two_panels(size, top)
-    name = "η" if config.optimizer == "gradient-descent" else "η/√v̂"
+    name, limit = ("η/√v̂", "2(1+β₁)/((1−β₁)k)") if adam else ("η", "2/k")
+    scaled = "preconditioned " if adam else ""
     layout["annotations"] = [_label(f"step size {name}, in units of its limit", "@model", 0.92 * top)]
     return Figure(
         "step-size",
@@ -158,9 +172,15 @@ def _step_size(config: Config) -> Figure:
             Moment("spike", "y", "limit"),
         ),
         HERO,
-        note="In one dimension the preconditioned curvature over 2/η is the step size η/√v̂ over its limit "
-        "2(1+β₁)/((1−β₁)k): one curve is both.",
+        note=f"In one dimension the {scaled}curvature over 2/η is the step size {name} over its limit "
+        f"{limit}: one curve is both.",
     )
+
+
+def _first_share(config: Config) -> float:
+    """The step size of the first step in units of its limit: Adam's first P is the gradient itself."""
+    slope = (config.power - 1) * config.eta / 2
+    return slope / (1 + config.betas[0]) if config.optimizer == "adam" else slope * config.curvature
 
 
 def _single(title: str, y: Mapping[str, Any]) -> dict[str, Any]:
@@ -225,7 +245,8 @@ def _decoupling() -> Figure:
     )
 
 
-def _alignment() -> Figure:
+def _alignment(*, adam: bool) -> Figure:
+    scaled = ", as Adam scales it," if adam else ""
     return Figure(
         "alignment",
         "The gradient turns into the steepest direction",
@@ -233,7 +254,7 @@ def _alignment() -> Figure:
         _single("|cos|", {"range": [0, 1.02]}),
         (Line(0, "alignment"),),
         FOLDED,
-        note="1: the gradient, as Adam scales it, points along the steepest direction.",
+        note=f"1: the gradient{scaled} points along the steepest direction.",
     )
 
 

@@ -4,12 +4,13 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from lab.experiment import Mark, Recorded
+from lab.divergence import DIVERGED
+from lab.experiment import Floats, Mark, Recorded
 from lab.experiments.adam_spikes.claims import map_kinds
 from lab.experiments.adam_spikes.config import GUARDED, PARABOLAS, Config
 
-UNTOLD = ("crossing-grad", "warning")
-"""Marks that change nothing in the sentence; a warning is a crossing, told already."""
+UNTOLD = ("crossing-grad", "warning", DIVERGED)
+"""Marks that change nothing in the sentence; a warning is a crossing, told already; the end has its own."""
 
 JUMP, SOON = 1.5, 100
 """After a change on the way: a loss above so many times what it was, within so many steps, is told."""
@@ -28,19 +29,18 @@ def describe(recording: Recorded, step: int) -> str:
     now = int(steps[row])
     if changed := _changed(recording, row):
         return changed
-    what = "step size η/√v̂" if config.architecture in PARABOLAS else "curvature that Adam sees"
-    loss, share = recording.column("loss")[row], _share(recording, row)
+    what = _watched(config)
+    loss, share = recording.column("loss")[row], _shares(recording, row)[row]
     last = _last(recording, now)
     at = f"Step {now:,}: "
+    if not np.isfinite(share):
+        return at + f"the {what} has left the range of numbers; loss {loss:.3g}."
     if last is None:
-        held = _held(recording, row) if config.guard else ""
-        return (
-            at + f"the {what} is at {share:.3g} of its limit and has not crossed it{held}; loss {loss:.3g}."
-        )
+        return at + f"the {what} is {_standing(recording, config, row)}; loss {loss:.3g}."
     if last.name.startswith("crossing"):
         return at + _crossed(recording, row, now - last.at, what)
     spike = last if last.name.startswith("spike") else _spike_of(recording, last)
-    lead = _lead(spike, what)
+    lead = _lead(recording, spike, what)
     if now < spike.values["peak"]:
         return at + f"the loss is jumping{lead}."
     jumped = f"the loss jumped {_height(spike.values['height'])}{lead}"
@@ -70,6 +70,8 @@ def describe_set(recordings: Sequence[Recorded], step: int) -> str:
 
 
 def _mapped(recordings: Sequence[Recorded], steps: int, step: int) -> str:
+    if all(isinstance(one.config, Config) and one.config.optimizer != "adam" for one in recordings):
+        return f"Gradient descent has no β: all {len(recordings)} runs are the same."
     known = [one for one in recordings if len(one.column("crossings"))]
     if step < steps - 1 or len(known) < len(recordings):
         crossed = sum(float(one.array("crossings", step)) > 0 for one in recordings)
@@ -158,7 +160,10 @@ def _risen(recording: Recorded, since: int, now: int) -> tuple[float, int]:
 def _counted(recording: Recorded, config: Config, row: int) -> str:
     beta1, beta2 = config.betas
     crossings = int(recording.column("crossings")[row])
-    who = f"With β₁ = {beta1:g} and β₂ = {beta2:g} the step size"
+    adam = config.optimizer == "adam"
+    who = f"With β₁ = {beta1:g} and β₂ = {beta2:g} the step size" if adam else "The step size η"
+    if crossings == 0 and recording.column("s_max")[row] > 1:
+        return f"{who} was above its limit from the first step and never crossed it again from below."
     if crossings == 0:
         return f"{who} never crossed its limit in {config.steps:,} steps."
     first = int(recording.column("first_crossing")[row])
@@ -166,13 +171,34 @@ def _counted(recording: Recorded, config: Config, row: int) -> str:
     return f"{who} crossed its limit {times} in {config.steps:,} steps, first at step {first:,}."
 
 
-def _held(recording: Recorded, row: int) -> str:
-    shares = recording.column("lambda_max")[: row + 1] / recording.column("threshold")[: row + 1]
-    return f", held back by the guard at {_steps(int((shares > GUARDED).sum()))}"
+def _watched(config: Config) -> str:
+    """What is held against the limit: without Adam nothing is divided by √v̂."""
+    adam = config.optimizer == "adam"
+    if config.architecture in PARABOLAS:
+        return "step size η/√v̂" if adam else "step size η"
+    return "curvature that Adam sees" if adam else "curvature"
+
+
+def _standing(recording: Recorded, config: Config, row: int) -> str:
+    """Where it stands before the first crossing: below the limit, or above it since the run began."""
+    shares = _shares(recording, row)
+    held = f", held back by the guard at {_steps(int((shares > GUARDED).sum()))}" if config.guard else ""
+    share = f"at {shares[row]:.3g} of its limit"
+    if shares[0] > 1:
+        return f"{share}, above its limit {_until(shares)}{held}"
+    if shares[row] > 1:  # what is marked as a crossing of batches lasts several steps
+        return f"{share} on this batch alone"
+    return f"{share} and has not crossed it{held}"
+
+
+def _until(shares: Floats) -> str:
+    """How long it has been above the limit at which it began."""
+    below = np.flatnonzero(~(shares > 1))
+    return "since the first step" if not len(below) else f"in its first {_steps(int(below[0]))} alone"
 
 
 def _crossed(recording: Recorded, row: int, ago: int, what: str) -> str:
-    share, loss = _share(recording, row), recording.column("loss")
+    share, loss = _shares(recording, row)[row], recording.column("loss")
     if not share > 1:
         return f"the {what} was over its limit and came back without a spike; loss {loss[row]:.3g}."
     falls = "still falls" if loss[row] <= loss[max(0, row - ago)] else "has begun to rise"
@@ -191,15 +217,20 @@ def _height(times: float) -> str:
     return f"to {times:.2g} times its level" if times < 100 else f"by {np.log10(times):.0f} powers of ten"
 
 
-def _lead(spike: Mark, what: str) -> str:
+def _lead(recording: Recorded, spike: Mark, what: str) -> str:
     if "crossing" not in spike.values:
-        return f" without the {what} crossing its limit"
+        above = bool((_shares(recording, spike.at) > 1).all())
+        return (
+            f", the {what} above its limit all along" if above else f" without the {what} crossing its limit"
+        )
     lead = int(spike.at - spike.values["crossing"])
     return f", {_steps(abs(lead))} {'after' if lead >= 0 else 'before'} the {what} crossed its limit"
 
 
-def _share(recording: Recorded, row: int) -> float:
-    return float(recording.column("lambda_max")[row] / recording.column("threshold")[row])
+def _shares(recording: Recorded, row: int) -> Floats:
+    """The curvature in units of its limit, in each row up to one."""
+    shares: Floats = recording.column("lambda_max")[: row + 1] / recording.column("threshold")[: row + 1]
+    return shares
 
 
 def _last(recording: Recorded, now: int) -> Mark | None:

@@ -103,6 +103,7 @@ EXPERIMENT = Experiment(
     training="lab.experiments.bias_potential.training:BiasPotential",
     cost=cost,
     figures=figures,
+    loss="train_loss",
     describe=describe,
     describe_set=describe_set,
     claims=CLAIMS,

@@ -24,19 +24,17 @@ def describe(recording: Recorded, step: int) -> str:
     best = int(kl[: row + 1].argmin())
     told = [mark.name for mark in recording.marks if mark.at <= steps[row]]
     if "memorized" in told:
-        return (
-            f"{when}: it has become its training set, {kl[row] / kl[best]:.3g} times as far from the truth "
-            f"as at best; {mass}."
-        )
+        return f"{when}: it has become its training set, {_beside(kl[row], kl[best])}; {mass}."
     if "early-stop" in told and row > best:
-        return (
-            f"{when}: {kl[row]:.3g} nats from the truth and moving away, while the training loss still "
-            f"falls; {mass}."
-        )
+        loss = recording.column("train_loss")[row - 1 : row + 1]
+        falls = ", while the training loss still falls" if loss[1] < loss[0] else ""
+        return f"{when}: {kl[row]:.3g} nats from the truth and moving away{falls}; {mass}."
     if "early-stop" in told:
         return f"{when}: {kl[row]:.3g} nats from the truth, as close as it comes; {mass}."
     if row == 0:
         return f"Nothing is learned yet: all places are as probable, {kl[0]:.3g} nats from the truth."
+    if row > best:
+        return f"{when}: {kl[row]:.3g} nats from the truth, after {kl[best]:.3g} at best; {mass}."
     return f"{when}: {kl[row]:.3g} nats from the truth and coming closer; {mass}."
 
 
@@ -53,6 +51,12 @@ def describe_set(recordings: Sequence[Recorded], step: int) -> str:
         return "Nothing has been computed up to here yet."
     said = [f"{np.exp(np.mean(of[n])):.3g} nats with {n} points" for n in sorted({min(of), max(of)})]
     return f"{len(recordings)} runs, at their best so far in the mean: {', '.join(said)}."
+
+
+def _beside(kl: float, best: float) -> str:
+    if kl > best:
+        return f"{kl / best:.3g} times as far from the truth as at best"
+    return f"{kl:.3g} nats from the truth, as close as it has come"
 
 
 def _when(config: Config, time: float) -> str:

@@ -58,6 +58,7 @@ EXPERIMENT = Experiment(
     training="lab.experiments.density_gan.training:build",
     cost=cost,
     figures=figures,
+    loss="mmd",
     describe=describe,
     describe_set=describe_set,
     claims=CLAIMS,

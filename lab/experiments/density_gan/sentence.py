@@ -33,8 +33,10 @@ def describe(recording: Recorded, step: int) -> str:
             f"at best it was {best}."
         )
     if "early-stop" in told:
-        return f"{when}: W₂ to the truth is {now}, after {best} at best; the training set is at {copy}."
-    return f"{when}: W₂ to the truth is {now}, and coming closer; the training set is at {copy}."
+        before = ", the lowest so far" if now == best else f", after {best} at best"
+        return f"{when}: W₂ to the truth is {now}{before}; the training set is at {copy}."
+    closer = ", and coming closer" if now == best else f", after {best} at best"
+    return f"{when}: W₂ to the truth is {now}{closer}; the training set is at {copy}."
 
 
 def describe_set(recordings: Sequence[Recorded], step: int) -> str:

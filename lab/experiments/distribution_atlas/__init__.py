@@ -28,6 +28,7 @@ EXPERIMENT = Experiment(
     training="lab.experiments.distribution_atlas.training:build",
     cost=cost,
     figures=figures,
+    loss="train_loss",
     describe=describe,
     describe_set=describe_set,
     claims=CLAIMS,

@@ -28,7 +28,9 @@ def describe(recording: Recorded, step: int) -> str:
     if "memorized" in told:
         return f"{at}, and {_percent(recording.column('copies')[row])} are copies."
     if "early-stop" in told:
-        return f"{at}; the distance to the truth, {now:.3f}, was lower before."
+        lowest = now <= recording.column("best_w2")[row]
+        so_far = "is the lowest so far" if lowest else "was lower before"
+        return f"{at}; the distance to the truth, {now:.3f}, {so_far}."
     return f"{at}; the distance to the truth is {now:.3f}."
 
 

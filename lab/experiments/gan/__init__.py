@@ -40,6 +40,7 @@ EXPERIMENT = Experiment(
     training="lab.experiments.gan.training:build",
     cost=cost,
     figures=figures,
+    loss="train_loss",
     describe=describe,
     describe_set=describe_set,
     claims=CLAIMS,

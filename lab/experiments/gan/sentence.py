@@ -22,7 +22,9 @@ def describe(recording: Recorded, step: int) -> str:
         return f"{at}, and {_percent(copies)} of them are copies."
     now = recording.column("w2_test")[row]
     if "early-stop" in told:
-        return f"{at}; the distance to the truth, {now:.3f}, was lower before."
+        lowest = now <= recording.column("best_w2")[row]
+        so_far = "is the lowest so far" if lowest else "was lower before"
+        return f"{at}; the distance to the truth, {now:.3f}, {so_far}."
     return f"{at}; the distance to the truth is {now:.3f}."
 
 

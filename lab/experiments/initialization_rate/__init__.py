@@ -57,6 +57,7 @@ EXPERIMENT = Experiment(
     training="lab.experiments.initialization_rate.training:Anchors",
     cost=cost_of_anchors,
     figures=figures,
+    loss="train_loss",
     describe=describe,
     describe_set=describe_set,
     claims=CLAIMS,

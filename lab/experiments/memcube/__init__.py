@@ -57,6 +57,7 @@ EXPERIMENT = Experiment(
     training="lab.experiments.memcube.training:build",
     cost=cost,
     figures=figures,
+    loss="",
     describe=describe,
     describe_set=describe_set,
     claims=CLAIMS,

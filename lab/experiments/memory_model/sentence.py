@@ -20,7 +20,13 @@ def describe(recording: Recorded, step: int) -> str:
         recording.column(f"accuracy_{name}")[examined[-1]] for name in ("k1", "k3", "without")
     )
     names = {mark.name for mark in recording.marks if mark.at <= step}
-    able = "it can look facts up" if "gate" in names else "it has begun to look" if names else "it guesses"
+    able = (
+        "it can look facts up"
+        if "gate" in names
+        else "it has begun to look"
+        if "half" in names
+        else "it guesses"
+    )
     answers = recording.array("answers", step)
     said, right = int(answers[0].argmax()), truth(config)
     return (

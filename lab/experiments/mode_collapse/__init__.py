@@ -39,6 +39,7 @@ EXPERIMENT = Experiment(
     training="lab.experiments.mode_collapse.training:build",
     cost=cost,
     figures=figures,
+    loss="train_loss",
     describe=describe,
     describe_set=describe_set,
     claims=CLAIMS,

@@ -16,13 +16,13 @@ def describe(recording: Recorded, step: int) -> str:
         return "Nothing has been computed up to here yet."
     config = recording.config
     assert isinstance(config, Config)
-    islands = MODES if config.model == "gan" else 2
+    who, islands = ("the generator covers", MODES) if config.model == "gan" else ("the particles cover", 2)
     now = int(recording.column("modes")[row])
-    at = f"Step {int(steps[row]):,}: the generator covers {now} of {islands} islands"
-    complete = [mark for mark in recording.marks if mark.at <= steps[row]]
+    at = f"Step {int(steps[row]):,}: {who} {now} of {islands} islands"
+    complete = [mark for mark in recording.marks if mark.name == "complete" and mark.at <= steps[row]]
     if not complete:
         most = int(recording.column("most_modes")[row])
-        return f"{at}; it has never covered more than {most}."
+        return f"{at}; never more than {most} so far."
     return f"{at}; all of them for the first time at step {complete[0].at:,}."
 
 

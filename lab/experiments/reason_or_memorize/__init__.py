@@ -92,6 +92,7 @@ EXPERIMENT = Experiment(
     training="lab.experiments.reason_or_memorize.training:Pairs",
     cost=cost,
     figures=figures,
+    loss="train_loss",
     describe=describe,
     describe_set=describe_set,
     claims=CLAIMS,

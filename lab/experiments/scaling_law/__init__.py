@@ -66,6 +66,7 @@ EXPERIMENT = Experiment(
     training="lab.experiments.scaling_law.training:Scaling",
     cost=cost,
     figures=figures,
+    loss="train_loss",
     describe=describe,
     describe_set=describe_set,
     claims=CLAIMS,
