@@ -3,5 +3,6 @@
 import streamlit as st
 
 from lab.server.app import lifespan, middleware, routes
+from lab.settings import PACKAGE
 
-app = st.App("lab/ui/shell.py", lifespan=lifespan, routes=routes, middleware=middleware)
+app = st.App(PACKAGE / "ui" / "shell.py", lifespan=lifespan, routes=routes, middleware=middleware)

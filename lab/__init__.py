@@ -1,9 +1,11 @@
 """Learning Dynamics Lab: real training runs you can watch, stop, rewind and change.
 
-From Python: `lab.run(name, preset=None, **fields)`, `lab.open(id)`, `lab.experiments()` (see `lab.api`).
+From Python: `lab.run(name, preset=None, **fields)`, `lab.open(id)`, `lab.experiments()` (see `lab.api`);
+`lab.__version__` is the version of `pyproject.toml`.
 """
 
 import importlib
+import importlib.metadata
 from typing import Any
 
 
@@ -11,6 +13,8 @@ def __getattr__(name: str) -> Any:
     # Loaded at first use: workers and pages import `lab` without pandas and the supervisor's client.
     if name in ("run", "open"):
         return getattr(importlib.import_module("lab.api"), name)
+    if name == "__version__":
+        return importlib.metadata.version("lab")
     if name == "experiments":
         return importlib.import_module("lab.experiments")
     raise AttributeError(f"module lab has no attribute {name}")

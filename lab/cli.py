@@ -13,19 +13,36 @@ from typing import Annotated, Any
 import typer
 from typer._click.exceptions import ClickException  # typer names no public base of its usage errors
 
-from lab import experiments
+from lab import __version__, experiments
 from lab.errors import BadInput, LabError, NotFound, Refused
 from lab.memories import memories
-from lab.settings import ROOT
+from lab.processes import python
+from lab.settings import CHECKOUT, ROOT
+from lab.spelling import spell_unknown_signs
 
-app = typer.Typer(
-    add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False, help="Learning Dynamics Lab."
-)
+app = typer.Typer(add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False)
 runs = typer.Typer(no_args_is_help=True, help="What the store holds.")
 app.add_typer(runs, name="runs")
 app.add_typer(memories, name="memories")
 
+ONLY_HERE = (
+    "`lab {}` writes a checkout's own files, and this lab is installed: use a clone with `pip install -e .`."
+)
 EXTRA = {"allow_extra_args": True, "ignore_unknown_options": True}
+
+
+def _version(asked: bool) -> None:
+    if asked:
+        typer.echo(f"lab {__version__}")
+        raise typer.Exit
+
+
+VERSION = typer.Option("--version", callback=_version, is_eager=True, help="Print the version, and end.")
+
+
+@app.callback()
+def lab(version: Annotated[bool, VERSION] = False) -> None:
+    """Learning Dynamics Lab."""
 
 
 @app.command()
@@ -36,8 +53,7 @@ def serve(
     """Serve the lab until Ctrl-C."""
     os.chdir(ROOT)
     options = ["--server.port", str(port), "--server.address", address, "--server.headless", "true"]
-    command = [sys.executable, "-m", "streamlit", "run", "app.py", *options]
-    os.execv(sys.executable, command)
+    os.execv(sys.executable, python("streamlit", "run", "app.py", *options))
 
 
 @app.command(context_settings=EXTRA)
@@ -101,7 +117,7 @@ def export(
     elif format == "html":
         output.write_bytes(replay.file(subject(opened.log, opened.id), opened.link))
     else:
-        with output.open("w", newline="") as file:
+        with output.open("w", encoding="utf-8", newline="") as file:
             file.writelines(table(subject(opened.log, opened.id)))
     typer.echo(f"{output}: {output.stat().st_size} bytes")
 
@@ -142,6 +158,7 @@ def record(
     names: Annotated[list[str] | None, typer.Argument(metavar="[NAME …]", help="Experiments.")] = None,
 ) -> None:
     """Train the presets and the claims' evidence, and write assets/recordings."""
+    _in_checkout("record")
     from lab.runs import shipping
 
     for name in names or list(experiments.PACKAGES):
@@ -152,6 +169,7 @@ def record(
 @app.command()
 def publish() -> None:
     """Write what follows from experiments and shipped recordings: notebooks, claims' table, tiles, stills."""
+    _in_checkout("publish")
     from lab.evidence import judge_all, write_table
     from lab.runs import shipping
     from lab.runs.log import Log
@@ -223,6 +241,7 @@ def backup(file: Annotated[Path, typer.Argument(metavar="FILE", help="File to wr
 
 def main() -> None:
     """Entry point of `lab`: one sentence on stderr for whatever goes wrong, never a traceback."""
+    spell_unknown_signs()
     try:
         sys.exit(app(standalone_mode=False) or 0)
     except typer.Exit as done:
@@ -244,11 +263,16 @@ def _fail(sentence: str, code: int) -> None:
     sys.exit(code)
 
 
+def _in_checkout(command: str) -> None:
+    if not CHECKOUT:
+        raise Refused(ONLY_HERE.format(command))
+
+
 def _from_file(path: Path | None) -> dict[str, Any]:
     if path is None:
         return {}
     try:
-        given = json.loads(path.read_text())
+        given = json.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:
         raise BadInput(f"{path} is not a JSON file of fields: {error}.") from None
     if not isinstance(given, dict):

@@ -6,8 +6,12 @@ from pathlib import Path
 
 from lab.errors import BadInput
 
-ROOT = Path(__file__).resolve().parent.parent
-"""The checkout: app.py, assets and docs lie here."""
+PACKAGE = Path(__file__).resolve().parent
+"""The package itself, wherever it was installed."""
+CHECKOUT = not (PACKAGE / "files").is_dir()
+"""Whether this lab is a checkout, whose files may be written, and not an installed wheel."""
+ROOT = PACKAGE.parent if CHECKOUT else PACKAGE / "files"
+"""app.py, assets, pages and docs lie here: beside the package in a checkout, in it in a wheel."""
 
 
 @dataclass(frozen=True)

@@ -1,10 +1,12 @@
 """A real server, started as people start it: for tests of the server, of pages in a browser, of links."""
 
 import os
+import re
 import signal
 import socket
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import Self
 
@@ -15,17 +17,42 @@ from lab.runs.client import Client
 from lab.settings import ROOT
 
 PATIENCE = 60.0
+LATIN = {
+    "LC_ALL": "C",
+    "PYTHONUTF8": "0",
+    "PYTHONCOERCECLOCALE": "0",
+    "PYTHONIOENCODING": "iso-8859-1",
+    "PYTHONWARNDEFAULTENCODING": "1",
+}
+"""Settings of a place that knows no UTF-8, and in which whatever is left to the locale warns."""
+GUESSED = re.compile(rf"{re.escape(str(ROOT))}/(?:app|lab|pages)\S*: EncodingWarning")
+"""Such a warning of ours, not of a library."""
+
+
+def checked_out(port: int) -> list[str]:
+    """The command that serves this checkout."""
+    options = ["--server.port", str(port), "--server.headless", "true"]
+    return [sys.executable, "-m", "streamlit", "run", "app.py", *options]
 
 
 class Server:
     """`streamlit run app.py` with a store of its own; a `with` block ends it and its supervisor.
 
+    Another `command`, and the folder to give it in, serve another lab.
+
     `url` is its address, `live` that of the live connection, `http` a client whose Origin is the server's
     and which keeps its cookies: one visitor.
     """
 
-    def __init__(self, home: Path, **settings: str) -> None:
+    def __init__(
+        self,
+        home: Path,
+        command: Callable[[int], list[str]] = checked_out,
+        folder: Path = ROOT,
+        **settings: str,
+    ) -> None:
         self.home = home
+        self._command, self._folder = command, folder
         self._settings = settings
         self._log = home.with_name(f"{home.name}.log")
         self.port = _free_port()
@@ -37,11 +64,10 @@ class Server:
 
     def start(self) -> None:
         """Start it (again), and wait until it and its supervisor answer."""
-        options = ["--server.port", str(self.port), "--server.headless", "true"]
         with self._log.open("ab") as log:
             self.process = subprocess.Popen(
-                [sys.executable, "-m", "streamlit", "run", "app.py", *options],
-                cwd=ROOT,
+                self._command(self.port),
+                cwd=self._folder,
                 env={**os.environ, "LAB_HOME": str(self.home), **self._settings},
                 stdout=log,
                 stderr=log,
@@ -63,7 +89,7 @@ class Server:
     @property
     def output(self) -> str:
         """What it has printed."""
-        return self._log.read_text()
+        return self._log.read_text(encoding="utf-8")
 
     @property
     def memory(self) -> int:

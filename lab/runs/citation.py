@@ -1,8 +1,8 @@
 """How an experiment's paper, and the lab with a run of it, are cited: BibTeX."""
 
-import importlib.metadata
 import re
 
+from lab import __version__
 from lab.experiment import Experiment, Paper
 from lab.settings import read
 
@@ -30,11 +30,10 @@ def paper_entry(paper: Paper) -> str:
 
 def lab_entry(experiment: Experiment, id: str) -> str:
     """The lab, its version, and the run by its id."""
-    version = importlib.metadata.version("lab")
     fields = {
         "title": f"{{{LAB}}}",
         "author": f"{{{LAB} contributors}}",
-        "version": version,
+        "version": __version__,
         "note": f"{experiment.name} version {experiment.version}, run {id}",
         "url": f"{read('LAB_PUBLIC_URL')}/s/{id}" if read("LAB_PUBLIC_URL") else "",
     }

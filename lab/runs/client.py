@@ -5,7 +5,6 @@ import json
 import os
 import socket
 import subprocess
-import sys
 import threading
 import time
 from collections.abc import Iterator, Sequence
@@ -14,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from lab.errors import LabError
+from lab.processes import python
 from lab.runs import protocol
 from lab.runs.branch import Branch, Changes
 from lab.runs.sockets import address
@@ -147,7 +147,7 @@ class Client:
         with open(self.home / "supervisor.log", "ab") as log:
             # A session of its own: a Ctrl-C in the terminal is for us, not for the runs.
             process = subprocess.Popen(
-                [sys.executable, "-m", "lab.runs.supervisor"],
+                python("lab.runs.supervisor"),
                 env={**os.environ, "LAB_HOME": str(self.home)},
                 stdin=subprocess.DEVNULL,
                 stdout=log,

@@ -4,7 +4,6 @@ import hashlib
 import json
 import re
 import subprocess
-import sys
 import threading
 from collections.abc import Mapping
 from typing import Any
@@ -13,6 +12,7 @@ import numpy as np
 
 from lab.errors import LabError
 from lab.experiment import Cut
+from lab.processes import python
 from lab.runs.cache import open_cache
 from lab.share import citation, film
 from lab.share.assets import roles
@@ -78,7 +78,7 @@ def _plain(value: Any) -> Any:
 
 
 def _drawn(order: dict[str, Any]) -> bytes:
-    command = [sys.executable, "-m", "lab.share.draw"]
+    command = python("lab.share.draw")
     try:
         done = subprocess.run(
             command, input=json.dumps(order).encode(), capture_output=True, timeout=PATIENCE, check=True

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from lab.errors import BadInput, LabError
+from lab.processes import python
 from lab.runs import archive
 from lab.runs.labrun import ArchiveRefused
 from lab.runs.log import Log
@@ -46,7 +47,7 @@ def take(log: Log, data: bytes) -> Taken:
     if len(data) > MOST_BYTES:
         size = f"{len(data) / 2**20:.0f} MB"
         raise BadInput(f"The file has {size}; a page takes {MOST_BYTES // 2**20}: use `lab runs import`.")
-    command = [sys.executable, "-m", "lab.share.take", str(log.path)]
+    command = python("lab.share.take", str(log.path))
     with _reading:
         try:
             done = subprocess.run(command, input=data, capture_output=True, timeout=PATIENCE, check=False)
