@@ -88,6 +88,22 @@ def test_what_a_link_gets_wrong_is_said_with_the_range(visit):
     expect(page.get_by_text(re.compile(r"eta = 99\.0 is outside 1e-06 … 10\.0"))).to_be_visible()
 
 
+@pytest.mark.parametrize(
+    "pasted",
+    [
+        "/Adam-Spikes/?preset=quadratic).&fbclid=1&utm_source=mail",
+        "/adam_spikes%3Fpreset%3Dquadratic",
+        "/adam-spikes.?preset%3Dquadratic&ref=x",
+    ],
+)
+def test_a_pasted_link_opens_what_was_meant_and_the_address_says_so(visit, pasted):
+    page = visit.page(pasted)
+    expect(page).to_have_url(re.compile(r"/adam-spikes\?preset=quadratic$"))
+    expect(page.locator(".st-key-examples [aria-checked=true]")).to_have_text("One parabola")
+    expect(page.locator(".lab-figure .main-svg").first).to_be_visible()
+    expect(page.locator(".stAlert")).to_have_count(0)
+
+
 def test_settings_that_nobody_ran_are_offered_with_the_time_they_take(visit):
     page = visit.page(f"/adam-spikes{SHORT}&curvature=3")
     expect(page.locator(".lab-run")).to_contain_text(re.compile(r"Run.* s"))

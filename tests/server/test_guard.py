@@ -117,14 +117,22 @@ def test_bodies_are_bounded(server: Server, path):
 
 
 PREFIXES = ["/health", "/live", "/runs", "/embed", "/s"]
+UNKNOWN = [f"{prefix}/{rest}" for prefix in PREFIXES for rest in ("x/y", "")]
+BROWSER = {"Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"}
 
 
-@pytest.mark.parametrize("path", [f"{prefix}/{rest}" for prefix in PREFIXES for rest in ("x/y", "")])
+@pytest.mark.parametrize("path", UNKNOWN)
 def test_what_is_unknown_below_our_prefixes_is_said_in_our_words(server: Server, path):
-    for method in ("GET", "POST"):
-        answer = server.http.request(method, path)
-        assert answer.status_code == 404
-        assert answer.json()["error"].startswith(("There is nothing at", "x is not an id"))
+    answer = server.http.post(path)
+    assert answer.status_code == 404
+    assert answer.json()["error"].startswith(("There is nothing at", "x is not an id"))
+
+
+@pytest.mark.parametrize("path", [*UNKNOWN, "/s", "/embed", "/runs/0123456789abcdef/export/csv", "/s/x.png"])
+def test_who_opens_what_is_unknown_in_a_browser_gets_a_page_of_words(server: Server, path):
+    answer = server.http.get(path, headers=BROWSER)
+    assert (answer.status_code, answer.headers["Content-Type"]) == (404, "text/html; charset=utf-8")
+    assert "Learning Dynamics Lab</a>" in answer.text
 
 
 def test_every_method_gets_an_answer(server: Server):
