@@ -13,8 +13,10 @@ import psutil
 
 from lab.runs.client import Client
 from lab.settings import ROOT
+from tests.patience import PATIENCE
 
-PATIENCE = 60.0
+TWO = {"LAB_WORKERS": "2"}
+"""Two runs at a time on any machine, since tests watch two beside each other."""
 
 
 class Server:
@@ -42,7 +44,7 @@ class Server:
             self.process = subprocess.Popen(
                 [sys.executable, "-m", "streamlit", "run", "app.py", *options],
                 cwd=ROOT,
-                env={**os.environ, "LAB_HOME": str(self.home), **self._settings},
+                env={**os.environ, **TWO, "LAB_HOME": str(self.home), **self._settings},
                 stdout=log,
                 stderr=log,
             )

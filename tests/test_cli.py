@@ -12,6 +12,7 @@ from lab.runs.client import Client
 from lab.runs.log import Log
 from lab.runs.specification import Intervention, specify
 from lab.settings import ROOT
+from tests.patience import PATIENCE
 
 Lab = Callable[..., subprocess.CompletedProcess[str]]
 FIELDS = {"steps": 200, "beta1": 0.5, "beta2": 0.9}
@@ -27,7 +28,13 @@ def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab]:
         command = [sys.executable, "-"] if program else [sys.executable, "-m", "lab.cli", *arguments]
         environment = {"LAB_HOME": str(home), "PATH": "/usr/bin:/bin"}
         return subprocess.run(
-            command, cwd=ROOT, env=environment, input=program, capture_output=True, text=True, timeout=120
+            command,
+            cwd=ROOT,
+            env=environment,
+            input=program,
+            capture_output=True,
+            text=True,
+            timeout=PATIENCE,
         )
 
     yield run

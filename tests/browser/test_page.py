@@ -38,7 +38,7 @@ def visit(browser: Browser, server: Server) -> Iterator[Opened]:
 
 def run_to_the_end(page: Page) -> None:
     page.locator(".lab-run").click()
-    expect(page.locator(".lab-figure")).to_have_attribute("data-state", "done", timeout=60_000)
+    expect(page.locator(".lab-figure")).to_have_attribute("data-state", "done")
 
 
 @pytest.mark.parametrize(
@@ -55,13 +55,12 @@ def test_every_page_opens_without_an_error_and_without_a_serious_barrier(browser
         if size[0] < 768:  # it is there, folded, until our style sheet is
             expect(drawer).to_have_css("display", "none")
         expect(drawer).to_be_hidden()
+        expect(page.locator('[data-stale="true"]')).to_have_count(0)  # what is redrawn is faded
         found = Axe().run(page).response["violations"]
         serious = [one for one in found if one["impact"] in ("serious", "critical")]
         assert [f"{one['id']}: {node['html'][:300]}" for one in serious for node in one["nodes"]] == []
-        wider = (
-            "document.querySelector('.stMain').scrollWidth - document.querySelector('.stMain').clientWidth"
-        )
-        assert page.evaluate(wider) <= 1
+        main = "document.querySelector('.stMain')"
+        page.wait_for_function(f"() => {main}.scrollWidth - {main}.clientWidth <= 1")
         assert visitor.errors == []
 
 

@@ -9,6 +9,7 @@ from streamlit.testing.v1 import AppTest
 from lab import experiments
 from lab.experiment import Experiment
 from lab.ui.style import PARTS
+from tests.patience import PATIENCE
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -31,7 +32,7 @@ def page(name: str, **parameters: str) -> AppTest:
         current_page()
         experiment_page(name)
 
-    app = AppTest.from_function(script, default_timeout=120, kwargs={"name": name})
+    app = AppTest.from_function(script, default_timeout=PATIENCE, kwargs={"name": name})
     for parameter, value in parameters.items():
         app.query_params[parameter] = value
     return app.run()
