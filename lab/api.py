@@ -196,14 +196,21 @@ def open(link: str) -> Opened:
         NotFound: nothing here goes by it, or nobody has run its settings here yet.
         BadInput: it is neither, or its settings are not allowed.
     """
-    found, log = named(link), shipping.shipped()
-    ids = [run.id for run in found] if isinstance(found, tuple) else log.set_members(found) or [found]
-    runs = found if isinstance(found, tuple) else [log.specification(one) for one in ids]
+    log = shipping.shipped()
+    runs = [run for found in named(link) for run in _stored(log, found)]
+    ids = [run.id for run in runs]
     shown = log.shown_of(ids)
     if None in shown.values():
         raise NotFound(_not_run(runs))
     uuids = dict.fromkeys(info.recording for info in shown.values() if info is not None)
     return Opened(log, runs, list(uuids))
+
+
+def _stored(log: Log, found: str | Run) -> list[Run]:
+    """A run that is specified, or those behind an id."""
+    if isinstance(found, Run):
+        return [found]
+    return [log.specification(id) for id in log.set_members(found) or [found]]
 
 
 def _not_run(runs: Sequence[Run]) -> str:

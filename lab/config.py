@@ -1,5 +1,6 @@
 """What can be set in an experiment, said once: widgets, links, flags and error sentences come from it."""
 
+import difflib
 import functools
 import math
 import types
@@ -148,7 +149,8 @@ class ExperimentConfig(BaseModel):
         known = cls.settings()
         for name in values:
             if name not in known:
-                raise BadInput(f"{name} is not a setting here; there are {', '.join(known)}.")
+                (nearest,) = difflib.get_close_matches(name.lower(), known, n=1, cutoff=0.0)
+                raise BadInput(f"{name[:40]} is not a setting here; the nearest is {nearest}.")
         read = {name: _from_text(known[name], value) for name, value in values.items()}
         try:
             return cls(**read)

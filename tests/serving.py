@@ -15,8 +15,10 @@ import psutil
 
 from lab.runs.client import Client
 from lab.settings import ROOT
+from tests.patience import PATIENCE
 
-PATIENCE = 60.0
+TWO = {"LAB_WORKERS": "2"}
+"""Two runs at a time on any machine, since tests watch two beside each other."""
 LATIN = {
     "LC_ALL": "C",
     "PYTHONUTF8": "0",
@@ -68,7 +70,7 @@ class Server:
             self.process = subprocess.Popen(
                 self._command(self.port),
                 cwd=self._folder,
-                env={**os.environ, "LAB_HOME": str(self.home), **self._settings},
+                env={**os.environ, **TWO, "LAB_HOME": str(self.home), **self._settings},
                 stdout=log,
                 stderr=log,
             )

@@ -13,6 +13,7 @@ from lab.runs.client import Client
 from lab.runs.log import Log
 from lab.runs.specification import Intervention, specify
 from lab.settings import ROOT
+from tests.patience import PATIENCE
 from tests.serving import GUESSED, LATIN
 
 Lab = Callable[..., subprocess.CompletedProcess[str]]
@@ -37,7 +38,7 @@ def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab]:
             input=program,
             capture_output=True,
             encoding=encoding,
-            timeout=120,
+            timeout=PATIENCE,
         )
 
     yield run

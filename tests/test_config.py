@@ -41,7 +41,8 @@ class Guarded(Config):
         ("guard", "maybe", "guard = maybe is not allowed here: true or false. Try guard=false."),
         ("seeds", "1,99", "seeds = 99 is outside whole numbers 0 … 10 each, separated by commas."),
         ("seeds", "", "seeds has 0 values, allowed are 1 … 64, separated by commas."),
-        ("colour", "red", "colour is not a setting here; there are eta, steps, optimizer, guard"),
+        ("ETTA", "1", "ETTA is not a setting here; the nearest is eta."),
+        ("colour", "red", "colour is not a setting here; the nearest is guard."),
     ],
 )
 def test_what_cannot_be_taken_gets_one_sentence_that_names_the_range(name, text, sentence):

@@ -21,7 +21,7 @@ from lab.runs.specification import Run
 from lab.runs.wake import Bell
 from lab.settings import home
 
-START_SECONDS = 20.0
+START_SECONDS = 60.0
 """Until a supervisor that was just started must answer."""
 ANSWER_SECONDS = 60.0
 RETRY = 0.05

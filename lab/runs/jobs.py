@@ -8,7 +8,7 @@ from typing import Any
 
 from lab.runs.executors import Message, Worker
 
-ANSWER_SECONDS = 2.0
+ANSWER_SECONDS = 10.0
 """How long a command waits for the step in hand to end before it answers with the state as it is."""
 
 

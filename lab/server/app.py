@@ -19,10 +19,12 @@ from lab import experiments
 from lab.errors import LabError
 from lab.runs import shipping
 from lab.runs.client import Client
+from lab.runs.link import SENT
 from lab.runs.log import Log
 from lab.runs.protocol import LINGER
 from lab.server import frontend, runs, share
 from lab.server.context import Context, enter
+from lab.server.detour import Detour
 from lab.server.export import export
 from lab.server.health import health
 from lab.server.hub import Hub
@@ -73,8 +75,9 @@ def _routes() -> list[BaseRoute]:
         Route("/s/{id}", Resource(get=share.share_page)),
         Route("/embed/{id}", Resource(get=share.embed)),
     ]
-    unknown = Resource(get=nothing_here, post=nothing_here)
     for prefix in PREFIXES:
+        known = share.unknown if prefix[1:] in SENT else nothing_here
+        unknown = Resource(get=known, post=nothing_here)
         ours += [Route(prefix, unknown), Route(f"{prefix}/{{rest:path}}", unknown)]
     return ours
 
@@ -94,7 +97,7 @@ async def _tidy() -> None:
 
 _few_heaps()  # before the first thread
 routes = _routes()
-middleware = [Middleware(Guard)]
+middleware = [Middleware(Guard), Middleware(Detour)]
 
 
 @asynccontextmanager

@@ -20,7 +20,7 @@ from lab.server.shown import member_ids
 from lab.server.stream import Behind
 from lab.settings import number
 
-PATIENCE = 10.0
+PATIENCE = 60.0
 """Seconds that one message may take to leave before its viewer is given up."""
 
 Id = Annotated[str, Field(pattern=r"^[0-9a-f]{16}$")]

@@ -9,12 +9,13 @@ from typing import Any, TypeVar
 from pydantic import BaseModel, ValidationError
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import HTMLResponse, JSONResponse, Response
 from starlette.types import Receive, Scope, Send
 
 from lab.errors import BadInput, Conflict, LabError, NotFound, OverLimit, Refused
 from lab.runs.specification import ID
 from lab.settings import number
+from lab.share.preview import sentence
 
 Handler = Callable[[Request], Any]
 """Request -> Response; a coroutine function, or a function that may block and gets a thread."""
@@ -65,7 +66,7 @@ class Resource:
             else:
                 response = await run_in_threadpool(handler, request)
         except LabError as error:
-            return refusal(str(error), status(error))
+            return for_people(error) if _by_people(request) else refusal(str(error), status(error))
         except Exception:
             log.exception("%s %s", request.method, request.url.path)
             return refusal("Something went wrong here; the server's log says what.", 500)
@@ -84,6 +85,16 @@ def nothing_here(request: Request) -> Response:
 def refusal(sentence: str, code: int, headers: dict[str, str] | None = None) -> Response:
     """A refusal in one sentence."""
     return JSONResponse({"error": sentence}, code, headers)
+
+
+def for_people(error: LabError) -> Response:
+    """A refusal as a page."""
+    return HTMLResponse(sentence(str(error)), status(error), {"Cache-Control": "no-store"})
+
+
+def _by_people(request: Request) -> bool:
+    """Whether a browser opens this address as a page; scripts and pictures ask for other types."""
+    return "text/html" in request.headers.get("accept", "")
 
 
 def status(error: LabError) -> int:

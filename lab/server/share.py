@@ -7,13 +7,14 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
 from lab.errors import LabError
+from lab.runs.link import parameters
 from lab.server.context import context
 from lab.server.frontend import addresses
-from lab.server.resource import id_of, status
+from lab.server.resource import for_people, id_of, nothing_here
 from lab.settings import read
 from lab.share.film import asked
 from lab.share.picture import picture
-from lab.share.preview import preview, sentence
+from lab.share.preview import preview
 from lab.share.replay import embedded
 from lab.share.subject import Subject, subject
 
@@ -31,7 +32,7 @@ def _for_people(handler: Callable[[Request], Response]) -> Callable[[Request], R
         try:
             return handler(request)
         except LabError as error:
-            return HTMLResponse(sentence(str(error)), status(error), FRESH)
+            return for_people(error)
 
     return answered
 
@@ -39,7 +40,8 @@ def _for_people(handler: Callable[[Request], Response]) -> Callable[[Request], R
 @_for_people
 def share_page(request: Request) -> Response:
     """Title, sentence and picture of a run or a set for previews, then the way to it."""
-    kept = {name: value for name in KEPT if (value := request.query_params.get(name)) and len(value) <= 80}
+    asks = _asks(request)
+    kept = {name: asks[name] for name in KEPT if name in asks and len(asks[name]) <= 80}
     return HTMLResponse(preview(_subject(request), _base(request), kept), headers=FRESH)
 
 
@@ -50,7 +52,7 @@ def share_picture(request: Request) -> Response:
         NotFound: nothing here goes by that id, or nothing of it is recorded.
     """
     shown = _subject(request)
-    cut = asked(shown, request.query_params.get("until"))
+    cut = asked(shown, _asks(request).get("until"))
     return Response(picture(shown, cut), media_type="image/png", headers=A_WHILE)
 
 
@@ -58,9 +60,13 @@ def share_picture(request: Request) -> Response:
 def embed(request: Request) -> Response:
     """The read-only replay of a run or a set, which any page may frame."""
     shown = _subject(request)
-    until = request.query_params.get("until", "")[:80] or None
+    until = _asks(request).get("until", "")[:80] or None
     page, policy = embedded(shown, addresses()["plotly"], address_of(request, shown), until)
     return HTMLResponse(page, headers={**FRESH, "Content-Security-Policy": policy})
+
+
+unknown = _for_people(nothing_here)
+"""What is unknown below the paths that people send on."""
 
 
 def address_of(request: Request, shown: Subject) -> str:
@@ -70,6 +76,10 @@ def address_of(request: Request, shown: Subject) -> str:
 
 def _subject(request: Request) -> Subject:
     return subject(context().log, id_of(request))
+
+
+def _asks(request: Request) -> dict[str, str]:
+    return parameters(request.query_params.multi_items())
 
 
 def _base(request: Request) -> str:

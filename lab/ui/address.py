@@ -4,9 +4,12 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
+import streamlit as st
+
 from lab.config import RESERVED, ExperimentConfig
 from lab.errors import LabError
 from lab.experiment import Experiment
+from lab.runs.link import parameters
 from lab.runs.specification import ID, Intervention, Run, checked, resolve_auto, resolve_device
 
 
@@ -53,6 +56,11 @@ class Address:
             return self
         kept = tuple(pair for pair in self.kept if pair[0] in ("view", "hide", "lock"))
         return replace(self, config=config, run=None, interventions=(), kept=kept, staged=(), problems=())
+
+
+def browsed() -> dict[str, str]:
+    """What the address in the browser asks."""
+    return parameters((name, value) for name in st.query_params for value in st.query_params.get_all(name))
 
 
 def read(experiment: Experiment, given: Mapping[str, str], find_run: Callable[[str], Run]) -> Address:

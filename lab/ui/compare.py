@@ -18,7 +18,7 @@ from lab.server.visitors import COOKIE, Visitors
 from lab.share import assets, compare
 from lab.share.fork import fork
 from lab.ui import navigation
-from lab.ui.address import staged_changes
+from lab.ui.address import browsed, staged_changes
 from lab.ui.figure_data import compared_data
 from lab.ui.live import live_figure
 from lab.ui.share import share_button
@@ -38,7 +38,7 @@ ALONE = ".lab-figure .lab-columns { grid-template-columns: minmax(0, 1fr); }"
 def compare_page() -> None:
     """Draw the comparison that the address names: `?run=ID,ID` or `?run=SET`, and `&seeds=0,1,2`; or a run
     beside each of some changes of it at a moment, `?run=ID&at=MARK&set=NAME:VALUE,NAME:VALUE`."""
-    given = {name: ",".join(st.query_params.get_all(name)) for name in st.query_params}
+    given = browsed()
     stage = given.get("view") == "stage"
     st.html(sheet(STAGE if stage else ALONE))
     try:

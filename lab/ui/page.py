@@ -11,7 +11,7 @@ from lab.runs.specification import Run, members, resolve_auto, set_id
 from lab.share.film import cut_of
 from lab.share.snippet import snippet
 from lab.ui import compare, controls, story, storyboard
-from lab.ui.address import Address, read, settle, write
+from lab.ui.address import Address, browsed, read, settle, write
 from lab.ui.figure_data import figure_data
 from lab.ui.live import live_figure
 from lab.ui.navigation import link
@@ -64,7 +64,7 @@ def experiment_page(name: str) -> None:
 
 def _address(experiment: Experiment) -> Address:
     """The address the page is at: the browser's where it is news, else the one we hold."""
-    given = {name: ",".join(st.query_params.get_all(name)) for name in st.query_params}
+    given = browsed()
     held: Address | None = st.session_state.get(_held(experiment))
     if held is not None and given == st.session_state.get(_written(experiment)):
         return held

@@ -8,10 +8,11 @@ from typing import Any
 
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page
 
+from tests import patience
 from tests.serving import Server
 
-PATIENCE = 90_000
-"""Milliseconds: a loaded machine takes 20 s to open a page, and nothing here asserts a time."""
+PATIENCE = 1000 * patience.PATIENCE
+"""In the milliseconds of browsers."""
 
 PROBES = re.compile(r"/[a-z-]+/_stcore/(health|host-config)$")
 """What Streamlit's front end asks for on each deep link, to learn where it is served: two 404s."""
@@ -37,6 +38,15 @@ class Opened:
         where = message.location["url"]
         if message.type == "error" and not PROBES.search(where):
             self.errors.append(f"{message.text} ({where})")
+
+
+def settled(page: Page) -> Page:
+    """The page, once the first curve of its hero is drawn up to the step chosen."""
+    page.wait_for_function(
+        """() => document.querySelector('.lab-plot')?.data?.[0].x.at(-1)
+            === Number(document.querySelector('.lab-scrub input')?.value)"""
+    )
+    return page
 
 
 @contextmanager

@@ -22,11 +22,13 @@ def gone_on(page: Page, before: str, state: str) -> str:
     return id_of(page)
 
 
-def losses(page: Page) -> dict[str, list[float]]:
-    """The curves of the upper panel by their colour: steps at which they begin and end."""
-    return page.locator(".lab-plot").first.evaluate(
-        """plot => Object.fromEntries(plot.data.filter(one => one.mode === "lines" && one.yaxis === "y")
-            .map(one => [one.line.color, [one.x[0], one.x.at(-1)]]))"""
+def losses(page: Page, curves: list[tuple[str, int, int]]) -> None:
+    """Wait until these are the curves of the upper panel: colour, steps at which it begins and ends."""
+    page.wait_for_function(
+        """curves => JSON.stringify(curves) === JSON.stringify(document.querySelector('.lab-plot').data
+            .filter(one => one.mode === "lines" && one.yaxis === "y")
+            .map(one => [one.line.color, one.x[0], one.x.at(-1)]))""",
+        arg=[list(curve) for curve in curves],
     )
 
 
@@ -43,7 +45,7 @@ def test_a_prepared_branch_runs_when_asked_and_leaves_its_parent_in_sight(browse
         expect(page).to_have_url(re.compile(f"run={child}$"))
         page.locator(".lab-scrub input").press("End")
         expect(page.locator(".lab-caption")).to_contain_text(f"ε = 0.1 since step {at:,}, and no spike")
-        assert losses(page) == {"#8a8f98": [0, 1499], "#0e9959": [at - 1, 1499]}
+        losses(page, [("#0e9959", at - 1, 1499), ("#8a8f98", 0, 1499)])
         family = page.locator(".lab-family")
         expect(family).to_contain_text(f"ε = 0.1 at {at:,}".replace(",", "\u202f"))
         held: list[Route] = []
@@ -83,7 +85,7 @@ def test_the_famous_remedy_does_not_help_and_the_page_says_so(browser: Browser, 
 
 def test_a_slider_moved_during_a_run_steers_it(browser: Browser, server: Server):
     with opened(browser, server) as visitor:
-        page = visitor.page(f"{EXAMPLE}&steps=60000&seed=11")
+        page = visitor.page(f"{EXAMPLE}&steps=200000&seed=11")
         page.locator(".lab-run").click()
         expect(page.locator(".lab-figure")).to_have_attribute("data-state", "running")
         first = id_of(page)

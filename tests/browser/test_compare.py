@@ -59,6 +59,14 @@ def test_all_rescues_stand_in_one_figure_one_press_away(browser: Browser, server
         page.get_by_role("link", name="All four rescues", exact=True).click()
         expect(page.locator("h1")).to_have_text(re.compile("which of them rescue"))
         expect(page.locator(".lab-caption")).to_contain_text("kept it down")
+        page.wait_for_function(
+            """() => {
+                const plot = document.querySelector('.lab-plot'), end = plot._fullLayout.xaxis.range[1];
+                const losses = plot.data.filter(one => one.mode === "lines" && one.yaxis === "y");
+                return losses.length === 5 && losses.every(one => one.x.at(-1) === end);
+            }"""
+        )
+        expect(page.locator(".lab-plot").first.get_by_text("Reset v")).to_have_count(1)
         drawn = page.locator(".lab-plot").first.evaluate(
             """plot => {
                 const losses = plot.data.filter(one => one.mode === "lines" && one.yaxis === "y");

@@ -4,7 +4,7 @@ import re
 
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.opened import opened
+from tests.browser.opened import opened, settled
 from tests.hall import luminance
 from tests.serving import Server
 
@@ -13,8 +13,8 @@ WHOLE = 1500
 
 
 def last_shown(page: Page) -> int:
-    """The last step to which the hero's first curve is drawn."""
-    return int(page.locator(".lab-plot").first.evaluate("plot => plot.data[0].x.at(-1)"))
+    """The last step to which the hero's first curve is drawn, once it is up to the step chosen."""
+    return int(settled(page).locator(".lab-plot").first.evaluate("plot => plot.data[0].x.at(-1)"))
 
 
 def wait_for_step(page: Page, step: int) -> None:
@@ -43,11 +43,16 @@ def test_the_cut_stops_before_the_outcome_and_shows_it_beside_ones_guess(browser
             re.compile(r"\d+ steps after the crossing the loss jumped to [\d.]+ times")
         )
         expect(page.locator(".lab-verdicts")).to_be_visible()
-        card, claims = (one.bounding_box() for one in (told, page.locator(".lab-verdicts")))
-        assert card is not None
-        assert claims is not None
-        assert claims["y"] >= card["y"] + card["height"] - 1
-        assert last_shown(page) > cliff
+        page.wait_for_function(
+            """() => {
+                const [card, claims] = [".lab-ask[data-about=told]", ".lab-verdicts"]
+                    .map((one) => document.querySelector(one).getBoundingClientRect());
+                return claims.top >= card.bottom - 1;
+            }"""
+        )
+        page.wait_for_function(
+            "cliff => document.querySelector('.lab-plot').data[0].x.at(-1) > cliff", arg=cliff
+        )
         told.get_by_role("button", name="Go on").click()
         expect(page.locator(".lab-ask")).to_be_hidden()
         again = visitor.page(EXAMPLE)
@@ -70,7 +75,6 @@ def test_with_reduced_motion_the_question_stands_there_and_links_stop_where_they
         expect(page.locator(".st-key-question")).to_be_visible()
         for hidden in (".st-key-story", ".lab-verdicts"):
             expect(page.locator(hidden)).to_be_hidden()
-        page.wait_for_function("() => document.querySelector('.lab-plot')?.data?.[0].x.length > 0")
         before = last_shown(page)
         assert before < cliff
         page.locator(".lab-scrub input").press("End")
@@ -91,15 +95,16 @@ def test_the_stage_is_the_hero_and_its_sentence_light_thick_and_large(browser: B
         for hidden in (".lab-transport", ".lab-verdicts", ".st-key-question", ".st-key-story"):
             expect(page.locator(f"{hidden}:visible")).to_have_count(0)
         expect(page.locator(".lab-chart:visible")).to_have_count(1)
+        page.wait_for_function(
+            "least => document.querySelector('.lab-plot')?._fullLayout?.font.size >= least", arg=900 / 40
+        )
         drawn = page.locator(".lab-plot").first.evaluate(
             """plot => {
                 const lines = plot.data.map(one => one.line).filter(Boolean);
-                return {widths: lines.map(one => one.width ?? 0), colours: lines.map(one => one.color),
-                        size: plot._fullLayout.font.size};
+                return {widths: lines.map(one => one.width ?? 0), colours: lines.map(one => one.color)};
             }"""
         )
         assert min(drawn["widths"]) >= 4
-        assert drawn["size"] >= 900 / 40
         ground = luminance("#fbfaf7")
         for colour in drawn["colours"]:
             assert ground / luminance(colour) >= 2

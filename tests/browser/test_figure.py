@@ -16,7 +16,7 @@ from tests.serving import Server
 ROWS = 1200
 QUICK = f"/adam-spikes?preset=quadratic&steps={ROWS}"
 """A run of a quarter of a second, long enough for one spike."""
-LONG = "/adam-spikes?preset=fnn-sin&steps=60000"
+LONG = "/adam-spikes?preset=fnn-sin&steps=200000"
 """A run that outlasts what a test does with it."""
 CURVATURES = (round(1.5 + 0.01 * i, 2) for i in itertools.count())
 """Each test that computes takes a run that nobody else has."""
@@ -139,8 +139,7 @@ def test_a_recording_plays_by_itself_and_scrubbing_shows_its_numbers(browser, vi
     scrub.press("End")
     scrub.press("Shift+ArrowLeft")
     expect(scrub).not_to_have_value(str(ROWS - 1))
-    marks = page.locator(".lab-ticks i").count()
-    assert marks > 0
+    expect(page.locator(".lab-ticks i")).not_to_have_count(0)
     at = int(scrub.input_value())
     assert points(page, at + 1)["x"][-1] == at
     assert visit.errors == []
@@ -168,9 +167,10 @@ def test_with_reduced_motion_the_recording_is_whole_at_once(browser, server, vis
         page = calm.page(address)
         points(page, ROWS)
         expect(page.locator(".lab-run")).to_have_text("Play")
-        outcomes = page.locator(".lab-verdicts li strong").all_inner_texts()
-        assert set(outcomes) <= {"holds", "does not hold", "not observed"}
-        assert outcomes != []
+        outcome = re.compile("^(holds|does not hold|not observed)$")
+        verdicts = page.locator(".lab-verdicts li strong")
+        expect(verdicts).not_to_have_count(0)
+        expect(verdicts).to_have_text([outcome] * verdicts.count())
         expect(page.locator(".lab-caption")).not_to_be_empty()
         expect(page.locator(".lab-plot").first).to_have_attribute("aria-label", re.compile("^Loss, .{60,}"))
 
@@ -286,7 +286,7 @@ def test_eight_tabs_of_one_browser_are_all_live(visit):
 
 
 def test_a_server_that_restarts_is_met_again(browser, serve):
-    server = serve(LAB_MAX_SECONDS="1")
+    server = serve(LAB_MAX_SECONDS="5")
     with opened(browser, server) as visitor:
         page = visitor.page(f"{QUICK}&curvature={next(CURVATURES)}")
         ready(page)
@@ -297,10 +297,10 @@ def test_a_server_that_restarts_is_met_again(browser, serve):
         expect(page.locator(".lab-sign")).not_to_have_text("reconnecting")
         compute(page)
         points(page, ROWS)
-        page.goto(f"{server.url}/adam-spikes?preset=fnn-sin&seed=77")
+        page.goto(f"{server.url}/adam-spikes?preset=fnn-sin&seed=77&steps=60000")
         expect(page.get_by_text("is set aside as log.damaged-1.sqlite")).to_be_visible()
         ready(page).locator(".lab-run").click()
-        expect(page.locator(".lab-error")).to_have_text(re.compile("1 s is the limit here"))
+        expect(page.locator(".lab-error")).to_have_text(re.compile("5 s is the limit here"))
 
 
 # --- what a person does

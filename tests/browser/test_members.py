@@ -7,7 +7,7 @@ from typing import Any
 
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.opened import Opened, opened
+from tests.browser.opened import PATIENCE, Opened, opened
 from tests.serving import Server
 
 GAMMAS = [0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1.0]
@@ -23,7 +23,7 @@ def figure(page: Page, number: int, ready: Callable[[Traces], bool]) -> Traces:
     plot.scroll_into_view_if_needed()
     read = """plot => plot.data?.map(({ x = [], y = [], z = [] }) =>
         ({ x: [...x], y: [...y], z: [...z].map((row) => [...row]) })) ?? []"""
-    for _ in range(300):
+    for _ in range(int(PATIENCE / 100)):
         traces: Traces = plot.evaluate(read)
         if traces and ready(traces):
             return traces

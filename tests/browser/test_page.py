@@ -38,7 +38,7 @@ def visit(browser: Browser, server: Server) -> Iterator[Opened]:
 
 def run_to_the_end(page: Page) -> None:
     page.locator(".lab-run").click()
-    expect(page.locator(".lab-figure")).to_have_attribute("data-state", "done", timeout=60_000)
+    expect(page.locator(".lab-figure")).to_have_attribute("data-state", "done")
 
 
 @pytest.mark.parametrize(
@@ -55,13 +55,12 @@ def test_every_page_opens_without_an_error_and_without_a_serious_barrier(browser
         if size[0] < 768:  # it is there, folded, until our style sheet is
             expect(drawer).to_have_css("display", "none")
         expect(drawer).to_be_hidden()
+        expect(page.locator('[data-stale="true"]')).to_have_count(0)  # what is redrawn is faded
         found = Axe().run(page).response["violations"]
         serious = [one for one in found if one["impact"] in ("serious", "critical")]
         assert [f"{one['id']}: {node['html'][:300]}" for one in serious for node in one["nodes"]] == []
-        wider = (
-            "document.querySelector('.stMain').scrollWidth - document.querySelector('.stMain').clientWidth"
-        )
-        assert page.evaluate(wider) <= 1
+        main = "document.querySelector('.stMain')"
+        page.wait_for_function(f"() => {main}.scrollWidth - {main}.clientWidth <= 1")
         assert visitor.errors == []
 
 
@@ -86,6 +85,22 @@ def test_at_home_one_tile_plays_and_of_the_others_no_film_is_loaded(browser, ser
 def test_what_a_link_gets_wrong_is_said_with_the_range(visit):
     page = visit.page("/adam-spikes?preset=fnn-sin&eta=99")
     expect(page.get_by_text(re.compile(r"eta = 99\.0 is outside 1e-06 … 10\.0"))).to_be_visible()
+
+
+@pytest.mark.parametrize(
+    "pasted",
+    [
+        "/Adam-Spikes/?preset=quadratic).&fbclid=1&utm_source=mail",
+        "/adam_spikes%3Fpreset%3Dquadratic",
+        "/adam-spikes.?preset%3Dquadratic&ref=x",
+    ],
+)
+def test_a_pasted_link_opens_what_was_meant_and_the_address_says_so(visit, pasted):
+    page = visit.page(pasted)
+    expect(page).to_have_url(re.compile(r"/adam-spikes\?preset=quadratic$"))
+    expect(page.locator(".st-key-examples [aria-checked=true]")).to_have_text("One parabola")
+    expect(page.locator(".lab-figure .main-svg").first).to_be_visible()
+    expect(page.locator(".stAlert")).to_have_count(0)
 
 
 def test_settings_that_nobody_ran_are_offered_with_the_time_they_take(visit):

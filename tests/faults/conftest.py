@@ -10,7 +10,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     for item in items:
         if "faults" in getattr(item, "fixturenames", ()):
-            item.add_marker(pytest.mark.timeout(300 + 60 * int(config.getoption("--faults", default=2))))
+            item.add_marker(pytest.mark.timeout(900 + 60 * int(config.getoption("--faults", default=2))))
 
 
 @pytest.fixture

@@ -13,7 +13,7 @@ from lab.runs.log import Log
 from lab.runs.specification import members, specify
 from lab.runs.states import ACTIVE, FINAL
 from lab.runs.wake import Bell
-from tests.runs.laboratory import PATIENCE
+from tests.patience import PATIENCE
 from tests.runs.soundness import sound
 from tests.serving import Server
 

@@ -16,8 +16,8 @@ from lab.runs.log import Log
 from lab.runs.specification import Run, members, specify
 from lab.runs.states import FINAL
 from lab.runs.wake import Bell
+from tests.patience import PATIENCE
 
-PATIENCE = 60.0
 OWNER = "somebody"
 
 

@@ -230,7 +230,7 @@ def test_a_file_cut_short_is_refused(data, length):
         unpack(data[:length])
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(
     places=st.lists(st.tuples(st.integers(0, 2**20), st.integers(0, 255)), min_size=1, max_size=4),
     tail=st.booleans(),

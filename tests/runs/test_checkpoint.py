@@ -55,7 +55,7 @@ def _bits(tensor):
 
 
 @given(states)
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_a_state_comes_back_bit_for_bit(state):
     assert same(unpack(pack(state)), state)
 

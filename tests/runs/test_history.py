@@ -23,7 +23,7 @@ values = st.lists(
 
 
 @given(values, st.integers(2, 80))
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_the_picture_is_bounded_ordered_and_reaches_every_extreme(given_values, points):
     y, x = np.array(given_values), np.arange(len(given_values), dtype=float)
     rows = picks(x, y, points)

@@ -6,6 +6,7 @@ import pytest
 from lab.errors import BadInput, Conflict, Refused
 from lab.runs.family import family
 from lab.runs.recording import Recording
+from tests.patience import PATIENCE
 from tests.runs.laboratory import OWNER, walk
 from tests.runs.test_branching import alone, same_past
 
@@ -66,7 +67,7 @@ def test_twenty_changes_are_one_line_by_one_worker_and_nothing_is_left_behind(la
     steps = [one["at"] for one in middle["chain"][1:]]
     assert steps == sorted(set(steps))
     assert lab.log.active() == []
-    assert psutil.wait_procs([worker], 60)[1] == []
+    assert psutil.wait_procs([worker], PATIENCE)[1] == []
     eta = Recording(lab.log, lab.log.recording(head)).column("eta")
     wanted = [0.1, *(0.2 if turn % 2 else 0.3 for turn in range(20))]
     changes = [0, *steps, len(eta)]

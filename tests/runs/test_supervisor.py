@@ -13,7 +13,8 @@ from lab.runs.client import Client
 from lab.runs.log import Log
 from lab.runs.specification import specify
 from lab.runs.wake import Bell, ring
-from tests.runs.laboratory import PATIENCE, Laboratory
+from tests.patience import PATIENCE
+from tests.runs.laboratory import Laboratory
 
 
 @pytest.fixture

@@ -10,6 +10,7 @@ from lab.runs import parcel
 from lab.runs.client import Client
 from lab.runs.follow import watch
 from lab.runs.log import Log
+from tests.patience import PATIENCE
 from tests.server.writing import Recorded, Viewer, quadratic
 from tests.serving import Server
 
@@ -53,7 +54,7 @@ def test_killed_while_a_run_computes_nothing_is_missing_between(serve):
     follower = Follower(server, started["id"], recording)
     follower.follow(2)
     server.process.kill()
-    server.process.wait(60)
+    server.process.wait(PATIENCE)
     went_on = next(info for info in watch(log, recording) if info.number > follower.cursor + 2)
     assert went_on.state in ("running", "done")
     server.start()
@@ -90,7 +91,7 @@ def test_its_end_ends_everything_and_what_computed_can_go_on(serve):
             if (process.info["environ"] or {}).get("LAB_HOME") == str(server.home)
         ]
         server.end()
-    gone, alive = psutil.wait_procs(children, timeout=60)
+    gone, alive = psutil.wait_procs(children, timeout=PATIENCE)
     assert (len(alive), len(gone) >= 3) == (0, True)
     assert not Client(server.home).alive()
     info = Log(server.home / "log.sqlite").recording(started["recordings"][0])
@@ -107,7 +108,7 @@ def test_another_supervisor_is_started_when_one_is_needed(serve):
         and (process.info["environ"] or {}).get("LAB_HOME") == str(server.home)
     ]
     supervisor.kill()
-    psutil.wait_procs([supervisor], timeout=60)
+    psutil.wait_procs([supervisor], timeout=PATIENCE)
     assert server.http.get("/health").json()["supervisor"] is False
     assert server.http.post("/runs", json=LONG).status_code == 202
     assert server.http.get("/health").json()["supervisor"] is True

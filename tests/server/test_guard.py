@@ -8,11 +8,14 @@ import pytest
 from websockets.exceptions import InvalidStatus
 from websockets.sync.client import connect
 
+from lab.runs.specification import specify
 from lab.server.security import content_policy, inline_scripts, same_origin
+from tests.patience import PATIENCE
 from tests.serving import Server
 
 FOREIGN = ["https://elsewhere.example", "null", "http://localhost:1", "file://", ""]
 LAUNCH = {"experiment": "adam-spikes", "preset": "quadratic", "fields": {"steps": 10}}
+LAUNCHED = specify("adam-spikes", "quadratic", steps=10)
 
 
 def test_a_foreign_null_or_missing_origin_starts_nothing(server: Server):
@@ -20,7 +23,7 @@ def test_a_foreign_null_or_missing_origin_starts_nothing(server: Server):
     answers.append(httpx.post(f"{server.url}/runs", json=LAUNCH))
     assert {answer.status_code for answer in answers} == {403}
     assert all("LAB_PUBLIC_URL" in answer.json()["error"] for answer in answers)
-    assert server.http.get("/health").json()["runs"] == 0
+    assert server.http.get(f"/runs/{LAUNCHED.id}").status_code == 404
 
 
 @pytest.mark.parametrize("path", ["/live", "/_stcore/stream"])
@@ -37,7 +40,7 @@ def test_a_foreign_websocket_is_refused_before_it_is_accepted(server: Server, pa
 def test_a_page_of_this_server_may_watch(server: Server):
     with connect(server.live, origin=server.url) as socket:
         socket.send('{"watch": {}}')
-        assert socket.ping().wait(10)
+        assert socket.ping().wait(PATIENCE)
 
 
 def headers(**given: str):
@@ -117,14 +120,22 @@ def test_bodies_are_bounded(server: Server, path):
 
 
 PREFIXES = ["/health", "/live", "/runs", "/embed", "/s"]
+UNKNOWN = [f"{prefix}/{rest}" for prefix in PREFIXES for rest in ("x/y", "")]
+BROWSER = {"Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"}
 
 
-@pytest.mark.parametrize("path", [f"{prefix}/{rest}" for prefix in PREFIXES for rest in ("x/y", "")])
+@pytest.mark.parametrize("path", UNKNOWN)
 def test_what_is_unknown_below_our_prefixes_is_said_in_our_words(server: Server, path):
-    for method in ("GET", "POST"):
-        answer = server.http.request(method, path)
-        assert answer.status_code == 404
-        assert answer.json()["error"].startswith(("There is nothing at", "x is not an id"))
+    answer = server.http.post(path)
+    assert answer.status_code == 404
+    assert answer.json()["error"].startswith(("There is nothing at", "x is not an id"))
+
+
+@pytest.mark.parametrize("path", [*UNKNOWN, "/s", "/embed", "/runs/0123456789abcdef/export/csv", "/s/x.png"])
+def test_who_opens_what_is_unknown_in_a_browser_gets_a_page_of_words(server: Server, path):
+    answer = server.http.get(path, headers=BROWSER)
+    assert (answer.status_code, answer.headers["Content-Type"]) == (404, "text/html; charset=utf-8")
+    assert "Learning Dynamics Lab</a>" in answer.text
 
 
 def test_every_method_gets_an_answer(server: Server):

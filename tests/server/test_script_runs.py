@@ -4,6 +4,7 @@ from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from websockets.sync.client import ClientConnection, connect
 
+from tests.patience import PATIENCE
 from tests.server.writing import Recorded, Viewer, quadratic
 from tests.serving import Server
 
@@ -16,7 +17,7 @@ def run_script(page: ClientConnection) -> int:
     begun = 0
     while True:
         message = ForwardMsg()
-        message.ParseFromString(page.recv(60))
+        message.ParseFromString(page.recv(PATIENCE))
         begun += message.WhichOneof("type") == "new_session"
         if message.WhichOneof("type") == "script_finished":
             return begun

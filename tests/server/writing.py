@@ -13,6 +13,7 @@ from lab.runs import parcel
 from lab.runs.log import Log
 from lab.runs.specification import Run, members, specify
 from lab.runs.wake import ring
+from tests.patience import PATIENCE
 from tests.serving import Server
 
 
@@ -80,7 +81,7 @@ class Viewer:
 
     def next(self) -> dict[str, Any]:
         """The next message; of a chunk the header, with the arrays under `arrays`."""
-        data = self.socket.recv(30)
+        data = self.socket.recv(PATIENCE)
         if isinstance(data, str):
             message: dict[str, Any] = json.loads(data)
             return message

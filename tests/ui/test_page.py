@@ -9,6 +9,7 @@ from streamlit.testing.v1 import AppTest
 from lab import experiments
 from lab.experiment import Experiment
 from lab.ui.style import PARTS
+from tests.patience import PATIENCE
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -31,7 +32,7 @@ def page(name: str, **parameters: str) -> AppTest:
         current_page()
         experiment_page(name)
 
-    app = AppTest.from_function(script, default_timeout=120, kwargs={"name": name})
+    app = AppTest.from_function(script, default_timeout=PATIENCE, kwargs={"name": name})
     for parameter, value in parameters.items():
         app.query_params[parameter] = value
     return app.run()
@@ -58,3 +59,31 @@ def test_a_link_leaves_out_and_holds_fast_what_it_names(experiment: Experiment):
     assert all(f"{PARTS[part]} {{ display: none; }}" in sheets for part in ("story", "claims"))
     assert f"{PARTS['controls']} {{ display: none; }}" not in sheets
     assert {name: app.query_params[name] for name in link} == link  # and it stays so when it is sent on
+
+
+def at(app: AppTest) -> dict[str, str]:
+    """What the page's address asks in the end."""
+    return {name: app.query_params[name] for name in app.query_params}
+
+
+def warnings(app: AppTest) -> list[str]:
+    return [one.value for one in app.warning]
+
+
+def test_a_link_that_went_through_others_hands_opens_as_it_was_meant():
+    appended = {"utm_source": "mail", "fbclid": "x", "gclid": "y", "ref": "z", "amp;eta": "0.02"}
+    app = page("adam-spikes", Preset="Quadratic).", **appended)
+    assert not app.exception
+    assert warnings(app) == []
+    assert at(app) == {"preset": "quadratic", "eta": "0.02"}
+
+
+def test_a_query_that_was_encoded_twice_opens_as_it_was_meant():
+    app = page("adam-spikes", **{"preset=quadratic&eta%3D0.02": ""})
+    assert warnings(app) == []
+    assert at(app) == {"preset": "quadratic", "eta": "0.02"}
+
+
+def test_an_unknown_name_gets_one_sentence_with_the_nearest_setting():
+    app = page("adam-spikes", etta="0.02")
+    assert warnings(app) == ["etta is not a setting here; the nearest is eta."]

@@ -19,8 +19,10 @@ from lab.runs.executors import Message
 
 PRELOAD_SECONDS = 120.0
 """Until the forkserver has imported torch, on a slow disk."""
-START_SECONDS = 10.0
+START_SECONDS = 60.0
 """Until a forked worker must have said that it is there: one that computed before the fork may hang."""
+END_SECONDS = 10.0
+"""Until a worker that has closed its pipe must have ended, too."""
 RETRY_SECONDS = 0.2
 IDLE_SECONDS = 4.0
 """Before the forkserver imports torch by itself: the page that a new server is started for goes before."""
@@ -128,7 +130,7 @@ class LocalExecutor:
         except (EOFError, OSError):
             asyncio.get_running_loop().remove_reader(worker.pipe.fileno())
             worker.pipe.close()
-            worker.process.join(START_SECONDS)
+            worker.process.join(END_SECONDS)
             code = worker.process.exitcode
             how = f"signal {-code}" if code is not None and code < 0 else f"exit code {code}"
             gone(f"Its process ended without a word ({how}); it can go on from its last checkpoint.")
