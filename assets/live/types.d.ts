@@ -99,6 +99,8 @@ export interface Data {
   staged?: Record<string, unknown>;
   claims: Claim[];
   labels?: { started_from?: string };
+  /** Seconds of silence after which the line to the server is dead; none in a replay, which has no server. */
+  patience?: number;
 }
 
 export interface Offers {
@@ -279,6 +281,7 @@ export type Message =
   | { type: "resync"; id: string }
   | { type: "verdicts"; id: string; verdicts: Verdict[] }
   | { type: "refused"; error: string }
+  | { type: "beat" }
   | { type: "bye" };
 
 /** Who watches an id over the live connection. */

@@ -29,7 +29,7 @@ STYLE = """
 /* Streamlit gives these two to its components alone. */
 .stApp { --st-border-color: light-dark(#e4e1da, #2a303a);
   --st-gray-text-color: light-dark(#5b6470, #9aa4b1); }
-.stElementContainer:has(.lab-sheet) { display: none; }
+.stElementContainer:has(.lab-sheet), .st-key-page-itself { display: none; }
 [data-stale="true"]:has(.lab-figure) { opacity: 1 !important; transition: none !important; }
 .stMainBlockContainer { padding: 4.2rem 2rem 3rem; max-width: 1680px; }
 .st-key-question h1 { font-size: 1.6rem; line-height: 1.25; padding: 0; font-weight: 700; }
