@@ -7,7 +7,6 @@ import { silence } from "./patience.js";
 
 /** Of the time between two heartbeats, the part that an answer may take: the next one would start it anew. */
 const PART = 2 / 3;
-let beating = 0;
 
 function beat() {
   if (document.hidden) return;
@@ -17,8 +16,7 @@ function beat() {
 
 /** Have this page's socket looked after: regularly, and at once where the line may have changed. */
 export function watchOver() {
-  if (beating) return;
-  beating = setInterval(beat, silence());
+  setInterval(beat, silence());
   document.addEventListener("visibilitychange", beat);
   window.addEventListener("online", beat);
 }
