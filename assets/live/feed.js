@@ -88,13 +88,13 @@ export class Feed {
   message(message) {
     if (message.type === "verdicts") {
       this.verdicts = message.verdicts;
-      void this.attempt(() => this.#conclude());
+      void this.attempt(() => this.patiently(() => this.#conclude()));
     } else if (message.type === "refused") this.error = message.error;
     else if (message.type === "resync") this.attempt(() => this.read());
     else if (message.type === "status") {
       this.known = true;
       const known = this.recordings.get(message.recording);
-      if (this.#missed.delete(message.recording) && !ACTIVE.includes(message.state)) void this.attempt(() => this.#judge());
+      if (this.#missed.delete(message.recording) && !ACTIVE.includes(message.state)) void this.attempt(() => this.patiently(() => this.#judge()));
       if (known) this.recordings.set(message.recording, { ...known, ...message });
       else this.attempt(() => this.read());
     }
@@ -113,16 +113,15 @@ export class Feed {
 
   /** Read what the server knows, recordings, rows and verdicts, and watch from there; once at a time. */
   read() {
-    this.#reading ??= this.#readPatiently().finally(() => (this.#reading = null));
+    this.#reading ??= this.patiently(() => this.#readAll()).finally(() => (this.#reading = null));
     return this.#reading;
   }
 
-  /** Where the server is silent, read when it is heard again. */
-  async #readPatiently() {
+  /** Ask for something, and where the server is silent once more when it is heard again. @param {() => Promise<void>} ask */
+  async patiently(ask) {
     for (;;) {
       try {
-        await this.#readAll();
-        return;
+        return await ask();
       } catch (error) {
         if (!(error instanceof Silence) || this.#closed) throw error;
         this.error = error.message;
@@ -144,7 +143,7 @@ export class Feed {
     const info = this.known ? await about(this.id) : null;
     if (info?.recordings.some(({ number = -1 }) => number >= 0)) await this.run.load();
     this.#take(info);
-    void this.attempt(() => this.#meet());
+    void this.attempt(() => this.patiently(() => this.#meet()));
     if (!this.run.empty && !ACTIVE.includes(this.status.state ?? "done")) this.verdicts = await verdicts(this.id);
     if (!this.#closed) connection().watch(this);
     this.changed();

@@ -99,6 +99,11 @@ export interface Data {
   staged?: Record<string, unknown>;
   claims: Claim[];
   labels?: { started_from?: string };
+  /** What it was made with, in words; where it is to be found, if not at this page's address. */
+  settings?: string;
+  link?: string;
+  /** The query that completes the one with which the page was opened. */
+  completed?: string | null;
   /** Seconds of silence after which the line to the server is dead; none in a replay, which has no server. */
   patience?: number;
 }

@@ -75,12 +75,11 @@ STYLE = """
 @media print {
   .stApp { background: none; }
   .stMainBlockContainer { padding: 0; }
-  [data-testid="stHeader"], .st-key-phone-home, .st-key-examples, .lab-chart:has(.lab-plot:empty),
+  .stApp :not(.lab-figure, .lab-figure *) { color: #1b1f24 !important; }
+  [data-testid="stHeader"], .st-key-phone-home, .st-key-examples,
   .st-key-page-body [data-testid="stColumn"]:last-child { display: none !important; }
   .st-key-page-body [data-testid="stColumn"]:first-child { flex: 1 1 100%; min-width: 100%; }
-  .lab-figure :is(.lab-transport, .lab-readout, .lab-shown) { display: none; }
-  .lab-figure[data-secret="true"] .lab-verdicts { display: none; }
-  .lab-chart, .lab-board, .lab-tile, .lab-verdicts li { break-inside: avoid; }
+  .lab-board, .lab-tile { break-inside: avoid; }
 }
 """
 
