@@ -1,6 +1,6 @@
 /** The sentence that says what the figure shows: caption, alternative text, and spoken at marks and the end. */
 
-import { describe, Refusal } from "./server.js";
+import { describe, Refusal, Silence } from "./server.js";
 
 /** Milliseconds between two requests while the view moves. */
 const PAUSE = 700;
@@ -43,10 +43,15 @@ export class Voice {
   async #ask(id) {
     const [step, taken] = [this.#wanted, this.#taken];
     const text = await describe(id, step).catch((error) => {
+      if (error instanceof Silence) return null;
       if (error instanceof Refusal) return error.message;
       throw error;
     });
     if (id !== this.#id) return;
+    if (text === null) {
+      this.#timer = setTimeout(() => this.#ask(id), PAUSE); // a sentence may come late
+      return;
+    }
     const same = taken === this.#taken;
     if (same) this.#known.set(step, text);
     this.#speak(text);

@@ -3,6 +3,7 @@
 /** @import { Message, Watcher } from "./types" */
 
 import { unpack } from "./parcel.js";
+import { silence } from "./patience.js";
 
 const FIRST_WAIT = 500;
 const LONGEST_WAIT = 8000;
@@ -13,11 +14,12 @@ export class Connection {
   /** @type {WebSocket | null} */
   #socket = null;
   #wait = FIRST_WAIT;
+  /** While there is a socket, the end of our patience with it; else the next attempt. */
   #timer = 0;
 
   constructor() {
     document.addEventListener("visibilitychange", () => this.#settle());
-    window.addEventListener("online", () => this.#settle());
+    window.addEventListener("online", () => this.renew(0)); // what was open belongs to another network
   }
 
   get open() {
@@ -38,6 +40,14 @@ export class Connection {
     this.#ask();
   }
 
+  /** Give up the socket, if there is one that says nothing any more, for another. @param {number} [wait] milliseconds before that */
+  renew(wait) {
+    const socket = this.#socket;
+    if (!socket) return this.#settle();
+    this.#lost(wait);
+    socket.close();
+  }
+
   /** Open or close, as watchers and the tab's visibility want it. */
   #settle() {
     const wanted = this.#watchers.size > 0 && !document.hidden;
@@ -46,19 +56,29 @@ export class Connection {
   }
 
   #open() {
-    clearTimeout(this.#timer);
     const socket = new WebSocket(new URL("/live", location.href.replace(/^http/, "ws")));
     socket.binaryType = "arraybuffer";
     socket.onopen = () => {
+      if (this.#socket !== socket) return;
+      this.#hear();
       this.#ask();
       this.#tell(true);
     };
     socket.onmessage = ({ data }) => {
+      if (this.#socket !== socket) return;
+      this.#hear();
       this.#wait = FIRST_WAIT;
       this.#take(data);
     };
     socket.onclose = () => this.#socket === socket && this.#lost();
     this.#socket = socket;
+    this.#hear();
+  }
+
+  /** A word has come, or may be waited for from now on: the server says one every few seconds. */
+  #hear() {
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => this.renew(), silence());
   }
 
   #close() {
@@ -68,11 +88,12 @@ export class Connection {
     socket?.close();
   }
 
-  /** Come back after a jittered wait that doubles until something is heard again. */
-  #lost() {
+  /** Come back after a jittered wait that doubles until something is heard again. @param {number} [wait] another one */
+  #lost(wait = this.#wait * (0.5 + Math.random())) {
+    clearTimeout(this.#timer);
     this.#socket = null;
     this.#tell(false);
-    this.#timer = setTimeout(() => this.#settle(), this.#wait * (0.5 + Math.random()));
+    this.#timer = setTimeout(() => this.#settle(), wait);
     this.#wait = Math.min(2 * this.#wait, LONGEST_WAIT);
   }
 
@@ -94,6 +115,7 @@ export class Connection {
     if (typeof data === "string") {
       /** @type {Message} */
       const message = JSON.parse(data);
+      if (message.type === "beat") return;
       for (const watcher of this.#watchers)
         if (!("id" in message) || message.id === watcher.id) watcher.message(message);
       return;

@@ -6,7 +6,7 @@
 import { connection } from "./connection.js";
 import { DRAWN } from "./relatives.js";
 import { curveOf, Run } from "./run.js";
-import { about, Refusal, verdicts } from "./server.js";
+import { about, Refusal, Silence, verdicts } from "./server.js";
 import { ACTIVE, statusOf } from "./status.js";
 
 /** @implements {Watcher} */
@@ -29,6 +29,10 @@ export class Feed {
   #asked = false;
   /** @type {Promise<void> | null} */
   #reading = null;
+  /** Recordings that computed when the line was opened: their end may have been told while nobody listened. */
+  #missed = new Set();
+  /** Called when the server is heard again. @type {(() => void)[]} */
+  #waiting = [];
 
   /** @param {Data} data @param {() => void} changed called after anything here has changed */
   constructor(data, changed) {
@@ -63,8 +67,12 @@ export class Feed {
 
   /** Cursors of what is shown, and the beginning of what computes besides. */
   cursors() {
-    const active = [...this.recordings.values()].filter(({ state }) => ACTIVE.includes(state));
-    return { ...Object.fromEntries(active.map(({ recording }) => [recording, -1])), ...this.run.cursors };
+    return { ...Object.fromEntries(this.#active.map((recording) => [recording, -1])), ...this.run.cursors };
+  }
+
+  /** Recordings that compute. */
+  get #active() {
+    return [...this.recordings.values()].filter(({ state }) => ACTIVE.includes(state)).map(({ recording }) => recording);
   }
 
   /** @param {Chunk} header @param {Arrays} arrays */
@@ -80,12 +88,13 @@ export class Feed {
   message(message) {
     if (message.type === "verdicts") {
       this.verdicts = message.verdicts;
-      void this.attempt(async () => this.#take(await about(this.id))); // digests are known at the end
+      void this.attempt(() => this.patiently(() => this.#conclude()));
     } else if (message.type === "refused") this.error = message.error;
     else if (message.type === "resync") this.attempt(() => this.read());
     else if (message.type === "status") {
       this.known = true;
       const known = this.recordings.get(message.recording);
+      if (this.#missed.delete(message.recording) && !ACTIVE.includes(message.state)) void this.attempt(() => this.patiently(() => this.#judge()));
       if (known) this.recordings.set(message.recording, { ...known, ...message });
       else this.attempt(() => this.read());
     }
@@ -95,23 +104,60 @@ export class Feed {
   /** @param {boolean} open */
   connected(open) {
     this.online = open;
+    if (open) {
+      this.#missed = new Set(this.#active);
+      for (const heard of this.#waiting.splice(0)) heard();
+    }
     this.changed();
   }
 
   /** Read what the server knows, recordings, rows and verdicts, and watch from there; once at a time. */
   read() {
-    this.#reading ??= this.#readAll().finally(() => (this.#reading = null));
+    this.#reading ??= this.patiently(() => this.#readAll()).finally(() => (this.#reading = null));
     return this.#reading;
+  }
+
+  /** Ask for something, and where the server is silent once more when it is heard again. @param {() => Promise<void>} ask */
+  async patiently(ask) {
+    for (;;) {
+      try {
+        return await ask();
+      } catch (error) {
+        if (!(error instanceof Silence) || this.#closed) throw error;
+        this.error = error.message;
+        await this.#heard();
+        this.error = "";
+      }
+    }
+  }
+
+  /** The server is heard again. @returns {Promise<void>} */
+  #heard() {
+    connection().watch(this);
+    connection().renew();
+    this.changed();
+    return new Promise((heard) => this.#waiting.push(heard));
   }
 
   async #readAll() {
     const info = this.known ? await about(this.id) : null;
     if (info?.recordings.some(({ number = -1 }) => number >= 0)) await this.run.load();
     this.#take(info);
-    void this.attempt(() => this.#meet());
+    void this.attempt(() => this.patiently(() => this.#meet()));
     if (!this.run.empty && !ACTIVE.includes(this.status.state ?? "done")) this.verdicts = await verdicts(this.id);
     if (!this.#closed) connection().watch(this);
     this.changed();
+  }
+
+  /** A recording is at its end: its digests are known. */
+  async #conclude() {
+    this.#take(await about(this.id));
+  }
+
+  /** A recording came to its end while nobody listened. */
+  async #judge() {
+    this.verdicts = await verdicts(this.id);
+    await this.#conclude();
   }
 
   /** @param {RunInfo | null} info */

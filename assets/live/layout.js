@@ -2,9 +2,14 @@
 
 /** @import { Axis, Figure, Layout, Roles, Trace } from "./types" */
 
+import { THIN } from "./numbers.js";
 import { coloured } from "./theme.js";
 
 const CLEAR = "rgba(0,0,0,0)";
+/** Steps are counted, 2 000, 4 000: never as parts of a power. */
+const COUNTED = { exponentformat: "none", separatethousands: true };
+/** How an axis of steps is called where no curve says so. */
+const STEPS = /\bsteps?\b(?! size)/;
 /** Room for the headings of upright axes, and for no more than tick labels beside them. */
 const MARGIN = { l: 56, r: 16, t: 26, b: 44 };
 /** Of a hero: the least height, and what stands above and below it. */
@@ -20,10 +25,11 @@ const PHONE_MARGIN = { l: 44, r: 32 };
 /** The layout's name of an axis that a trace calls `y2`. @param {string} reference */
 export const axisName = (reference) => `${reference[0]}axis${reference.slice(1)}`;
 
-/** @typedef {{ phone: boolean, stage: boolean }} Screen */
+/** @typedef {{ phone: boolean, stage: boolean, paper: boolean }} Screen */
 
 /** Height of a figure in px: the hero leaves room for the question, the transport and the sentence. @param {Figure} figure @param {Screen} screen @param {boolean} hero */
-export function heightOf({ height: [wide, narrow] }, { phone, stage }, hero) {
+export function heightOf({ height: [wide, narrow] }, { phone, stage, paper }, hero) {
+  if (paper) return wide;
   if (stage) return innerHeight - SENTENCE;
   return phone ? narrow : hero ? Math.min(wide, Math.max(LOWEST, innerHeight - BESIDE)) : wide;
 }
@@ -40,6 +46,7 @@ export function still(figure, id, roles, { phone, stage }, family, height) {
     paper_bgcolor: CLEAR,
     plot_bgcolor: CLEAR,
     font: { family, size: phone ? 12 : PLAIN, color: roles.soft },
+    separators: `.${THIN}`,
     showlegend: false,
     hovermode: "x",
     hoverlabel: { bgcolor: roles.panel, bordercolor: roles.hairline, font: { family, color: roles.ink } },
@@ -52,8 +59,10 @@ export function still(figure, id, roles, { phone, stage }, family, height) {
   const pairs = traces.map((/** @type {Trace} */ trace) => [trace.yaxis ?? "y", trace.xaxis ?? "x"]);
   const beside = new Map(pairs.reverse());
   const above = [];
+  const bySteps = stepAxes(figure);
   for (const reference of new Set(pairs.flat())) {
-    const { title, ...own } = { ...axis(roles, phone), ...given[axisName(reference)] };
+    const counted = bySteps.has(reference) ? COUNTED : {};
+    const { title, ...own } = { ...axis(roles, phone), ...given[axisName(reference)], ...counted };
     const lying = reference.startsWith("x");
     layout[axisName(reference)] = lying ? { title, ...own } : own;
     if (!lying && title?.text) above.push(heading(title.text, reference, beside.get(reference)));
@@ -98,6 +107,14 @@ function heading(text, yaxis, xaxis) {
 function axis(roles, phone) {
   const format = { exponentformat: "power", hoverformat: ".3~g", separatethousands: true };
   return { gridcolor: roles.hairline, linecolor: roles.hairline, zeroline: false, ticks: "", fixedrange: phone, ...format };
+}
+
+/** Axes along which steps are counted, as traces call them. @param {Figure} figure */
+function stepAxes({ bindings, traces, layout }) {
+  const lines = bindings.filter((one) => one.kind === "timeline" || ("x" in one && one.x === "step"));
+  const named = Object.keys(layout).filter((name) => STEPS.test(/** @type {any} */ (layout[name])?.title?.text ?? ""));
+  const drawn = lines.flatMap((one) => ("trace" in one ? [traces[one.trace]?.xaxis ?? "x"] : []));
+  return new Set([...drawn, ...named.map((name) => name.replace("axis", ""))]);
 }
 
 /** A range in decades around what is shown within a window of steps, a decade at least, and around the range of other curves there. @param {{ x: Float64Array, y: Float64Array }} shown @param {[number, number]} window @param {[number, number]} [other] @returns {[number, number] | undefined} */

@@ -1,6 +1,6 @@
 /** How numbers are written: three significant digits, thin spaces between thousands. */
 
-const THIN = "\u202f";
+export const THIN = "\u202f";
 const RAISED = "⁰¹²³⁴⁵⁶⁷⁸⁹";
 
 /** A count. @param {number} value */

@@ -7,6 +7,7 @@ const nothing = {
   watch(_watcher) {},
   /** @param {Watcher} _watcher */
   leave(_watcher) {},
+  renew() {},
 };
 
 export const connection = () => nothing;

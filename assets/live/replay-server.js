@@ -8,6 +8,9 @@ import { unpack } from "./parcel.js";
 /** A sentence for a person. */
 export class Refusal extends Error {}
 
+/** A page that carries its rows always answers. */
+export class Silence extends Refusal {}
+
 /** @typedef {History & { series: string[], about: RunInfo, sentences: [number, string][], verdicts: Verdict[], outcome: { truth: string[], told: string }, graphs: Record<string, GraphChange[]> }} Replay */
 
 /** @type {{ header: Replay, arrays: Arrays }} */

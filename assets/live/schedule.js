@@ -1,6 +1,7 @@
 /**
- * Who draws when: the hero first, the others in turn, one chart a frame, none out of sight. A frame
- * that was long because it drew is followed by as long a rest, so that a slow machine still answers.
+ * Who draws when: the hero first, the others in turn, one chart a frame. What is out of sight waits until all
+ * rests: it is there then when the page is printed. A frame that was long because it drew is followed by as
+ * long a rest, so that a slow machine still answers.
  */
 
 /** @typedef {{ element: HTMLElement, every: number, draw(): void }} Chart */
@@ -12,6 +13,8 @@ const OTHERS = 300;
 const LONGEST_FRAME = 0.1;
 /** Milliseconds. */
 const LONGEST_REST = 300;
+/** Milliseconds of quiet before what is out of sight is drawn as well. */
+const QUIET = 600;
 
 export class Schedule {
   /** @type {Map<Chart, { dirty: boolean, seen: boolean, drawn: number }>} */
@@ -21,6 +24,9 @@ export class Schedule {
   /** When a chart was drawn, until the frame after it; until when nothing is drawn. */
   #drew = 0;
   #rest = 0;
+  /** Waits for quiet; whether it has come. */
+  #waits = 0;
+  #quiet = false;
   #sight = new IntersectionObserver((entries) => {
     for (const { target, isIntersecting } of entries)
       for (const [chart, state] of this.#charts) if (chart.element === target) state.seen = isIntersecting;
@@ -42,6 +48,7 @@ export class Schedule {
   clear() {
     cancelAnimationFrame(this.#frame);
     [this.#frame, this.#before] = [0, 0];
+    this.#stir();
     this.#sight.disconnect();
     this.#charts.clear();
   }
@@ -49,7 +56,20 @@ export class Schedule {
   /** Everything has to be drawn again. */
   invalidate() {
     for (const state of this.#charts.values()) state.dirty = true;
+    this.#stir();
     this.request();
+  }
+
+  /** It is not quiet. */
+  #stir() {
+    clearTimeout(this.#waits);
+    [this.#waits, this.#quiet] = [0, false];
+  }
+
+  /** Whether it is quiet by now: asked as long as there is something left to draw. */
+  #calm() {
+    if (!this.#quiet) this.#waits ||= setTimeout(() => ((this.#quiet = true), this.request()), QUIET);
+    return this.#quiet;
   }
 
   request() {
@@ -63,7 +83,9 @@ export class Schedule {
     if (this.#drew) this.#rest = now + Math.min(LONGEST_REST, now - this.#drew);
     this.#drew = 0;
     const more = this.tick(seconds);
-    const waiting = [...this.#charts].filter(([, { dirty, seen }]) => dirty && seen);
+    const dirty = [...this.#charts].filter(([, state]) => state.dirty);
+    const inSight = dirty.filter(([, { seen }]) => seen);
+    const waiting = inSight.length || more || !dirty.length || !this.#calm() ? inSight : dirty;
     this.#before = more || waiting.length ? now : 0;
     if (this.#before) this.request();
     const due = waiting.filter(([{ every }, { drawn }]) => now - drawn >= every);

@@ -3,9 +3,13 @@
 /** @import { Arrays, History, Outcome, RunInfo, Verdict } from "./types" */
 
 import { unpack } from "./parcel.js";
+import { answer as patience } from "./patience.js";
 
 /** A sentence for a person, from the server or about reaching it. */
 export class Refusal extends Error {}
+
+/** No answer came: it may when the server is heard again. */
+export class Silence extends Refusal {}
 
 /** @param {string} id @returns {Promise<RunInfo | null>} null when nothing goes by that id yet */
 export async function about(id) {
@@ -48,12 +52,13 @@ export async function post(path, body) {
   return (await checked(await reach(path, { method: "POST", headers, body: JSON.stringify(body) }))).json();
 }
 
-/** @param {string} path @param {RequestInit} [how] */
+/** An answer with all that belongs to it. @param {string} path @param {RequestInit} [how] */
 async function reach(path, how) {
   try {
-    return await fetch(path, how);
+    const { status, headers, body } = await fetch(path, { ...how, signal: AbortSignal.timeout(patience()) });
+    return new Response(body && (await new Response(body).arrayBuffer()), { status, headers });
   } catch {
-    throw new Refusal("The server does not answer; try again in a moment.");
+    throw new Silence("The server does not answer; try again in a moment.");
   }
 }
 

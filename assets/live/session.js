@@ -141,7 +141,7 @@ export class Session extends Feed {
     const { film } = this;
     film?.take(choice, this.clock, this.#still);
     return this.attempt(async () => {
-      if (film) film.outcome = await outcome(this.id);
+      if (film) await this.patiently(async () => void (film.outcome = await outcome(this.id)));
       this.changed();
     });
   }
@@ -158,6 +158,18 @@ export class Session extends Feed {
     if (!this.film?.playing) return this.clock.tick(seconds);
     this.film.tick(this.clock, seconds);
     return true;
+  }
+
+  /** Stand still at the end of what may be shown, where it moves. @returns {() => void} what lets it go on */
+  rest() {
+    const { clock, film } = this;
+    const before = { playing: clock.playing, showing: film?.playing, window: film?.window, step: clock.step };
+    if (this.moving || before.showing) [clock.playing, clock.step] = [false, clock.end];
+    if (film?.playing) [film.playing, film.window] = [false, film.answer === null ? film.window : null];
+    return () => {
+      [clock.playing, clock.step] = [before.playing, before.step];
+      if (film) [film.playing, film.window] = [Boolean(before.showing), before.window ?? null];
+    };
   }
 
   get moving() {

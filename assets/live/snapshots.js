@@ -3,7 +3,7 @@
 /** @import { Arrays, NumberArray, SnapshotHeader } from "./types" */
 
 import { size } from "./parcel.js";
-import { history } from "./server.js";
+import { history, Silence } from "./server.js";
 
 /** Snapshots of one name that are kept. */
 const KEPT = 100;
@@ -71,6 +71,9 @@ export class Snapshots {
     try {
       const { header, arrays } = await history(this.id, [], { to: step, points: 2 });
       this.keep(header.snapshots, header.members, arrays);
+    } catch (error) {
+      if (!(error instanceof Silence)) throw error; // else it is asked for again when all is drawn again, at the line's return
+      return;
     } finally {
       this.#fetching = false;
     }

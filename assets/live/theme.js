@@ -8,10 +8,11 @@ const BARE = /&lt;(\/?(?:sub|sup|b|i|br|extra))&gt;/g;
 
 /** Mark the root as light or dark, as the page's background is, and read the roles' colours, and the page's own. @param {HTMLElement} root @returns {Roles} */
 export function paint(root) {
-  const stage = root.dataset.view === "stage"; // a lit hall washes dark figures out
-  const background = getComputedStyle(root).getPropertyValue("--st-background-color").trim();
+  const paper = root.dataset.paper === "true";
+  const lit = root.dataset.view === "stage" || paper; // a lit hall washes dark figures out
+  const background = paper ? "#ffffff" : getComputedStyle(root).getPropertyValue("--st-background-color").trim();
   const dark = background ? luminance(background) < 0.5 : matchMedia("(prefers-color-scheme: dark)").matches;
-  root.dataset.theme = dark && !stage ? "dark" : "light";
+  root.dataset.theme = dark && !lit ? "dark" : "light";
   const style = getComputedStyle(root);
   const roles = ROLES.map((role) => [role, style.getPropertyValue(`--lab-${role}`).trim()]);
   return { ...Object.fromEntries(roles), page: background };

@@ -99,6 +99,13 @@ export interface Data {
   staged?: Record<string, unknown>;
   claims: Claim[];
   labels?: { started_from?: string };
+  /** What it was made with, in words; where it is to be found, if not at this page's address. */
+  settings?: string;
+  link?: string;
+  /** The query that completes the one with which the page was opened. */
+  completed?: string | null;
+  /** Seconds of silence after which the line to the server is dead; none in a replay, which has no server. */
+  patience?: number;
 }
 
 export interface Offers {
@@ -281,6 +288,7 @@ export type Message =
   | { type: "resync"; id: string }
   | { type: "verdicts"; id: string; verdicts: Verdict[] }
   | { type: "refused"; error: string }
+  | { type: "beat" }
   | { type: "bye" };
 
 /** Who watches an id over the live connection. */

@@ -9,6 +9,7 @@ import { FamilyTree } from "./family.js";
 import { LiveFigure } from "./figure.js";
 import { keyboard } from "./keyboard.js";
 import { Ledger } from "./ledger.js";
+import { imprint, onPaper } from "./paper.js";
 import { plotly, styles } from "./plotly.js";
 import { Schedule } from "./schedule.js";
 import { Session } from "./session.js";
@@ -25,6 +26,7 @@ export class View {
   #charts = element("div", { className: "lab-charts" });
   #caption = element("p", { className: "lab-caption" });
   #spoken = element("p", { className: "lab-spoken", ariaLive: "polite" });
+  #imprint = element("p", { className: "lab-imprint" });
   #verdicts = new Verdicts();
   #question = new Question(() => this.session);
   #whatIf = new WhatIf(() => this.session);
@@ -47,15 +49,17 @@ export class View {
   constructor(parent, data, tell) {
     this.tell = tell;
     const columns = element("div", { className: "lab-columns" }, this.#caption, this.#charts, this.#verdicts.element);
-    this.root = element("section", { className: "lab-figure" }, columns, this.#spoken);
+    this.root = element("section", { className: "lab-figure" }, columns, this.#imprint, this.#spoken);
     parent.append(this.root);
-    this.#release = [keyboard(this.root, () => this.session, () => this.#whatIf.open()), this.#watchMedia()];
+    this.#release = [keyboard(this.root, () => this.session, () => this.#whatIf.open()), this.#watchMedia(), onPaper((paper) => this.#turn(paper))];
     this.session = this.#begin(data);
     this.#restyle();
   }
 
   /** @type {(() => void)[]} */
   #release;
+  /** What lets the view go on that stands still for paper. @type {(() => void) | null} */
+  #goOn = null;
 
   /** The page ran again: other data, or another theme. @param {Data} data */
   update(data) {
@@ -150,12 +154,25 @@ export class View {
     if (Object.keys(session.data.staged ?? {}).length && !session.run.empty) this.#whatIf.open(session.data.staged);
   }
 
+  /** To paper and back: light, as wide as a sheet, every figure drawn at once. @param {boolean} paper */
+  #turn(paper) {
+    this.root.dataset.paper = String(paper);
+    this.#goOn?.();
+    this.#goOn = paper ? this.session.rest() : null;
+    write(this.#imprint, imprint(this.session));
+    this.#restyle();
+    this.#tick(0);
+    for (const figure of this.#figures) this.#draw(figure);
+  }
+
   #restyle() {
     const { run, data } = this.session;
-    this.root.dataset.view = data.stage ? "stage" : "page";
+    const paper = this.root.dataset.paper === "true";
+    const stage = Boolean(data.stage) && !paper;
+    this.root.dataset.view = stage ? "stage" : "page";
     this.root.dataset.alone = String(!data.claims.length && !data.cut);
     const roles = paint(this.root);
-    const screen = { phone: PHONE.matches, stage: Boolean(data.stage) };
+    const screen = { phone: PHONE.matches && !paper, stage, paper };
     for (const figure of this.#figures) figure.show(run, data.members, roles, screen);
     this.#roles = roles;
     this.#schedule.invalidate();

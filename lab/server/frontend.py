@@ -12,6 +12,8 @@ from lab.errors import NotFound
 from lab.share import assets
 
 IMMUTABLE = "public, max-age=31536000, immutable"
+FOR_ALL = {"Cache-Control": IMMUTABLE, "Access-Control-Allow-Origin": "*"}
+"""What everybody gets alike any page may read: a sandboxed frame has no origin and asks as a stranger."""
 TYPES = {".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml", ".json": "application/json"}
 
 
@@ -53,7 +55,7 @@ def tile(request: Request) -> Response:
     version, content = assets.tiles().get(request.path_params["name"], ("", b""))
     if request.path_params["hash"] != version:
         raise NotFound("This picture is of another version; reload the page.")
-    return Response(content, headers={"Cache-Control": IMMUTABLE}, media_type="image/webp")
+    return Response(content, headers=FOR_ALL, media_type="image/webp")
 
 
 @functools.cache
@@ -73,7 +75,7 @@ def _compressed(content: bytes) -> bytes:
 
 
 def _answer(request: Request, compressed: bytes, type: str) -> Response:
-    headers = {"Cache-Control": IMMUTABLE, "Vary": "Accept-Encoding"}
+    headers = {**FOR_ALL, "Vary": "Accept-Encoding"}
     if "gzip" not in request.headers.get("accept-encoding", ""):
         return Response(gzip.decompress(compressed), headers=headers, media_type=type)
     return Response(compressed, headers={**headers, "Content-Encoding": "gzip"}, media_type=type)

@@ -23,6 +23,9 @@ from lab.settings import number
 PATIENCE = 60.0
 """Seconds that one message may take to leave before its viewer is given up."""
 
+BEATS = 3
+"""Words that may fail to come before a page takes its line for dead."""
+
 Id = Annotated[str, Field(pattern=r"^[0-9a-f]{16}$")]
 Uuid = Annotated[str, Field(pattern=r"^[0-9a-f-]{32,36}$")]
 Cursors = Annotated[dict[Uuid, Annotated[int, Field(ge=-1)]], Field(max_length=256)]
@@ -49,6 +52,8 @@ class Tab:
         self.watching: dict[str, Watched] = {}
         self._texts: dict[str, dict[str, Any]] = {}
         self._woken = asyncio.Event()
+        self._beat = beat()
+        self._spoken = 0.0
 
     def wake(self) -> None:
         """There may be new chunks."""
@@ -79,10 +84,13 @@ class Tab:
         """Send what is new, whenever there is something; ends with the server, or when the tab is stuck."""
         try:
             while not self.at.hub.ending.is_set():
-                await self._woken.wait()
+                with contextlib.suppress(TimeoutError):
+                    await asyncio.wait_for(self._woken.wait(), self._beat)
                 self._woken.clear()
                 while await self._send_next():
                     pass
+                if asyncio.get_running_loop().time() - self._spoken >= self._beat:
+                    await self._send(json.dumps({"type": "beat"}))
             await self._send(json.dumps({"type": "bye"}))
             await self.socket.close(1012)
         except TimeoutError:
@@ -138,6 +146,17 @@ class Tab:
                 await self.socket.send_text(message)
             else:
                 await self.socket.send_bytes(message)
+        self._spoken = asyncio.get_running_loop().time()
+
+
+def beat() -> float:
+    """Seconds between two words to a page at most; less than a tenth would be noise."""
+    return max(0.1, number("LAB_BEAT_SECONDS"))
+
+
+def patience() -> float:
+    """Seconds of silence after which a page takes its line for dead."""
+    return BEATS * beat()
 
 
 async def live(socket: WebSocket) -> None:

@@ -1,7 +1,7 @@
 """What the live figure's front end is told of an experiment: on a page, in a replay, in a frame."""
 
 import dataclasses
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from lab.config import ExperimentConfig
@@ -30,6 +30,11 @@ def front(experiment: Experiment, config: ExperimentConfig, of: Sequence[Run]) -
             if one.each_run and not compared
         ],
     }
+
+
+def settings(preset: str, changed: Mapping[str, str]) -> str:
+    """What a run was made with, in words: the example, and what differs from it."""
+    return ", ".join([preset, *(f"{name} = {value}" for name, value in changed.items())])
 
 
 def _figure(figure: Figure) -> dict[str, Any]:

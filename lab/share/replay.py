@@ -14,9 +14,10 @@ from typing import Any
 from lab.errors import LabError
 from lab.share import assets
 from lab.share.citation import bibtex, provenance
-from lab.share.film import cut_of, untold
-from lab.share.front import front
+from lab.share.film import asked, cut_of, untold
+from lab.share.front import front, settings
 from lab.share.html import data, element, page, pairs, text
+from lab.share.picture import SIZE
 from lab.share.recorded import recorded
 from lab.share.subject import Subject
 
@@ -48,7 +49,7 @@ def file(subject: Subject, address: str) -> bytes:
     )
     body = "\n".join(
         [
-            _figure(subject, rows),
+            _figure(subject, rows, address),
             _library(),
             '<script type="module">import "lab/replay.js";</script>',
         ]
@@ -74,8 +75,8 @@ def embedded(subject: Subject, plotly: str, address: str, until: str | None = No
         ]
     )
     onward = element("a", text("Open in the Learning Dynamics Lab"), href=address, target="_blank")
-    figure = _figure(subject, recorded(subject), plotly, until)
-    body = element("main", _head(subject), figure, element("p", onward))
+    figure = _figure(subject, recorded(subject), address, plotly, until)
+    body = element("main", _head(subject), figure, _still(subject, until), element("p", onward))
     digest = base64.b64encode(hashlib.sha256(importmap.encode()).digest()).decode()
     policy = (
         f"default-src 'none'; script-src 'self' 'sha256-{digest}'; style-src 'self' 'unsafe-inline'; "
@@ -84,17 +85,31 @@ def embedded(subject: Subject, plotly: str, address: str, until: str | None = No
     return page(subject.experiment.question, head, body, kind="lab-plain lab-embedded"), policy
 
 
+def _still(subject: Subject, until: str | None) -> str:
+    """What a frame shows that may run no scripts: the picture, and why it stands still."""
+    cut = asked(subject, until)
+    picture = f"/s/{subject.id}.png" + ("?until=cliff" if cut else "")
+    said = cut.cliff.question if cut else subject.sentence
+    image = element("img", src=picture, alt=said, width=str(SIZE[0]), height=str(SIZE[1]))
+    why = "This is a picture: the page around it lets the frame run no scripts, so nothing here can play."
+    return element("noscript", image, element("p", text(said)), element("p", text(why)))
+
+
 def _head(subject: Subject) -> str:
     return element("h1", text(subject.experiment.question))
 
 
-def _figure(subject: Subject, rows: bytes, plotly: str = "about:blank", until: str | None = None) -> str:
+def _figure(
+    subject: Subject, rows: bytes, address: str, plotly: str = "about:blank", until: str | None = None
+) -> str:
     given = {
         **front(subject.experiment, subject.config, subject.runs),
         "module": "",
         "plotly": plotly,
         "known": True,
         "preset": subject.preset,
+        "settings": "" if subject.compares else settings(subject.preset, subject.changed()),
+        "link": address,
         "launch": {},
         "step": None,
         "until": until,

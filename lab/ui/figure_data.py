@@ -4,10 +4,11 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from lab.experiment import Experiment
-from lab.runs.specification import Run, members, set_id
+from lab.runs.specification import Run, members, resolve_auto, set_id
 from lab.server.frontend import addresses
+from lab.share import compare
 from lab.share.film import cut_of, untold
-from lab.share.front import front
+from lab.share.front import front, settings
 from lab.ui.address import Address
 from lab.ui.offers import offers
 from lab.ui.store import known
@@ -16,11 +17,13 @@ from lab.ui.store import known
 def figure_data(experiment: Experiment, run: Run, address: Address) -> dict[str, Any]:
     """The `data` of the component for a run, or for the set that its config spans."""
     of = members(run)
+    example = resolve_auto(experiment, experiment.configure(address.preset))
     return {
         **addresses(),
         **front(experiment, run.config, of),
         "known": known(of),
         "preset": address.preset,
+        "settings": settings(address.preset, address.config.differing(example)),
         "launch": {
             "experiment": experiment.name,
             "fields": run.config.model_dump(mode="json"),
@@ -48,6 +51,7 @@ def compared_data(
         **told,
         "known": True,
         "preset": "",
+        "settings": "; ".join(compare.labels(runs)),
         "launch": None,
         "step": int(step) if step.isdecimal() and len(step) < 16 else window and window[1],
         "stage": given.get("view") == "stage",

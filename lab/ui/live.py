@@ -5,6 +5,9 @@ from typing import Any
 
 import streamlit as st
 
+from lab.server.frontend import addresses
+from lab.server.live import patience
+
 KEY = "live-figure"
 _COMPONENT = st.components.v2.component("lab.live", js="live.js", isolate_styles=False)
 
@@ -20,6 +23,12 @@ def live_figure(
     front_end(KEY, data, run=take_run, settings=take_settings)
 
 
+def page_itself() -> None:
+    """Mount what every page needs of the front end, whatever it shows; nothing of it is seen."""
+    with st.container(key="page-itself"):
+        front_end("page", {"module": addresses()["module"].replace("main.js", "page.js")})
+
+
 def front_end(key: str, data: dict[str, Any], **taken: Callable[[Any], None]) -> None:
     """Mount the module that `data` names; each of `taken` gets what the module tells by its name."""
 
@@ -27,4 +36,4 @@ def front_end(key: str, data: dict[str, Any], **taken: Callable[[Any], None]) ->
         return lambda: taken[name](st.session_state[key][name])
 
     hooks: dict[str, Any] = {f"on_{name}_change": hand_on(name) for name in taken}
-    _COMPONENT(key=key, data=data, **hooks)
+    _COMPONENT(key=key, data={**data, "patience": patience()}, **hooks)

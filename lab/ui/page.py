@@ -25,7 +25,7 @@ def experiment_page(name: str) -> None:
     """Draw the page of the experiment of that name, and keep its address true."""
     experiment = experiments.find(name)
     unread = ship(name)
-    before = _address(experiment)
+    before, completed = _address(experiment)
     config, wrong = controls.current(experiment)
     address = before.changed(config)
     st.session_state[_held(experiment)] = address
@@ -45,7 +45,7 @@ def experiment_page(name: str) -> None:
     said = main.container()  # above the figure, where it is seen
     with main:
         live_figure(
-            shown,
+            {**shown, "completed": completed},
             lambda id: _take_run(experiment, address, id),
             lambda values: controls.take(experiment, values),
         )
@@ -59,26 +59,41 @@ def experiment_page(name: str) -> None:
             python = snippet(experiment, run, address.preset)
             share_button(experiment, set_id(members(run)), page, python, moment(address))
         _story(experiment)
-    _write_address(experiment, address)
+    if completed is None:
+        _write_address(experiment, address)
 
 
-def _address(experiment: Experiment) -> Address:
-    """The address the page is at: the browser's where it is news, else the one we hold."""
+def forget_others(path: str) -> None:
+    """Let go of what was held of pages that have been left: whoever comes back comes anew."""
+    for experiment in experiments.every():
+        if experiment.name != path:
+            st.session_state.pop(_held(experiment), None)
+
+
+def _address(experiment: Experiment) -> tuple[Address, str | None]:
+    """The address the page is at, the browser's where it is news, else the one we hold; and, on arrival, the
+    query that is to take the place of the browser's: of one that we write Streamlit makes another entry."""
     given = browsed()
     held: Address | None = st.session_state.get(_held(experiment))
-    if held is not None and given == st.session_state.get(_written(experiment)):
-        return held
+    written = st.session_state.get(_written(experiment), ({},))
+    if held is not None and given in written:
+        return held, None
     address = read(experiment, given, find_run)
     controls.seed(experiment, address.settings)
     st.session_state[_preset(experiment)] = address.preset
-    return address
+    parameters = write(experiment, address) if held is None else written[-1]
+    st.session_state[_written(experiment)] = (given, parameters)
+    return address, urlencode(parameters) if held is None else None
 
 
 def _write_address(experiment: Experiment, address: Address) -> None:
+    """Make what a person has changed an entry of the browser's history."""
     parameters = write(experiment, address)
+    if parameters == st.session_state[_written(experiment)][-1]:
+        return
     if dict(st.query_params.items()) != parameters:
         st.query_params.from_dict(parameters)
-    st.session_state[_written(experiment)] = parameters
+    st.session_state[_written(experiment)] = (parameters,)
 
 
 def _question(experiment: Experiment) -> None:

@@ -2,13 +2,17 @@
 
 import streamlit as st
 
+from lab.ui.live import page_itself
 from lab.ui.navigation import current_page
+from lab.ui.page import forget_others
 from lab.ui.store import log
 from lab.ui.style import STYLE, sheet
 
 st.set_page_config(page_title="Learning Dynamics Lab", layout="wide")
 st.html(sheet(STYLE))
+page_itself()
 page = current_page()
+forget_others(page.url_path)
 for damaged in log().set_aside:
     st.warning(f"The store was damaged and is set aside as {damaged.name}; a new one has begun.")
 page.run()

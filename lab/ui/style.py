@@ -29,7 +29,7 @@ STYLE = """
 /* Streamlit gives these two to its components alone. */
 .stApp { --st-border-color: light-dark(#e4e1da, #2a303a);
   --st-gray-text-color: light-dark(#5b6470, #9aa4b1); }
-.stElementContainer:has(.lab-sheet) { display: none; }
+.stElementContainer:has(.lab-sheet), .st-key-page-itself { display: none; }
 [data-stale="true"]:has(.lab-figure) { opacity: 1 !important; transition: none !important; }
 .stMainBlockContainer { padding: 4.2rem 2rem 3rem; max-width: 1680px; }
 .st-key-question h1 { font-size: 1.6rem; line-height: 1.25; padding: 0; font-weight: 700; }
@@ -75,12 +75,11 @@ STYLE = """
 @media print {
   .stApp { background: none; }
   .stMainBlockContainer { padding: 0; }
-  [data-testid="stHeader"], .st-key-phone-home, .st-key-examples, .lab-chart:has(.lab-plot:empty),
+  .stApp :not(.lab-figure, .lab-figure *) { color: #1b1f24 !important; }
+  [data-testid="stHeader"], .st-key-phone-home, .st-key-examples,
   .st-key-page-body [data-testid="stColumn"]:last-child { display: none !important; }
   .st-key-page-body [data-testid="stColumn"]:first-child { flex: 1 1 100%; min-width: 100%; }
-  .lab-figure :is(.lab-transport, .lab-readout, .lab-shown) { display: none; }
-  .lab-figure[data-secret="true"] .lab-verdicts { display: none; }
-  .lab-chart, .lab-board, .lab-tile, .lab-verdicts li { break-inside: avoid; }
+  .lab-board, .lab-tile { break-inside: avoid; }
 }
 """
 

@@ -2,6 +2,7 @@
 
 import csv
 import itertools
+import json
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -10,6 +11,11 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, WebSocket, expect
 
+from lab import experiments
+from lab.experiment import Experiment
+from lab.runs.specification import Run, members
+from lab.server.frontend import addresses
+from lab.share.front import front
 from tests.browser.opened import Opened, opened
 from tests.serving import Server
 
@@ -400,3 +406,37 @@ def test_no_figure_needs_webgl_and_the_policy_needs_no_blob(visit):
     kinds = set(page.evaluate(drawn))
     assert kinds != set()
     assert not kinds & {"scattergl", "heatmapgl", "scatter3d", "surface", "splom", "parcoords"}
+
+
+def test_steps_are_counted_along_every_axis_of_steps(visit):
+    page = visit.page(f"/adam-spikes?preset=quadratic&steps=20000&curvature={next(CURVATURES)}")
+    compute(page)
+    ticks = page.locator(".lab-plot .xtick text, .lab-plot .x2tick text")
+    expect(ticks.filter(has_text="10\u202f000").first).to_be_attached()
+    assert [one for one in ticks.all_inner_texts() if not re.fullmatch("\\d{1,3}(\u202f\\d{3})*", one)] == []
+
+
+def test_no_axis_of_steps_of_any_experiment_is_written_in_powers(visit):
+    page = visit.page(addresses()["module"])
+    written = page.evaluate(
+        """async figures => {
+            const {still} = await import("./layout.js");
+            return figures.flatMap(figure => {
+                const {traces, layout} = still(figure, "", {}, {}, "", 300);
+                const lines = figure.bindings.filter(one => one.kind === "line" && one.x === "step");
+                const axes = lines.map(one => (traces[one.trace].xaxis ?? "x").replace("x", "xaxis"));
+                return [...new Set(axes)].map(axis => [figure.name, axis, layout[axis].exponentformat]);
+            });
+        }""",
+        [figure for experiment in experiments.every() for figure in figures_of(experiment)],
+    )
+    assert len(written) > len(experiments.every())
+    assert [one for one in written if one[2] != "none"] == []
+
+
+def figures_of(experiment: Experiment) -> list[dict[str, Any]]:
+    """The figures of an experiment's first example, as the page gets them."""
+    config = experiment.configure()
+    told = front(experiment, config, members(Run(experiment.name, experiment.version, config)))
+    figures: list[dict[str, Any]] = json.loads(json.dumps(told["figures"], default=dict))
+    return figures

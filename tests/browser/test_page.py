@@ -136,3 +136,53 @@ def test_a_moved_control_is_in_the_address(visit):
     page.get_by_role("slider").first.press("ArrowRight")
     expect(page).to_have_url(re.compile(r"\?preset=fnn-sin&eta=0\.0125$"))
     assert visit.errors == []
+
+
+def entries(page: Page) -> int:
+    return int(page.evaluate("history.length"))
+
+
+def test_from_home_to_a_page_is_one_step_and_back_goes_home(visit):
+    page = visit.page("/")
+    tile = page.locator('.lab-tile[href="/adam-spikes"]')
+    expect(tile).to_be_visible()
+    before = entries(page)
+    tile.click()
+    expect(page).to_have_url(
+        re.compile(r"/adam-spikes\?preset=")
+    )  # completed, in the place of the bare address
+    expect(page.locator(".lab-chart .main-svg").first).to_be_visible()
+    assert entries(page) == before + 1
+    page.go_back()
+    expect(page).to_have_url(f"{visit.server.url}/")
+    expect(tile).to_be_visible()
+    assert visit.errors == []
+
+
+def test_a_slider_moved_by_five_keys_is_one_step(visit):
+    page = visit.page("/adam-spikes?preset=fnn-sin")
+    slider = page.get_by_role("slider", name="Memory of the size")
+    expect(page.locator(".lab-chart .main-svg").first).to_be_visible()
+    before, at = entries(page), page.url
+    for _ in range(5):
+        was = page.url
+        slider.press("ArrowLeft")
+        page.wait_for_url(lambda url, was=was: url != was)
+    assert entries(page) == before + 1
+    page.go_back()
+    expect(page).to_have_url(at)
+    page.go_forward()
+    expect(page).to_have_url(re.compile("beta2="))
+    page.locator(".st-key-examples button").filter(has_text="One parabola").click()
+    expect(page).to_have_url(re.compile(r"\?preset=quadratic$"))
+    assert entries(page) == before + 2  # another control, another step
+    assert visit.errors == []
+
+
+def test_a_link_within_the_page_is_undone_by_back(visit):
+    page = visit.page("/adam-spikes?preset=fnn-sin")
+    expect(page.locator(".lab-chart .main-svg").first).to_be_visible()
+    page.get_by_text("The guard: no spike at all").click()
+    expect(page).to_have_url(re.compile("guard=true"))
+    page.go_back()
+    expect(page).to_have_url(re.compile(r"\?preset=fnn-sin$"))

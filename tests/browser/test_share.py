@@ -12,6 +12,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from lab.runs.specification import specify
+from lab.server.frontend import addresses
 from tests.browser.opened import PATIENCE, opened
 from tests.server.test_runs import body, finished
 from tests.serving import Server
@@ -128,14 +129,17 @@ def test_a_file_says_what_it_shows_no_more_than_the_figure(replayed):
     expect(page.get_by_text("@software{")).to_be_visible()
 
 
-def test_a_figure_in_a_frame_of_another_site_plays_and_may_do_nothing(browser, server, run):
+@contextmanager
+def elsewhere(browser: Browser, *frames: str) -> Iterator[tuple[Page, list[str]]]:
+    """A page of another site with these frames, each as its attributes; whatever it asks for is kept."""
+
     class Site(http.server.BaseHTTPRequestHandler):
         def do_GET(self):
             self.send_response(200)
             self.send_header("Content-Type", "text/html")
             self.end_headers()
-            for path in (f"embed/{run}", f"adam-spikes?run={run}"):
-                self.wfile.write(f'<iframe src="{server.url}/{path}" width=900 height=700></iframe>'.encode())
+            for frame in frames:
+                self.wfile.write(f"<iframe {frame} width=900 height=700></iframe>".encode())
 
         def log_message(self, *_):
             pass
@@ -148,16 +152,49 @@ def test_a_figure_in_a_frame_of_another_site_plays_and_may_do_nothing(browser, s
         asked: list[str] = []
         page.on("request", lambda one: asked.append(one.url))
         page.goto(f"http://127.0.0.1:{site.server_port}/")
+        yield page, asked
+    finally:
+        context.close()
+        site.shutdown()
+        site.server_close()
+
+
+def test_a_figure_in_a_frame_of_another_site_plays_and_may_do_nothing(browser, server, run):
+    frames = [f'src="{server.url}/{path}"' for path in (f"embed/{run}", f"adam-spikes?run={run}")]
+    with elsewhere(browser, *frames) as (page, asked):
         framed = page.frame_locator("iframe").first
         expect(framed.locator(".lab-chart .main-svg").first).to_be_visible()
         expect(framed.locator(".lab-run")).to_have_text("Play")
         expect(framed.locator(".lab-stop")).to_be_hidden()
         assert not any("/runs" in one or one.endswith("/live") for one in asked)
         assert page.frames[2].url.startswith("chrome-error://")
-    finally:
-        context.close()
-        site.shutdown()
-        site.server_close()
+
+
+def test_a_frame_without_an_origin_plays_and_one_without_scripts_is_a_picture_that_says_so(
+    browser, server, run
+):
+    source = f'src="{server.url}/embed/{run}"'
+    with elsewhere(browser, f'sandbox="allow-scripts" {source}', f'sandbox="" {source}') as (page, asked):
+        alone, still = (page.frame_locator("iframe").nth(number) for number in (0, 1))
+        expect(alone.locator(".lab-chart .main-svg").first).to_be_visible()
+        scrub = alone.locator(".lab-scrub input")
+        scrub.press("Home")
+        expect(scrub).to_have_attribute("data-step", "0")
+        expect(alone.locator(".lab-caption")).to_contain_text("Step 0")
+        assert not any("/runs" in one or one.endswith("/live") for one in asked)
+        picture = still.locator("noscript img")
+        expect(picture).to_be_visible()
+        assert picture.evaluate("picture => picture.decode().then(() => picture.naturalWidth)") == 1200
+        expect(still.get_by_text("lets the frame run no scripts")).to_be_visible()
+
+
+def test_what_everybody_gets_alike_may_be_read_from_anywhere_and_nothing_else(server, run):
+    stranger = {"Origin": "null"}
+    open_to_all = "Access-Control-Allow-Origin"
+    for path in addresses().values():
+        assert server.http.get(path, headers=stranger).headers[open_to_all] == "*"
+    for path in ("/", "/health", f"/runs/{run}", f"/embed/{run}", f"/s/{run}"):
+        assert open_to_all not in server.http.get(path, headers=stranger).headers
 
 
 def test_the_dialog_offers_what_can_be_sent_on(browser, server, run):
