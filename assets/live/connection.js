@@ -2,6 +2,7 @@
 
 /** @import { Message, Watcher } from "./types" */
 
+import { at } from "./base.js";
 import { unpack } from "./parcel.js";
 
 const FIRST_WAIT = 500;
@@ -47,7 +48,7 @@ export class Connection {
 
   #open() {
     clearTimeout(this.#timer);
-    const socket = new WebSocket(new URL("/live", location.href.replace(/^http/, "ws")));
+    const socket = new WebSocket(at("/live").replace(/^http/, "ws"));
     socket.binaryType = "arraybuffer";
     socket.onopen = () => {
       this.#ask();

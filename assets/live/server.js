@@ -2,6 +2,7 @@
 
 /** @import { Arrays, History, Outcome, RunInfo, Verdict } from "./types" */
 
+import { at } from "./base.js";
 import { unpack } from "./parcel.js";
 
 /** A sentence for a person, from the server or about reaching it. */
@@ -51,7 +52,7 @@ export async function post(path, body) {
 /** @param {string} path @param {RequestInit} [how] */
 async function reach(path, how) {
   try {
-    return await fetch(path, how);
+    return await fetch(at(path), how);
   } catch {
     throw new Refusal("The server does not answer; try again in a moment.");
   }

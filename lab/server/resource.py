@@ -91,6 +91,12 @@ def status(error: LabError) -> int:
     return next(code for kind, code in STATUS if isinstance(error, kind))
 
 
+def root(scope: Scope) -> str:
+    """The way from an address up to the lab's own beginning, which may lie below a path that we never see."""
+    raw: bytes = scope.get("raw_path") or scope["path"].encode()
+    return "../" * (raw.count(b"/") - 1) or "./"
+
+
 def id_of(request: Request) -> str:
     """The id in a path.
 

@@ -6,11 +6,11 @@ from collections.abc import Callable
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
+from lab.address import public_url
 from lab.errors import LabError
 from lab.server.context import context
 from lab.server.frontend import addresses
-from lab.server.resource import id_of, status
-from lab.settings import read
+from lab.server.resource import id_of, root, status
 from lab.share.film import asked
 from lab.share.picture import picture
 from lab.share.preview import preview, sentence
@@ -31,7 +31,7 @@ def _for_people(handler: Callable[[Request], Response]) -> Callable[[Request], R
         try:
             return handler(request)
         except LabError as error:
-            return HTMLResponse(sentence(str(error)), status(error), FRESH)
+            return HTMLResponse(sentence(str(error), root(request.scope)), status(error), FRESH)
 
     return answered
 
@@ -40,7 +40,7 @@ def _for_people(handler: Callable[[Request], Response]) -> Callable[[Request], R
 def share_page(request: Request) -> Response:
     """Title, sentence and picture of a run or a set for previews, then the way to it."""
     kept = {name: value for name in KEPT if (value := request.query_params.get(name)) and len(value) <= 80}
-    return HTMLResponse(preview(_subject(request), _base(request), kept), headers=FRESH)
+    return HTMLResponse(preview(_subject(request), _base(request), root(request.scope), kept), headers=FRESH)
 
 
 def share_picture(request: Request) -> Response:
@@ -59,7 +59,7 @@ def embed(request: Request) -> Response:
     """The read-only replay of a run or a set, which any page may frame."""
     shown = _subject(request)
     until = request.query_params.get("until", "")[:80] or None
-    page, policy = embedded(shown, addresses()["plotly"], address_of(request, shown), until)
+    page, policy = embedded(shown, root(request.scope), addresses()["plotly"], until)
     return HTMLResponse(page, headers={**FRESH, "Content-Security-Policy": policy})
 
 
@@ -73,4 +73,4 @@ def _subject(request: Request) -> Subject:
 
 
 def _base(request: Request) -> str:
-    return (str(read("LAB_PUBLIC_URL")) or str(request.base_url)).rstrip("/")
+    return public_url() or str(request.base_url).rstrip("/")

@@ -60,20 +60,22 @@ def file(subject: Subject, address: str) -> bytes:
     return whole
 
 
-def embedded(subject: Subject, plotly: str, address: str, until: str | None = None) -> tuple[str, str]:
-    """The page for a frame, and the policy it needs; `plotly` is the drawing library's address."""
-    root = f"/live/assets/{assets.version()}"
+def embedded(subject: Subject, root: str, plotly: str, until: str | None = None) -> tuple[str, str]:
+    """The page for a frame, and the policy it needs; `root` is the way from it to the lab's beginning,
+    `plotly` that from there to the drawing library."""
+    modules = f"{root}live/assets/{assets.version()}"
     importmap = json.dumps(
-        {"imports": {f"{root}/{name}": f"{root}/{other}" for name, other in EXCHANGED.items()}}
+        {"imports": {f"{modules}/{name}": f"{modules}/{other}" for name, other in EXCHANGED.items()}}
     )
     head = "\n".join(
         [
-            element("link", rel="stylesheet", href=f"{root}/plain.css"),
+            element("link", rel="stylesheet", href=f"{modules}/plain.css"),
             f'<script type="importmap">{importmap}</script>',
-            element("script", type="module", src=f"{root}/replay.js"),
+            element("script", type="module", src=f"{modules}/replay.js"),
         ]
     )
-    onward = element("a", text("Open in the Learning Dynamics Lab"), href=address, target="_blank")
+    way = {"href": root + subject.path, "target": "_blank"}
+    onward = element("a", text("Open in the Learning Dynamics Lab"), **way)
     figure = _figure(subject, recorded(subject), plotly, until)
     body = element("main", _head(subject), figure, element("p", onward))
     digest = base64.b64encode(hashlib.sha256(importmap.encode()).digest()).decode()
