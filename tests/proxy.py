@@ -3,7 +3,9 @@
 import socket
 import subprocess
 from pathlib import Path
-from typing import Self
+from typing import Any, Self
+
+import httpx
 
 from tests.documents import file
 from tests.programs import executable
@@ -29,16 +31,17 @@ def configuration(port: int, upstream: int, path: str, folder: Path) -> str:
 
 
 class Proxy:
-    """nginx as the documents have it; a `with` block ends it. `url` is where it has the lab."""
+    """nginx, running a configuration; a `with` block ends it. `url` is where it has the lab."""
 
     def __init__(self, configured: str, port: int, url: str, folder: Path) -> None:
         self.url = url
         file = folder / "nginx.conf"
         file.write_text(configured, encoding="utf-8")
-        log = (folder / "nginx.log").open("ab")
         alone = f"daemon off; master_process off; error_log stderr; pid {folder / 'pid'};"
         command = [executable("nginx"), "-p", str(folder), "-c", str(file), "-g", alone]
-        self.process = subprocess.Popen(command, stdout=log, stderr=log)
+        log = folder / "nginx.log"
+        with log.open("ab") as written:
+            self.process = subprocess.Popen(command, stdout=written, stderr=written)
         for _ in range(int(PATIENCE / 0.05)):
             with socket.socket() as asking:
                 if asking.connect_ex(("127.0.0.1", port)) == 0:
@@ -48,7 +51,14 @@ class Proxy:
             except subprocess.TimeoutExpired:
                 continue
             break
-        raise RuntimeError(f"nginx did not start:\n{(folder / 'nginx.log').read_text()}")
+        raise RuntimeError(f"nginx did not start:\n{log.read_text()}")
+
+    def http(self, method: str, address: str, **given: Any) -> httpx.Response:
+        """What it answers at an address of its own, whose name only browsers know to be this machine's."""
+        asked = httpx.URL(address)
+        headers = {"Host": asked.netloc.decode(), "Origin": f"http://{asked.netloc.decode()}"}
+        here = asked.copy_with(host="127.0.0.1")
+        return httpx.request(method, here, headers=headers, timeout=PATIENCE, **given)
 
     def __enter__(self) -> Self:
         return self

@@ -25,6 +25,8 @@ export class Feed {
   online = true;
   /** Whether the server has anything of that id: what it has not is never asked for. */
   known;
+  /** What the connection was refused last. */
+  #refused = "";
   #closed = false;
   #asked = false;
   /** @type {Promise<void> | null} */
@@ -81,7 +83,7 @@ export class Feed {
     if (message.type === "verdicts") {
       this.verdicts = message.verdicts;
       void this.attempt(async () => this.#take(await about(this.id))); // digests are known at the end
-    } else if (message.type === "refused") this.error = message.error;
+    } else if (message.type === "refused") this.error = this.#refused = message.error;
     else if (message.type === "resync") this.attempt(() => this.read());
     else if (message.type === "status") {
       this.known = true;
@@ -94,6 +96,7 @@ export class Feed {
 
   /** @param {boolean} open */
   connected(open) {
+    if (open && this.error === this.#refused) this.error = ""; // it is said anew if it is still so
     this.online = open;
     this.changed();
   }

@@ -28,6 +28,8 @@ POLICY = (
     "font-src data:"
 )
 """A file may load nothing at all, whatever is in it."""
+UNLOADED = "The figure has not loaded: its scripts do not come through, or may not run here."
+"""What stands in its place until it has."""
 MOST_BYTES = 24 * 2**20
 """Bytes of a file at most."""
 
@@ -104,7 +106,10 @@ def _figure(subject: Subject, rows: bytes, plotly: str = "about:blank", until: s
         "replay": True,
     }
     plain: dict[str, Any] = json.loads(json.dumps(given, default=dict))
-    return "\n".join([element("div", id="lab-replay"), data(plain, "lab-data"), _packed("lab-rows", rows)])
+    waiting = element("p", text(UNLOADED), class_="lab-unloaded")
+    return "\n".join(
+        [element("div", waiting, id="lab-replay"), data(plain, "lab-data"), _packed("lab-rows", rows)]
+    )
 
 
 def _details(subject: Subject) -> str:

@@ -7,6 +7,7 @@ import pytest
 from playwright.sync_api import Browser, expect
 from websockets.sync.client import connect
 
+from lab.runs.specification import specify
 from tests.browser.opened import opened
 from tests.proxy import Proxy, configuration
 from tests.serving import Server, free_port
@@ -21,6 +22,18 @@ def test_a_figure_whose_module_does_not_load_says_so(browser: Browser, server: S
         page = visitor.page(PAGE)
         said = page.locator(".lab-unloaded")
         expect(said).to_contain_text(re.compile(r"This part of the page did not load: http\S+/main.js "))
+
+
+def test_a_frame_whose_scripts_do_not_come_through_says_so(browser: Browser, server: Server):
+    run = specify("condensation", "condense").id
+    with opened(browser, server) as visitor:
+        visitor.context.route("**/live/assets/*/replay.js", lambda route: route.abort())
+        said = visitor.page(f"/embed/{run}").get_by_text("The figure has not loaded")
+        expect(said).to_be_visible()
+        visitor.context.unroute_all()
+        page = visitor.page(f"/embed/{run}")
+        expect(page.locator(".lab-chart .main-svg").first).to_be_visible()
+        expect(page.get_by_text("The figure has not loaded")).to_have_count(0)
 
 
 def test_a_name_that_the_server_does_not_know_is_told_so_on_the_page_and_in_the_log(browser, server):

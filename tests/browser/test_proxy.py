@@ -1,9 +1,8 @@
-"""The lab below a path of somebody's host, through nginx as docs/deploying.md sets it up, in a real browser."""
+"""The lab below a path of somebody's host, through nginx as docs/deploying.md has it, in a browser."""
 
 import re
 from collections.abc import Iterator
 
-import httpx
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
@@ -103,14 +102,13 @@ def test_what_is_sent_on_leads_back(visit, proxy):
     exported = {}
     for name in ("Replay", "Rows as CSV", "The whole recording", "Picture for a slide"):
         address = dialog.get_by_role("link", name=name).evaluate("link => link.href")
-        answer = visit.context.request.get(address)
-        assert answer.status == 200, address
-        exported[name] = answer.body()
+        answer = proxy.http("GET", address)
+        assert answer.status_code == 200, address
+        exported[name] = answer.content
     assert f'href="{proxy.url}/adam-spikes?run={run}"'.encode() in exported["Replay"]
     assert exported["Picture for a slide"][:4] == b"\x89PNG"
 
-    crawled = visit.context.request.get(link).text()
-    picture = re.findall(r'og:image" content="([^"]+)"', crawled)[0]
+    picture = re.findall(r'og:image" content="([^"]+)"', proxy.http("GET", link).text)[0]
     assert picture == f"{proxy.url}/s/{run}.png"
     page.goto(link)
     expect(page).to_have_url(re.compile(rf"^{proxy.url}/adam-spikes\?.*run={run}"))
@@ -130,8 +128,5 @@ def test_an_unknown_id_is_a_page_that_leads_to_the_lab(visit, proxy):
 
 
 def test_a_body_as_large_as_the_lab_takes_comes_through(proxy):
-    asked = httpx.URL(proxy.url)
-    direct = f"http://127.0.0.1:{asked.port}{PATH}/runs"
-    origin = {"Origin": proxy.url.removesuffix(PATH)}
-    answer = httpx.post(direct, content=b" " * 1_900_000, headers=origin, timeout=60)
+    answer = proxy.http("POST", f"{proxy.url}/runs", content=b" " * 1_900_000)
     assert (answer.status_code, answer.json()["error"]) == (400, "The body is not JSON.")
