@@ -7,9 +7,9 @@ import pytest
 from playwright.sync_api import Browser, expect
 from websockets.sync.client import connect
 
-from lab.runs.specification import specify
 from tests.browser.opened import opened
 from tests.proxy import Proxy, configuration
+from tests.server.test_runs import body, finished
 from tests.serving import Server, free_port
 
 PAGE = "/adam-spikes?preset=quadratic"
@@ -25,7 +25,7 @@ def test_a_figure_whose_module_does_not_load_says_so(browser: Browser, server: S
 
 
 def test_a_frame_whose_scripts_do_not_come_through_says_so(browser: Browser, server: Server):
-    run = specify("condensation", "condense").id
+    run = finished(server, server.http.post("/runs", json=body(steps=320)).json())["id"]
     with opened(browser, server) as visitor:
         visitor.context.route("**/live/assets/*/replay.js", lambda route: route.abort())
         said = visitor.page(f"/embed/{run}").get_by_text("The figure has not loaded")
