@@ -25,6 +25,7 @@ environment: .venv/.test
 
 test: .venv/.test
 	.venv/bin/python -m tests.chromium
+	.venv/bin/python -m tests.programs
 	.venv/bin/python -m pytest --numprocesses 2 --dist loadfile
 
 lint: .venv/.test

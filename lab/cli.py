@@ -14,6 +14,7 @@ import typer
 from typer._click.exceptions import ClickException  # typer names no public base of its usage errors
 
 from lab import __version__, experiments
+from lab.address import public_url
 from lab.errors import BadInput, LabError, NotFound, Refused
 from lab.memories import memories
 from lab.processes import python
@@ -51,6 +52,7 @@ def serve(
     address: Annotated[str, typer.Option(help="Address to listen on.")] = "localhost",
 ) -> None:
     """Serve the lab until Ctrl-C."""
+    public_url()  # what is no address is refused before anything starts
     os.chdir(ROOT)
     options = ["--server.port", str(port), "--server.address", address, "--server.headless", "true"]
     os.execv(sys.executable, python("streamlit", "run", "app.py", *options))

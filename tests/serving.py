@@ -57,7 +57,7 @@ class Server:
         self._command, self._folder = command, folder
         self._settings = settings
         self._log = home.with_name(f"{home.name}.log")
-        self.port = _free_port()
+        self.port = free_port()
         self.url = f"http://localhost:{self.port}"
         self.live = f"ws://localhost:{self.port}/live"
         self.http = self.visitor()
@@ -134,7 +134,8 @@ class Server:
         return bool(answer.json()["supervisor"])
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """A port that nobody listens on."""
     with socket.socket() as found:
         found.bind(("127.0.0.1", 0))
         port: int = found.getsockname()[1]

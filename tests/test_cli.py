@@ -211,6 +211,21 @@ def test_bad_input_is_one_sentence_and_exit_code_two(lab, arguments, sentence):
     assert done.stdout == ""
 
 
+def test_what_is_no_public_address_is_refused_before_anything_starts(tmp_path):
+    done = subprocess.run(
+        [sys.executable, "-m", "lab.cli", "serve"],
+        env={"LAB_HOME": str(tmp_path / "home"), "LAB_PUBLIC_URL": "lab.example.org"},
+        capture_output=True,
+        text=True,
+        timeout=120,
+    )
+    assert (done.returncode, done.stdout, (tmp_path / "home").exists()) == (2, "", False)
+    assert done.stderr.startswith(
+        "LAB_PUBLIC_URL = 'lab.example.org' does not begin with http:// or https://; "
+    )
+    assert done.stderr.count("\n") == 1
+
+
 def test_a_file_of_fields_is_read_and_a_wrong_one_named(lab, tmp_path):
     (tmp_path / "fields.json").write_text('{"eta": 0.05, "steps": 3}', encoding="utf-8")
     (tmp_path / "wrong.json").write_text("[1]", encoding="utf-8")

@@ -2,6 +2,7 @@
 
 /** @import { Message, Watcher } from "./types" */
 
+import { at } from "./base.js";
 import { unpack } from "./parcel.js";
 import { silence } from "./patience.js";
 
@@ -56,7 +57,7 @@ export class Connection {
   }
 
   #open() {
-    const socket = new WebSocket(new URL("/live", location.href.replace(/^http/, "ws")));
+    const socket = new WebSocket(at("/live").replace(/^http/, "ws"));
     socket.binaryType = "arraybuffer";
     socket.onopen = () => {
       if (this.#socket !== socket) return;

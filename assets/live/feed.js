@@ -25,6 +25,8 @@ export class Feed {
   online = true;
   /** Whether the server has anything of that id: what it has not is never asked for. */
   known;
+  /** What the connection was refused last. */
+  #refused = "";
   #closed = false;
   #asked = false;
   /** @type {Promise<void> | null} */
@@ -89,7 +91,7 @@ export class Feed {
     if (message.type === "verdicts") {
       this.verdicts = message.verdicts;
       void this.attempt(() => this.patiently(() => this.#conclude()));
-    } else if (message.type === "refused") this.error = message.error;
+    } else if (message.type === "refused") this.error = this.#refused = message.error;
     else if (message.type === "resync") this.attempt(() => this.read());
     else if (message.type === "status") {
       this.known = true;
@@ -103,6 +105,7 @@ export class Feed {
 
   /** @param {boolean} open */
   connected(open) {
+    if (open && this.error === this.#refused) this.error = ""; // it is said anew if it is still so
     this.online = open;
     if (open) {
       this.#missed = new Set(this.#active);

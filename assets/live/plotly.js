@@ -2,13 +2,14 @@
 
 /** @import { Plotly } from "./types" */
 
+import { at } from "./base.js";
 import { Refusal } from "./server.js";
 
 /** @param {string} address @returns {Promise<Plotly>} */
 export function plotly(address) {
   window.labPlotly ??= new Promise((ready, failed) => {
     const script = document.createElement("script");
-    script.src = address;
+    script.src = at(address);
     script.onload = () => ready(/** @type {Plotly} */ (window.Plotly));
     script.onerror = () => failed(new Refusal("The drawing library did not load; reload the page."));
     document.head.append(script);

@@ -10,7 +10,9 @@ const read = (/** @type {string} */ id) => document.getElementById(id)?.textCont
 /** @type {Data} */
 const data = JSON.parse(read("lab-data"));
 await begin(read("lab-rows"));
-show(/** @type {HTMLElement} */ (document.getElementById("lab-replay")), data, () => {});
+const place = /** @type {HTMLElement} */ (document.getElementById("lab-replay"));
+place.replaceChildren();
+show(place, data, () => {});
 
 /** The moments as far as the figure shows them: never more than it does. */
 function tell() {

@@ -2,6 +2,7 @@
 
 /** @import { Arrays, History, Outcome, RunInfo, Verdict } from "./types" */
 
+import { at } from "./base.js";
 import { unpack } from "./parcel.js";
 import { answer as patience } from "./patience.js";
 
@@ -55,7 +56,7 @@ export async function post(path, body) {
 /** An answer with all that belongs to it. @param {string} path @param {RequestInit} [how] */
 async function reach(path, how) {
   try {
-    const { status, headers, body } = await fetch(path, { ...how, signal: AbortSignal.timeout(patience()) });
+    const { status, headers, body } = await fetch(at(path), { ...how, signal: AbortSignal.timeout(patience()) });
     return new Response(body && (await new Response(body).arrayBuffer()), { status, headers });
   } catch {
     throw new Silence("The server does not answer; try again in a moment.");

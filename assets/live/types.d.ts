@@ -160,7 +160,8 @@ export interface Recording {
   digests?: string[];
   /** Run ids in the digests' order, null where it is not of this set. */
   members?: (string | null)[];
-  environment?: { [name: string]: string | number; joined?: string };
+  /** What its bits depend on; `joined`: a sentence on where rows of two arithmetics join. */
+  environment?: { arithmetic?: string; torch?: string; device?: string; threads?: number; joined?: string };
   seconds_left?: number | null;
   /** Seconds from start to end; of them, by what they were spent on. */
   seconds?: number | null;

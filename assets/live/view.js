@@ -95,7 +95,7 @@ export class View {
     [this.#before, this.#revealed] = [0, false];
     this.#verdicts.list(data.claims);
     this.#build(data.figures);
-    const drawable = Promise.all([plotly(new URL(data.plotly, location.href).href), styles()]);
+    const drawable = Promise.all([plotly(data.plotly), styles()]);
     session.open(drawable).then(() => session === this.session && this.#arrive(session));
     return session;
   }

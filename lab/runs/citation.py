@@ -3,8 +3,8 @@
 import re
 
 from lab import __version__
+from lab.address import public_url
 from lab.experiment import Experiment, Paper
-from lab.settings import read
 
 LAB = "Learning Dynamics Lab"
 
@@ -35,7 +35,7 @@ def lab_entry(experiment: Experiment, id: str) -> str:
         "author": f"{{{LAB} contributors}}",
         "version": __version__,
         "note": f"{experiment.name} version {experiment.version}, run {id}",
-        "url": f"{read('LAB_PUBLIC_URL')}/s/{id}" if read("LAB_PUBLIC_URL") else "",
+        "url": f"{public_url()}/s/{id}" if public_url() else "",
     }
     return _entry("software", f"learning-dynamics-lab-{id}", fields)
 

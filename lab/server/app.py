@@ -25,6 +25,7 @@ from lab.runs.protocol import LINGER
 from lab.server import frontend, runs, share
 from lab.server.context import Context, enter
 from lab.server.detour import Detour
+from lab.server.doorway import doorway, page
 from lab.server.export import export
 from lab.server.health import health
 from lab.server.hub import Hub
@@ -59,6 +60,7 @@ def _routes() -> list[BaseRoute]:
     ours: list[BaseRoute] = [
         Route("/health", Resource(get=health)),
         WebSocketRoute("/live", live),
+        Route("/live/doorway", Resource(get=doorway)),
         Route("/live/assets/{hash}/{name:path}", Resource(get=frontend.asset)),
         Route("/live/tiles/{hash}/{name}", Resource(get=frontend.tile)),
         Route("/live/plotly-{version}.js", Resource(get=frontend.plotly)),
@@ -79,7 +81,7 @@ def _routes() -> list[BaseRoute]:
         known = share.unknown if prefix[1:] in SENT else nothing_here
         unknown = Resource(get=known, post=nothing_here)
         ours += [Route(prefix, unknown), Route(f"{prefix}/{{rest:path}}", unknown)]
-    return ours
+    return [*ours, Route("/{name:page}", Resource(get=page))]
 
 
 def _few_heaps() -> None:

@@ -18,9 +18,9 @@ TYPES = {".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml", 
 
 
 def addresses() -> dict[str, str]:
-    """Where the browser finds the entry module and plotly."""
+    """Where the browser finds the entry module and plotly, from the lab's own beginning on."""
     version = importlib.metadata.version("plotly")
-    return {"module": f"/live/assets/{assets.version()}/main.js", "plotly": f"/live/plotly-{version}.js"}
+    return {"module": f"live/assets/{assets.version()}/main.js", "plotly": f"live/plotly-{version}.js"}
 
 
 def asset(request: Request) -> Response:
@@ -41,7 +41,7 @@ def plotly(request: Request) -> Response:
     Raises:
         NotFound: another version is asked for.
     """
-    if request.url.path != addresses()["plotly"]:
+    if request.url.path != f"/{addresses()['plotly']}":
         raise NotFound("This version of plotly is not installed here; reload the page.")
     return _answer(request, bundle(), "text/javascript")
 

@@ -66,7 +66,7 @@ class Resource:
             else:
                 response = await run_in_threadpool(handler, request)
         except LabError as error:
-            return for_people(error) if _by_people(request) else refusal(str(error), status(error))
+            return for_people(request, error) if _by_people(request) else refusal(str(error), status(error))
         except Exception:
             log.exception("%s %s", request.method, request.url.path)
             return refusal("Something went wrong here; the server's log says what.", 500)
@@ -87,9 +87,11 @@ def refusal(sentence: str, code: int, headers: dict[str, str] | None = None) -> 
     return JSONResponse({"error": sentence}, code, headers)
 
 
-def for_people(error: LabError) -> Response:
+def for_people(request: Request, error: LabError) -> Response:
     """A refusal as a page."""
-    return HTMLResponse(sentence(str(error)), status(error), {"Cache-Control": "no-store"})
+    return HTMLResponse(
+        sentence(str(error), root(request.scope)), status(error), {"Cache-Control": "no-store"}
+    )
 
 
 def _by_people(request: Request) -> bool:
@@ -100,6 +102,12 @@ def _by_people(request: Request) -> bool:
 def status(error: LabError) -> int:
     """HTTP's number for an error."""
     return next(code for kind, code in STATUS if isinstance(error, kind))
+
+
+def root(scope: Scope) -> str:
+    """The way from an address up to the lab's own beginning, which may lie below a path that we never see."""
+    raw: bytes = scope.get("raw_path") or scope["path"].encode()
+    return "../" * (raw.count(b"/") - 1) or "./"
 
 
 def id_of(request: Request) -> str:

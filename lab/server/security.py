@@ -2,19 +2,16 @@
 
 import base64
 import hashlib
-import importlib.util
-import ipaddress
+import logging
 import re
-import socket
-from pathlib import Path
-from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from lab.server.resource import refusal
+from lab.server.doorway import streamlit_page
+from lab.server.origins import SHOWN, allowed, refused
+from lab.server.resource import refusal, root
 from lab.server.visitors import Visitors
-from lab.settings import read
 
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 COMMON = {
@@ -22,10 +19,15 @@ COMMON = {
     "Referrer-Policy": "same-origin",
     "Cross-Origin-Opener-Policy": "same-origin",
 }
+ORIGINS = 100
+"""Refused origins that the log names; a stranger can think of any number."""
 REFUSED = (
     "This request does not come from a page of this lab: its Origin is not this server's. "
     "Behind a proxy or another name, set LAB_PUBLIC_URL."
 )
+
+
+log = logging.getLogger("lab")
 
 
 class Guard:
@@ -35,6 +37,7 @@ class Guard:
         self.app = app
         self.policy = content_policy()
         self.visitors = Visitors()
+        self._refused: set[str] = set()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass a request on, or refuse it; a websocket is refused before it is accepted."""
@@ -52,9 +55,17 @@ class Guard:
 
         if scope.get("method", "") in SAFE or same_origin(headers):
             return await self.app(scope, receive, answer)
+        self._report(headers)
         if scope["type"] == "websocket":
             return await send({"type": "websocket.close", "code": 1008})
         return await refusal(REFUSED, 403)(scope, receive, answer)
+
+    def _report(self, headers: Headers) -> None:
+        """A line in the log about an origin that is refused, the first time that it is."""
+        origin = headers.get("origin", "")[:SHOWN]
+        if origin and origin not in self._refused and len(self._refused) < ORIGINS:
+            self._refused.add(origin)
+            log.warning("%s", refused(origin, headers.get("host", "")))
 
     def _dress(self, message: Message, scope: Scope, cookie: str | None) -> None:
         message.setdefault("headers", [])
@@ -63,6 +74,8 @@ class Guard:
             headers.append("Set-Cookie", cookie)
         if scope["type"] == "websocket":
             return
+        if headers.get("location", "").startswith("/"):  # the host's root need not be ours
+            headers["Location"] = root(scope) + headers["location"].lstrip("/")
         framed = "*" if scope["path"].startswith("/embed/") else "'none'"
         policy = headers.get("Content-Security-Policy", self.policy)  # a page of ours may be stricter
         headers["Content-Security-Policy"] = f"{policy}; frame-ancestors {framed}"
@@ -80,25 +93,7 @@ def _personal(path: str, headers: Headers) -> bool:
 
 def same_origin(headers: Headers) -> bool:
     """Whether a browser says that a page of this server asks; a missing or null Origin does not."""
-    try:
-        origin = urlsplit(headers.get("origin", ""))
-    except ValueError:  # no address at all
-        return False
-    public = urlsplit(str(read("LAB_PUBLIC_URL")))
-    if public.netloc and (origin.scheme, origin.netloc) == (public.scheme, public.netloc):
-        return True
-    known = origin.scheme in ("http", "https") and _own_name(origin.hostname or "")
-    return known and origin.netloc.lower() == headers.get("host", "").lower()
-
-
-def _own_name(host: str) -> bool:
-    """An address, or a name that nobody else can point at us: else a foreign page could be "same origin"."""
-    try:
-        ipaddress.ip_address(host)
-    except ValueError:
-        machine = socket.gethostname().lower()
-        return host in ("localhost", machine, f"{machine}.local")
-    return True
+    return allowed(headers.get("origin", ""), headers.get("host", ""))
 
 
 def content_policy() -> str:
@@ -113,11 +108,7 @@ def content_policy() -> str:
 
 def inline_scripts() -> list[str]:
     """Texts of the inline scripts in the installed Streamlit's page."""
-    found = importlib.util.find_spec("streamlit")
-    if found is None or found.origin is None:
-        raise RuntimeError("streamlit is not installed")
-    page = (Path(found.origin).parent / "static" / "index.html").read_text(encoding="utf-8")
-    return re.findall(r"<script>(.*?)</script>", page, re.DOTALL)
+    return re.findall(r"<script>(.*?)</script>", streamlit_page(), re.DOTALL)
 
 
 def _digest(text: str) -> str:

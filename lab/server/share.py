@@ -6,12 +6,12 @@ from collections.abc import Callable
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
+from lab.address import public_url
 from lab.errors import LabError
 from lab.runs.link import parameters
 from lab.server.context import context
 from lab.server.frontend import addresses
-from lab.server.resource import for_people, id_of, nothing_here
-from lab.settings import read
+from lab.server.resource import for_people, id_of, nothing_here, root
 from lab.share.film import asked
 from lab.share.picture import picture
 from lab.share.preview import preview
@@ -32,7 +32,7 @@ def _for_people(handler: Callable[[Request], Response]) -> Callable[[Request], R
         try:
             return handler(request)
         except LabError as error:
-            return for_people(error)
+            return for_people(request, error)
 
     return answered
 
@@ -42,7 +42,7 @@ def share_page(request: Request) -> Response:
     """Title, sentence and picture of a run or a set for previews, then the way to it."""
     asks = _asks(request)
     kept = {name: asks[name] for name in KEPT if name in asks and len(asks[name]) <= 80}
-    return HTMLResponse(preview(_subject(request), _base(request), kept), headers=FRESH)
+    return HTMLResponse(preview(_subject(request), _base(request), root(request.scope), kept), headers=FRESH)
 
 
 def share_picture(request: Request) -> Response:
@@ -61,7 +61,8 @@ def embed(request: Request) -> Response:
     """The read-only replay of a run or a set, which any page may frame."""
     shown = _subject(request)
     until = _asks(request).get("until", "")[:80] or None
-    page, policy = embedded(shown, addresses()["plotly"], address_of(request, shown), until)
+    address = address_of(request, shown)
+    page, policy = embedded(shown, root(request.scope), addresses()["plotly"], address, until)
     return HTMLResponse(page, headers={**FRESH, "Content-Security-Policy": policy})
 
 
@@ -83,4 +84,4 @@ def _asks(request: Request) -> dict[str, str]:
 
 
 def _base(request: Request) -> str:
-    return (str(read("LAB_PUBLIC_URL")) or str(request.base_url)).rstrip("/")
+    return public_url() or str(request.base_url).rstrip("/")

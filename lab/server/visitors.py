@@ -9,7 +9,8 @@ from pathlib import Path
 from itsdangerous import BadSignature, Signer
 from starlette.requests import cookie_parser
 
-from lab.settings import home, read
+from lab.address import public_path, public_url
+from lab.settings import home
 
 COOKIE = "lab_visitor"
 YEAR = 365 * 24 * 3600
@@ -20,7 +21,8 @@ class Visitors:
 
     def __init__(self) -> None:
         self._signer = Signer(_secret(home() / "secret"), salt=COOKIE, digest_method=hashlib.sha256)
-        self._secure = "; Secure" if str(read("LAB_PUBLIC_URL")).startswith("https:") else ""
+        self._secure = "; Secure" if public_url().startswith("https:") else ""
+        self._path = f"{public_path()}/"
 
     def recognise(self, header: str | None) -> tuple[str, bool]:
         """The visitor that a Cookie header names, and whether they are new (no cookie, or not ours)."""
@@ -32,7 +34,7 @@ class Visitors:
     def cookie(self, visitor: str) -> str:
         """Set-Cookie header for a new visitor."""
         value = self._signer.sign(visitor).decode()
-        return f"{COOKIE}={value}; Path=/; Max-Age={YEAR}; HttpOnly; SameSite=Lax{self._secure}"
+        return f"{COOKIE}={value}; Path={self._path}; Max-Age={YEAR}; HttpOnly; SameSite=Lax{self._secure}"
 
 
 def _secret(path: Path) -> bytes:

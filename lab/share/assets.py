@@ -67,6 +67,6 @@ def board(experiment: Experiment, cut: Cut, theme: str) -> Path:
 
 
 def address(path: Path) -> str | None:
-    """Where the server has a strip or a storyboard; None before `lab publish` has made it."""
+    """Where the server has a strip or a storyboard, from a page on; None before `lab publish` has made it."""
     known = tiles().get(path.name)
-    return f"/live/tiles/{known[0]}/{path.name}" if known else None
+    return f"live/tiles/{known[0]}/{path.name}" if known else None

@@ -14,6 +14,7 @@ def page(title: str, head: str, body: str, *, kind: str = "lab-plain") -> str:
     return (
         '<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
+        '<link rel="icon" href="data:,">\n'  # else browsers ask for one at the host's root
         f"<title>{escape(title)}</title>\n{head}\n</head>\n"
         f'<body class="{kind}">\n{body}\n</body>\n</html>\n'
     )

@@ -8,24 +8,28 @@ from lab.share.html import element, page, text
 from lab.share.picture import SIZE
 from lab.share.subject import Subject
 
-FRONT = f"/live/assets/{assets.version()}"
-STYLE = element("link", rel="stylesheet", href=f"{FRONT}/plain.css")
+FRONT = f"live/assets/{assets.version()}"
 
 
-def sentence(words: str) -> str:
-    """A page that says why there is nothing to see, and the way to the lab."""
-    way = element("a", text("Learning Dynamics Lab"), href="/")
-    return page("Learning Dynamics Lab", STYLE, element("main", element("p", text(words)), way))
+def sentence(words: str, root: str) -> str:
+    """A page that says why there is nothing to see, and the way to the lab, which begins at `root`."""
+    way = element("a", text("Learning Dynamics Lab"), href=root)
+    return page("Learning Dynamics Lab", _style(root), element("main", element("p", text(words)), way))
 
 
-def preview(subject: Subject, base: str, kept: dict[str, str]) -> str:
-    """The share page; `base` is the server's address without a slash, `kept` goes on into the page's link.
+def _style(root: str) -> str:
+    return element("link", rel="stylesheet", href=f"{root}{FRONT}/plain.css")
+
+
+def preview(subject: Subject, base: str, root: str, kept: dict[str, str]) -> str:
+    """The share page; `base` is the lab's address without a slash, for crawlers, `root` the way there from
+    this page; `kept` goes on into the page's link.
 
     Who is to guess first sees the question, and the picture up to it.
     """
-    address = f"/{subject.path}" + (f"&{urlencode(kept)}" if kept else "")
+    address = f"{root}{subject.path}" + (f"&{urlencode(kept)}" if kept else "")
     cut = asked(subject, kept.get("until"))
-    picture = f"/s/{subject.id}.png" + ("?until=cliff" if cut else "")
+    picture = f"s/{subject.id}.png" + ("?until=cliff" if cut else "")
     title = cut.cliff.question if cut else subject.sentence
     question = subject.experiment.question
     named = [
@@ -34,24 +38,25 @@ def preview(subject: Subject, base: str, kept: dict[str, str]) -> str:
         ("og:title", title),
         ("og:description", question),
         ("og:url", f"{base}/s/{subject.id}"),
-        ("og:image", base + picture),
+        ("og:image", f"{base}/{picture}"),
         ("og:image:type", "image/png"),
         ("og:image:width", str(SIZE[0])),
         ("og:image:height", str(SIZE[1])),
         ("og:image:alt", title),
     ]
     cards = [("twitter:card", "summary_large_image"), ("twitter:title", title)]
-    cards += [("twitter:description", question), ("twitter:image", base + picture), ("description", question)]
+    cards += [("twitter:description", question), ("twitter:image", f"{base}/{picture}")]
+    cards += [("description", question)]
     head = "\n".join(
         [
             *(element("meta", property=name, content=value) for name, value in named),
             *(element("meta", name=name, content=value) for name, value in cards),
             element("link", rel="canonical", href=f"{base}/s/{subject.id}"),
-            STYLE,
-            element("script", type="module", src=f"{FRONT}/arrive.js"),
+            _style(root),
+            element("script", type="module", src=f"{root}{FRONT}/arrive.js"),
         ]
     )
-    image = element("img", src=picture, alt=title, width=str(SIZE[0]), height=str(SIZE[1]))
+    image = element("img", src=root + picture, alt=title, width=str(SIZE[0]), height=str(SIZE[1]))
     body = "\n".join(
         [
             element("h1", text(question)),

@@ -29,6 +29,8 @@ POLICY = (
     "font-src data:"
 )
 """A file may load nothing at all, whatever is in it."""
+UNLOADED = "The figure has not loaded: its scripts do not come through, or may not run here."
+"""What stands in its place until it has."""
 MOST_BYTES = 24 * 2**20
 """Bytes of a file at most."""
 
@@ -61,22 +63,26 @@ def file(subject: Subject, address: str) -> bytes:
     return whole
 
 
-def embedded(subject: Subject, plotly: str, address: str, until: str | None = None) -> tuple[str, str]:
-    """The page for a frame, and the policy it needs; `plotly` is the drawing library's address."""
-    root = f"/live/assets/{assets.version()}"
+def embedded(
+    subject: Subject, root: str, plotly: str, address: str, until: str | None = None
+) -> tuple[str, str]:
+    """The page for a frame, and the policy it needs; `root` is the way from it to the lab's beginning,
+    `plotly` that from there to the drawing library, `address` where the run is shown."""
+    modules = f"{root}live/assets/{assets.version()}"
     importmap = json.dumps(
-        {"imports": {f"{root}/{name}": f"{root}/{other}" for name, other in EXCHANGED.items()}}
+        {"imports": {f"{modules}/{name}": f"{modules}/{other}" for name, other in EXCHANGED.items()}}
     )
     head = "\n".join(
         [
-            element("link", rel="stylesheet", href=f"{root}/plain.css"),
+            element("link", rel="stylesheet", href=f"{modules}/plain.css"),
             f'<script type="importmap">{importmap}</script>',
-            element("script", type="module", src=f"{root}/replay.js"),
+            element("script", type="module", src=f"{modules}/replay.js"),
         ]
     )
-    onward = element("a", text("Open in the Learning Dynamics Lab"), href=address, target="_blank")
+    way = {"href": root + subject.path, "target": "_blank"}
+    onward = element("a", text("Open in the Learning Dynamics Lab"), **way)
     figure = _figure(subject, recorded(subject), address, plotly, until)
-    body = element("main", _head(subject), figure, _still(subject, until), element("p", onward))
+    body = element("main", _head(subject), figure, _still(subject, root, until), element("p", onward))
     digest = base64.b64encode(hashlib.sha256(importmap.encode()).digest()).decode()
     policy = (
         f"default-src 'none'; script-src 'self' 'sha256-{digest}'; style-src 'self' 'unsafe-inline'; "
@@ -85,10 +91,10 @@ def embedded(subject: Subject, plotly: str, address: str, until: str | None = No
     return page(subject.experiment.question, head, body, kind="lab-plain lab-embedded"), policy
 
 
-def _still(subject: Subject, until: str | None) -> str:
+def _still(subject: Subject, root: str, until: str | None) -> str:
     """What a frame shows that may run no scripts: the picture, and why it stands still."""
     cut = asked(subject, until)
-    picture = f"/s/{subject.id}.png" + ("?until=cliff" if cut else "")
+    picture = f"{root}s/{subject.id}.png" + ("?until=cliff" if cut else "")
     said = cut.cliff.question if cut else subject.sentence
     image = element("img", src=picture, alt=said, width=str(SIZE[0]), height=str(SIZE[1]))
     why = "This is a picture: the page around it lets the frame run no scripts, so nothing here can play."
@@ -117,7 +123,10 @@ def _figure(
         "replay": True,
     }
     plain: dict[str, Any] = json.loads(json.dumps(given, default=dict))
-    return "\n".join([element("div", id="lab-replay"), data(plain, "lab-data"), _packed("lab-rows", rows)])
+    waiting = element("p", text(UNLOADED), class_="lab-unloaded")
+    return "\n".join(
+        [element("div", waiting, id="lab-replay"), data(plain, "lab-data"), _packed("lab-rows", rows)]
+    )
 
 
 def _details(subject: Subject) -> str:

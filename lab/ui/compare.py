@@ -227,7 +227,7 @@ def _table(experiment: Experiment, runs: Sequence[Run]) -> str:
         color, dash = ("@others" if number else "@model", "solid") if many else compare.LOOKS[number]
         name = escape(label.partition(":")[0] if not many else str(number + 1))
         look = f'<i class="lab-look" data-dash="{dash}" style="color: {colors[color[1:]]}"></i>'
-        heads.append(f'<th scope="col">{look}<a href="/{experiment.name}?run={run.id}">{name}</a></th>')
+        heads.append(f'<th scope="col">{look}<a href="{experiment.name}?run={run.id}">{name}</a></th>')
     rows = [
         f'<tr><th scope="row">{escape(one.label)}</th>'
         + "".join(f"<td>{escape(value)}</td>" for value in one.values)

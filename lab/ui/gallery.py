@@ -71,7 +71,7 @@ def _tile(experiment: Experiment, classes: str = "", board: str = "", *, plays: 
     run = f"{seconds:.0f} s" if seconds >= 1 else "under a second"
     see = f"{sum(scene.seconds for scene in cut.scenes):.0f} s to see · " if cut else ""
     return (
-        f'<a class="lab-tile {classes}"{" data-plays" if plays else ""} href="/{experiment.name}" '
+        f'<a class="lab-tile {classes}"{" data-plays" if plays else ""} href="{experiment.name}" '
         f'target="_self">{picture}{board}<div><p class="lab-asks">{escape(experiment.question)}</p>'
         f'<p class="lab-time">{escape(experiment.title)} · {see}{run} to run</p></div></a>'
     )

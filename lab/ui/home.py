@@ -66,7 +66,7 @@ def _not_reproduced(claims: Sequence[Judged]) -> None:
 
 def _linked(id: str) -> str:
     """A claim's id as a link to the page that it is about."""
-    return f"[{id}](/{id.partition('/')[0]})"
+    return f"[{id}]({id.partition('/')[0]})"
 
 
 STYLE = """

@@ -2,16 +2,16 @@
 
 from collections.abc import Mapping
 from html import escape
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import urlencode, urljoin
 
 import segno
 import streamlit as st
 
 from lab import experiments
+from lab.address import public_url
 from lab.errors import LabError
 from lab.experiment import Experiment
 from lab.runs.citation import cited
-from lab.settings import read
 from lab.share import citation, replay, take
 from lab.share.film import cut_of
 from lab.share.subject import Subject, subject
@@ -83,8 +83,7 @@ def address_of(shown: Subject | None, page: str, kept: Mapping[str, str] | None,
 
 
 def _base() -> str:
-    here = urlsplit(str(st.context.url))
-    return str(read("LAB_PUBLIC_URL")).rstrip("/") or f"{here.scheme}://{here.netloc}"
+    return public_url() or urljoin(str(st.context.url), ".").rstrip("/")
 
 
 def _link(link: str) -> None:
@@ -108,12 +107,12 @@ def _download(shown: Subject | None) -> None:
     if shown is None:
         st.markdown("Run it first: there is nothing recorded yet.")
         return
-    at = f"/runs/{shown.id}/export"
+    at = f"runs/{shown.id}/export"
     st.markdown(
         f"- [Replay]({at}/html), one HTML file that needs no network: {_size(shown)}\n"
         f'- [Rows as CSV]({at}/csv): `pandas.read_csv(path, comment="#")`\n'
         + (f"- [The whole recording]({at}/labrun), `.labrun`\n" if shown.complete else "")
-        + f"- [Picture for a slide](/s/{shown.id}.png), 1200 × 630\n"
+        + f"- [Picture for a slide](s/{shown.id}.png), 1200 × 630\n"
         "- [Picture of the figure as it stands](#lab-picture)"
     )
 

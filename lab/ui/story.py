@@ -12,7 +12,7 @@ _FORMULA = re.compile(r"\$\$[^$]+\$\$")
 """Over several lines: with words beside its `$$` Streamlit would take all that follows for a formula."""
 _LINK = re.compile(r"- \[(?P<label>.+)\]\(\?(?P<query>[^)\s]+)\)\s*")
 
-ADDRESS = re.compile(r"`((/[a-z-]+)\?[^`]+)`")
+ADDRESS = re.compile(r"`/(([a-z-]+)\?[^`]+)`")
 """A page's address in a text of docs/."""
 
 
@@ -47,7 +47,7 @@ def parts(text: str) -> Iterator[str | TryThis]:
 
 def linked(text: str) -> str:
     """The text with addresses of pages as links that are called by the page."""
-    return ADDRESS.sub(r"[\2](\1)", text)
+    return ADDRESS.sub(r"[/\2](\1)", text)
 
 
 def links(text: str) -> list[TryThis]:

@@ -9,6 +9,7 @@ from typing import Any
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page
 
 from tests import patience
+from tests.proxy import Proxy
 from tests.serving import Server
 
 PATIENCE = 1000 * patience.PATIENCE
@@ -23,7 +24,7 @@ class Opened:
     """`errors` are console errors and uncaught exceptions, but for Streamlit's two probes."""
 
     context: BrowserContext
-    server: Server
+    server: Server | Proxy
     errors: list[str] = field(default_factory=list)
 
     def page(self, path: str) -> Page:
@@ -52,7 +53,7 @@ def settled(page: Page) -> Page:
 @contextmanager
 def opened(
     browser: Browser,
-    server: Server,
+    server: Server | Proxy,
     *,
     size: tuple[int, int] = (1440, 900),
     scheme: str = "light",

@@ -71,11 +71,11 @@ def test_at_home_one_tile_plays_and_of_the_others_no_film_is_loaded(browser, ser
         asked: list[str] = []
         page.on("request", lambda one: asked.extend(re.findall(films, one.url)))
         playing = page.locator(".lab-tile[data-plays]")
-        expect(playing).to_have_attribute("href", "/adam-spikes")
-        other = page.locator('.lab-tile[href="/memcube"]')
+        expect(playing).to_have_attribute("href", "adam-spikes")
+        other = page.locator('.lab-tile[href="memcube"]')
         with page.expect_request(re.compile("memcube-light")):
             other.hover()
-        expect(playing).to_have_attribute("href", "/memcube")
+        expect(playing).to_have_attribute("href", "memcube")
         assert len(set(asked)) < 5  # those that it came past
         page.get_by_text(re.compile(r"all \d+ claims")).click()
         expect(page.locator(".st-key-claims tbody tr")).to_have_count(len(table()))

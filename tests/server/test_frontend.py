@@ -20,7 +20,7 @@ def get(server: Server, path: str, **headers: str) -> httpx.Response:
 
 
 def test_every_module_is_found_from_the_entry_by_relative_imports(server: Server):
-    waiting, seen = [addresses()["module"]], set()
+    waiting, seen = [f"/{addresses()['module']}"], set()
     while waiting:
         path = waiting.pop()
         answer = server.http.get(path)
@@ -36,7 +36,7 @@ def test_every_module_is_found_from_the_entry_by_relative_imports(server: Server
 
 
 def test_plotly_is_the_installed_bundle_compressed(server: Server):
-    path = addresses()["plotly"]
+    path = f"/{addresses()['plotly']}"
     bundle = (Path(plotly.__file__).parent / "package_data" / "plotly.min.js").read_bytes()
     answer = get(server, path, **{"Accept-Encoding": "gzip"})
     assert answer.headers["Content-Encoding"] == "gzip"

@@ -1,5 +1,6 @@
 """Origins, headers, cookies, bounds: what a stranger meets."""
 
+import re
 import stat
 from pathlib import Path
 
@@ -9,7 +10,9 @@ from websockets.exceptions import InvalidStatus
 from websockets.sync.client import connect
 
 from lab.runs.specification import specify
+from lab.server.origins import refused
 from lab.server.security import content_policy, inline_scripts, same_origin
+from lab.server.visitors import Visitors
 from tests.patience import PATIENCE
 from tests.serving import Server
 
@@ -64,6 +67,53 @@ def headers(**given: str):
 def test_the_origin_is_this_server_under_a_name_that_is_its_own(monkeypatch, origin, host, allowed):
     monkeypatch.setenv("LAB_PUBLIC_URL", "https://lab.example")
     assert same_origin(headers(Origin=origin, Host=host)) is allowed
+
+
+@pytest.mark.parametrize(
+    ("public", "origin"),
+    [
+        ("HTTPS://Lab.Example:443/", "https://lab.example"),
+        ("https://lab.example/teach/lab", "https://lab.example"),
+        ("http://lab.example:80", "http://lab.example"),
+        ("https://müßig.example/", "https://xn--mig-5ka8l.example"),
+    ],
+)
+def test_the_public_address_is_compared_as_browsers_write_it(monkeypatch, public, origin):
+    monkeypatch.setenv("LAB_PUBLIC_URL", public)
+    assert same_origin(headers(Origin=origin, Host="inside:8501"))
+    assert refused(f"{origin}/adam-spikes", "inside:8501") == ""
+    assert f"It is served at {origin}" in refused("https://elsewhere.example", "inside:8501")
+
+
+def test_a_refused_origin_is_one_line_in_the_log(server: Server):
+    origin = "https://logged.example"
+    for _ in range(3):
+        assert server.http.post("/runs", json=LAUNCH, headers={"Origin": origin}).status_code == 403
+    assert server.output.count(f"LAB_PUBLIC_URL={origin}") == 1
+
+
+def test_a_page_is_told_why_it_gets_no_live_connection(server: Server):
+    def why(address: str) -> str:
+        return server.http.get("/live/doorway", params={"address": address}).json()["refused"]
+
+    assert why(f"{server.url}/adam-spikes") == ""
+    assert "sets LAB_PUBLIC_URL=http://lab.example/teach and" in why("http://lab.example/teach/")
+    assert server.http.get("/live/doorway").status_code == 400
+
+
+def test_a_redirect_stays_below_the_path_that_a_proxy_takes_away(server: Server):
+    answer = server.http.get("/adam-spikes/?preset=quadratic")
+    assert (answer.status_code, answer.headers["Location"]) == (301, "../adam-spikes?preset=quadratic")
+
+
+def test_the_cookie_is_bound_to_the_path_of_the_public_address(monkeypatch, tmp_path):
+    monkeypatch.setenv("LAB_HOME", str(tmp_path))
+    for public, parts in (
+        ("https://x.example/teach/lab/", "Path=/teach/lab/; .*; Secure$"),
+        ("", "Path=/; "),
+    ):
+        monkeypatch.setenv("LAB_PUBLIC_URL", public)
+        assert re.search(parts, Visitors().cookie("somebody"))
 
 
 @pytest.mark.parametrize("path", ["/", "/adam-spikes", "/health", "/runs/0", "/live/assets/0/x", "/static/0"])

@@ -54,7 +54,7 @@ def test_a_crawler_sees_title_sentence_and_picture_of_that_very_run(server, requ
     assert head.named["og:title"] == server.http.get(f"/runs/{id}/describe?step={last}").json()["text"]
     assert head.named["og:image"] == f"{server.url}/s/{id}.png"
     assert head.named["twitter:card"] == "summary_large_image"
-    assert head.links == [f"/adam-spikes?run={id}"]
+    assert head.links == [f"../adam-spikes?run={id}"]
     image = server.http.get(head.named["og:image"])
     assert (image.status_code, image.headers["Content-Type"]) == (200, "image/png")
     assert image.content[:4] == b"\x89PNG"
@@ -71,7 +71,7 @@ def test_the_share_page_runs_nothing_inline(server: Server, run: str):
     text = server.http.get(f"/s/{run}").text
     scripts = re.findall(r"<script([^>]*)>(.*?)</script>", text)
     assert [inside for _, inside in scripts] == [""]
-    (address,) = re.findall(r'src="(/live/[^"]+)"', text)
+    (address,) = re.findall(r'src="\.\.(/live/[^"]+)"', text)
     assert server.http.get(address).status_code == 200
 
 

@@ -132,8 +132,8 @@ def test_what_is_sent_on_of_it_names_every_run(compared):
     assert {one["first"] for one in header["snapshots"]} == {0, 1}
     said = compared.said(300)
     assert all(label in said for label in compare.labels(compared.runs))
-    page = preview(compared, "http://here", {})
-    assert f'href="/compare?run={compared.id}"' in page
+    page = preview(compared, "http://here", "../", {})
+    assert f'href="../compare?run={compared.id}"' in page
     html = file(compared, "http://here").decode()
     data = json.loads(re.findall(r'id="lab-data">(.*?)</script>', html)[0])
     assert [one["coordinates"]["run"] for one in data["members"]] == header["members"]

@@ -49,9 +49,10 @@ def test_who_is_to_guess_first_sees_the_question_and_nothing_after_the_cliff(sub
     assert told["title"] == cut.cliff.question
     cliff = stills(given, cut)[-1]
     assert max(told["figure"]["data"][0]["x"]) == cliff < max(whole["figure"]["data"][0]["x"])
-    head = preview(given, "http://here", {"until": "cliff"})
+    head = preview(given, "http://here", "../", {"until": "cliff"})
     assert f'og:title" content="{cut.cliff.question}"' in head
-    assert f"/s/{given.id}.png?until=cliff" in head
+    assert f'content="http://here/s/{given.id}.png?until=cliff"' in head
+    assert f'src="../s/{given.id}.png?until=cliff"' in head
     assert whole["title"] not in unescape(head)
 
 

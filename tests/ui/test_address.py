@@ -45,7 +45,7 @@ def test_only_what_differs_from_the_example_is_written():
     ("link", "page"), ADDRESS.findall((ROOT / "docs" / "teachers.md").read_text(encoding="utf-8"))
 )
 def test_what_teachers_are_given_opens_as_it_says(link, page):
-    experiment = experiments.find(page[1:])
+    experiment = experiments.find(page)
     address = read(experiment, dict(parse_qsl(link.partition("?")[2])), nowhere)
     assert address.problems == ()
     assert not address.stage or address.preset in {cut.preset for cut in experiment.cuts}

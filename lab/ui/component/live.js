@@ -14,17 +14,40 @@
 /** @type {WeakMap<HTMLElement, Data>} */
 const shown = new WeakMap();
 
+const WAY = "Reload the page; if that does not help, whoever serves the lab finds in docs/deploying.md what a proxy has to pass.";
+
+/** Every page lies beside the lab's beginning, wherever that is. @param {Data} data */
+const address = (data) => new URL(data.module, document.baseURI).href;
+
 /** @param {Data} data @returns {Promise<Front>} */
-const front = (data) => import(new URL(data.module, location.origin).href);
+const front = (data) => import(address(data));
 
 /** @param {{ data: Data, parentElement: HTMLElement, setTriggerValue: Tell }} component */
 export default function live({ data, parentElement, setTriggerValue }) {
   const before = shown.get(parentElement);
   shown.set(parentElement, data);
-  if (before && before.module !== data.module) front(before).then(({ hide }) => hide(parentElement));
-  front(data).then(({ show }) => shown.get(parentElement) === data && show(parentElement, data, setTriggerValue));
+  if (before && before.module !== data.module) hidden(before, parentElement);
+  const current = () => shown.get(parentElement) === data;
+  front(data).then(
+    ({ show }) => current() && (say(parentElement, ""), show(parentElement, data, setTriggerValue)),
+    () => current() && say(parentElement, `This part of the page did not load: ${address(data)} does not come through. ${WAY}`),
+  );
   return () => {
     shown.delete(parentElement);
-    front(data).then(({ hide }) => hide(parentElement));
+    hidden(data, parentElement);
   };
+}
+
+/** What did not load has nothing to hide. @param {Data} data @param {HTMLElement} parent */
+function hidden(data, parent) {
+  front(data).then(({ hide }) => hide(parent), () => {});
+}
+
+/** @param {HTMLElement} parent @param {string} words what is wrong; nothing if all is well */
+function say(parent, words) {
+  parent.querySelector(":scope > .lab-unloaded")?.remove();
+  if (!words) return;
+  const said = document.createElement("p");
+  Object.assign(said, { className: "lab-unloaded", role: "alert", textContent: words });
+  parent.append(said);
 }

@@ -1,0 +1,63 @@
+"""Streamlit's page with a module of ours beside it, which says why a connection does not open."""
+
+import functools
+import importlib.util
+from pathlib import Path
+
+from starlette.convertors import Convertor, register_url_convertor
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, JSONResponse, Response
+
+from lab.errors import BadInput
+from lab.server.frontend import addresses
+from lab.server.origins import refused
+
+
+class PageName(Convertor[str]):
+    """The last part of a page's address: beside the pages lie Streamlit's files, whose names have a dot."""
+
+    regex = "[^./]*"
+
+    def convert(self, value: str) -> str:
+        """As it stands."""
+        return value
+
+    def to_string(self, value: str) -> str:
+        """As it stands."""
+        return value
+
+
+register_url_convertor("page", PageName())
+
+
+def page(_request: Request) -> Response:
+    """The document that every page of the app begins as."""
+    return HTMLResponse(_document(), headers={"Cache-Control": "no-cache"})
+
+
+def doorway(request: Request) -> Response:
+    """Why a page at this address gets no live connection, in a sentence; nothing where it gets one.
+
+    Raises:
+        BadInput: no address is given.
+    """
+    address = request.query_params.get("address", "")
+    if not address:
+        raise BadInput("doorway needs the page's address: ?address=https://lab.example.org/.")
+    sentence = refused(address, request.headers.get("host", ""))
+    return JSONResponse({"refused": sentence}, headers={"Cache-Control": "no-store"})
+
+
+def streamlit_page() -> str:
+    """The page in the installed Streamlit."""
+    found = importlib.util.find_spec("streamlit")
+    if found is None or found.origin is None:
+        raise RuntimeError("streamlit is not installed")
+    return (Path(found.origin).parent / "static" / "index.html").read_text(encoding="utf-8")
+
+
+@functools.cache
+def _document() -> str:
+    module = addresses()["module"].replace("main.js", "doorway.js")
+    before, end, after = streamlit_page().partition("</head>")
+    return f'{before}<script type="module" src="./{module}"></script>{end}{after}'
