@@ -59,7 +59,7 @@ def importing() -> None:
     plain = {name: value for name, value in os.environ.items() if name not in names}
     for title, environment in (("all back ends", plain), ("numpy alone", plain | dict.fromkeys(names, "1"))):
         run = [sys.executable, "-c", code]
-        seconds = [float(subprocess.check_output(run, env=environment, text=True)) for _ in range(3)]
+        seconds = [float(subprocess.check_output(run, env=environment, encoding="utf-8")) for _ in range(3)]
         print(f"  {title:32}{median(seconds):8.2f} s")
 
 

@@ -43,15 +43,16 @@ def judge_all(names: Sequence[str], shipped: Log) -> list[Judged]:
 
 def table() -> list[Judged]:
     """The committed verdicts on the shipped recordings; a test holds them to `judge_all`."""
-    return [Judged.read(one) for one in json.loads(TABLE.read_text())]
+    return [Judged.read(one) for one in json.loads(TABLE.read_text(encoding="utf-8"))]
 
 
 def write_table(judged: Sequence[Judged]) -> None:
     """Write the verdicts into assets/claims.json and, as a table, into the README."""
-    TABLE.write_text(json.dumps([asdict(one) for one in judged], indent=1, ensure_ascii=False) + "\n")
-    text = README.read_text()
+    verdicts = json.dumps([asdict(one) for one in judged], indent=1, ensure_ascii=False)
+    TABLE.write_text(verdicts + "\n", encoding="utf-8")
+    text = README.read_text(encoding="utf-8")
     before, after = text.partition(BEGIN)[0], text.partition(END)[2]
-    README.write_text(f"{before}{BEGIN}\n{markdown(judged)}\n{END}{after}")
+    README.write_text(f"{before}{BEGIN}\n{markdown(judged)}\n{END}{after}", encoding="utf-8")
 
 
 def markdown(judged: Sequence[Judged], named: Callable[[str], str] = lambda id: f"`{id}`") -> str:

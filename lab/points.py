@@ -127,7 +127,7 @@ def written(points: Points) -> str:
     folder.mkdir(parents=True, exist_ok=True)
     for old in sorted(folder.iterdir(), key=lambda one: one.stat().st_mtime)[: -KEPT + 1]:
         old.unlink(missing_ok=True)
-    (folder / name).write_text(text)
+    (folder / name).write_text(text, encoding="utf-8")
     return HASHED + name
 
 
@@ -146,7 +146,7 @@ def load(target: str) -> Points:
         if not path.is_file():
             raise BadInput(f"The points {target[:24]}… are not on this machine: upload them again.")
         path.touch()
-        text = path.read_text()
+        text = path.read_text(encoding="utf-8")
     try:
         packed = np.frombuffer(base64.b64decode(text, b"-_", validate=True), np.uint8).reshape(-1, 3)
     except (binascii.Error, ValueError):

@@ -1,5 +1,6 @@
 """The commands: exit codes, one sentence for what goes wrong, the same numbers as everywhere else."""
 
+import functools
 import json
 import subprocess
 import sys
@@ -12,6 +13,7 @@ from lab.runs.client import Client
 from lab.runs.log import Log
 from lab.runs.specification import Intervention, specify
 from lab.settings import ROOT
+from tests.serving import GUESSED, LATIN
 
 Lab = Callable[..., subprocess.CompletedProcess[str]]
 FIELDS = {"steps": 200, "beta1": 0.5, "beta2": 0.9}
@@ -23,11 +25,19 @@ def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab]:
     """Run `lab` on a store of this module's own."""
     home = tmp_path_factory.mktemp("cli") / "home"
 
-    def run(*arguments: str, program: str | None = None) -> subprocess.CompletedProcess[str]:
+    def run(
+        *arguments: str, program: str | None = None, encoding: str = "utf-8", **settings: str
+    ) -> subprocess.CompletedProcess[str]:
         command = [sys.executable, "-"] if program else [sys.executable, "-m", "lab.cli", *arguments]
-        environment = {"LAB_HOME": str(home), "PATH": "/usr/bin:/bin"}
+        environment = {"LAB_HOME": str(home), "PATH": "/usr/bin:/bin", **settings}
         return subprocess.run(
-            command, cwd=ROOT, env=environment, input=program, capture_output=True, text=True, timeout=120
+            command,
+            cwd=ROOT,
+            env=environment,
+            input=program,
+            capture_output=True,
+            encoding=encoding,
+            timeout=120,
         )
 
     yield run
@@ -161,6 +171,21 @@ def test_recordings_are_exported_deleted_imported_and_backed_up(lab, tmp_path):
     assert lab("runs", "backup", str(copy)).stderr == f"{copy} exists already: give another name.\n"
 
 
+def test_a_terminal_that_knows_no_utf_8_is_spoken_to_in_its_own_signs(lab, tmp_path):
+    latin = functools.partial(lab, encoding="iso-8859-1", **LATIN)
+    judged, trained = latin("claims", "scaling-law"), latin(*SHORT)
+    refused = latin("run", "adam-spikes", "--eta", "99")
+    id = specify("adam-spikes", "quadratic", steps=200).id
+    files = (tmp_path / "run.html", tmp_path / "run.csv")
+    exported = [latin("export", id, "--format", file.suffix[1:], "--output", str(file)) for file in files]
+    assert "rate kept -0.23 [-0.24, -0.23], ? kept 0.34 [0.32, 0.36]" in judged.stdout
+    assert refused.stderr == "eta = 99.0 is outside 1e-06 ... 10.0 (log). Try eta=0.01.\n"
+    for done in (judged, trained, *exported):
+        assert done.returncode == 0, done.stderr
+        assert not GUESSED.search(done.stderr)
+    assert [file.read_text(encoding="utf-8")[:1] for file in files] == ["<", "#"]
+
+
 @pytest.mark.parametrize(
     ("arguments", "sentence"),
     [
@@ -186,8 +211,8 @@ def test_bad_input_is_one_sentence_and_exit_code_two(lab, arguments, sentence):
 
 
 def test_a_file_of_fields_is_read_and_a_wrong_one_named(lab, tmp_path):
-    (tmp_path / "fields.json").write_text('{"eta": 0.05, "steps": 3}')
-    (tmp_path / "wrong.json").write_text("[1]")
+    (tmp_path / "fields.json").write_text('{"eta": 0.05, "steps": 3}', encoding="utf-8")
+    (tmp_path / "wrong.json").write_text("[1]", encoding="utf-8")
     good = lab("run", "adam-spikes", "--preset", "quadratic", "--config", str(tmp_path / "fields.json"))
     assert specify("adam-spikes", "quadratic", eta=0.05, steps=3).id in good.stdout
     bad = lab("run", "adam-spikes", "--config", str(tmp_path / "wrong.json"))

@@ -31,11 +31,11 @@ def test_the_committed_verdicts_are_those_of_the_shipped_recordings(judged):
 
 
 def test_the_readme_s_table_is_that_of_the_command(judged):
-    assert f"{BEGIN}\n{markdown(judged)}\n{END}" in README.read_text()
+    assert f"{BEGIN}\n{markdown(judged)}\n{END}" in README.read_text(encoding="utf-8")
 
 
 def test_the_readme_names_every_page():
-    text = README.read_text()
+    text = README.read_text(encoding="utf-8")
     assert [one.name for one in experiments.every() if f"`/{one.name}`" not in text] == []
 
 

@@ -7,7 +7,7 @@ from lab.errors import BadInput
 
 
 def test_the_documented_table_is_the_codes():
-    assert settings.table() in (settings.ROOT / "docs" / "settings.md").read_text()
+    assert settings.table() in (settings.ROOT / "docs" / "settings.md").read_text(encoding="utf-8")
 
 
 def test_a_setting_of_another_type_is_refused_in_a_sentence(monkeypatch):

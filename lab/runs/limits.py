@@ -100,5 +100,5 @@ def _lower(kind: int, limit: int) -> None:
 def _data_bytes() -> int:
     """What already counts as data: the libraries that were loaded before this run."""
     status = Path("/proc/self/status")
-    lines = status.read_text().splitlines() if status.exists() else []
+    lines = status.read_text(encoding="utf-8", errors="replace").splitlines() if status.exists() else []
     return sum(int(line.split()[1]) * 1024 for line in lines if line.startswith("VmData:"))

@@ -151,7 +151,7 @@ class Store:
     @contextmanager
     def _alone(self) -> Iterator[None]:
         """Hold the lock under which files are made and set aside."""
-        with open(f"{self.path}.lock", "w") as lock:
+        with open(f"{self.path}.lock", "wb") as lock:
             fcntl.flock(lock, fcntl.LOCK_EX)
             yield
 
@@ -172,7 +172,8 @@ def connect(path: Path) -> sqlite3.Connection:
 def file_system(path: Path) -> str:
     """Type of the file system of a directory, as the kernel names it; empty where it does not say."""
     table, real, best = Path("/proc/self/mountinfo"), path.resolve(), ("", "")
-    for line in table.read_text().splitlines() if table.exists() else ():
+    lines = os.fsdecode(table.read_bytes()).splitlines() if table.exists() else []
+    for line in lines:
         before, _, after = line.partition(" - ")
         mount = before.split()[4].replace("\\040", " ")
         if real.is_relative_to(mount) and len(mount) >= len(best[0]):

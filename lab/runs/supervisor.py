@@ -15,7 +15,7 @@ import sys
 import traceback
 from collections.abc import Awaitable, Callable
 from pathlib import Path
-from typing import Any, TextIO
+from typing import Any, BinaryIO
 
 from lab.errors import BadInput, LabError
 from lab.runs import protocol, wake
@@ -138,9 +138,9 @@ def listen(path: Path) -> socket.socket:
     return listener
 
 
-def lock(directory: Path) -> TextIO | None:
+def lock(directory: Path) -> BinaryIO | None:
     """The lock of the one supervisor of a directory, held until the process ends; None if another has it."""
-    held = open(directory / "supervisor.lock", "w")  # noqa: SIM115 (it is to stay open)
+    held = open(directory / "supervisor.lock", "wb")  # noqa: SIM115 (it is to stay open)
     try:
         fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:

@@ -116,7 +116,7 @@ def inline_scripts() -> list[str]:
     found = importlib.util.find_spec("streamlit")
     if found is None or found.origin is None:
         raise RuntimeError("streamlit is not installed")
-    page = (Path(found.origin).parent / "static" / "index.html").read_text()
+    page = (Path(found.origin).parent / "static" / "index.html").read_text(encoding="utf-8")
     return re.findall(r"<script>(.*?)</script>", page, re.DOTALL)
 
 

@@ -48,13 +48,13 @@ def write(names: Sequence[str], folder: Path = FOLDER) -> list[Path]:
     folder.mkdir(parents=True, exist_ok=True)
     made = {folder / f"{name}.ipynb": notebook(experiments.find(name)) for name in names}
     for path, content in made.items():
-        path.write_text(json.dumps(content, ensure_ascii=False, indent=1) + "\n")
+        path.write_text(json.dumps(content, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
     return list(made)
 
 
 def source(path: Path) -> str:
     """The code cells of a notebook, as one script."""
-    cells = json.loads(path.read_text())["cells"]
+    cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
     return "\n".join("".join(cell["source"]) for cell in cells if cell["cell_type"] == "code")
 
 

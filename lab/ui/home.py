@@ -48,7 +48,7 @@ def home_page() -> None:
 
 def teachers_page() -> None:
     """Draw the page for teachers."""
-    heading, _, text = TEACHERS.read_text().partition("\n")
+    heading, _, text = TEACHERS.read_text(encoding="utf-8").partition("\n")
     with st.container(key="question"):
         st.title(heading.removeprefix("# "), anchor=False)
     with st.container(key="story"):

@@ -8,19 +8,18 @@ the second half of `make lessons`.
 import sys
 import time
 from collections.abc import Iterator, Sequence
-from importlib import resources
 
 from lab import api, experiments
 from lab.errors import LabError
 from lab.experiment import Experiment
 from lab.ui.address import Address, read
 from lab.ui.store import find_run
-from lab.ui.story import TryThis, links
+from lab.ui.story import TryThis, links, text
 
 
 def tries(experiment: Experiment) -> list[TryThis]:
     """The "try this" links of an experiment's page, in their order."""
-    return links(resources.files(experiment.package).joinpath("story.md").read_text())
+    return links(text(experiment))
 
 
 def followed(experiment: Experiment, link: TryThis) -> Address:

@@ -1,7 +1,6 @@
 """The page of an experiment, one anatomy for all: question, examples, figure, controls, story, share."""
 
 from collections.abc import Mapping
-from importlib import resources
 from urllib.parse import urlencode
 
 import streamlit as st
@@ -143,9 +142,8 @@ def _changed(experiment: Experiment, address: Address) -> Mapping[str, str]:
 
 
 def _story(experiment: Experiment) -> None:
-    text = resources.files(experiment.package).joinpath("story.md").read_text()
     with st.container(key="story"):
-        for part in story.parts(text):
+        for part in story.parts(story.text(experiment)):
             if isinstance(part, str):
                 st.markdown(part)
             else:

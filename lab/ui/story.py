@@ -3,7 +3,10 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from importlib import resources
 from urllib.parse import parse_qsl
+
+from lab.experiment import Experiment
 
 _FORMULA = re.compile(r"\$\$[^$]+\$\$")
 """Over several lines: with words beside its `$$` Streamlit would take all that follows for a formula."""
@@ -19,6 +22,11 @@ class TryThis:
 
     label: str
     parameters: dict[str, str]
+
+
+def text(experiment: Experiment) -> str:
+    """An experiment's story as it is written."""
+    return resources.files(experiment.package).joinpath("story.md").read_text(encoding="utf-8")
 
 
 def parts(text: str) -> Iterator[str | TryThis]:

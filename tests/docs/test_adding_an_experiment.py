@@ -12,7 +12,7 @@ import pytest
 from lab.runs.client import Client
 from lab.settings import ROOT
 
-TEXT = (ROOT / "docs" / "adding-an-experiment.md").read_text()
+TEXT = (ROOT / "docs" / "adding-an-experiment.md").read_text(encoding="utf-8")
 FILES = dict(re.findall(r"^`([\w./]+)`\n```\w+\n(.*?)^```$", TEXT, re.MULTILINE | re.DOTALL))
 LINE = re.search(r"`(\"heavy-ball\": .*?,)`", TEXT)[1]
 
@@ -27,9 +27,11 @@ def copy(tmp_path_factory):
         copied(source, root / name)
     for name, text in FILES.items():
         (root / name).parent.mkdir(exist_ok=True)
-        (root / name).write_text(text)
+        (root / name).write_text(text, encoding="utf-8")
     registry = root / "lab/experiments/__init__.py"
-    registry.write_text(registry.read_text().replace("PACKAGES = {\n", f"PACKAGES = {{\n    {LINE}\n"))
+    listed = registry.read_text(encoding="utf-8")
+    added = listed.replace("PACKAGES = {\n", f"PACKAGES = {{\n    {LINE}\n")
+    registry.write_text(added, encoding="utf-8")
     environment = {**os.environ, "PYTHONPATH": str(root), "LAB_HOME": str(root / "home")}
     yield root, environment
     Client(root / "home").shutdown()
@@ -38,7 +40,7 @@ def copy(tmp_path_factory):
 def python(copy, *arguments):
     root, environment = copy
     done = subprocess.run(
-        [sys.executable, "-m", *arguments], cwd=root, env=environment, capture_output=True, text=True
+        [sys.executable, "-m", *arguments], cwd=root, env=environment, capture_output=True, encoding="utf-8"
     )
     assert done.returncode == 0, done.stdout + done.stderr
     return done.stdout

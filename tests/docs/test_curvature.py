@@ -7,7 +7,7 @@ import torch
 
 from lab.settings import ROOT
 
-TEXT = (ROOT / "docs" / "curvature.md").read_text()
+TEXT = (ROOT / "docs" / "curvature.md").read_text(encoding="utf-8")
 OWN_LOOP, CHEAPER = re.findall(r"^```python\n(.*?)^```$", TEXT, re.MULTILINE | re.DOTALL)
 
 

@@ -261,5 +261,5 @@ def test_what_the_web_process_imports_of_an_experiment_needs_nothing_heavy():
         "    for preset in one.presets: one.figures(one.configure(preset.name))\n"
         "print({'torch', 'scipy', 'ot', 'sklearn', 'matplotlib'} & set(sys.modules))"
     )
-    done = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True)
+    done = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, encoding="utf-8")
     assert done.stdout == "set()\n"

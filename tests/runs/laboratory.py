@@ -93,7 +93,7 @@ class Laboratory:
     @property
     def output(self) -> str:
         """What the supervisor and its workers have said."""
-        return (self.home / "supervisor.log").read_text()
+        return (self.home / "supervisor.log").read_text(encoding="utf-8")
 
 
 def _if(told: Callable[[RecordingInfo], bool], info: RecordingInfo) -> RecordingInfo | None:

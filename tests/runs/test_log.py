@@ -198,7 +198,7 @@ def test_an_older_log_is_migrated_and_keeps_its_rows(log, monkeypatch, recording
 def test_a_log_of_version_1_is_read_gone_on_with_and_branched(tmp_path, tiny):
     database = sqlite3.connect(tmp_path / "log.sqlite")
     database.execute("PRAGMA journal_mode = WAL")
-    database.executescript(Path(__file__).with_name("log-1.sql").read_text())
+    database.executescript(Path(__file__).with_name("log-1.sql").read_text(encoding="utf-8"))
     assert database.execute("PRAGMA user_version").fetchone() == (1,)
     database.close()
     old = Log(tmp_path / "log.sqlite")

@@ -42,7 +42,7 @@ def test_whoever_needs_it_first_starts_it_and_a_second_one_leaves(home):
             rung |= bell.wait(PATIENCE)
     client.shutdown()
     assert not client.alive()
-    assert (home / "supervisor.log").read_text() == ""
+    assert (home / "supervisor.log").read_text(encoding="utf-8") == ""
 
 
 def hold(client):
@@ -97,7 +97,7 @@ def test_a_store_that_cannot_be_used_is_named_by_the_client(home, monkeypatch):
         Client().hold(),
     ):
         pass
-    assert "is of version 99, newer than this lab's" in (home / "supervisor.log").read_text()
+    assert "is of version 99, newer than this lab's" in (home / "supervisor.log").read_text(encoding="utf-8")
 
 
 def test_listeners_that_were_killed_or_do_not_read_cost_nothing(tmp_path):

@@ -141,5 +141,5 @@ def test_streamlits_agent_interface_is_off(server: Server):
 
 
 def test_the_web_process_has_no_torch_and_stays_small(server: Server):
-    assert "torch" not in Path(f"/proc/{server.process.pid}/maps").read_text()
+    assert "torch" not in Path(f"/proc/{server.process.pid}/maps").read_text(encoding="utf-8")
     assert server.small(250e6), server.memory

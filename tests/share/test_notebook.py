@@ -18,8 +18,8 @@ mpl.use("agg")
 @pytest.mark.parametrize("name", list(experiments.PACKAGES))
 def test_every_experiment_has_a_notebook_that_is_one(name, tmp_path):
     (path,) = write([name], tmp_path)
-    assert path.read_text() == (FOLDER / path.name).read_text(), "lab publish writes them anew"
-    content = json.loads(path.read_text())
+    assert path.read_bytes() == (FOLDER / path.name).read_bytes(), "lab publish writes them anew"
+    content = json.loads(path.read_text(encoding="utf-8"))
     assert content == notebook(experiments.find(name))
     assert (content["nbformat"], len({cell["id"] for cell in content["cells"]})) == (4, len(content["cells"]))
     compile(source(path), name, "exec")

@@ -41,7 +41,9 @@ def test_only_what_differs_from_the_example_is_written():
     assert write(ADAM, address) == expected
 
 
-@pytest.mark.parametrize(("link", "page"), ADDRESS.findall((ROOT / "docs" / "teachers.md").read_text()))
+@pytest.mark.parametrize(
+    ("link", "page"), ADDRESS.findall((ROOT / "docs" / "teachers.md").read_text(encoding="utf-8"))
+)
 def test_what_teachers_are_given_opens_as_it_says(link, page):
     experiment = experiments.find(page[1:])
     address = read(experiment, dict(parse_qsl(link.partition("?")[2])), nowhere)

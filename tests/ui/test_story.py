@@ -1,12 +1,11 @@
 """Stories are Markdown with links that stage a moment of their own page."""
 
-from importlib import resources
 from itertools import pairwise
 
 import pytest
 
 from lab import experiments
-from lab.ui.story import TryThis, links, parts
+from lab.ui.story import TryThis, links, parts, text
 
 TEXT = """# Why
 Some $\\eta$.
@@ -28,13 +27,13 @@ def test_nothing_of_the_text_is_lost_or_moved():
 
 
 def test_a_formula_over_several_lines_ends_where_it_ends():
-    (text,) = parts("Before.\n\n$$a = b,\nc = d.$$\n\nAfter, $x$.")
-    assert text.splitlines() == ["Before.", "", "$$a = b, c = d.$$", "", "After, $x$."]
+    (prose,) = parts("Before.\n\n$$a = b,\nc = d.$$\n\nAfter, $x$.")
+    assert prose.splitlines() == ["Before.", "", "$$a = b, c = d.$$", "", "After, $x$."]
 
 
 @pytest.mark.parametrize("experiment", experiments.every(), ids=lambda one: one.name)
 def test_a_table_that_is_wider_than_a_phone_can_be_reached_by_the_keyboard(experiment):
     """It scrolls sideways: its heading has a link, which the Tab key comes to and arrows scroll from."""
-    rows = resources.files(experiment.package).joinpath("story.md").read_text().splitlines()
+    rows = text(experiment).splitlines()
     heads = [above for above, rule in pairwise(rows) if rule.startswith("|---")]
     assert [head for head in heads if head.count("|") > 4 and "](http" not in head] == []
