@@ -15,7 +15,7 @@ from lab.runs.log import Log, RecordingInfo
 from lab.runs.past import go_on, hand_over, take_over
 from lab.runs.specification import Run
 from lab.runs.states import State
-from lab.runs.writer import CameOutDifferently, Writer
+from lab.runs.writer import Unrepeatable, Writer
 
 MOMENTS = 6
 """Moments of a run where checkpoints are kept beside those on the stride."""
@@ -59,7 +59,8 @@ class Execution:
         if fits:
             self._attempt(lambda: self._build(recording))
         else:
-            self._go_on(log.recording(recording), f"It began elsewhere ({described(info.environment)})")
+            why = f"It began elsewhere ({described(info.environment)})"
+            self._go_on(log.recording(recording), why, from_checkpoint=True)
 
     def _build(self, recording: str, written: int = 0) -> None:
         """A training and a writer for a recording, at its last checkpoint."""
@@ -90,15 +91,16 @@ class Execution:
         """Do what may repeat recorded steps; where they come out differently, go on without them."""
         try:
             act()
-        except CameOutDifferently as error:
-            self._go_on(self.info, str(error))
+        except Unrepeatable as error:
+            self._go_on(self.info, str(error), from_checkpoint=error.start)
 
-    def _go_on(self, left: RecordingInfo, why: str) -> None:
+    def _go_on(self, left: RecordingInfo, why: str, *, from_checkpoint: bool) -> None:
+        saved = self._log.checkpoints(left.recording) if from_checkpoint else ()
         made = uuid.uuid4().hex
         self._coming(made)
-        go_on(self._log, left, self._here, why, made)
+        go_on(self._log, left, saved[-1] if saved else None, self._here, why, made)
         self._moved(made)
-        self._build(made, self._log.stored(left.recording))
+        self._attempt(lambda: self._build(made, self._log.stored(left.recording)))
         for recording in (left.recording, made):
             wake.ring(self._log.path.parent, recording)
 

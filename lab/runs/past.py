@@ -61,13 +61,14 @@ def hand_over(log: Log, info: RecordingInfo, child: Run, step: int, recording: s
         _copy(log, Past(info, (0,), step, step), recording)
 
 
-def go_on(log: Log, info: RecordingInfo, here: Mapping[str, Any], why: str, recording: str) -> None:
-    """Leave a recording whose steps do not repeat here, and go on from its last checkpoint in a new one.
+def go_on(
+    log: Log, info: RecordingInfo, step: int | None, here: Mapping[str, Any], why: str, recording: str
+) -> None:
+    """Leave a recording whose steps do not repeat here, and go on from a checkpoint of it in a new one.
 
-    Nothing that was recorded is overwritten: the new recording begins with the rows before the checkpoint,
-    all of them where none was kept of its own.
+    Nothing that was recorded is overwritten: the new recording begins with the rows before the checkpoint, or
+    from its start where there is none.
     """
-    step = next(iter(log.checkpoints(info.recording)[-1:]), None)
     begun: dict[str, Any] = info.begun or {
         "run": info.members[0],
         "parent": info.recording,

@@ -19,8 +19,20 @@ INTERVAL = 0.1
 """Seconds between two chunks; the first row goes out at once."""
 
 
-class CameOutDifferently(LabError):
+class Unrepeatable(LabError):
+    """What is recorded cannot be gone on with; `start` is whether its checkpoints can."""
+
+    start = True
+
+
+class CameOutDifferently(Unrepeatable):
     """A step repeated from a checkpoint has not the digest that was recorded."""
+
+
+class Outdated(Unrepeatable):
+    """A checkpoint does not hold what this training goes on from: an earlier version made it."""
+
+    start = False
 
 
 class Sink(Protocol):
@@ -139,9 +151,16 @@ class Writer:
         self._stride.weigh(len(packed))
 
     def restore(self, training: Training, data: bytes) -> None:
-        """Bring a new training to a checkpoint, and this writer to where it was then."""
+        """Bring a new training to a checkpoint, and this writer to where it was then.
+
+        Raises:
+            Unrepeatable: the checkpoint is not of such a training, or not of what is recorded.
+        """
         state = checkpoint.unpack(data)
-        training.load_state_dict(state["training"])
+        try:
+            training.load_state_dict(state["training"])
+        except Exception as error:
+            raise Outdated("An earlier version of the lab made its checkpoint") from error
         training.durations |= state["durations"]
         self._columns = state["columns"]
         self._chains = [bytes.fromhex(one) for one in state["digests"]]
