@@ -160,7 +160,7 @@ class Machine:
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL if emulator else None,  # of features that the emulator has not
-            text=True,
+            encoding="utf-8",
         )
         self._ready = False
 
@@ -215,7 +215,10 @@ def _checked(
                 machine.ask({**request, "trace": f"{folder}/{machine.name}"})
             for machine in machines[1:]:
                 machine.answer()
-            one, other = (Path(folder, machine.name).read_text().splitlines() for machine in machines[1:])
+            one, other = (
+                Path(folder, machine.name).read_text(encoding="utf-8").splitlines()
+                for machine in machines[1:]
+            )
         pairs = enumerate(zip(one, other, strict=False))
         first = (f"{line.split()[0]}, operation {place}" for place, (line, same) in pairs if line != same)
         found[-1]["differs"] = next(first, "none of torch's: numpy, scipy or Python")

@@ -51,7 +51,7 @@ class Proxy:
             except subprocess.TimeoutExpired:
                 continue
             break
-        raise RuntimeError(f"nginx did not start:\n{log.read_text()}")
+        raise RuntimeError(f"nginx did not start:\n{log.read_text(encoding='utf-8')}")
 
     def http(self, method: str, address: str, **given: Any) -> httpx.Response:
         """What it answers at an address of its own, whose name only browsers know to be this machine's."""

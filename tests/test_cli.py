@@ -216,8 +216,8 @@ def test_what_is_no_public_address_is_refused_before_anything_starts(tmp_path):
         [sys.executable, "-m", "lab.cli", "serve"],
         env={"LAB_HOME": str(tmp_path / "home"), "LAB_PUBLIC_URL": "lab.example.org"},
         capture_output=True,
-        text=True,
-        timeout=120,
+        encoding="utf-8",
+        timeout=PATIENCE,
     )
     assert (done.returncode, done.stdout, (tmp_path / "home").exists()) == (2, "", False)
     assert done.stderr.startswith(

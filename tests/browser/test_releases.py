@@ -73,7 +73,7 @@ def test_a_store_is_migrated_and_keeps_every_run(home, links):
 def test_a_link_names_what_it_named(links):
     for link, id in links:
         found = named(link)
-        assert (found if isinstance(found, str) else set_id(found)) == id
+        assert (found[0] if isinstance(found[0], str) else set_id(found)) == id
 
 
 def test_a_file_comes_in_with_its_rows(release, home, tmp_path):

@@ -17,14 +17,14 @@ DEPLOYING = "docs/deploying.md"
 
 
 def said(command: list[str]) -> tuple[int, str]:
-    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    done = subprocess.run(command, capture_output=True, encoding="utf-8", check=False)
     return done.returncode, done.stdout + done.stderr
 
 
 def test_nginx_accepts_the_documented_file(tmp_path: Path):
     path = tmp_path / "nginx.conf"
     root = os.geteuid() == 0  # who is not may neither listen on port 80 nor write nginx's own folders
-    path.write_text(file(DEPLOYING, "nginx") if root else configuration(8080, 8501, "/", tmp_path))
+    path.write_text(file(DEPLOYING, "nginx") if root else configuration(8080, 8501, "/", tmp_path), "utf-8")
     alone = f"pid {tmp_path / 'pid'}; error_log stderr;"
     code, words = said([executable("nginx"), "-t", "-p", str(tmp_path), "-c", str(path), "-g", alone])
     assert (code, "warn" in words) == (0, False), words
@@ -42,7 +42,7 @@ def test_systemd_has_nothing_to_say_about_the_documented_unit(tmp_path: Path):
     system = Path("usr/lib/systemd/system")
     shutil.copytree("/" / system, tmp_path / system, symlinks=True, ignore_dangling_symlinks=True)
     (tmp_path / "lib").symlink_to("usr/lib")
-    (units / "lab.service").write_text(unit)
+    (units / "lab.service").write_text(unit, "utf-8")
     verify = [executable("systemd-analyze"), "verify", "--man=no", f"--root={tmp_path}", "lab.service"]
     assert said(verify) == (0, "")
 

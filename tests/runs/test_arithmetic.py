@@ -31,7 +31,9 @@ def probed(**settings):
     """What a process with these settings measures, twice."""
     program = [sys.executable, "-c", PROBE]
     environment = {**os.environ, **settings}
-    return subprocess.run(program, env=environment, capture_output=True, text=True, check=True).stdout.split()
+    return subprocess.run(
+        program, env=environment, capture_output=True, encoding="utf-8", check=True
+    ).stdout.split()
 
 
 def test_the_probe_tells_arithmetics_apart_and_repeats():
