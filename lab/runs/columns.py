@@ -7,6 +7,7 @@ from weakref import WeakValueDictionary
 
 import numpy as np
 
+from lab.divergence import ends
 from lab.errors import BadInput
 from lab.experiment import Floats
 from lab.runs import parcel
@@ -77,6 +78,8 @@ class Columns:
     def __init__(self, log: Log, recording: str, members: int) -> None:
         self._log, self._recording, self._members = log, recording, members
         self._kept: dict[str, tuple[int, Floats]] = {}
+        self._names: list[str] = []
+        self._ends: tuple[int, dict[int, int]] = (-1, {})
         self._lock = threading.Lock()
 
     @classmethod
@@ -94,6 +97,18 @@ class Columns:
                 values.flags.writeable = False
                 self._kept[name] = (last, values)
             return values
+
+    @property
+    def names(self) -> list[str]:
+        """Names of the columns but `step`; empty while there is no row."""
+        self._names = self._names or column_names(self._log, self._recording)
+        return self._names
+
+    def ends(self, last: int) -> dict[int, int]:
+        """Member -> its last row, of those that have left the range of numbers up to chunk `last`."""
+        if self._ends[0] != last:
+            self._ends = last, ends(self._log.marks(self._recording, last=last))
+        return self._ends[1]
 
 
 _KNOWN: WeakValueDictionary[tuple[str, str], Columns] = WeakValueDictionary()

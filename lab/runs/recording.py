@@ -7,11 +7,10 @@ from typing import Any
 import numpy as np
 
 from lab.config import ExperimentConfig
-from lab.divergence import ends
 from lab.errors import NotFound
 from lab.experiment import Floats, Mark
 from lab.runs import parcel
-from lab.runs.columns import Columns, column_names, read_graph
+from lab.runs.columns import Columns, read_graph
 from lab.runs.log import Log, RecordingInfo
 from lab.runs.specification import Run
 
@@ -54,10 +53,10 @@ class Recording:
         """Named moments, in the order in which they became known."""
         return self._log.marks(self._info.recording, self._member)
 
-    @cached_property
+    @property
     def columns(self) -> list[str]:
         """Names of the columns but `step`."""
-        return column_names(self._log, self._info.recording)
+        return self._columns.names
 
     def column(self, name: str) -> Floats:
         """Values of a column, shape (rows,), read-only; `step` is one. A member that has left the range of
@@ -69,14 +68,14 @@ class Recording:
         last = self.info.number
         values = self._columns.read(name, last)
         own = values if name == "step" else values[:, self._member]
-        if len(self._info.members) == 1 or (end := self._end) is None:
+        if (end := self._end) is None:
             return own
         return own[: int(np.searchsorted(self._columns.read("step", last), end, side="right"))]
 
     @property
     def _end(self) -> int | None:
-        """The row of a batch with which this member has ended before its time."""
-        return ends(self.marks).get(self._member)
+        """The row with which this member has left the range of numbers; its batch may go on."""
+        return self._columns.ends(self.info.number).get(self._member)
 
     @property
     def steps(self) -> Floats:
@@ -93,7 +92,7 @@ class Recording:
         Raises:
             NotFound: there is none.
         """
-        if len(self._info.members) > 1 and (end := self._end) is not None:
+        if (end := self._end) is not None:
             step = end if step is None else min(step, end)
         taken = self._log.snapshots(self._info.recording).get(name, {})
         at = max((one for one in taken if step is None or one <= step), default=None)
