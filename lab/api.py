@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from lab import experiments as registry
+from lab.address import base
 from lab.errors import NotFound
 from lab.experiment import Claim, Experiment, Floats, Frame, Mark, Verdict
 from lab.runs import shipping
@@ -18,7 +19,6 @@ from lab.runs.link import COMPARE, named
 from lab.runs.log import Log, RecordingInfo
 from lab.runs.recording import Recording
 from lab.runs.specification import Run, coordinates, members, set_id, spanning, specify
-from lab.settings import read
 from lab.share.compare import compares, place
 
 OWNER = "python"
@@ -41,9 +41,8 @@ class Opened:
     @property
     def link(self) -> str:
         """Address of the page that shows it."""
-        base = str(read("LAB_PUBLIC_URL")) or "http://localhost:8501"
         page = COMPARE if compares(self._runs) else self._runs[0].experiment
-        return f"{base}/{page}?run={self.id}"
+        return f"{base()}/{page}?run={self.id}"
 
     @property
     def specifications(self) -> list[dict[str, Any]]:

@@ -3,8 +3,8 @@
 import importlib.metadata
 import re
 
+from lab.address import public
 from lab.experiment import Experiment, Paper
-from lab.settings import read
 
 LAB = "Learning Dynamics Lab"
 
@@ -36,7 +36,7 @@ def lab_entry(experiment: Experiment, id: str) -> str:
         "author": f"{{{LAB} contributors}}",
         "version": version,
         "note": f"{experiment.name} version {experiment.version}, run {id}",
-        "url": f"{read('LAB_PUBLIC_URL')}/s/{id}" if read("LAB_PUBLIC_URL") else "",
+        "url": f"{public()}/s/{id}" if public() else "",
     }
     return _entry("software", f"learning-dynamics-lab-{id}", fields)
 

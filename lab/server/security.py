@@ -12,9 +12,9 @@ from urllib.parse import urlsplit
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from lab.address import public
 from lab.server.resource import refusal
 from lab.server.visitors import Visitors
-from lab.settings import read
 
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 COMMON = {
@@ -84,8 +84,8 @@ def same_origin(headers: Headers) -> bool:
         origin = urlsplit(headers.get("origin", ""))
     except ValueError:  # no address at all
         return False
-    public = urlsplit(str(read("LAB_PUBLIC_URL")))
-    if public.netloc and (origin.scheme, origin.netloc) == (public.scheme, public.netloc):
+    ours = urlsplit(public())
+    if ours.netloc and (origin.scheme, origin.netloc) == (ours.scheme, ours.netloc):
         return True
     known = origin.scheme in ("http", "https") and _own_name(origin.hostname or "")
     return known and origin.netloc.lower() == headers.get("host", "").lower()

@@ -6,11 +6,11 @@ from collections.abc import Callable
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
+from lab.address import base
 from lab.errors import LabError
 from lab.server.context import context
 from lab.server.frontend import addresses
 from lab.server.resource import id_of, status
-from lab.settings import read
 from lab.share.film import asked
 from lab.share.picture import picture
 from lab.share.preview import preview, sentence
@@ -73,4 +73,4 @@ def _subject(request: Request) -> Subject:
 
 
 def _base(request: Request) -> str:
-    return (str(read("LAB_PUBLIC_URL")) or str(request.base_url)).rstrip("/")
+    return base(str(request.base_url))

@@ -9,7 +9,8 @@ from pathlib import Path
 from itsdangerous import BadSignature, Signer
 from starlette.requests import cookie_parser
 
-from lab.settings import home, read
+from lab.address import public
+from lab.settings import home
 
 COOKIE = "lab_visitor"
 YEAR = 365 * 24 * 3600
@@ -20,7 +21,7 @@ class Visitors:
 
     def __init__(self) -> None:
         self._signer = Signer(_secret(home() / "secret"), salt=COOKIE, digest_method=hashlib.sha256)
-        self._secure = "; Secure" if str(read("LAB_PUBLIC_URL")).startswith("https:") else ""
+        self._secure = "; Secure" if public().startswith("https:") else ""
 
     def recognise(self, header: str | None) -> tuple[str, bool]:
         """The visitor that a Cookie header names, and whether they are new (no cookie, or not ours)."""

@@ -8,10 +8,10 @@ import segno
 import streamlit as st
 
 from lab import experiments
+from lab.address import base
 from lab.errors import LabError
 from lab.experiment import Experiment
 from lab.runs.citation import cited
-from lab.settings import read
 from lab.share import citation, replay, take
 from lab.share.film import cut_of
 from lab.share.subject import Subject, subject
@@ -84,7 +84,7 @@ def address_of(shown: Subject | None, page: str, kept: Mapping[str, str] | None,
 
 def _base() -> str:
     here = urlsplit(str(st.context.url))
-    return str(read("LAB_PUBLIC_URL")).rstrip("/") or f"{here.scheme}://{here.netloc}"
+    return base(f"{here.scheme}://{here.netloc}")
 
 
 def _link(link: str) -> None:
