@@ -13,7 +13,7 @@ from typing import Annotated, Any
 import typer
 from typer._click.exceptions import ClickException  # typer names no public base of its usage errors
 
-from lab import experiments
+from lab import experiments, settings
 from lab.errors import BadInput, LabError, NotFound, Refused
 from lab.memories import memories
 from lab.settings import ROOT
@@ -34,10 +34,11 @@ def serve(
     address: Annotated[str, typer.Option(help="Address to listen on.")] = "localhost",
 ) -> None:
     """Serve the lab until Ctrl-C."""
+    environment = settings.environment()
     os.chdir(ROOT)
     options = ["--server.port", str(port), "--server.address", address, "--server.headless", "true"]
     command = [sys.executable, "-m", "streamlit", "run", "app.py", *options]
-    os.execv(sys.executable, command)
+    os.execve(sys.executable, command, environment)
 
 
 @app.command(context_settings=EXTRA)

@@ -2,7 +2,6 @@
 
 import contextlib
 import json
-import os
 import socket
 import subprocess
 import sys
@@ -19,7 +18,7 @@ from lab.runs.branch import Branch, Changes
 from lab.runs.sockets import address
 from lab.runs.specification import Run
 from lab.runs.wake import Bell
-from lab.settings import home
+from lab.settings import environment, home
 
 START_SECONDS = 20.0
 """Until a supervisor that was just started must answer."""
@@ -33,7 +32,7 @@ class Client:
     """Launches and commands runs; starts a supervisor when nobody answers. Safe from several threads."""
 
     def __init__(self, directory: Path | None = None) -> None:
-        self.home = directory if directory is not None else home()
+        self.home = directory.absolute() if directory is not None else home()
         self._socket = self.home / protocol.SOCKET
 
     def launch(
@@ -150,7 +149,7 @@ class Client:
             # A session of its own: a Ctrl-C in the terminal is for us, not for the runs.
             process = subprocess.Popen(
                 [sys.executable, "-m", "lab.runs.supervisor"],
-                env={**os.environ, **ONE_THREAD, "LAB_HOME": str(self.home)},
+                env={**environment(), **ONE_THREAD, "LAB_HOME": str(self.home)},
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=log,
