@@ -3,5 +3,7 @@
 import streamlit as st
 
 from lab.server.app import lifespan, middleware, routes
+from lab.server.start import begin
 
+begin()
 app = st.App("lab/ui/shell.py", lifespan=lifespan, routes=routes, middleware=middleware)

@@ -2,19 +2,22 @@
 
 import contextlib
 import fcntl
+import socket
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TextIO
 
-from lab.errors import Conflict
+from lab.errors import LabError
 from lab.settings import home, read
 
 USUAL = "http://localhost:8501"
 """Where `lab serve` listens unless told otherwise."""
 SERVED = "served"
 """The file in LAB_HOME in which the running server leaves its address, and whose lock it holds."""
+ANYWHERE = frozenset({"", "0.0.0.0", "::"})
+"""What a server listens on that can be reached by every address of its machine."""
 TRIES, RETRY = 20, 0.01
 """How often the lock is tried, and seconds between two tries."""
 
@@ -28,6 +31,15 @@ def base(asked: str = "") -> str:
     """The address of this lab without a slash at its end: LAB_PUBLIC_URL, else the one by which somebody
     asked, else that of the server of this store, else the usual one."""
     return public() or asked.rstrip("/") or served(home()) or USUAL
+
+
+def url(host: str, port: int, scheme: str = "http", path: str = "") -> str:
+    """The address of a server as one opens it: that of IPv6 in brackets, that of every network by name."""
+    host = host.strip("[]")
+    if host in ANYWHERE:
+        host = "localhost"
+    name = f"[{host}]" if ":" in host else host
+    return f"{scheme}://{name}:{port}/{path.strip('/')}".rstrip("/")
 
 
 def served(directory: Path) -> str:
@@ -47,14 +59,11 @@ def serving(directory: Path, address: str) -> Iterator[None]:
     """Be the one server of the store in a directory, and say so there, while the block runs.
 
     Raises:
-        Conflict: another server has it.
+        LabError: another server has it.
     """
     with open(directory / SERVED, "a", encoding="utf-8") as file:
         if not _locked(file):
-            where = served(directory) or "another port"
-            raise Conflict(
-                f"The store in {directory} is served on {where} already: open that, or set LAB_HOME."
-            )
+            raise LabError(_taken(directory, served(directory) or "another port"))
         file.truncate(0)
         file.write(address)
         file.flush()
@@ -63,6 +72,34 @@ def serving(directory: Path, address: str) -> Iterator[None]:
         finally:
             with contextlib.suppress(OSError):  # a full disk has room for nothing
                 file.truncate(0)
+
+
+def check_free(directory: Path) -> None:
+    """Refuse to serve a store that is served; `serving` decides when two begin at once.
+
+    Raises:
+        LabError: another server has it.
+    """
+    if where := served(directory):
+        raise LabError(_taken(directory, where))
+
+
+def check_can_listen(host: str, port: int) -> None:
+    """Refuse an address of no network here, or a port that is taken.
+
+    Raises:
+        LabError: one cannot listen there, and why.
+    """
+    try:
+        with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as trial:
+            trial.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            trial.bind((host, port))
+    except OSError as error:
+        raise LabError(f"{url(host, port)} cannot be served: {error.strerror}.") from None
+
+
+def _taken(directory: Path, where: str) -> str:
+    return f"The store in {directory} is served on {where} already: open that, or set LAB_HOME."
 
 
 def _locked(file: TextIO) -> bool:

@@ -14,6 +14,7 @@ import typer
 from typer._click.exceptions import ClickException  # typer names no public base of its usage errors
 
 from lab import experiments, settings
+from lab.address import check_can_listen, check_free
 from lab.errors import BadInput, LabError, NotFound, Refused
 from lab.memories import memories
 from lab.settings import ROOT
@@ -34,6 +35,9 @@ def serve(
     address: Annotated[str, typer.Option(help="Address to listen on.")] = "localhost",
 ) -> None:
     """Serve the lab until Ctrl-C."""
+    address = address.strip("[]")
+    check_free(settings.writable(settings.home()))
+    check_can_listen(address, port)
     environment = settings.environment()
     os.chdir(ROOT)
     options = ["--server.port", str(port), "--server.address", address, "--server.headless", "true"]

@@ -1,11 +1,12 @@
 """Every setting of the environment, with its default and help: the docs and the messages come from here."""
 
+import errno
 import math
 import os
 from dataclasses import dataclass
 from pathlib import Path
 
-from lab.errors import BadInput
+from lab.errors import BadInput, LabError
 
 ROOT = Path(__file__).resolve().parent.parent
 """The checkout: app.py, assets and docs lie here."""
@@ -20,6 +21,10 @@ def _here() -> Path:
 
 START = _here()
 """The folder in which this process began: relative paths in the environment begin there, wherever it goes."""
+
+
+class Unwritable(LabError):
+    """The lab's folder cannot be written."""
 
 
 @dataclass(frozen=True)
@@ -82,6 +87,25 @@ def number(name: str) -> float:
 def home() -> Path:
     """Directory of the store, not made yet."""
     return Path(str(read("LAB_HOME")))
+
+
+def writable(directory: Path) -> Path:
+    """A directory of ours, made for its owner only if it is not there yet, in which files can be written.
+
+    Raises:
+        Unwritable: it cannot be made or written, in one sentence.
+    """
+    try:
+        directory.mkdir(parents=True, exist_ok=True, mode=0o700)
+        if not os.access(directory, os.W_OK | os.X_OK):
+            raise PermissionError(errno.EACCES, "it is read-only here")
+    except OSError as error:
+        why = "it is a file" if isinstance(error, FileExistsError) else error.strerror
+        raise Unwritable(
+            f"{directory} cannot be written ({why}), and the lab keeps its runs there: "
+            "set LAB_HOME to a folder that can be."
+        ) from None
+    return directory
 
 
 def environment() -> dict[str, str]:

@@ -26,22 +26,27 @@ class Server:
 
     def __init__(self, home: Path, **settings: str) -> None:
         self.home = home
+        self.folder = ROOT
         self._settings = settings
         self._log = home.with_name(f"{home.name}.log")
-        self.port = _free_port()
+        self.port = free_port()
         self.url = f"http://localhost:{self.port}"
         self.live = f"ws://localhost:{self.port}/live"
         self.http = self.visitor()
         self._asking = self.visitor()  # kept: a new client's certificates cost more than the answer
         self.start()
 
+    @property
+    def command(self) -> list[str]:
+        """What starts it."""
+        return ["streamlit", "run", "app.py", "--server.port", str(self.port), "--server.headless", "true"]
+
     def start(self) -> None:
         """Start it (again), and wait until it and its supervisor answer."""
-        options = ["--server.port", str(self.port), "--server.headless", "true"]
         with self._log.open("ab") as log:
             self.process = subprocess.Popen(
-                [sys.executable, "-m", "streamlit", "run", "app.py", *options],
-                cwd=ROOT,
+                [sys.executable, "-m", *self.command],
+                cwd=self.folder,
                 env={**os.environ, "LAB_HOME": str(self.home), **self._settings},
                 stdout=log,
                 stderr=log,
@@ -106,7 +111,7 @@ class Server:
         return bool(answer.json()["supervisor"])
 
 
-def _free_port() -> int:
+def free_port() -> int:
     with socket.socket() as found:
         found.bind(("127.0.0.1", 0))
         port: int = found.getsockname()[1]

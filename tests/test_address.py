@@ -7,7 +7,7 @@ import sys
 import pytest
 
 from lab import address
-from lab.errors import Conflict
+from lab.errors import LabError
 
 
 @pytest.fixture(autouse=True)
@@ -38,7 +38,7 @@ def test_a_server_is_known_by_its_address_while_it_serves_and_no_longer(home):
 
 def test_a_store_has_one_server(home):
     with address.serving(home, "http://localhost:8611"):
-        with pytest.raises(Conflict) as refused, address.serving(home, "http://localhost:8612"):
+        with pytest.raises(LabError) as refused, address.serving(home, "http://localhost:8612"):
             pass
         assert address.served(home) == "http://localhost:8611"
     assert str(refused.value) == (

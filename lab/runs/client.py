@@ -7,10 +7,9 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 from lab.errors import LabError
 from lab.runs import protocol
@@ -26,6 +25,34 @@ ANSWER_SECONDS = 60.0
 RETRY = 0.05
 ONE_THREAD = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")
 """What numpy reads when the workers' forkserver imports it: torch.set_num_threads(1) is not for numpy."""
+
+
+class Hold:
+    """A stake in the supervisor: while its connection is open, nobody else's leaving ends what computes."""
+
+    def __init__(self, connection: socket.socket) -> None:
+        self._connection = connection
+        connection.setblocking(False)
+
+    @property
+    def lost(self) -> bool:
+        """Whether the supervisor has ended though it was held, or this is closed."""
+        try:
+            return not self._connection.recv(1, socket.MSG_PEEK)
+        except BlockingIOError:
+            return False
+        except OSError:
+            return True
+
+    def close(self) -> None:
+        """Let go."""
+        self._connection.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *exception: object) -> None:
+        self.close()
 
 
 class Client:
@@ -97,25 +124,42 @@ class Client:
 
     def shutdown(self) -> None:
         """Have the supervisor end: workers write what they have first. Returns when it has ended."""
+        self._end("shutdown")
+
+    def leave(self) -> bool:
+        """Have the supervisor end as `shutdown` does, unless somebody holds it; whether nobody does."""
+        return self._end("leave")
+
+    def hold(self) -> Hold:
+        """Start a supervisor if there is none, and keep it as long as this is open.
+
+        Raises:
+            LabError: it does not start.
+        """
+        connection = self._reach()
+        try:
+            protocol.result(_exchange(connection, {"do": "hold"}))
+        except (OSError, LabError) as error:
+            connection.close()
+            raise error if isinstance(error, LabError) else _silent(error) from error
+        return Hold(connection)
+
+    def _end(self, how: str) -> bool:
         try:
             with self._connect() as connection:
-                _exchange(connection, {"do": "shutdown"})
+                if not _exchange(connection, {"do": how})["ends"]:
+                    return False
                 connection.recv(1)  # its end closes the connection
         except OSError:
-            return
-
-    @contextmanager
-    def hold(self) -> Iterator[None]:
-        """Start a supervisor if there is none, and keep it while the block runs."""
-        with self._reach():
-            yield
+            return True
+        return True
 
     def _ask(self, request: dict[str, Any]) -> dict[str, Any]:
         with self._reach() as connection:
             try:
                 answer = _exchange(connection, request)
             except OSError as error:
-                raise LabError(f"The supervisor did not answer ({error}); please try again.") from error
+                raise _silent(error) from error
         return protocol.result(answer)
 
     def _connect(self) -> socket.socket:
@@ -142,7 +186,7 @@ class Client:
                     return self._connect()
                 if process.poll() == 0:  # another one was still ending, or starting
                     process = self._start()
-        raise LabError(f"The supervisor does not start; {self.home / 'supervisor.log'} says why.")
+        raise LabError("The supervisor does not start; its log, supervisor.log in LAB_HOME, says why.")
 
     def _start(self) -> "subprocess.Popen[bytes]":
         with open(self.home / "supervisor.log", "ab") as log:
@@ -157,6 +201,10 @@ class Client:
             )
         threading.Thread(target=process.wait, daemon=True).start()  # whenever it ends, no zombie is left
         return process
+
+
+def _silent(error: OSError) -> LabError:
+    return LabError(f"The supervisor did not answer ({error}); please try again.")
 
 
 def _exchange(connection: socket.socket, request: dict[str, Any]) -> dict[str, Any]:
