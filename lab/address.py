@@ -8,8 +8,11 @@ from urllib.parse import quote, urlsplit
 import idna
 
 from lab.errors import BadInput
-from lab.settings import read
+from lab.served import served
+from lab.settings import home, read
 
+USUAL = "http://localhost:8501"
+"""Where `lab serve` listens unless told otherwise."""
 PORTS = {"http": 80, "https": 443}
 """The ports that browsers leave out."""
 _HOST = re.compile(r"[a-z0-9_]([a-z0-9_.-]*[a-z0-9_])?")
@@ -24,6 +27,12 @@ def public_url() -> str:
         BadInput: it is no address that links can begin with.
     """
     return _public(str(read("LAB_PUBLIC_URL")))
+
+
+def base(asked: str = "") -> str:
+    """The address of this lab without a slash at its end: LAB_PUBLIC_URL, else the one by which somebody
+    asked, else that of the server of this store, else the usual one."""
+    return public_url() or asked.rstrip("/") or served(home()) or USUAL
 
 
 def public_path() -> str:

@@ -1,14 +1,16 @@
 """The lab from Python: `run = lab.run("adam-spikes", preset="fnn-sin")` in a notebook or a script."""
 
 import functools
+import weakref
 from collections.abc import Iterator, Sequence
+from contextlib import ExitStack
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from lab import experiments as registry
-from lab.address import public_url
+from lab.address import base
 from lab.divergence import ends
 from lab.errors import NotFound
 from lab.experiment import Claim, Experiment, Floats, Frame, Mark, Verdict
@@ -22,6 +24,7 @@ from lab.runs.link import COMPARE, named
 from lab.runs.log import Log, RecordingInfo
 from lab.runs.recording import Recording
 from lab.runs.specification import Run, coordinates, members, set_id, spanning, specify
+from lab.runs.states import ACTIVE
 from lab.share.compare import compares, place
 
 OWNER = "python"
@@ -31,10 +34,13 @@ OWNER = "python"
 class Opened:
     """A run or a set of runs, and what their recordings hold; iterating follows it while it computes."""
 
-    def __init__(self, log: Log, runs: Sequence[Run], recordings: Sequence[str]) -> None:
+    def __init__(
+        self, log: Log, runs: Sequence[Run], recordings: Sequence[str], held: ExitStack | None = None
+    ) -> None:
         self.log = log
         self._runs = tuple(runs)
         self._recordings = tuple(recordings)
+        self._let_go = weakref.finalize(self, (held or ExitStack()).close)
 
     @property
     def id(self) -> str:
@@ -44,9 +50,8 @@ class Opened:
     @property
     def link(self) -> str:
         """Address of the page that shows it."""
-        base = public_url() or "http://localhost:8501"
         page = COMPARE if compares(self._runs) else self._runs[0].experiment
-        return f"{base}/{page}?run={self.id}"
+        return f"{base()}/{page}?run={self.id}"
 
     @property
     def specifications(self) -> list[dict[str, Any]]:
@@ -59,7 +64,7 @@ class Opened:
         Raises:
             LabError: the run failed or was interrupted, in one sentence.
         """
-        for recording in self._recordings:
+        for recording in self._held():
             yield from follow(self.log, recording)
 
     def wait(self) -> "Opened":
@@ -67,6 +72,11 @@ class Opened:
         for _ in self:
             pass
         return self
+
+    def _held(self) -> Iterator[str]:
+        """The recordings in turn; the supervisor is held until the last one has been followed to its end."""
+        yield from self._recordings
+        self._let_go()
 
     @functools.cached_property
     def _members(self) -> list[Recording]:
@@ -85,7 +95,7 @@ class Opened:
     def rows(self) -> Iterator[dict[str, Any]]:
         """Each row as it comes, with its run's id and its values of the plural fields."""
         wanted = {run.id: coordinates(run) for run in self._runs}
-        for recording in self._recordings:
+        for recording in self._held():
             batch, ended = self.log.recording(recording).members, set[int]()
             for frame in follow(self.log, recording):
                 for member, run_id in enumerate(batch if frame.scalars else ()):
@@ -96,7 +106,7 @@ class Opened:
 
     def progress(self) -> Iterator[tuple[int, int]]:
         """Steps done and steps in all, as they change; ends with the last recording."""
-        for recording in self._recordings:
+        for recording in self._held():
             for info in watch(self.log, recording):
                 yield info.progress, info.steps
 
@@ -164,8 +174,10 @@ class Opened:
         for _ in self.progress():
             pass
         made = branch(self.log, self.id, at, changes)
-        recording = Client(self.log.path.parent).branch(made, owner=OWNER)
-        return Opened(self.log, [made.child], [recording])
+        client = Client(self.log.path.parent)
+        with ExitStack() as held:
+            held.enter_context(client.hold())
+            return Opened(self.log, [made.child], [client.branch(made, owner=OWNER)], held.pop_all())
 
     @property
     def claims(self) -> dict[str, Verdict]:
@@ -184,9 +196,11 @@ def run(name: str, preset: str | None = None, *, again: bool = False, **fields: 
     Raises:
         BadInput, NotFound, Refused: in one sentence.
     """
-    log, client = shipping.shipped(), Client()
-    of = members(specify(name, preset, **fields))
-    return Opened(log, of, client.launch(of, owner=OWNER, again=again))
+    client, of = Client(), members(specify(name, preset, **fields))
+    with ExitStack() as held:
+        held.enter_context(client.hold())
+        log = shipping.shipped()
+        return Opened(log, of, client.launch(of, owner=OWNER, again=again), held.pop_all())
 
 
 def open(link: str) -> Opened:
@@ -196,14 +210,26 @@ def open(link: str) -> Opened:
         NotFound: nothing here goes by it, or nobody has run its settings here yet.
         BadInput: it is neither, or its settings are not allowed.
     """
-    log = shipping.shipped()
-    runs = [run for found in named(link) for run in _stored(log, found)]
+    found, missing = named(link), list[NotFound]()
+    for log in shipping.stores():
+        try:
+            return _open(log, found)
+        except NotFound as error:
+            missing.append(error)
+    raise missing[0]
+
+
+def _open(log: Log, found: Sequence[str | Run]) -> Opened:
+    runs = [run for some in found for run in _stored(log, some)]
     ids = [run.id for run in runs]
     shown = log.shown_of(ids)
     if None in shown.values():
         raise NotFound(_not_run(runs))
-    uuids = dict.fromkeys(info.recording for info in shown.values() if info is not None)
-    return Opened(log, runs, list(uuids))
+    infos = {info.recording: info for info in shown.values() if info is not None}
+    with ExitStack() as held:
+        if any(info.state in ACTIVE for info in infos.values()):
+            held.enter_context(Client(log.path.parent).hold())
+        return Opened(log, runs, list(infos), held.pop_all())
 
 
 def _stored(log: Log, found: str | Run) -> list[Run]:

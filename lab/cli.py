@@ -13,11 +13,12 @@ from typing import Annotated, Any
 import typer
 from typer._click.exceptions import ClickException  # typer names no public base of its usage errors
 
-from lab import __version__, experiments
+from lab import __version__, experiments, settings
 from lab.address import public_url
 from lab.errors import BadInput, LabError, NotFound, Refused
 from lab.memories import memories
 from lab.processes import python
+from lab.served import check_can_listen, check_free
 from lab.settings import CHECKOUT, ROOT
 from lab.spelling import spell_unknown_signs
 
@@ -53,9 +54,13 @@ def serve(
 ) -> None:
     """Serve the lab until Ctrl-C."""
     public_url()  # what is no address is refused before anything starts
+    address = address.strip("[]")
+    check_free(settings.writable(settings.home()))
+    check_can_listen(address, port)
+    environment = settings.environment()
     os.chdir(ROOT)
     options = ["--server.port", str(port), "--server.address", address, "--server.headless", "true"]
-    os.execv(sys.executable, python("streamlit", "run", "app.py", *options))
+    os.execve(sys.executable, python("streamlit", "run", "app.py", *options), environment)
 
 
 @app.command(context_settings=EXTRA)

@@ -1,10 +1,12 @@
 """Every setting of the environment, with its default and help: the docs and the messages come from here."""
 
+import errno
+import math
 import os
 from dataclasses import dataclass
 from pathlib import Path
 
-from lab.errors import BadInput
+from lab.errors import BadInput, LabError
 
 PACKAGE = Path(__file__).resolve().parent
 """The package itself, wherever it was installed."""
@@ -14,17 +16,32 @@ ROOT = PACKAGE.parent if CHECKOUT else PACKAGE / "files"
 """app.py, assets, pages and docs lie here: beside the package in a checkout, in it in a wheel."""
 
 
+def _here() -> Path:
+    try:
+        return Path.cwd()
+    except FileNotFoundError:  # somebody has removed the folder under us
+        return Path("/")
+
+
+START = _here()
+"""The folder in which this process began: relative paths in the environment begin there, wherever it goes."""
+
+
+class Unwritable(LabError):
+    """The lab's folder cannot be written."""
+
+
 @dataclass(frozen=True)
 class Setting:
     """One environment variable: its default (whose type it has) and what it is for."""
 
     name: str
-    default: str | int | float
+    default: str | int | float | Path
     help: str
 
 
 SETTINGS = (
-    Setting("LAB_HOME", str(Path.home() / ".lab"), "Directory of the store: log, cache, sockets, secret."),
+    Setting("LAB_HOME", Path("~/.lab"), "Directory of the store: log, cache, sockets, secret."),
     Setting("LAB_EXECUTOR", "local", "Where workers run; `local` is the only one so far."),
     Setting(
         "LAB_ARITHMETIC", "portable", "`portable`: the same bits on any x86-64; `native`: this one's fastest."
@@ -46,31 +63,76 @@ SETTINGS = (
 _BY_NAME = {setting.name: setting for setting in SETTINGS}
 
 
-def read(name: str) -> str | int | float:
-    """Value of a setting: the environment's, else the default.
+def read(name: str) -> str | int | float | Path:
+    """Value of a setting: the environment's, or where that is missing or blank the default; paths absolute.
 
     Raises:
-        BadInput: the environment holds something that is not of the default's type.
+        BadInput: the environment holds something that the setting cannot be.
     """
     setting = _BY_NAME[name]
-    given = os.environ.get(name)
-    if given is None:
+    given = os.environ.get(name, "").strip()
+    if isinstance(setting.default, Path):
+        return _absolute(name, given or str(setting.default))
+    if not given:
         return setting.default
     try:
-        return type(setting.default)(given)
+        value = type(setting.default)(given)
     except ValueError:
-        kind = {int: "a whole number", float: "a number", str: "text"}[type(setting.default)]
-        raise BadInput(f"{name} = {given!r} is not {kind}; the default is {setting.default}.") from None
+        value = math.nan
+    if isinstance(value, str) or 0 <= value < math.inf:
+        return value
+    kind = "a whole number" if isinstance(setting.default, int) else "a number"
+    raise BadInput(f"{name} = {given!r} is not {kind} from 0 up; the default is {setting.default}.")
 
 
 def number(name: str) -> float:
     """Value of a numeric setting."""
-    return float(read(name))
+    value = read(name)
+    assert isinstance(value, int | float)
+    return value
 
 
 def home() -> Path:
     """Directory of the store, not made yet."""
-    return Path(str(read("LAB_HOME"))).expanduser().absolute()
+    return Path(str(read("LAB_HOME")))
+
+
+def writable(directory: Path) -> Path:
+    """A directory of ours, made for its owner only if it is not there yet, in which files can be written.
+
+    Raises:
+        Unwritable: it cannot be made or written, in one sentence.
+    """
+    try:
+        directory.mkdir(parents=True, exist_ok=True, mode=0o700)
+        if not os.access(directory, os.W_OK | os.X_OK):
+            raise PermissionError(errno.EACCES, "it is read-only here")
+    except OSError as error:
+        why = "it is a file" if isinstance(error, FileExistsError) else error.strerror
+        raise Unwritable(
+            f"{directory} cannot be written ({why}), and the lab keeps its runs there: "
+            "set LAB_HOME to a folder that can be."
+        ) from None
+    return directory
+
+
+def environment() -> dict[str, str]:
+    """The environment for a process of ours that may begin in another folder: its paths are absolute.
+
+    Raises:
+        BadInput: a setting cannot be what it is.
+    """
+    values = {setting.name: read(setting.name) for setting in SETTINGS}
+    return {**os.environ, **{name: str(value) for name, value in values.items() if isinstance(value, Path)}}
+
+
+def _absolute(name: str, given: str) -> Path:
+    try:
+        return Path(os.path.abspath(START / Path(given).expanduser()))
+    except (RuntimeError, ValueError) as error:
+        raise BadInput(
+            f"{name} = {given!r} names no folder ({error}): give one that begins with /."
+        ) from None
 
 
 def table() -> str:

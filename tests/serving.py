@@ -64,6 +64,11 @@ class Server:
         self._asking = self.visitor()  # kept: a new client's certificates cost more than the answer
         self.start()
 
+    @property
+    def command(self) -> list[str]:
+        """What starts it."""
+        return ["streamlit", "run", "app.py", "--server.port", str(self.port), "--server.headless", "true"]
+
     def start(self) -> None:
         """Start it (again), and wait until it and its supervisor answer."""
         with self._log.open("ab") as log:

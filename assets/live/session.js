@@ -73,6 +73,11 @@ export class Session extends Feed {
     return this.clock.active && this.status.mine;
   }
 
+  /** Whether something of it is this person's to delete. */
+  get deletes() {
+    return !this.clock.active && [...this.recordings.values()].some(({ mine }) => mine);
+  }
+
   /** What the main button does. */
   get main() {
     const { clock, run, film } = this;
@@ -207,6 +212,14 @@ export class Session extends Feed {
     return this.#act(async () => {
       await post("/runs", { ...this.data.launch, again: true });
       await this.read();
+    });
+  }
+
+  /** Delete what this person has recorded of it; the page then begins anew, with its settings. */
+  forget() {
+    return this.#act(async () => {
+      await post(`/runs/${this.id}/delete`, {});
+      location.reload();
     });
   }
 

@@ -10,6 +10,7 @@ import { agreement, measuring } from "./status.js";
 /** @import { Roles } from "./types" */
 
 const WORDS = { run: "Run", pause: "Pause", resume: "Resume", continue: "Continue", play: "Play" };
+const CERTAIN = "Delete what you have recorded here, for everybody? Its link then shows the settings only.";
 const ORIGINS = { here: "recorded", shipped: "recorded earlier", imported: "imported" };
 
 export class Transport {
@@ -18,6 +19,7 @@ export class Transport {
   #stop = button("lab-stop", "stop", "Stop");
   #whatIf = button("lab-branch", "fork", "What if?");
   #again = element("button", { type: "button", className: "lab-again" }, "Train again");
+  #delete = element("button", { type: "button", className: "lab-again lab-delete" }, "Delete");
   #scrub = element("input", { type: "range", min: "0", ariaLabel: "Step shown" });
   #ticks = element("div", { className: "lab-ticks", ariaHidden: "true" });
   #track = element("div", { className: "lab-scrub" }, this.#ticks, this.#scrub);
@@ -34,13 +36,14 @@ export class Transport {
     { className: "lab-transport", role: "group", ariaLabel: "Playback" },
     ...[this.#main, this.#step, this.#stop, this.#whatIf, this.#track, this.#speed, this.#sign],
     element("div", { className: "lab-progress", ariaHidden: "true" }, this.#done),
-    element("div", { className: "lab-below" }, this.#error, this.#note, this.#again),
+    element("div", { className: "lab-below" }, this.#error, this.#note, this.#again, this.#delete),
   );
 
   /** @param {() => Session} session whose transport this is now @param {() => void} whatIf */
   constructor(session, whatIf) {
     this.#whatIf.onclick = whatIf;
     this.#again.onclick = () => session().again();
+    this.#delete.onclick = () => confirm(CERTAIN) && session().forget();
     this.#speed.append(...SPEEDS.map((speed) => new Option(`×${speed}`, String(speed))), new Option("as computed", ""));
     this.#main.onclick = () => session().press();
     this.#step.onclick = () => session().step();
@@ -64,6 +67,8 @@ export class Transport {
     this.#whatIf.hidden = !offers?.fields.length && !offers?.actions.length;
     this.#whatIf.disabled = busy || !session.branches;
     this.#again.hidden = clock.active || status.state !== "done" || session.secret || run.missing > 0 || !session.data.launch;
+    this.#delete.hidden = !session.deletes || session.secret;
+    this.#delete.disabled = busy;
     this.#step.disabled = busy || run.empty;
     this.#scrub.disabled = run.empty;
     this.#showScrub(session);

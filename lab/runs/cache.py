@@ -1,7 +1,10 @@
 """The cache: what the log can give again, only sooner. Text, bytes or numbers; never a pickle."""
 
+import atexit
+import os
 import shutil
 import sqlite3
+import tempfile
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -49,7 +52,13 @@ class PlainDisk(Disk):  # type: ignore[misc]
 
 @lru_cache(maxsize=8)
 def open_cache(home: Path) -> Cache:
-    """The cache of a store, made if need be, for its owner only; a damaged one is thrown away."""
+    """The cache of a store, made if need be, for its owner only; a damaged one is thrown away.
+
+    That of a store which cannot be written lasts as long as the process.
+    """
+    if not os.access(home, os.W_OK | os.X_OK):
+        home = Path(tempfile.mkdtemp(prefix="lab-"))
+        atexit.register(shutil.rmtree, home, ignore_errors=True)
     directory = home / "cache"
     directory.mkdir(parents=True, exist_ok=True, mode=0o700)
     try:

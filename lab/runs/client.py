@@ -2,15 +2,13 @@
 
 import contextlib
 import json
-import os
 import socket
 import subprocess
 import threading
 import time
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 from lab.errors import LabError
 from lab.processes import python
@@ -19,7 +17,7 @@ from lab.runs.branch import Branch, Changes
 from lab.runs.sockets import address
 from lab.runs.specification import Run
 from lab.runs.wake import Bell
-from lab.settings import home
+from lab.settings import environment, home
 
 START_SECONDS = 60.0
 """Until a supervisor that was just started must answer."""
@@ -27,11 +25,39 @@ ANSWER_SECONDS = 60.0
 RETRY = 0.05
 
 
+class Hold:
+    """A stake in the supervisor: while its connection is open, nobody else's leaving ends what computes."""
+
+    def __init__(self, connection: socket.socket) -> None:
+        self._connection = connection
+        connection.setblocking(False)
+
+    @property
+    def lost(self) -> bool:
+        """Whether the supervisor has ended though it was held, or this is closed."""
+        try:
+            return not self._connection.recv(1, socket.MSG_PEEK)
+        except BlockingIOError:
+            return False
+        except OSError:
+            return True
+
+    def close(self) -> None:
+        """Let go."""
+        self._connection.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *exception: object) -> None:
+        self.close()
+
+
 class Client:
     """Launches and commands runs; starts a supervisor when nobody answers. Safe from several threads."""
 
     def __init__(self, directory: Path | None = None) -> None:
-        self.home = directory if directory is not None else home()
+        self.home = directory.absolute() if directory is not None else home()
         self._socket = self.home / protocol.SOCKET
 
     def launch(
@@ -96,25 +122,42 @@ class Client:
 
     def shutdown(self) -> None:
         """Have the supervisor end: workers write what they have first. Returns when it has ended."""
+        self._end("shutdown")
+
+    def leave(self) -> bool:
+        """Have the supervisor end as `shutdown` does, unless somebody holds it; whether nobody does."""
+        return self._end("leave")
+
+    def hold(self) -> Hold:
+        """Start a supervisor if there is none, and keep it as long as this is open.
+
+        Raises:
+            LabError: it does not start.
+        """
+        connection = self._reach()
+        try:
+            protocol.result(_exchange(connection, {"do": "hold"}))
+        except (OSError, LabError) as error:
+            connection.close()
+            raise error if isinstance(error, LabError) else _silent(error) from error
+        return Hold(connection)
+
+    def _end(self, how: str) -> bool:
         try:
             with self._connect() as connection:
-                _exchange(connection, {"do": "shutdown"})
+                if not _exchange(connection, {"do": how})["ends"]:
+                    return False
                 connection.recv(1)  # its end closes the connection
         except OSError:
-            return
-
-    @contextmanager
-    def hold(self) -> Iterator[None]:
-        """Start a supervisor if there is none, and keep it while the block runs."""
-        with self._reach():
-            yield
+            return True
+        return True
 
     def _ask(self, request: dict[str, Any]) -> dict[str, Any]:
         with self._reach() as connection:
             try:
                 answer = _exchange(connection, request)
             except OSError as error:
-                raise LabError(f"The supervisor did not answer ({error}); please try again.") from error
+                raise _silent(error) from error
         return protocol.result(answer)
 
     def _connect(self) -> socket.socket:
@@ -141,14 +184,14 @@ class Client:
                     return self._connect()
                 if process.poll() == 0:  # another one was still ending, or starting
                     process = self._start()
-        raise LabError(f"The supervisor does not start; {self.home / 'supervisor.log'} says why.")
+        raise LabError("The supervisor does not start; its log, supervisor.log in LAB_HOME, says why.")
 
     def _start(self) -> "subprocess.Popen[bytes]":
         with open(self.home / "supervisor.log", "ab") as log:
             # A session of its own: a Ctrl-C in the terminal is for us, not for the runs.
             process = subprocess.Popen(
                 python("lab.runs.supervisor"),
-                env={**os.environ, "LAB_HOME": str(self.home)},
+                env={**environment(), "LAB_HOME": str(self.home)},
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=log,
@@ -156,6 +199,10 @@ class Client:
             )
         threading.Thread(target=process.wait, daemon=True).start()  # whenever it ends, no zombie is left
         return process
+
+
+def _silent(error: OSError) -> LabError:
+    return LabError(f"The supervisor did not answer ({error}); please try again.")
 
 
 def _exchange(connection: socket.socket, request: dict[str, Any]) -> dict[str, Any]:

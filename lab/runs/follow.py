@@ -18,6 +18,9 @@ PATIENCE = 1.0
 
 def watch(log: Log, recording: str) -> Iterator[RecordingInfo]:
     """The facts of a recording, anew at each change, until it has ended."""
+    if (info := log.recording(recording)).state in states.FINAL:
+        yield info
+        return
     with Bell(log.path.parent) as bell:
         before = None
         while True:

@@ -6,8 +6,8 @@ from lab.errors import Conflict, NotFound, Refused
 from lab.runs.log import Log
 from lab.runs.states import ACTIVE, FINAL
 
-REFERRED = """SELECT value AS run, 'a set' AS by FROM sets, json_each(sets.members)
-    UNION ALL SELECT parent, 'a branch' FROM branches JOIN members USING (run)"""
+REFERRED = """SELECT value AS run, 'a set' AS by, sets.id AS source FROM sets, json_each(sets.members)
+    UNION ALL SELECT parent, 'a branch', run FROM branches JOIN members USING (run)"""
 """Runs that something refers to: a set, or a branch that is recorded here."""
 
 OLDEST = f"""
@@ -37,25 +37,33 @@ def prune(log: Log, most: float) -> list[str]:
     return removed
 
 
-def delete(log: Log, run_id: str) -> list[str]:
-    """Remove every recording of a run; those that were removed. Its specification stays.
+def delete(log: Log, id: str, owner: str | None = None) -> list[str]:
+    """Remove every recording of a run or a set, or only an owner's; those that were removed. What it was is
+    still known.
 
     Raises:
         NotFound: it has none.
         Conflict: it computes or waits.
-        Refused: something refers to it, or it came with the lab.
+        Refused: something else refers to it, it came with the lab, or it is all somebody else's.
     """
-    infos = log.recordings_of(run_id)
+    runs = log.set_members(id) or [id]
+    every = {info.recording: info for run in runs for info in log.recordings_of(run)}.values()
+    if not every:
+        raise NotFound(f"{id[:40]} is not recorded here.")
+    infos = [info for info in every if owner is None or info.owner == owner]
+    if any(info.origin == "shipped" for info in infos or every):
+        raise Refused(f"{id} came with the lab and would come again.")
     if not infos:
-        raise NotFound(f"{run_id[:40]} is not recorded here.")
+        raise Refused(f"Somebody else recorded {id}: only they can delete it.")
     if any(info.state in ACTIVE for info in infos):
-        raise Conflict(f"{run_id} waits or computes: stop it first.")
-    if any(info.origin == "shipped" for info in infos):
-        raise Refused(f"{run_id} came with the lab and would come again.")
-    for row in log.query(f"SELECT by FROM ({REFERRED}) WHERE run = ?", (run_id,)):
-        raise Refused(f"{run_id} is needed by {row[0]}: its recordings stay.")
+        raise Conflict(f"{id} waits or computes: stop it first.")
+    referred = f"SELECT by FROM ({REFERRED}) WHERE source != ? AND run IN (SELECT value FROM json_each(?))"
+    members = sorted({run for info in infos for run in info.members})
+    for row in log.query(referred, (id, json.dumps(members))):
+        raise Refused(f"{id} is needed by {row[0]}: its recordings stay.")
     recordings = [info.recording for info in infos]
     with log.transaction() as database:
         statement = "DELETE FROM recordings WHERE recording = ?"
         database.executemany(statement, [(recording,) for recording in recordings])
+    log.query("PRAGMA incremental_vacuum")
     return recordings

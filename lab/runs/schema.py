@@ -67,6 +67,20 @@ def migrate(database: sqlite3.Connection, path: Path) -> None:
     database.execute("COMMIT")
 
 
+def check(database: sqlite3.Connection, path: Path) -> None:
+    """Refuse a log that is not of this version: it cannot be changed.
+
+    Raises:
+        LabError: it was written by another lab.
+    """
+    version = _version(database)
+    if version != len(MIGRATIONS):
+        raise LabError(
+            f"{path} is of version {version} and this lab's are of {len(MIGRATIONS)}: "
+            "copy its folder to one that can be written."
+        )
+
+
 def _version(database: sqlite3.Connection) -> int:
     version: int = database.execute("PRAGMA user_version").fetchone()[0]
     return version

@@ -13,6 +13,7 @@ from typing import Any
 
 from lab.errors import LabError, Refused
 from lab.runs import schema
+from lab.settings import writable
 
 NETWORK = frozenset(
     {"nfs", "nfs4", "cifs", "smb3", "smbfs", "afs", "ceph", "glusterfs", "lustre", "fuse.sshfs"}
@@ -23,21 +24,27 @@ BUSY_SECONDS = 30.0
 DAMAGED = frozenset({sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB})
 
 
+READ_ONLY = "The store cannot be written here: set LAB_HOME to a folder that can be."
+
+
 class StoreError(LabError):
-    """The store cannot be used: full, locked, or damaged and just replaced."""
+    """The store cannot be used: full, locked, read-only, or damaged and just replaced."""
 
 
 class Store:
     """One SQLite file in WAL mode; may be shared by threads, each of which gets a connection of its own.
 
     A damaged file is set aside, by whichever process meets the damage first, and a new one is begun; every
-    connection notices that the file at its path has changed and opens that one.
+    connection notices that the file at its path has changed and opens that one. Where its directory cannot be
+    written (`writable` says so), it is read as it is.
     """
 
     def __init__(self, path: Path) -> None:
         self.path = path
         self._local = threading.local()
-        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        self.writable = not os.path.exists(path) or os.access(path.parent, os.W_OK | os.X_OK)
+        if self.writable:
+            writable(path.parent)
         kind = file_system(path.parent)
         if kind in NETWORK:
             raise Refused(f"{path.parent} is on a network ({kind}), where a log is not safe: set LAB_HOME.")
@@ -67,6 +74,8 @@ class Store:
         Raises:
             StoreError: the store cannot be written (full, locked, damaged), in one sentence.
         """
+        if not self.writable:
+            raise StoreError(READ_ONLY)
         try:
             database = self._connection()
             nested = database.in_transaction
@@ -112,14 +121,17 @@ class Store:
 
     def close(self) -> None:
         """Close this thread's connection; the next use opens another."""
+        connection: sqlite3.Connection | None = self._local.__dict__.pop("connection", None)
         self._local.__dict__.clear()
+        if connection is not None:
+            connection.close()
 
     def _connection(self) -> sqlite3.Connection:
         known = self._local.__dict__
         if known.get("file") != _identity(self.path) or known.get("process") != os.getpid():
             known.clear()
             with self._alone():
-                known["connection"] = self._opened()
+                known["connection"] = self._opened() if self.writable else connect_to_read(self.path)
             known["file"], known["process"] = _identity(self.path), os.getpid()
         connection: sqlite3.Connection = known["connection"]
         return connection
@@ -134,8 +146,8 @@ class Store:
             return connect(self.path)
 
     def _heal_or_raise(self, error: sqlite3.DatabaseError) -> None:
-        if not _is_damage(error):
-            raise StoreError(f"The store {self.path} cannot be used: {error}.") from error
+        if not self.writable or not _is_damage(error):
+            raise StoreError(f"The store cannot be used: {error}.") from error
         with self._alone():
             if self._local.__dict__.get("file") == _identity(self.path):  # nobody was faster
                 self._put_aside()
@@ -151,6 +163,9 @@ class Store:
     @contextmanager
     def _alone(self) -> Iterator[None]:
         """Hold the lock under which files are made and set aside."""
+        if not self.writable:
+            yield
+            return
         with open(f"{self.path}.lock", "wb") as lock:
             fcntl.flock(lock, fcntl.LOCK_EX)
             yield
@@ -167,6 +182,28 @@ def connect(path: Path) -> sqlite3.Connection:
     schema.migrate(database, path)
     path.chmod(0o600)
     return database
+
+
+def connect_to_read(path: Path) -> sqlite3.Connection:
+    """A connection to a log that cannot be written here.
+
+    Raises:
+        LabError: it is of another version, or nobody has put down what was written last.
+    """
+    log = Path(f"{path}-wal")
+    ways = ["mode=ro"]
+    if not log.exists() or not log.stat().st_size:  # nobody writes: SQLite needs no shared memory beside it
+        ways.append("immutable=1")
+    for way in ways:
+        address = f"{path.absolute().as_uri()}?{way}"
+        database = sqlite3.connect(address, uri=True, isolation_level=None, check_same_thread=False)
+        database.row_factory = sqlite3.Row
+        try:
+            schema.check(database, path)
+            return database
+        except sqlite3.OperationalError:
+            database.close()
+    raise StoreError(f"{path} cannot be read where it cannot be written: copy its folder to one that can be.")
 
 
 def file_system(path: Path) -> str:

@@ -24,10 +24,12 @@ from lab.runs.log import Log
 from lab.runs.scheduler import Scheduler
 from lab.runs.sockets import address
 from lab.runs.specification import from_specification
-from lab.settings import home
+from lab.settings import home, writable
 
 LEAVE_SECONDS = 10.0
 """What workers have to write and end when the supervisor is told to."""
+
+ENDING = "The lab is being shut down."
 
 Request = dict[str, Any]
 
@@ -40,6 +42,7 @@ class Supervisor:
         self.scheduler = Scheduler(log, LocalExecutor(log.path))
         self.scheduler.adopt()
         self._clients: dict[asyncio.Task[None], asyncio.StreamWriter] = {}
+        self._holders: set[asyncio.Task[Any] | None] = set()
         self._changed = asyncio.Event()
         self._told = asyncio.Event()
         self._answers: dict[str, Callable[[Request], Awaitable[Request]]] = {
@@ -48,6 +51,8 @@ class Supervisor:
             "intervene": self._intervene,
             "ahead": self._ahead,
             "alive": self._alive,
+            "hold": self._hold,
+            "leave": self._leave,
             "shutdown": self._shutdown,
         }
 
@@ -85,6 +90,7 @@ class Supervisor:
             pass
         finally:
             del self._clients[task]
+            self._holders.discard(task)
             self._changed.set()
             writer.close()
 
@@ -100,7 +106,7 @@ class Supervisor:
 
     async def _launch(self, request: Request) -> Request:
         if self._told.is_set():
-            raise LabError("The lab is being shut down.")
+            raise LabError(ENDING)
         runs = [from_specification(one) for one in request["runs"]]
         if not runs:
             raise BadInput("There is nothing to launch: give at least one run.")
@@ -122,9 +128,20 @@ class Supervisor:
     async def _alive(self, _: Request) -> Request:
         return {"process": os.getpid()}
 
+    async def _hold(self, _: Request) -> Request:
+        if self._told.is_set():
+            raise LabError(ENDING)
+        self._holders.add(asyncio.current_task())
+        return {"process": os.getpid()}
+
+    async def _leave(self, request: Request) -> Request:
+        if self._holders:
+            return {"ends": False}
+        return await self._shutdown(request)
+
     async def _shutdown(self, _: Request) -> Request:
         self._told.set()
-        return {"process": os.getpid()}
+        return {"ends": True}
 
 
 def listen(path: Path) -> socket.socket:
@@ -165,12 +182,11 @@ def main() -> None:
         "--linger", type=float, default=protocol.LINGER, help="seconds without clients and runs"
     )
     linger = parser.parse_args().linger
-    directory = home()
-    directory.mkdir(parents=True, exist_ok=True, mode=0o700)
-    held = lock(directory)
-    if held is None:
-        return
     try:
+        directory = writable(home())
+        held = lock(directory)
+        if held is None:
+            return
         asyncio.run(_run(directory, linger))
     except LabError as error:
         sys.exit(str(error))

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Self
 
 from lab.runs.sockets import address
+from lab.settings import writable
 
 _numbers = itertools.count()
 
@@ -30,8 +31,8 @@ class Bell:
     """A listener: `wait` returns the recordings that rang, or nothing after its time-out."""
 
     def __init__(self, home: Path) -> None:
-        directory = home / "wake"
-        directory.mkdir(parents=True, exist_ok=True, mode=0o700)
+        directory = writable(home) / "wake"
+        directory.mkdir(exist_ok=True, mode=0o700)
         self._path = directory / f"{os.getpid()}-{next(_numbers)}.sock"
         self._path.unlink(missing_ok=True)  # of a killed process that had our number
         self.socket = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)

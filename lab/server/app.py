@@ -6,7 +6,7 @@ import gc
 import logging
 import signal
 from collections.abc import AsyncIterator, Callable
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import AsyncExitStack, ExitStack, asynccontextmanager
 from types import FrameType
 from typing import Any
 
@@ -33,6 +33,7 @@ from lab.server.live import live
 from lab.server.outcome import outcome
 from lab.server.resource import Resource, nothing_here
 from lab.server.security import Guard
+from lab.server.start import leave
 
 PREFIXES = ("/health", "/live", "/runs", "/embed", "/s")
 """Ours from the first day: what is unknown below them is answered in our words, not by Streamlit's page."""
@@ -73,6 +74,7 @@ def _routes() -> list[BaseRoute]:
         Route("/runs/{id}/export/{format}", Resource(get=export)),
         Route("/runs/{id}/branches", Resource(post=runs.branches)),
         Route("/runs/{id}/commands", Resource(post=runs.commands)),
+        Route("/runs/{id}/delete", Resource(post=runs.deletion)),
         Route("/s/{id}.png", Resource(get=share.share_picture)),
         Route("/s/{id}", Resource(get=share.share_page)),
         Route("/embed/{id}", Resource(get=share.embed)),
@@ -123,7 +125,9 @@ async def lifespan(_app: Any) -> AsyncIterator[None]:
             task = asyncio.create_task(coroutine)
             stack.push_async_callback(_cancelled, task)
         yield
-    await asyncio.to_thread(client.shutdown)
+    if not await asyncio.to_thread(client.leave):
+        log.warning("Others hold the runs of this store, a notebook perhaps: what computes goes on.")
+    leave()
 
 
 async def _ship(store: Log) -> None:
@@ -137,18 +141,16 @@ async def _ship(store: Log) -> None:
 
 
 async def _keep(client: Client) -> None:
-    """Have a supervisor as long as the server lives: it does not end for want of clients, nor stay killed."""
-    while True:
-        try:
-            await asyncio.to_thread(_touch, client)
-        except LabError as error:
-            log.error("%s", error)
-        await asyncio.sleep(TOUCH)
-
-
-def _touch(client: Client) -> None:
-    with client.hold():
-        pass
+    """Hold a supervisor as long as the server lives: another one if it was killed."""
+    with ExitStack() as held:
+        while True:
+            try:
+                hold = held.enter_context(await asyncio.to_thread(client.hold))
+                while not hold.lost:
+                    await asyncio.sleep(TOUCH)
+            except LabError as error:
+                log.error("%s", error)
+                await asyncio.sleep(TOUCH)
 
 
 async def _cancelled(task: asyncio.Task[Any]) -> None:

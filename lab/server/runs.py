@@ -15,6 +15,7 @@ from lab.runs.branch import branch
 from lab.runs.family import family
 from lab.runs.history import Series, history
 from lab.runs.log import Log, RecordingInfo
+from lab.runs.prune import delete
 from lab.runs.specification import (
     Run,
     coordinates,
@@ -24,6 +25,7 @@ from lab.runs.specification import (
     set_id,
     spanning,
 )
+from lab.runs.wake import ring
 from lab.server.commands import Command, command, intervene
 from lab.server.context import Context, context
 from lab.server.resource import id_of, read_body
@@ -67,6 +69,12 @@ class Order(BaseModel):
 
     command: Command | Literal["intervene"]
     set: dict[str, Any] = Field({}, max_length=100)
+
+
+class Deletion(BaseModel):
+    """The body that deletes: nothing but that it is asked for."""
+
+    model_config = ConfigDict(extra="forbid", strict=True)
 
 
 async def launch(request: Request) -> Response:
@@ -221,6 +229,25 @@ async def commands(request: Request) -> Response:
         return JSONResponse(await run_in_threadpool(intervene, context(), id, order.set, visitor))
     state = await run_in_threadpool(command, context(), id, order.command, visitor)
     return JSONResponse({"state": state})
+
+
+async def deletion(request: Request) -> Response:
+    """Remove what this visitor has recorded of a run or a set; what it was is still known.
+
+    Raises:
+        NotFound: nothing of it is recorded.
+        Refused: it is somebody else's, came with the lab, or something refers to it.
+        Conflict: it computes.
+    """
+    await read_body(request, Deletion)
+    return await run_in_threadpool(_delete, context(), id_of(request), request.state.visitor)
+
+
+def _delete(at: Context, id: str, visitor: str) -> Response:
+    removed = delete(at.log, id, visitor)
+    for recording in removed:
+        ring(at.log.path.parent, recording)
+    return JSONResponse({"deleted": removed})
 
 
 def _whole(request: Request, name: str, low: int, high: int, default: int | None) -> Any:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
-from lab.address import public_url
+from lab.address import base
 from lab.errors import LabError
 from lab.runs.link import parameters
 from lab.server.context import context
@@ -84,4 +84,4 @@ def _asks(request: Request) -> dict[str, str]:
 
 
 def _base(request: Request) -> str:
-    return public_url() or str(request.base_url).rstrip("/")
+    return base(str(request.base_url))

@@ -10,7 +10,7 @@ from itsdangerous import BadSignature, Signer
 from starlette.requests import cookie_parser
 
 from lab.address import public_path, public_url
-from lab.settings import home
+from lab.settings import home, writable
 
 COOKIE = "lab_visitor"
 YEAR = 365 * 24 * 3600
@@ -39,7 +39,7 @@ class Visitors:
 
 def _secret(path: Path) -> bytes:
     """The secret in a file, made at the first start; of two that start at once both get the same."""
-    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    writable(path.parent)
     if not path.exists():
         made = path.with_name(f".secret-{os.getpid()}")
         with open(os.open(made, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:

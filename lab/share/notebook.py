@@ -13,7 +13,7 @@ from typing import Any
 from lab import experiments
 from lab.errors import BadInput
 from lab.experiment import Experiment, Line
-from lab.settings import ROOT
+from lab.settings import ROOT, environment
 
 FOLDER = ROOT / "docs" / "notebooks"
 
@@ -61,7 +61,9 @@ def source(path: Path) -> str:
 def run(path: Path) -> int:
     """Execute a notebook's cells in a process of their own, without a display; its exit code."""
     script = f"import matplotlib\n\nmatplotlib.use('agg')\n{source(path)}\n"
-    return subprocess.run([sys.executable, "-"], input=script.encode(), cwd=ROOT, check=False).returncode
+    process = [sys.executable, "-"]
+    done = subprocess.run(process, input=script.encode(), cwd=ROOT, env=environment(), check=False)
+    return done.returncode
 
 
 def _plot(experiment: Experiment) -> str:

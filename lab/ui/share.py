@@ -8,7 +8,7 @@ import segno
 import streamlit as st
 
 from lab import experiments
-from lab.address import public_url
+from lab.address import base
 from lab.errors import LabError
 from lab.experiment import Experiment
 from lab.runs.citation import cited
@@ -83,7 +83,7 @@ def address_of(shown: Subject | None, page: str, kept: Mapping[str, str] | None,
 
 
 def _base() -> str:
-    return public_url() or urljoin(str(st.context.url), ".").rstrip("/")
+    return base(urljoin(str(st.context.url), "."))
 
 
 def _link(link: str) -> None:

@@ -16,15 +16,20 @@ def log() -> Log:
     return Log()
 
 
-@st.cache_resource(show_spinner=False)
 def ship(experiment: str) -> str | None:
     """Have an experiment's shipped recordings in the log before the server's start has come to them; what
-    is wrong with them, if anything is."""
+    is wrong with them now, if anything is."""
     try:
-        shipping.ship(log(), experiment)
+        _ship(experiment)
     except LabError as error:
         return f"Not every recording that comes with this page could be read. {error}"
     return None
+
+
+@st.cache_resource(show_spinner=False)
+def _ship(experiment: str) -> None:
+    """Done once; what has failed, on a full disk perhaps, is tried again by the next visitor."""
+    shipping.ship(log(), experiment)
 
 
 def find_run(id: str) -> Run:

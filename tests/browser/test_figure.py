@@ -128,6 +128,35 @@ def test_an_unrecorded_run_is_followed_as_it_is_computed_and_then_is_the_recordi
     expect(page.locator(".lab-note")).to_have_text("Trained twice: every number agrees.")
 
 
+def test_what_one_has_recorded_one_can_delete_and_nobody_else_can(browser, visit):
+    address = f"{QUICK}&curvature={next(CURVATURES)}"
+    page = visit.page(address)
+    id = compute(page)
+    with opened(browser, visit.server) as stranger:
+        seen = ready(stranger.page(address))
+        expect(seen.locator(".lab-again")).to_be_visible()
+        expect(seen.locator(".lab-delete")).to_be_hidden()
+    page.once("dialog", lambda asked: asked.dismiss())
+    page.locator(".lab-delete").click()
+    assert visit.server.http.get(f"/runs/{id}").json()["recordings"] != []
+    page.once("dialog", lambda asked: asked.accept())
+    page.locator(".lab-delete").click()
+    expect(page.locator(".lab-note")).to_have_text("Nobody has run this here yet.")
+    expect(page.locator(".lab-delete")).to_be_hidden()
+    assert visit.server.http.get(f"/runs/{id}").json()["recordings"] == []
+
+
+def test_what_a_branch_needs_is_kept_and_the_page_says_so(visit):
+    page = visit.page(f"{QUICK}&curvature={next(CURVATURES)}")
+    id = compute(page)
+    change = {"at": 5, "set": {"epsilon": 0.1}}
+    headers = {"Origin": visit.server.url}
+    visit.context.request.post(f"{visit.server.url}/runs/{id}/branches", data=change, headers=headers)
+    page.once("dialog", lambda asked: asked.accept())
+    page.locator(".lab-delete").click()
+    expect(page.locator(".lab-error")).to_have_text(f"{id} is needed by a branch: its recordings stay.")
+
+
 def test_a_recording_plays_by_itself_and_scrubbing_shows_its_numbers(browser, visit):
     address = f"{QUICK}&curvature={next(CURVATURES)}"
     true = recorded(visit.server, compute(visit.page(address)))
@@ -360,10 +389,18 @@ def test_keys_work_where_they_should_and_nowhere_else(visit):
     assert page.locator(".lab-scrub input").input_value() == at
     page.locator(".lab-run").focus()
     order = []
-    for _ in range(6):
+    for _ in range(7):
         order.append(page.evaluate("document.activeElement.className || document.activeElement.type"))
         page.keyboard.press("Tab")
-    assert order == ["lab-run", "lab-step", "lab-branch", "range", "lab-speed", "lab-again"]
+    assert order == [
+        "lab-run",
+        "lab-step",
+        "lab-branch",
+        "range",
+        "lab-speed",
+        "lab-again",
+        "lab-again lab-delete",
+    ]
     assert page.evaluate("!document.querySelector('.lab-figure').contains(document.activeElement)")
 
 

@@ -27,7 +27,7 @@ def trained(log, recording):
 
 def test_whichever_write_finds_the_store_full_nothing_is_halved_or_lost(tmp_path, tiny, monkeypatch, capfd):
     monkeypatch.setattr(writer, "INTERVAL", 0.0)  # a chunk a step
-    sentence = f"The store {tmp_path}/log.sqlite cannot be used: database or disk is full."
+    sentence = "The store cannot be used: database or disk is full."
     log = Log(tmp_path / "log.sqlite")
     whole = trained(log, log.create(walk(**LENGTH), owner="somebody"))
     failed, rows = 0, set()

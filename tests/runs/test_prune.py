@@ -13,8 +13,8 @@ from tests.runs.test_log import chunk
 MEGABYTE = 2**20
 
 
-def recorded(log, runs, state="done", origin="here"):
-    recording = log.create(runs, owner="somebody", origin=origin, state="running")
+def recorded(log, runs, state="done", origin="here", owner="somebody"):
+    recording = log.create(runs, owner=owner, origin=origin, state="running")
     shots = {("trail", 0): np.zeros((1, MEGABYTE // 8))}
     log.append(recording, 0, chunk(0, steps=(0,), snapshots=shots), checkpoints={1: b"x"})
     if state != "running":
@@ -69,6 +69,31 @@ def test_a_run_is_deleted_by_name_unless_it_computes_is_needed_or_came_with_the_
             delete(log, id)
     assert delete(log, walk(steps=9, seed=2)[0].id) == [child]
     assert delete(log, other.id) == [needed]
+
+
+def test_an_owner_deletes_what_is_theirs_and_leaves_what_others_made_of_the_same(log):
+    (run,), of_a_set = walk(steps=9), walk(steps=9, gammas=(0.1, 0.2))
+    theirs, mine = recorded(log, [run]), recorded(log, [run], owner="me")
+    with pytest.raises(Refused, match="Somebody else recorded"):
+        delete(log, run.id, "nobody")
+    assert delete(log, run.id, "me") == [mine]
+    assert [info.recording for info in log.recordings_of(run.id)] == [theirs]
+    id = set_id(of_a_set)
+    log.remember_set(id, [one.id for one in of_a_set])
+    whole = recorded(log, of_a_set, owner="me")
+    with pytest.raises(Refused, match="is needed by a set"):
+        delete(log, of_a_set[0].id, "me")
+    assert delete(log, id, "me") == [whole]
+    assert log.set_members(id) == [one.id for one in of_a_set]
+
+
+def test_a_set_of_which_another_set_needs_a_member_stays(log):
+    large, small = walk(steps=9, gammas=(0.1, 0.2, 0.3)), walk(steps=9, gammas=(0.1, 0.2))
+    for one in (large, small):
+        log.remember_set(set_id(one), [run.id for run in one])
+    recorded(log, large)
+    with pytest.raises(Refused, match="is needed by a set"):
+        delete(log, set_id(large), "somebody")
 
 
 def test_a_log_full_of_what_is_needed_takes_no_more(log, monkeypatch):

@@ -1,5 +1,6 @@
 """The supervisor's life: started by who needs it, one a store, ended when nobody does."""
 
+import os
 import signal
 import subprocess
 import sys
@@ -51,6 +52,36 @@ def hold(client):
         assert client.alive()
 
 
+def test_who_leaves_does_not_end_it_under_somebody_who_holds_it(tmp_path, tiny):
+    with Laboratory(tmp_path / "home") as lab:
+        recording = lab.launch(steps=10_000_000)
+        with lab.client.hold() as hold:
+            assert lab.client.leave() is False
+            assert not hold.lost
+            lab.computing(recording)
+        assert lab.client.leave() is True
+        assert lab.process.wait(PATIENCE) == 0
+    assert lab.log.recording(recording).state == "interrupted"
+
+
+HOLDER = "import os; from lab.runs.client import Client; held = Client().hold(); os.kill(os.getpid(), 9)"
+
+
+def test_who_was_killed_holds_nothing(tmp_path):
+    with Laboratory(tmp_path / "home") as lab:
+        environment = {**os.environ, "LAB_HOME": str(lab.home)}
+        subprocess.run([sys.executable, "-c", HOLDER], env=environment, check=False)
+        lab.wait(lab.client.leave)
+        assert lab.process.wait(PATIENCE) == 0
+
+
+def test_a_hold_knows_when_the_supervisor_is_gone(tmp_path):
+    with Laboratory(tmp_path / "home") as lab, lab.client.hold() as hold:
+        lab.supervisor.kill()
+        lab.process.wait(PATIENCE)
+        assert hold.lost
+
+
 def test_it_ends_by_itself_without_clients_and_runs(tmp_path, tiny):
     with Laboratory(tmp_path / "home", linger=0.2) as lab:
         with lab.client.hold():
@@ -94,7 +125,7 @@ def test_signals_end_it_in_good_order(tmp_path, signum):
 def test_a_store_that_cannot_be_used_is_named_by_the_client(home, monkeypatch):
     Log().query("PRAGMA user_version = 99")
     with (
-        pytest.raises(LabError, match=r"The supervisor does not start; .*supervisor.log says why"),
+        pytest.raises(LabError, match=r"The supervisor does not start; its log, supervisor.log in LAB_HOME"),
         Client().hold(),
     ):
         pass

@@ -7,7 +7,7 @@ import pytest
 from pandas import read_csv
 
 from lab.api import Opened
-from lab.runs import parcel
+from lab.runs import parcel, shipping
 from lab.runs.log import Log
 from lab.runs.specification import Intervention, members, specify
 from tests.server.writing import Recorded, Viewer, quadratic
@@ -185,6 +185,39 @@ def test_a_run_is_commanded_by_its_visitor_alone(server: Server):
         assert viewer.until("status", state="stopped")["rows"] >= paused
     gone = server.http.post(path, json={"command": "pause"})
     assert (gone.status_code, started["id"] in gone.json()["error"]) == (409, True)
+
+
+def test_a_run_is_deleted_by_its_visitor_alone_and_from_a_page_of_this_server(server: Server):
+    known = finished(server, server.http.post("/runs", json=body(steps=320)).json())
+    path = f"/runs/{known['id']}/delete"
+    with server.visitor() as other:
+        foreign = other.post(path, json={})
+    assert foreign.status_code == 403
+    assert foreign.json()["error"] == f"Somebody else recorded {known['id']}: only they can delete it."
+    assert server.http.post(path, json={}, headers={"Origin": "https://elsewhere.example"}).status_code == 403
+    assert server.http.post(path, json={"all": True}).status_code == 400
+    child = server.http.post(f"/runs/{known['id']}/branches", json={"at": 5, "set": {"epsilon": 0.1}}).json()
+    finished(server, child)
+    needed = server.http.post(path, json={})
+    assert (needed.status_code, needed.json()["error"]) == (
+        403,
+        f"{known['id']} is needed by a branch: its recordings stay.",
+    )
+    gone = server.http.post(f"/runs/{child['id']}/delete", json={})
+    assert (gone.status_code, gone.json()) == (200, {"deleted": child["recordings"]})
+    assert server.http.post(path, json={}).status_code == 200
+    assert server.http.get(f"/runs/{known['id']}").json()["recordings"] == []
+    assert server.http.post(path, json={}).status_code == 404
+
+
+def test_what_came_with_the_lab_or_computes_is_not_deleted(server: Server):
+    started = server.http.post("/runs", json=body(steps=900_000, eta=0.04)).json()
+    computing = server.http.post(f"/runs/{started['id']}/delete", json={})
+    assert (computing.status_code, "stop it first" in computing.json()["error"]) == (409, True)
+    server.http.post(f"/runs/{started['id']}/commands", json={"command": "stop"})
+    shipping.ship(Log(server.home / "log.sqlite"), "adam-spikes")
+    shipped = server.http.post(f"/runs/{specify('adam-spikes', 'quadratic').id}/delete", json={})
+    assert (shipped.status_code, "came with the lab" in shipped.json()["error"]) == (403, True)
 
 
 def test_one_visitor_may_not_fill_the_queue(serve):
