@@ -43,7 +43,7 @@ def lab(home: Path) -> Lab:
             cwd=ROOT,
             env={**os.environ, "LAB_HOME": str(home), **settings},
             capture_output=True,
-            text=True,
+            encoding="utf-8",
             timeout=120,
         )
 

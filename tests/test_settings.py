@@ -69,6 +69,6 @@ def test_the_lab_starts_in_a_folder_that_is_gone(tmp_path):
     script = f"import os; os.rmdir({str(gone)!r}); from lab import settings; print(settings.home())"
     environment = {**os.environ, "LAB_HOME": str(tmp_path / "home")}
     done = subprocess.run(
-        [sys.executable, "-c", script], cwd=gone, env=environment, capture_output=True, text=True
+        [sys.executable, "-c", script], cwd=gone, env=environment, capture_output=True, encoding="utf-8"
     )
     assert (done.returncode, done.stdout) == (0, f"{tmp_path / 'home'}\n"), done.stderr

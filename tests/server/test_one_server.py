@@ -53,7 +53,7 @@ def test_a_second_server_says_where_the_store_is_served_and_ends(served, command
         cwd=ROOT,
         env={**os.environ, "LAB_HOME": str(served.home)},
         capture_output=True,
-        text=True,
+        encoding="utf-8",
         timeout=PATIENCE,
     )
     assert done.stderr == (
@@ -69,7 +69,7 @@ def test_the_servers_end_leaves_what_a_notebook_holds(served):
         env={**os.environ, "LAB_HOME": str(served.home)},
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
-        text=True,
+        encoding="utf-8",
     ) as notebook:
         id, link = notebook.stdout.readline().split()
         assert link == f"{served.url}/adam-spikes?run={id}"
