@@ -90,6 +90,28 @@ def test_after_a_level_crossing_it_switches_within_three_steps(still: bool) -> N
     assert set(late) <= {21, 22, 23}
 
 
+@pytest.mark.parametrize("rate", [0.003, 0.0056, 0.012])
+@pytest.mark.parametrize("seed", [0, 1])
+def test_a_rise_that_the_gradient_hardly_sees_is_noticed(seed: int, rate: float) -> None:
+    """At step 350 of 465 a level passes the top one; the gradient overlaps with its vector by 1e-4."""
+    turn = torch.linalg.qr(normal(40, 40, seed=seed))[0]
+    levels = torch.linspace(-0.1, 0.2, 40, dtype=F64)
+    levels[0], levels[2] = 1.0, 0.5
+    p, tracker = torch.exp(normal(40, seed=100 + seed)), Tracker()
+    found = []
+    for step in range(465):
+        levels[1] = 1 + rate * (step - 350)
+        h = torch.outer(p, p) * (turn @ torch.diag(levels) @ turn.T)
+        seen = 0.02 * normal(40, seed=1000 * (seed + 1) + step)
+        seen[0], seen[1], seen[2] = 1.0, 0.0, 0.3
+        seen[1] = 1e-4 * float(torch.linalg.vector_norm(seen))
+        now = tracker.step(lambda v, h=h: h @ v, p * (turn @ seen), p * p)
+        found.append((now, abs(now.lambda_max / dense_lambda_max(h, p * p).value - 1)))
+    assert sum(error > 0.01 and not now.alarm for now, error in found) <= 10
+    assert sum(now.alarm for now, _ in found) < 60
+    assert sum(now.products for now, _ in found[1:]) / 464 <= 2.125
+
+
 def test_it_learns_what_curvature_lies_along_a_residual() -> None:
     """The top direction turns within a bulk of half its curvature, and every residual lies in that bulk."""
     tracker, top = Tracker(), basis()[:, 0]
@@ -135,14 +157,15 @@ def test_on_the_sine_network_it_is_right_and_cheap(dtype: torch.dtype, close: fl
 
 
 def test_a_state_saved_midway_goes_on_to_the_same_bits() -> None:
+    """At whatever moment: also where the second vector or the probe is next."""
     g, p = normal(80, seed=2), torch.exp(normal(80, seed=3))
-    tracker, other = Tracker(), Tracker()
+    tracker, others = Tracker(), list[Tracker]()
     for step in range(40):
-        if step == 25:
-            other.load_state_dict(tracker.state_dict())
+        others.append(Tracker())
+        others[-1].load_state_dict(tracker.state_dict())
         h = crossing(step)
         first = tracker.step(lambda v, h=h: h @ v, g, p)
-        if step >= 25:
+        for other in others:
             assert other.step(lambda v, h=h: h @ v, g, p) == first
 
 
@@ -198,6 +221,15 @@ def test_numpy_in_works_as_tensors_do() -> None:
         arrays = theirs.step(lambda v: h.numpy() @ v, g.numpy(), p.numpy())
         assert arrays.lambda_max == pytest.approx(tensors.lambda_max, rel=1e-12)
         assert type(arrays.lambda_max) is float
+
+
+@pytest.mark.parametrize("size", [1, 2, 3, 70])
+def test_in_float32_every_product_is_asked_for_in_float32(size: int) -> None:
+    tracker, h = Tracker(), normal(size, size).float()
+    h = h + h.T
+    for step in range(40):
+        now = tracker.step(lambda v: h @ v, normal(size, seed=step).float(), torch.ones(size))
+        assert now.lambda_max == pytest.approx(float(torch.linalg.eigvalsh(h)[-1]), rel=1e-3)
 
 
 def test_a_training_that_diverged_gives_nan_and_a_bad_preconditioner_a_sentence() -> None:

@@ -126,7 +126,7 @@ class Ritz:
         self.value, y = float(values[-1]), turn[:, -1]
         self.by_rest = y[held] ** 2 > y[fresh:held] @ y[fresh:held]
         self.link = matrix[:held, held]
-        self.share = y[held] / beyond if beyond > TINY * abs(self.exact) else 0.0
+        self.share = float(y[held]) / beyond if beyond > TINY * abs(self.exact) else 0.0
         y[fresh:held] -= self.share * overlap
         self.all, self.unfresh = y[:held] @ self.basis, y[fresh:held] @ self.basis[fresh:]
 

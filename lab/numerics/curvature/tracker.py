@@ -9,7 +9,9 @@ block among the unfresh is guessed. Where those would raise the eigenvalue by mo
 direction in which they do gets a product. So what is reported lies within the tolerance above a Ritz
 value of exact products, which never exceeds λ_max. Each such product also tells what curvature there is
 along a residual as a rule, which is what is guessed there at the other steps. The second vector gets a
-product of its own now and then, and at once when it may have become the first.
+product of its own now and then, and at once when it may have become the first. At some of these turns a
+probe gets the product instead: it starts in a random direction, keeps clear of the first two, and so grows
+towards what rises where the gradient does not look.
 """
 
 from collections.abc import Callable
@@ -22,15 +24,27 @@ import torch
 from torch import Tensor
 
 from lab.numerics import roots
-from lab.numerics.curvature.arrays import Array, on_tensors, plain, positive_diagonal, rows, tensor
+from lab.numerics.curvature.arrays import (
+    Array,
+    numbers,
+    on_tensors,
+    plain,
+    positive_diagonal,
+    rows,
+    tensor,
+)
 from lab.numerics.curvature.eigen import lambda_max
 from lab.numerics.curvature.gradient import GradCurvature
-from lab.numerics.curvature.subspace import Ritz, Subspace
+from lab.numerics.curvature.subspace import Ritz, Small, Subspace
 
 KEPT = 3
 """Vectors of earlier steps that are held beside the top one."""
-LOOK = 8
-"""Steps after which the second vector gets a product, at the latest."""
+LOOK = 9
+"""Steps after which the second vector or, by turns, the probe gets a product, at the latest."""
+MIXED = 0.1
+"""How much of a random direction each probe takes in."""
+CLOSE, OFTEN, RARELY = 0.8, 2, 4
+"""Every second look is at the probe; every fourth if the second eigenvalue may soon be that close."""
 EXTRA = 3
 """Products that a step may spend on doubts."""
 CONTRADICTION = 1e-3
@@ -71,13 +85,19 @@ class Tracker:
         """Start anew at the next step, from scratch, as at the first."""
         self.vectors: Any = np.empty((0, 0))
         self.images: Any = self.vectors
-        self.look = self.alarmed = False
+        self.look = self.probing = self.alarmed = False
         self.age, self.second, self.rise, self.guess = 0, nan, nan, 0.0
+        self.turns = self.probes = 0
 
     @property
     def directions(self) -> Tensor | None:
-        """The vectors (1 or 2, D) whose products the next step begins with; None before the first."""
-        return torch.as_tensor(self.vectors[: 2 if self.look else 1]) if len(self.vectors) else None
+        """The vectors (1 to 3, D) whose products the next step begins with; None before the first."""
+        return torch.as_tensor(self.vectors[: self._fresh]) if len(self.vectors) else None
+
+    @property
+    def _fresh(self) -> int:
+        """How many vectors the next step begins with: the first, the second at a look, the probe."""
+        return 1 + self.look + self.probing
 
     def step(
         self,
@@ -130,9 +150,9 @@ class Tracker:
 
     def _space(self, p: Any, product: Callable[[Any], Any], images: Array | None) -> Subspace:
         """What this step starts from: the directions with fresh images, the others as they are."""
-        fresh = 2 if self.look else 1
+        fresh = self._fresh
         known = [None] * fresh if images is None else plain(tensor(images))
-        space = Subspace(p, product, self.vectors[fresh:], self.images[fresh:], 3 + EXTRA)
+        space = Subspace(p, product, self.vectors[fresh:], self.images[fresh:], 4 + EXTRA)
         for vector, image in zip(self.vectors[:fresh], known, strict=True):
             space.add(vector, image)
         return space
@@ -154,24 +174,73 @@ class Tracker:
         return ritz, unsettled or ritz.asymmetry > CONTRADICTION
 
     def _keep(self, ritz: Ritz, vector: Any, alarm: bool) -> None:
-        """What the next step starts from, and whether it shall look at the second vector."""
-        values, others, images = ritz.others(KEPT)
-        self.age += 1
-        if self.look:
-            second = float(values[0])
-            self.rise, self.second, self.age = (second - self.second) / self.age, second, 0
-        risen = self.second + self.rise * (self.age + 1) >= ritz.exact
-        self.look = len(values) > 0 and (self.age >= LOOK or risen)
-        if self.look:
-            # A step of shifted power iteration, so that looking also finds what is on the rise.
-            others[0] = images[0] / ritz.space.p + abs(ritz.exact) / 2 * others[0]
-        self.vectors, self.images = rows(vector, 1 + len(others)), rows(vector, 1 + len(others))
-        self.vectors[0], self.vectors[1:] = vector, others
-        self.images[0], self.images[1:] = 0.0, images
+        """What the next step starts from."""
         length = float(abs(vector).sum())
         if (alarm and self.alarmed) or not 0 < length < inf:  # a flat or broken H has no direction
             self.forget()
+            self.alarmed = alarm
+            return
         self.alarmed = alarm
+        p, (values, others, images) = ritz.space.p, ritz.others(KEPT)
+        probe = self._probed(ritz.space)
+        self._plan(values, ritz.exact, -inf if probe is None else _rayleigh(p, *probe))
+        fresh, held = [vector], list(zip(others, images, strict=True))
+        if self.look:
+            # A step of shifted power iteration, so that looking also finds what is on the rise.
+            fresh.append(images[0] / p + abs(ritz.exact) / 2 * others[0])
+            del held[0]
+        if self.probing:
+            fresh.append(self._probe(p, probe, [vector, *others[:1]]))
+        elif probe is not None:
+            held.append(probe)
+        self.vectors, self.images = (rows(vector, len(fresh) + len(held)) for _ in range(2))
+        for row, some in enumerate(fresh):
+            self.vectors[row], self.images[row] = some, 0.0
+        for row, (some, image) in enumerate(held, len(fresh)):
+            self.vectors[row], self.images[row] = some, image
+
+    def _plan(self, values: Small, first: float, probed: float) -> None:
+        """Whether the next step shall look at the second vector, or at the probe."""
+        self.age, self.turns = self.age + 1, self.turns + 1
+        if len(values) and (self.look or (self.probing and probed > self.second)):
+            second = float(values[0])
+            self.rise, self.second, self.age = (second - self.second) / self.age, second, 0
+        risen = self.second + self.rise * (self.age + 1) >= first
+        turn, early = divmod(self.turns, LOOK)
+        far = self.second + max(self.rise, 0.0) * 2 * LOOK < CLOSE * first  # not so if not yet known
+        every = OFTEN if far else RARELY
+        self.probing = not early and turn % every == 0
+        due = not early and not self.probing and self.age >= LOOK // 2
+        self.look = len(values) > 0 and (due or risen)
+
+    def _probed(self, space: Subspace) -> tuple[Any, Any] | None:
+        """The probe and its image, which at some steps is today's; None before the first."""
+        if not self.probes:
+            return None
+        if not self.probing:
+            return self.vectors[-1], self.images[-1]
+        place = space.room - self._fresh
+        return space.row(place)[0], space.image({place: 1.0})
+
+    def _probe(self, p: Any, last: tuple[Any, Any] | None, known: list[Any]) -> Any:
+        """The next probe: a step of power iteration away from what is known, and a random direction.
+
+        Its signs are drawn from integers, which are the same on any machine.
+        """
+        signs = np.random.Generator(np.random.PCG64(self.probes)).integers(0, 2, len(p)) * 2.0 - 1.0
+        random = rows(p, signs / np.sqrt(numbers(p) * len(p)))
+        self.probes += 1
+        if last is None:
+            return random
+        probe, image = last
+        value = _rayleigh(p, probe, image)
+        spread = sqrt(max(float(image @ (image / p)) / float(probe @ (p * probe)) - value**2, 0.0))
+        ahead = image / p + max(spread - value, 0.0) * probe
+        for vector in known:
+            dual = p * vector
+            ahead -= float(ahead @ dual) / float(vector @ dual) * vector
+        square = float(ahead @ (p * ahead))
+        return ahead / sqrt(square) + MIXED * random if 0 < square < inf else random
 
     def state_dict(self) -> dict[str, Any]:
         """What the next step starts from: tensors and numbers; tensors are never changed in place."""
@@ -196,3 +265,8 @@ def _descend(space: Subspace, w: Any, g: Any, steepness: float) -> dict[int, flo
     if not float(rest @ (space.p * rest)) > ROUNDING**2 * steepness:
         return {place: share}
     return {place: share, space.add(rest): 1.0}
+
+
+def _rayleigh(p: Any, vector: Any, image: Any) -> float:
+    """The Rayleigh quotient of a vector, given H times it."""
+    return float(vector @ image) / float(vector @ (p * vector))
