@@ -1,11 +1,13 @@
 """The first steps of every example on this machine and on two emulated ones: one digest each, side by side.
 
-`make anywhere`, or `python benchmarks/anywhere.py [EXPERIMENT[/EXAMPLE] …]`. An Intel Haswell and an AMD EPYC
-are emulated by qemu-user (Debian's package), 15 to 20 times slower: each machine is one process, which
-imports torch once and forks for each example. The first one says how many steps an example gets in
-SECONDS, the others do as many. Where digests differ, the operation that differed first is named.
+`make anywhere`, or `python benchmarks/anywhere.py [--seconds S] [EXPERIMENT[/EXAMPLE] …]`. An Intel Haswell
+and an AMD EPYC are emulated by qemu-user (Debian's package), 15 to 20 times slower: each machine is one
+process, which imports torch once and forks for each example. The first one says how many steps an example
+gets in so many seconds, the others do as many. Where digests differ, the operation that differed first is
+named.
 """
 
+import argparse
 import hashlib
 import json
 import os
@@ -186,11 +188,13 @@ class Machine:
         self.process.wait()
 
 
-def compare(examples: Sequence[tuple[str, str]]) -> Iterator[tuple[str, list[dict[str, Any]]]]:
+def compare(
+    examples: Sequence[tuple[str, str]], seconds: float
+) -> Iterator[tuple[str, list[dict[str, Any]]]]:
     """Each example, and what it gave on every machine: the second emulated one is an example behind."""
     first, second, here = (Machine(name) for name in (*EMULATED, "here"))
     behind: tuple[str, dict[str, Any], dict[str, Any]] | None = None
-    for name, request in [*((f"{e}/{p}", _request(e, p)) for e, p in examples), ("", {})]:
+    for name, request in [*((f"{e}/{p}", _request(e, p, seconds)) for e, p in examples), ("", {})]:
         if request:
             first.ask(request)
         if behind is not None:
@@ -225,8 +229,8 @@ def _checked(
     return found
 
 
-def _request(experiment: str, preset: str) -> dict[str, Any]:
-    return {"experiment": experiment, "preset": preset, "steps": 0, "seconds": SECONDS}
+def _request(experiment: str, preset: str, seconds: float) -> dict[str, Any]:
+    return {"experiment": experiment, "preset": preset, "steps": 0, "seconds": seconds}
 
 
 def _qemu() -> str:
@@ -254,12 +258,12 @@ def chosen(names: Sequence[str]) -> list[tuple[str, str]]:
     ]
 
 
-def main(names: Sequence[str]) -> int:
+def main(names: Sequence[str], seconds: float) -> int:
     """Print a row an example; 1 if any differs, or failed."""
     examples = chosen(names)
     start, wrong = time.monotonic(), 0
     print(f"{'example':42} {'steps':>6} {'rows':>5}  " + "  ".join(f"{n:16}" for n in (*EMULATED, "here")))
-    for name, found in compare(examples):
+    for name, found in compare(examples, seconds):
         digests = [str(one.get("digest") or one["error"][:60]) for one in found]
         same = len(set(digests)) == 1 and bool(found[0].get("rows"))
         wrong += not same
@@ -272,7 +276,12 @@ def main(names: Sequence[str]) -> int:
 
 
 if __name__ == "__main__":
-    if "--serve" in sys.argv:
+    parser = argparse.ArgumentParser(description="First steps on three machines.")
+    parser.add_argument("names", nargs="*", metavar="EXPERIMENT[/EXAMPLE]")
+    parser.add_argument("--seconds", type=float, default=SECONDS, help="of emulation an example")
+    parser.add_argument("--serve", action="store_true", help=argparse.SUPPRESS)
+    asked = parser.parse_args()
+    if asked.serve:
         serve()
     else:
-        sys.exit(main(sys.argv[1:]))
+        sys.exit(main(asked.names, asked.seconds))
