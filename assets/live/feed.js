@@ -122,14 +122,17 @@ export class Feed {
 
   /** Ask for something, and where the server is silent once more when it is heard again. @param {() => Promise<void>} ask */
   async patiently(ask) {
+    let silence = "";
     for (;;) {
       try {
-        return await ask();
+        await ask();
+        if (silence && this.error === silence) this.error = "";
+        this.changed();
+        return;
       } catch (error) {
         if (!(error instanceof Silence) || this.#closed) throw error;
-        this.error = error.message;
+        this.error = silence = error.message;
         await this.#heard();
-        this.error = "";
       }
     }
   }

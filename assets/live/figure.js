@@ -56,6 +56,8 @@ export class LiveFigure {
   /** @type {Roles} */
   #roles = {};
   #phone = false;
+  /** Width on paper, px: there it cannot follow the window. */
+  #width = 0;
   #ranges = new Ranges();
   /** @type {Map<number, Group[]>} points or cells, by the trace that shows them */
   #groups = new Map();
@@ -91,6 +93,8 @@ export class LiveFigure {
     const family = getComputedStyle(this.element).fontFamily;
     ({ traces: this.#traces, layout: this.#ranges.layout } = still(this.figure, run.id, roles, screen, family, height));
     this.plot.style.height = `${height}px`;
+    if (this.#width && !screen.paper && this.plot.firstChild) void window.Plotly?.Plots.resize(this.plot);
+    this.#width = screen.paper ? this.plot.clientWidth : 0;
   }
 
   draw() {
@@ -206,6 +210,7 @@ export class LiveFigure {
   #framed(run) {
     const { shapes, annotations } = this.#overlay(run);
     const layout = this.#ranges.framed(run.empty);
+    if (this.#width) layout.width = this.#width;
     layout.shapes = [...(layout.shapes ?? []), ...shapes];
     layout.annotations = [...veiled(layout, this.veil), ...annotations, ...names(this.#ends, layout), ...waiting(this.figure, this.veil, this.#roles)];
     return layout;

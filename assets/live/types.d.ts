@@ -329,6 +329,7 @@ export interface Plotly {
   react(element: HTMLElement, traces: Trace[], layout: Layout, config: object): Promise<Drawn>;
   purge(element: HTMLElement): void;
   toImage(figure: object, options: object): Promise<string>;
+  Plots: { resize(plot: HTMLElement): Promise<unknown> };
 }
 
 declare global {

@@ -70,6 +70,11 @@ def test_on_every_page_streamlits_own_socket_is_given_up_as_well(visit):
         page = visit.context.new_page()
         page.goto(f"{line.url}/teachers")
         ready_page = page.locator(".stApp")
+        page.wait_for_function(
+            """names => names.every(name => performance.getEntriesByType("resource")
+                .some(one => one.name.endsWith(`/${name}.js`) && one.responseEnd))""",
+            arg=["page", "history", "patience", "streamlit"],
+        )
         expect(ready_page).to_have_attribute("data-test-script-state", "notRunning")
         line.cut()
         expect(ready_page).to_have_attribute("data-test-connection-state", re.compile("PING|CONNECTING"))

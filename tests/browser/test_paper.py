@@ -14,7 +14,7 @@ PAGES = {
     "a film": (FILM, "fnn-sin"),
     "a stage": (f"{FILM}&at=spike-1&view=stage", "fnn-sin"),
     "snapshots": ("/condensation?preset=condense&at=end", "condense"),
-    "a graph": ("/memcube", ""),
+    "a graph": ("/memcube", "default"),
     "one light": (f"{FILM}&at=end", "fnn-sin"),
 }
 
@@ -30,7 +30,7 @@ def on_paper(page: Page) -> dict[str, Any]:
                 drawn: plots.filter(one => one.querySelector(".main-svg")).length,
                 widths: plots.map(one => one.querySelector(".main-svg")?.getBoundingClientRect().width ?? 0),
                 step: Number(document.querySelector(".lab-scrub input").dataset.step),
-                lines: plots[0].data.filter(one => one.mode === "lines").map(one => one.x.at(-1) ?? -1),
+                lines: plots[0].data.filter(one => one.mode === "lines").map(one => one.x?.at?.(-1) ?? -1),
                 theme: root.dataset.theme, view: root.dataset.view, secret: root.dataset.secret,
                 imprint: document.querySelector(".lab-imprint").textContent};
         })"""
@@ -54,7 +54,7 @@ def test_every_figure_is_on_paper_with_a_line_that_says_what_it_is(
         assert printed["charts"] == printed["drawn"] > 1
         assert max(printed["widths"]) <= 680
         assert (printed["theme"], printed["view"]) == ("light", "page")
-        assert printed["imprint"].startswith(f"Run {id} · {preset}")
+        assert re.match(rf"(Run|\d+ runs) {id} · {preset}", printed["imprint"])
         assert printed["imprint"].endswith(page.url)
         expect(page.locator(".lab-figure")).to_have_attribute(
             "data-theme", "light" if "stage" in path else "dark"
