@@ -32,6 +32,8 @@ SECONDS = 30.0
 """Of emulation for an example; its first row may take three times as long."""
 MEMBERS = 2
 """Of a set: a member's numbers are those of its run alone, which tests hold."""
+PROBE = "arithmetic"
+"""The name of the row that compares what decides whether two machines compute alike."""
 TRACED = 200_000
 """Operations that are compared where two machines differ."""
 
@@ -62,10 +64,16 @@ def serve() -> None:
 
 def _answered(request: dict[str, Any]) -> dict[str, Any]:
     try:
-        return _trained(**request)
+        return _probed() if request["experiment"] == PROBE else _trained(**request)
     except Exception as error:
         traceback.print_exc()
         return {"error": f"{type(error).__name__}: {error}"}
+
+
+def _probed() -> dict[str, Any]:
+    from lab.runs import probe
+
+    return {"steps": 0, "rows": 1, "digest": probe.arithmetic()}
 
 
 def _trained(experiment: str, preset: str, steps: int, seconds: float, trace: str = "") -> dict[str, Any]:
@@ -260,7 +268,7 @@ def chosen(names: Sequence[str]) -> list[tuple[str, str]]:
 
 def main(names: Sequence[str], seconds: float) -> int:
     """Print a row an example; 1 if any differs, or failed."""
-    examples = chosen(names)
+    examples = [(PROBE, ""), *chosen(names)]
     start, wrong = time.monotonic(), 0
     print(f"{'example':42} {'steps':>6} {'rows':>5}  " + "  ".join(f"{n:16}" for n in (*EMULATED, "here")))
     for name, found in compare(examples, seconds):

@@ -8,17 +8,32 @@ from PIL import Image
 from lab import experiments
 from lab.evidence import BEGIN, END, README, judge_all, markdown, table
 from lab.runs import shipping
+from lab.runs.arithmetic import JOINED
 from lab.runs.log import Log
 from lab.share import assets
 from lab.share.strip import SIZE
 
 
 @pytest.fixture(scope="module")
-def judged(tmp_path_factory):
-    """Every claim, judged on what the lab ships."""
+def shipped(tmp_path_factory):
+    """A log with all that the lab ships."""
     log = Log(tmp_path_factory.mktemp("shipped") / "log.sqlite")
     shipping.ship(log)
-    return judge_all(list(experiments.PACKAGES), log)
+    return log
+
+
+@pytest.fixture(scope="module")
+def judged(shipped):
+    """Every claim, judged on what the lab ships."""
+    return judge_all(list(experiments.PACKAGES), shipped)
+
+
+def test_all_that_is_shipped_was_computed_in_one_portable_arithmetic(shipped):
+    environments = [info.environment for info in shipped.newest(10_000)]
+    assert len(environments) > 200
+    assert {environment["mode"] for environment in environments} == {"portable"}
+    assert len({environment["arithmetic"] for environment in environments}) == 1
+    assert not any(JOINED in environment for environment in environments)
 
 
 def test_every_claim_is_decided_by_what_is_shipped(judged):
