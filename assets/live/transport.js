@@ -19,7 +19,7 @@ export class Transport {
   #stop = button("lab-stop", "stop", "Stop");
   #whatIf = button("lab-branch", "fork", "What if?");
   #again = element("button", { type: "button", className: "lab-again" }, "Train again");
-  #delete = element("button", { type: "button", className: "lab-again lab-delete" }, "Delete");
+  #delete = element("button", { type: "button", className: "lab-delete" }, "Delete");
   #scrub = element("input", { type: "range", min: "0", ariaLabel: "Step shown" });
   #ticks = element("div", { className: "lab-ticks", ariaHidden: "true" });
   #track = element("div", { className: "lab-scrub" }, this.#ticks, this.#scrub);
