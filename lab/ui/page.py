@@ -87,12 +87,14 @@ def _address(experiment: Experiment) -> tuple[Address, str | None]:
 
 
 def _write_address(experiment: Experiment, address: Address) -> None:
-    """Make what a person has changed an entry of the browser's history."""
+    """Make what a person has changed, or a link within the page, an entry of the browser's history.
+
+    It is sent even where the script was asked for just these: the link does not move the address bar.
+    """
     parameters = write(experiment, address)
     if parameters == st.session_state[_written(experiment)][-1]:
         return
-    if dict(st.query_params.items()) != parameters:
-        st.query_params.from_dict(parameters)
+    st.query_params.from_dict(parameters)
     st.session_state[_written(experiment)] = (parameters,)
 
 

@@ -69,17 +69,15 @@ def test_on_every_page_streamlits_own_socket_is_given_up_as_well(visit):
     with Line(visit.server.port) as line:
         page = visit.context.new_page()
         page.goto(f"{line.url}/teachers")
-        ready_page = page.locator(".stApp")
+        app = page.locator(".stApp")
         page.wait_for_function(
             """names => names.every(name => performance.getEntriesByType("resource")
                 .some(one => one.name.endsWith(`/${name}.js`) && one.responseEnd))""",
             arg=["page", "history", "patience", "streamlit"],
         )
-        expect(ready_page).to_have_attribute("data-test-script-state", "notRunning")
+        expect(app).to_have_attribute("data-test-script-state", "notRunning")
         line.cut()
-        expect(ready_page).to_have_attribute("data-test-connection-state", re.compile("PING|CONNECTING"))
-        line.mend()
-        expect(ready_page).to_have_attribute("data-test-connection-state", "CONNECTED")
+        expect(app).to_have_attribute("data-test-connection-state", re.compile("PING|CONNECTING"))
 
 
 def test_a_network_that_comes_back_is_tried_at_once(visit):
@@ -93,10 +91,10 @@ def test_a_network_that_comes_back_is_tried_at_once(visit):
 
 def test_what_was_asked_in_vain_is_asked_again_when_the_server_is_heard(visit):
     rows = 700
-    page = visit.page(f"{QUICK}&steps={rows}")
+    page = visit.page(f"/adam-spikes?preset=quadratic&steps={rows}")
     id = compute(page)
     held: list[Route] = []
-    page.route(re.compile(f"/runs/{id}"), held.append)
+    page.route(re.compile(f"/runs/{id}"), lambda route: held.append(route))
     page.reload()
     expect(page.locator(".lab-error")).to_have_text("The server does not answer; try again in a moment.")
     assert held

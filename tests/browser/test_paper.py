@@ -15,7 +15,6 @@ PAGES = {
     "a stage": (f"{FILM}&at=spike-1&view=stage", "fnn-sin"),
     "snapshots": ("/condensation?preset=condense&at=end", "condense"),
     "a graph": ("/memcube", "default"),
-    "one light": (f"{FILM}&at=end", "fnn-sin"),
 }
 
 
