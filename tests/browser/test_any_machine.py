@@ -35,6 +35,7 @@ def branched(page: Page, button: str) -> str:
     """Press what is offered in the dialog, and wait until the branch is done: its id."""
     figure = page.locator(".lab-figure[data-id]")
     expect(figure).to_have_attribute("data-state", "done")
+    expect(page.locator(".lab-chart .main-svg").first).to_be_visible()
     dialog, change = (
         page.locator(".lab-whatif"),
         page.locator(".lab-whatif").get_by_role("button", name=button),

@@ -17,8 +17,9 @@ from lab.numerics.roots import sqrt
 PLACES = ("numerics", "experiments")
 ROOTS = {"sqrt", "sqrt_", "rsqrt", "rsqrt_", "norm", "renorm", "hypot", "cdist", "dist"}
 """Methods and functions of torch that take roots of many numbers."""
-EXACT = {"np", "numpy", "math", "linalg", "cmath"}
-"""Whose roots are right: the processor's own, or of a single number at the end of a sum (torch.linalg)."""
+EXACT = {"np", "numpy", "math", "linalg", "cmath", "potential"}
+"""Whose roots are right: the processor's own (numpy's, also in potential.norm), or of a single number at the
+end of a sum (torch.linalg)."""
 HALVES = (0.5, -0.5)
 
 

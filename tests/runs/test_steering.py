@@ -33,7 +33,6 @@ def test_the_worker_goes_on_as_the_child_and_the_parent_is_left_where_it_stood(l
         "step": step,
         "shared": step,
         "checkpoint": step,
-        "note": "",
     }
     lab.command(made, "resume")
     assert lab.computing(made) == worker

@@ -288,6 +288,7 @@ def test_a_run_is_branched_at_a_mark_and_both_know_of_each_other(server: Server)
         "run": run.id,
         "parent": parent["id"],
         "at": at,
+        "joins": at,
         "set": {"epsilon": 0.1},
         "state": "done",
         "recording": recording["recording"],

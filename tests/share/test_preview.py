@@ -19,7 +19,7 @@ def test_the_title_and_the_picture_of_a_run_that_left_the_numbers_say_so(tmp_pat
     shown = subject(log, run.id)
     title = "The loss left the range of numbers at step 512, and the run ends there."
     assert shown.last_step == 512
-    assert f'property="og:title" content="{title}"' in preview(shown, "https://lab", {})
+    assert f'property="og:title" content="{title}"' in preview(shown, "https://lab", "../", {})
     figure = filled(shown.hero, shown.recorded, shown.last_step)
     (label,) = [one for one in figure["layout"]["annotations"] if one["text"] == "left the range of numbers"]
     assert label["x"] == 512

@@ -88,7 +88,7 @@ def test_a_replay_s_modules_give_what_those_in_whose_place_they_stand_give():
 
 
 def test_a_framed_figure_loads_from_its_server_alone_and_speaks_to_nobody(subjects):
-    html, policy = embedded(subjects["quadratic"], "../", "live/plotly.js")
+    html, policy = embedded(subjects["quadratic"], "../", "live/plotly.js", "https://lab/adam-spikes")
     assert "connect-src" not in policy
     assert "default-src 'none'" in policy
     assert "unsafe" not in policy.split("script-src")[1].split(";")[0]

@@ -62,8 +62,8 @@ def test_a_link_leaves_out_and_holds_fast_what_it_names(experiment: Experiment):
 
 
 def at(app: AppTest) -> dict[str, str]:
-    """What the page's address asks in the end."""
-    return {name: app.query_params[name] for name in app.query_params}
+    """What the page's address is to ask in the end: the browser is told to replace it."""
+    return dict(app.session_state["adam-spikes/written"][-1])
 
 
 def warnings(app: AppTest) -> list[str]:
