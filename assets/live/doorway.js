@@ -5,6 +5,8 @@ import { element, write } from "./dom.js";
 
 /** Milliseconds between two looks; who is not connected at two of them is told why. */
 const PAUSE = 2000;
+/** Milliseconds that an answer may take: on a line that is dead none comes, and a browser opens one socket to a host at a time. */
+const PATIENCE = 5000;
 const GONE = "The server does not answer; this page goes on by itself once it does.";
 const CLOSED =
   "Pages come through, but no WebSocket does: a proxy or a filter between here and the lab stops them. " +
@@ -25,7 +27,7 @@ function connected() {
 /** Why no connection opens, in words; nothing where one does. */
 async function reason() {
   const asked = `${at("/live/doorway")}?${new URLSearchParams({ address: at("/") })}`;
-  const answer = await fetch(asked).catch(() => null);
+  const answer = await fetch(asked, { signal: AbortSignal.timeout(PATIENCE) }).catch(() => null);
   if (!answer) return GONE;
   if (!answer.ok) return `${GONE} What stands before it says ${answer.status}.`;
   return (await answer.json()).refused || ((await opens()) ? "" : CLOSED);
@@ -35,8 +37,12 @@ async function reason() {
 function opens() {
   return new Promise((known) => {
     const socket = new WebSocket(at("/live").replace(/^http/, "ws"));
+    const limit = setTimeout(() => socket.close(), PATIENCE);
     socket.onopen = () => socket.close();
-    socket.onclose = ({ wasClean }) => known(wasClean);
+    socket.onclose = ({ wasClean }) => {
+      clearTimeout(limit);
+      known(wasClean);
+    };
   });
 }
 

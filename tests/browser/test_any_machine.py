@@ -1,4 +1,4 @@
-"""What if, on each shipped recording that can be changed: with the shipped past where arithmetic is portable,
+"""What if, by prepared links on shipped recordings that can be changed: with the shipped past where arithmetic is portable,
 from the nearest checkpoint, and saying so, where it is another."""
 
 import re
@@ -18,7 +18,6 @@ CHANGES = {
     "adam-spikes": ("?preset=fnn-sin&at=cliff&set=epsilon:0.1", "ε = 0.1"),
     "bias-potential": ("?preset=two-layer&step=2500&set=learning_rate:0.05", "η = 0.05"),
     "gan": ("?preset=memorize&step=4000&set=penalty:0", "γ = 0"),
-    "memcube": ("?preset=leak&step=100", "Delete Mira, then ask as B"),
 }
 ARITHMETICS = {"portable": {"LAB_ARITHMETIC": "portable"}, "another": OTHER_MACHINE}
 
@@ -40,8 +39,6 @@ def branched(page: Page, button: str) -> str:
         page.locator(".lab-whatif"),
         page.locator(".lab-whatif").get_by_role("button", name=button),
     )
-    if "set=" not in page.url:
-        page.locator(".lab-branch").click()
     expect(dialog).to_be_visible()
     parent = str(figure.get_attribute("data-id"))
     change.first.click()

@@ -455,7 +455,7 @@ def test_steps_are_counted_along_every_axis_of_steps(visit):
 
 
 def test_no_axis_of_steps_of_any_experiment_is_written_in_powers(visit):
-    page = visit.page(addresses()["module"])
+    page = visit.page(f"/{addresses()['module']}")
     written = page.evaluate(
         """async figures => {
             const {still} = await import("./layout.js");
