@@ -1,5 +1,5 @@
-"""What if, by links on shipped recordings: with the shipped past where arithmetic is portable, from the nearest
-checkpoint, and saying so, where it is another."""
+"""What if, by links on shipped recordings: with the shipped past where arithmetic is portable, else from the
+nearest checkpoint, and saying so."""
 
 import re
 from collections.abc import Iterator
