@@ -271,6 +271,7 @@ def test_another_setting_shows_another_run_in_the_same_mount(visit):
     page.get_by_role("slider", name="Memory of the size").press("ArrowLeft")
     expect(page.locator(".lab-figure")).not_to_have_attribute("data-id", before)
     expect(page.locator(".lab-run")).to_have_text(re.compile("^Run"))
+    expect(page.locator(".lab-sign")).to_be_hidden()  # a button without a word is no button
     points(page, 0)
     assert page.locator(".lab-plot").first.evaluate("plot => plot.mine")
     compute(page)
