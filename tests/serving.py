@@ -51,6 +51,7 @@ class Server:
         home: Path,
         command: Callable[[int], list[str]] = checked_out,
         folder: Path = ROOT,
+        host: str = "localhost",
         **settings: str,
     ) -> None:
         self.home = home
@@ -58,8 +59,8 @@ class Server:
         self._settings = settings
         self._log = home.with_name(f"{home.name}.log")
         self.port = free_port()
-        self.url = f"http://localhost:{self.port}"
-        self.live = f"ws://localhost:{self.port}/live"
+        self.url = f"http://{host}:{self.port}"
+        self.live = f"ws://{host}:{self.port}/live"
         self.http = self.visitor()
         self._asking = self.visitor()  # kept: a new client's certificates cost more than the answer
         self.start()

@@ -1,6 +1,7 @@
 """One function begins every address; the server of a store says in it where it is reached."""
 
 import signal
+import socket
 import subprocess
 import sys
 
@@ -46,6 +47,39 @@ def test_a_store_has_one_server(home):
     )
     with served.serving(home, "http://localhost:8612"):
         assert served.served(home) == "http://localhost:8612"
+
+
+@pytest.mark.parametrize(
+    ("host", "opened"),
+    [
+        ("localhost", "http://localhost:8501"),
+        ("127.0.0.1", "http://127.0.0.1:8501"),
+        ("::1", "http://[::1]:8501"),
+        ("[::1]", "http://[::1]:8501"),
+        ("0.0.0.0", "http://localhost:8501"),
+        ("::", "http://localhost:8501"),
+        ("", "http://localhost:8501"),
+    ],
+)
+def test_an_address_is_said_as_one_opens_it(host, opened):
+    assert served.url(host, 8501) == opened
+    assert served.url(host, 8501, "https", "/teach/lab/") == f"{opened.replace('http', 'https')}/teach/lab"
+
+
+@pytest.mark.parametrize(("family", "host"), [(socket.AF_INET, "127.0.0.1"), (socket.AF_INET6, "::1")])
+def test_a_port_that_is_taken_is_named_with_its_address(family, host):
+    with socket.create_server((host, 0), family=family) as taken:
+        port = taken.getsockname()[1]
+        with pytest.raises(LabError) as refused:
+            served.check_can_listen(host, port)
+        assert str(refused.value) == f"{served.url(host, port)} cannot be served: Address already in use."
+    served.check_can_listen(host, port)
+
+
+def test_an_address_of_another_network_is_refused():
+    with pytest.raises(LabError) as refused:
+        served.check_can_listen("192.0.2.1", 8501)  # kept for documentation, RFC 5737
+    assert str(refused.value) == "http://192.0.2.1:8501 cannot be served: Cannot assign requested address."
 
 
 KILLED = """

@@ -18,6 +18,7 @@ CHANGES = {
     "adam-spikes": ("?preset=fnn-sin&at=cliff&set=epsilon:0.1", "ε = 0.1"),
     "bias-potential": ("?preset=two-layer&step=2500&set=learning_rate:0.05", "η = 0.05"),
     "gan": ("?preset=memorize&step=4000&set=penalty:0", "γ = 0"),
+    "memcube": ("?preset=leak&step=100", "Delete Mira, then ask as B"),
 }
 ARITHMETICS = {"portable": {"LAB_ARITHMETIC": "portable"}, "another": OTHER_MACHINE}
 
@@ -39,6 +40,8 @@ def branched(page: Page, button: str) -> str:
         page.locator(".lab-whatif"),
         page.locator(".lab-whatif").get_by_role("button", name=button),
     )
+    if "set=" not in page.url:
+        page.locator(".lab-branch").click()
     expect(dialog).to_be_visible()
     parent = str(figure.get_attribute("data-id"))
     change.first.click()

@@ -60,6 +60,9 @@ def test_a_line_that_died_in_silence_is_given_up_for_another_and_nothing_is_miss
             "last => document.querySelector('.lab-plot').data[0].x.at(-1) === last", arg=rows - 1
         )
         expect(page.locator(".lab-verdicts li strong").first).not_to_be_empty()
+        memory = page.get_by_role("slider", name="Memory of the size")
+        memory.press("ArrowLeft")  # over the other socket, Streamlit's, which asks again for a minute at most
+        expect(page).to_have_url(re.compile("beta2="))
 
 
 def test_on_every_page_streamlits_own_socket_is_given_up_as_well(visit):

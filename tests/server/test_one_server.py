@@ -1,5 +1,6 @@
 """A store has one server, and whoever ends does not end what others hold."""
 
+import functools
 import os
 import subprocess
 import sys
@@ -22,9 +23,9 @@ input()
 """
 
 
-def lab_serve(port: int) -> list[str]:
+def lab_serve(port: int, address: str = "localhost") -> list[str]:
     """The command that people give."""
-    return [sys.executable, "-m", "lab.cli", "serve", "--port", str(port), "--address", "localhost"]
+    return [sys.executable, "-m", "lab.cli", "serve", "--port", str(port), "--address", address]
 
 
 @pytest.fixture(scope="module")
@@ -39,6 +40,15 @@ def test_a_relative_home_is_the_folders_where_the_command_was_given(served):
     assert (served.home / "log.sqlite").exists()
     assert f"Learning Dynamics Lab: {served.url} (Ctrl-C ends it)\n" in served.output
     assert lab_served.served(served.home) == served.url
+
+
+@pytest.mark.parametrize("address", ["::1", "[::1]"])
+def test_an_address_of_ipv6_is_served_with_brackets_or_without(tmp_path, address):
+    command = functools.partial(lab_serve, address=address)
+    with Server(tmp_path / "home", command, host="[::1]") as server:
+        assert f"Learning Dynamics Lab: {server.url} (Ctrl-C ends it)\n" in server.output
+        assert lab_served.served(server.home) == server.url
+        assert server.http.post("/runs", json={"experiment": "adam-spikes", "preset": "quadratic"}).is_success
 
 
 @pytest.mark.parametrize(
