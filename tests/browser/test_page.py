@@ -163,7 +163,8 @@ def test_a_slider_moved_by_five_keys_is_one_step(visit):
     page = visit.page("/adam-spikes?preset=fnn-sin")
     slider = page.get_by_role("slider", name="Memory of the size")
     expect(page.locator(".lab-chart .main-svg").first).to_be_visible()
-    before, at = entries(page), page.url
+    before, at, figure = entries(page), page.url, page.locator(".lab-figure[data-id]")
+    first = str(figure.get_attribute("data-id"))
     for _ in range(5):
         was = page.url
         slider.press("ArrowLeft")
@@ -171,8 +172,11 @@ def test_a_slider_moved_by_five_keys_is_one_step(visit):
     assert entries(page) == before + 1
     page.go_back()
     expect(page).to_have_url(at)
+    expect(figure).to_have_attribute("data-id", first)
     page.go_forward()
     expect(page).to_have_url(re.compile("beta2="))
+    expect(figure).not_to_have_attribute("data-id", first)
+    expect(page.locator(".stApp")).to_have_attribute("data-test-script-state", "notRunning")
     page.locator(".st-key-examples button").filter(has_text="One parabola").click()
     expect(page).to_have_url(re.compile(r"\?preset=quadratic$"))
     assert entries(page) == before + 2  # another control, another step
