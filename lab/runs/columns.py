@@ -88,7 +88,8 @@ class Columns:
         return _KNOWN.setdefault((str(log.path), recording), cls(log, recording, members))
 
     def read(self, name: str, last: int) -> Floats:
-        """A column of the chunks up to `last`, at least; shape (rows, members), of `step` (rows,)."""
+        """A column of the chunks up to `last`, and of later ones where somebody has read on; shape
+        (rows, members), of `step` (rows,)."""
         with self._lock:
             until, values = self._kept.get(name, (-1, None))
             if values is None or until < last:
@@ -106,9 +107,10 @@ class Columns:
 
     def ends(self, last: int) -> dict[int, int]:
         """Member -> its last row, of those that have left the range of numbers up to chunk `last`."""
-        if self._ends[0] != last:
-            self._ends = last, ends(self._log.marks(self._recording, last=last))
-        return self._ends[1]
+        known = self._ends
+        if known[0] != last:
+            self._ends = known = last, ends(self._log.marks(self._recording, last=last))
+        return known[1]
 
 
 _KNOWN: WeakValueDictionary[tuple[str, str], Columns] = WeakValueDictionary()

@@ -16,18 +16,12 @@ from lab.runs.specification import Run
 
 
 class Recording:
-    """A member of a recording (a `Recorded`); of one that computes, as far as it is at each call."""
+    """A member of a recording (a `Recorded`), as far as it was when its facts, `info`, were read: of one that
+    computes, all columns end with the same row, and what has come since is in another `Recording`."""
 
     def __init__(self, log: Log, info: RecordingInfo, member: int = 0) -> None:
-        self._log, self._info, self._member = log, info, member
+        self._log, self.info, self._member = log, info, member
         self._columns = Columns.of(log, info.recording, len(info.members))
-
-    @property
-    def info(self) -> RecordingInfo:
-        """Its facts, read again until it is complete."""
-        if not self._info.complete:
-            self._info = self._log.recording(self._info.recording)
-        return self._info
 
     @property
     def complete(self) -> bool:
@@ -36,7 +30,7 @@ class Recording:
 
     @cached_property
     def _run(self) -> Run:
-        return self._log.specification(self._info.members[self._member])
+        return self._log.specification(self.info.members[self._member])
 
     @property
     def config(self) -> ExperimentConfig:
@@ -51,7 +45,7 @@ class Recording:
     @property
     def marks(self) -> Sequence[Mark]:
         """Named moments, in the order in which they became known."""
-        return self._log.marks(self._info.recording, self._member)
+        return self._log.marks(self.info.recording, self._member, last=self.info.number)
 
     @property
     def columns(self) -> list[str]:
@@ -65,12 +59,14 @@ class Recording:
         Raises:
             BadInput: there is none of that name.
         """
-        last = self.info.number
-        values = self._columns.read(name, last)
+        values = self._read(name)
         own = values if name == "step" else values[:, self._member]
         if (end := self._end) is None:
             return own
-        return own[: int(np.searchsorted(self._columns.read("step", last), end, side="right"))]
+        return own[: int(np.searchsorted(self._read("step"), end, side="right"))]
+
+    def _read(self, name: str) -> Floats:
+        return self._columns.read(name, self.info.number)[: self.info.rows]
 
     @property
     def _end(self) -> int | None:
@@ -84,7 +80,7 @@ class Recording:
 
     def graph(self, step: int) -> list[dict[str, Any]]:
         """Changes of the graph up to a step, in order."""
-        return read_graph(self._log, self._info.recording, 0, step)
+        return read_graph(self._log, self.info.recording, 0, min(step, self.info.last_step))
 
     def array(self, name: str, step: int | None = None) -> parcel.Array:
         """The last snapshot at or before `step` (None: of all).
@@ -94,11 +90,12 @@ class Recording:
         """
         if (end := self._end) is not None:
             step = end if step is None else min(step, end)
-        taken = self._log.snapshots(self._info.recording).get(name, {})
-        at = max((one for one in taken if step is None or one <= step), default=None)
+        taken = self._log.snapshots(self.info.recording).get(name, {})
+        there = (at for at, number in taken.items() if number <= self.info.number)
+        at = max((one for one in there if step is None or one <= step), default=None)
         if at is None:
             raise NotFound(f"There is no {name} yet{'' if step is None else f' at step {step}'}.")
-        snapshot: parcel.Array = read_snapshot(self._log, self._info.recording, taken[at], name, at)
+        snapshot: parcel.Array = read_snapshot(self._log, self.info.recording, taken[at], name, at)
         member: parcel.Array = snapshot[self._member]
         return member
 

@@ -40,7 +40,7 @@ def branched(page: Page, button: str) -> str:
         page.locator(".lab-whatif"),
         page.locator(".lab-whatif").get_by_role("button", name=button),
     )
-    if "set=" not in page.url:
+    if "&set=" not in page.url:
         page.locator(".lab-branch").click()
     expect(dialog).to_be_visible()
     parent = str(figure.get_attribute("data-id"))

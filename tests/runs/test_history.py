@@ -173,15 +173,18 @@ def test_an_unknown_column_is_named_with_those_there_are(log):
         read(log, runs[0].id, [info], "loss")
 
 
-def test_a_recording_grows_by_what_is_new(log):
+def test_a_recording_is_one_moment_and_the_next_one_has_what_is_new(log):
+    """A sentence of a run that computes takes several columns: they end with the same row."""
     runs = walk(steps=9, gammas=(0.1, 0.2))
     info = record(log, runs, 1, 4, state="running")
-    first, second = Recording(log, info, 0), Recording(log, info, 1)
-    assert (first.columns, first.complete, first.config) == (["x"], False, runs[0].config)
-    assert first.column("x").tolist() == [0, 1, 2, 3]
+    before = [Recording(log, info, member) for member in (0, 1)]
+    assert (before[0].columns, before[0].complete, before[0].config) == (["x"], False, runs[0].config)
+    assert before[0].column("x").tolist() == [0, 1, 2, 3]
     more = chunk(1, row=4, steps=(4, 5), values=((40, 41), (50, 51)))
     log.append(info.recording, 1, more)
-    assert first.column("x").tolist() == [0, 1, 2, 3, 40, 50]
-    assert second.column("x").tolist() == [0, 1, 2, 3, 41, 51]
-    assert second.steps.tolist() == [0, 1, 2, 3, 4, 5]
-    assert not second.column("x").flags.writeable
+    after = [Recording(log, log.recording(info.recording), member) for member in (0, 1)]
+    assert after[0].column("x").tolist() == [0, 1, 2, 3, 40, 50]
+    assert after[1].column("x").tolist() == [0, 1, 2, 3, 41, 51]
+    assert after[1].steps.tolist() == [0, 1, 2, 3, 4, 5]
+    assert [one.column(name).size for one in before for name in ("x", "step")] == [4, 4, 4, 4]
+    assert not after[1].column("x").flags.writeable
