@@ -59,6 +59,8 @@ export class WalkersView {
   #width = element("input", { type: "range", min: String(Math.log(NARROW)), max: String(Math.log(WIDE)), step: "any", ariaLabel: "Width of the bell" });
   #named = element("output");
   #moved = false;
+  /** Whether the hand has moved something since it last let go. */
+  #held = false;
   /** The sentence of what is shown, where no recording is. */
   said = "";
   /** @type {{ h: number, losses: number[][], traps: number[][] } | null} */
@@ -119,10 +121,11 @@ export class WalkersView {
     this.#ball.style.top = `${this.plot.offsetTop + y._offset + y.d2p(this.x2)}px`;
   }
 
-  /** The page has other settings: its start and width are those of `binding` now. @param {Binding} binding */
+  /** The page has other settings: its start and width are those of `binding` now, unless the hand has gone on since. @param {Binding} binding */
   take(binding) {
     if (binding === this.binding) return;
     this.binding = binding;
+    if (this.#held) return;
     [this.x1, this.x2] = binding.start;
     this.h = binding.width;
     this.#moved = false;
@@ -132,13 +135,15 @@ export class WalkersView {
   /** @param {number} x1 @param {number} x2 @param {number} h */
   #move(x1, x2, h) {
     const within = (/** @type {number} */ x) => Number(Math.min(REACH, Math.max(-REACH, x)).toFixed(3));
-    [this.x1, this.x2, this.h, this.#moved] = [within(x1), within(x2), h, true];
+    [this.x1, this.x2, this.h] = [within(x1), within(x2), h];
+    this.#moved = this.#held = true;
     this.#ball.dataset.moved = "";
     this.changed();
   }
 
   #settle() {
-    if (this.#moved) this.settled({ x1: this.x1, x2: this.x2, kernel_width: this.h });
+    if (this.#held) this.settled({ x1: this.x1, x2: this.x2, kernel_width: this.h });
+    this.#held = false;
   }
 
   #listen() {

@@ -56,9 +56,13 @@ def test_two_walkers_are_answered_on_the_figure_and_kept_in_the_link(browser: Br
             page.locator(".lab-width input").evaluate(SLIDE, h)
             expect(page.locator(".lab-width output")).to_have_text(f"{h:.3f}")
             page.wait_for_function(SAME, arg=ground(h)[2])
+        before = str(page.locator(".lab-figure").get_attribute("data-id"))
         page.locator(".lab-width input").dispatch_event("change")
+        ball.focus()
+        page.keyboard.down("ArrowUp")  # the hand goes on before the page has answered
         page.wait_for_url(re.compile(r"kernel_width=0\.8"))
-        ball.press("ArrowUp")
+        expect(page.locator(".lab-figure")).not_to_have_attribute("data-id", before)
+        page.keyboard.up("ArrowUp")
         page.wait_for_url(re.compile(r"x2=0\.6[0-9]"))
         expect(ball).to_be_focused()
         assert visitor.errors == []

@@ -60,8 +60,9 @@ def test_a_line_that_died_in_silence_is_given_up_for_another_and_nothing_is_miss
             "last => document.querySelector('.lab-plot').data[0].x.at(-1) === last", arg=rows - 1
         )
         expect(page.locator(".lab-verdicts li strong").first).not_to_be_empty()
-        memory = page.get_by_role("slider", name="Memory of the size")
-        memory.press("ArrowLeft")  # over the other socket, Streamlit's, which asks again for a minute at most
+        # Over the other socket, Streamlit's; until it is back, controls take nothing.
+        expect(page.locator(".stApp")).to_have_attribute("data-test-connection-state", "CONNECTED")
+        page.get_by_role("slider", name="Memory of the size").press("ArrowLeft")
         expect(page).to_have_url(re.compile("beta2="))
 
 
