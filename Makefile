@@ -23,20 +23,24 @@ environment: .venv/.test
 	$(PIP) --editable '.[test]'
 	@touch $@ .venv/.serve
 
+node_modules: .venv/.test package-lock.json
+	.venv/bin/npm ci --silent --no-audit --no-fund
+	@touch $@
+
 test: .venv/.test
 	.venv/bin/python -m tests.chromium
 	.venv/bin/python -m tests.programs
+	.venv/bin/node --test 'tests/live/*.test.js'
 	.venv/bin/python -m pytest --numprocesses 2 --dist loadfile
 
-lint: .venv/.test
+lint: .venv/.test node_modules
 	.venv/bin/ruff check .
 	.venv/bin/ruff format --check .
 	.venv/bin/mypy
 	.venv/bin/lint-imports
+	.venv/bin/npx --no-install tsc --project tsconfig.json
 
-check: lint
-	npm install --silent --no-audit --no-fund
-	npx --no-install tsc --project tsconfig.json
+check: lint test
 
 faults: .venv/.test
 	.venv/bin/python -m pytest tests/faults --faults=200 --capture=no
@@ -48,7 +52,7 @@ anywhere: .venv/.serve
 	.venv/bin/python benchmarks/anywhere.py
 
 lessons: .venv/.serve
-	.venv/bin/python -m lab.share.notebook run
+	.venv/bin/python -m lab.export.notebook run
 	.venv/bin/python -m lab.ui.lessons
 
 bench-live: .venv/.test

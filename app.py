@@ -2,9 +2,9 @@
 
 import streamlit as st
 
+from lab.contract.settings import PACKAGE
 from lab.server.app import lifespan, middleware, routes
 from lab.server.start import begin
-from lab.settings import PACKAGE
 
 begin()
 app = st.App(PACKAGE / "ui" / "shell.py", lifespan=lifespan, routes=routes, middleware=middleware)

@@ -24,8 +24,8 @@ from pathlib import Path
 from typing import Any
 
 from lab import experiments
-from lab.runs import arithmetic
-from lab.settings import ROOT
+from lab.contract.settings import ROOT
+from lab.runs.names import arithmetic
 
 EMULATED = ("Haswell", "EPYC")
 SECONDS = 30.0
@@ -43,7 +43,7 @@ TRACED = 200_000
 
 def serve() -> None:
     """Do what stands in each line of the standard input, in a fork of this process, and answer in a line."""
-    from lab.runs import worker
+    from lab.runs.work import worker
 
     for experiment in experiments.every():
         __import__(experiment.training.partition(":")[0])
@@ -71,15 +71,15 @@ def _answered(request: dict[str, Any]) -> dict[str, Any]:
 
 
 def _probed() -> dict[str, Any]:
-    from lab.runs import probe
+    from lab.runs.names import probe
 
     return {"steps": 0, "rows": 1, "digest": probe.arithmetic()}
 
 
 def _trained(experiment: str, preset: str, steps: int, seconds: float, trace: str = "") -> dict[str, Any]:
     """Steps, rows and digest of an example's first batch: so many steps, or as many as fit into seconds."""
-    from lab.runs.scheduler import in_batches
-    from lab.runs.specification import members, specify
+    from lab.runs.names.specification import members, specify
+    from lab.runs.service.scheduler import in_batches
 
     start = time.monotonic()
     batch = in_batches(members(specify(experiment, preset)))[0][:MEMBERS]

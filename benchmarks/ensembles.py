@@ -18,11 +18,11 @@ import torch.nn.functional as F
 from torch import Tensor, nn
 from torch.func import functional_call, grad_and_value, stack_module_state, vmap
 
-from lab.numerics import anchors
 from lab.numerics.complexity import mean_cosine, stable_rank
 from lab.numerics.ensembles import AdamW, Architecture, Member, Schedule, Sweep
 from lab.numerics.initialization import std
 from lab.numerics.task import Task, draw
+from lab.worlds import anchors
 
 GAMMAS = (0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1.0)
 BATCH, STRIDE, RUN = 128, 20, 900

@@ -24,9 +24,9 @@ from websockets.asyncio.client import connect
 
 sys.path.insert(0, str(Path(__file__).parent.parent))  # for `tests`, which starts the server
 
-from lab.runs import parcel
-from lab.runs.log import Log
-from lab.runs.wake import Bell
+from lab.runs.format import parcel
+from lab.runs.store.log import Log
+from lab.runs.store.wake import Bell
 from tests.chromium import ARGUMENTS, executable
 from tests.serving import Server
 

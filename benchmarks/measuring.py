@@ -27,15 +27,15 @@ import ot
 import torch
 
 from lab import experiments
-from lab.config import ExperimentConfig
+from lab.contract.config import ExperimentConfig
 from lab.numerics.density import Floats, Grid, kl_of_log
 from lab.numerics.features import random_features
 from lab.numerics.generative import build
 from lab.numerics.memorization import copy_fraction, memorized_fraction, near_mass
 from lab.numerics.potential import gradient_flow
-from lab.numerics.targets import samples, target
 from lab.numerics.transport import grid_w2, sliced_w2, w2
-from lab.runs.specification import members, specify
+from lab.runs.names.specification import members, specify
+from lab.worlds.targets import samples, target
 
 GRID = Grid()
 GENERATED, TEST = 400, 500

@@ -22,7 +22,7 @@ from playwright.sync_api import Page, sync_playwright
 sys.path.insert(0, str(Path(__file__).parent.parent))  # for `tests`, which starts the server
 
 from lab import experiments
-from lab.experiment import Frame, Training
+from lab.contract.training import Frame, Training
 from tests.chromium import ARGUMENTS, executable
 from tests.serving import Server
 

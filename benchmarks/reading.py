@@ -13,9 +13,10 @@ from time import perf_counter
 import torch
 from torch import Tensor
 
-from lab.numerics import flops, layouts
-from lab.numerics.decoder import Decoder, concat
-from lab.numerics.facts import Vocabulary
+from lab.numerics import flops
+from lab.worlds import layouts
+from lab.worlds.decoder import Decoder, concat
+from lab.worlds.facts import Vocabulary
 
 D, HEADS, LAYERS = 64, 4, 2
 SIZES = ((16, 1), (64, 5))

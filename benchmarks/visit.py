@@ -14,7 +14,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from lab.runs.specification import members, set_id, specify
+from lab.runs.names.specification import members, set_id, specify
 from tests.chromium import ARGUMENTS, executable
 from tests.serving import Server
 

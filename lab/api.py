@@ -10,22 +10,24 @@ import numpy as np
 import pandas as pd
 
 from lab import experiments as registry
-from lab.address import base
-from lab.divergence import ends
-from lab.errors import NotFound
-from lab.experiment import Claim, Experiment, Floats, Frame, Mark, Verdict
-from lab.runs import shipping
-from lab.runs.arithmetic import JOINED, comparable, described
-from lab.runs.branch import branch
-from lab.runs.client import Client
-from lab.runs.family import successor
-from lab.runs.follow import follow, watch
-from lab.runs.link import COMPARE, named
-from lab.runs.log import Log, RecordingInfo
-from lab.runs.recording import Recording
-from lab.runs.specification import Run, coordinates, members, set_id, spanning, specify
-from lab.runs.states import ACTIVE
-from lab.share.compare import compares, place
+from lab.contract.claim import Claim, Verdict
+from lab.contract.divergence import ends
+from lab.contract.errors import NotFound
+from lab.contract.experiment import Experiment
+from lab.contract.training import Floats, Frame, Mark
+from lab.figures.compare import compares, place
+from lab.host.address import base
+from lab.runs.files import shipping
+from lab.runs.names.arithmetic import JOINED, comparable, described
+from lab.runs.names.link import COMPARE, named
+from lab.runs.names.specification import Run, coordinates, members, set_id, spanning, specify
+from lab.runs.read.branch import branch
+from lab.runs.read.family import successor
+from lab.runs.read.follow import follow, watch
+from lab.runs.read.recording import Recording
+from lab.runs.service.client import Client
+from lab.runs.store.log import Log, RecordingInfo
+from lab.runs.store.states import ACTIVE
 
 OWNER = "python"
 """Owner of the recordings that Python and the command line start."""

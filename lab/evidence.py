@@ -5,16 +5,17 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from lab.errors import NotFound
-from lab.experiment import Claim, Experiment, Verdict
+from lab.contract.claim import Claim, Verdict
+from lab.contract.errors import NotFound
+from lab.contract.experiment import Experiment
+from lab.contract.settings import ROOT
 from lab.experiments import find
-from lab.runs.branch import requested
-from lab.runs.client import Client
-from lab.runs.follow import follow
-from lab.runs.log import Log, RecordingInfo
-from lab.runs.recording import Recording
-from lab.runs.specification import Run
-from lab.settings import ROOT
+from lab.runs.names.specification import Run
+from lab.runs.read.branch import requested
+from lab.runs.read.follow import follow
+from lab.runs.read.recording import Recording
+from lab.runs.service.client import Client
+from lab.runs.store.log import Log, RecordingInfo
 
 TABLE, README = ROOT / "assets" / "claims.json", ROOT / "README.md"
 BEGIN, END = "<!-- lab claims --markdown -->", "<!-- end -->"

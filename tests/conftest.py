@@ -7,7 +7,15 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 
+from lab.figures.subject import Subject, subject
+from lab.runs.files.archive import take
+from lab.runs.files.shipping import RECORDINGS
+from lab.runs.names.specification import members, set_id, specify
+from lab.runs.store.log import Log
 from tests.serving import Server
+
+PRESETS = ("fnn-sin", "quadratic", "quadratic-map")
+"""One network, one parabola and one set."""
 
 settings.register_profile("patient", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("patient")  # an example may take as long as a busy machine needs
@@ -25,3 +33,12 @@ def serve(tmp_path: Path) -> Iterator[Callable[..., Server]]:
     """Start a server of the test's own, with settings of its own; it is ended with the test."""
     with ExitStack() as stack:
         yield lambda **settings: stack.enter_context(Server(tmp_path / "home", **settings))
+
+
+@pytest.fixture(scope="session")
+def subjects(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Subject]:
+    """What is sent on of each of these examples."""
+    log = Log(tmp_path_factory.mktemp("subjects") / "log.sqlite")
+    for name in PRESETS:
+        take(log, (RECORDINGS / "adam-spikes" / f"{name}.labrun").read_bytes(), origin="shipped")
+    return {name: subject(log, set_id(members(specify("adam-spikes", name)))) for name in PRESETS}

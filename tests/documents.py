@@ -2,7 +2,7 @@
 
 import re
 
-from lab.settings import ROOT
+from lab.contract.settings import ROOT
 
 
 def text(name: str) -> str:

@@ -9,9 +9,9 @@ import json
 import zipfile
 
 from lab import experiments
-from lab.runs.shipping import RECORDINGS
-from lab.runs.specification import Run, from_specification, members, resolve_auto, set_id
-from lab.share.front import front
+from lab.export.front import front
+from lab.runs.files.shipping import RECORDINGS
+from lab.runs.names.specification import Run, from_specification, members, resolve_auto, set_id
 
 
 def shipped() -> dict[str, str]:

@@ -4,9 +4,9 @@ from functools import cache
 
 import torch
 
-from lab.numerics.decoder import Decoder
-from lab.numerics.facts import Vocabulary, World
-from lab.numerics.lookup import LookupTraining, skill
+from lab.worlds.decoder import Decoder
+from lab.worlds.facts import Vocabulary, World
+from lab.worlds.lookup import LookupTraining, skill
 
 torch.set_num_threads(1)  # as in a worker: bits and times depend on it
 

@@ -13,8 +13,8 @@ from typing import Self
 import httpx
 import psutil
 
-from lab.runs.client import Client
-from lab.settings import ROOT
+from lab.contract.settings import ROOT
+from lab.runs.service.client import Client
 from tests.patience import PATIENCE
 
 TWO = {"LAB_WORKERS": "2"}

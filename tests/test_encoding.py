@@ -4,7 +4,7 @@ import ast
 
 import pytest
 
-from lab.settings import ROOT
+from lab.contract.settings import ROOT
 
 READERS = frozenset({"open", "fdopen", "read_text", "write_text", "makefile", "TextIOWrapper"})
 TEMPORARY = frozenset({"NamedTemporaryFile", "TemporaryFile", "SpooledTemporaryFile"})

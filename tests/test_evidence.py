@@ -4,15 +4,15 @@ from dataclasses import replace
 
 import pytest
 
-from lab.errors import NotFound
+from lab.cli.terminal import print_compared
+from lab.contract.errors import NotFound
 from lab.evidence import judge_all, train_all
 from lab.experiments import find
-from lab.runs import archive
-from lab.runs.branch import requested
-from lab.runs.client import Client
-from lab.runs.labrun import pack, unpack
-from lab.runs.log import Log
-from lab.terminal import print_compared
+from lab.runs.files import archive
+from lab.runs.format.labrun import pack, unpack
+from lab.runs.read.branch import requested
+from lab.runs.service.client import Client
+from lab.runs.store.log import Log
 from tests.runs.test_archive import trained
 
 CLAIM = "adam-spikes/onset-at-threshold"

@@ -3,10 +3,10 @@
 import pytest
 
 import lab
-from lab.errors import NotFound
-from lab.runs import archive, shipping
-from lab.runs.log import Log
-from lab.runs.specification import specify
+from lab.contract.errors import NotFound
+from lab.runs.files import archive, shipping
+from lab.runs.names.specification import specify
+from lab.runs.store.log import Log
 
 
 def test_a_link_opens_the_run_it_names_and_says_what_nobody_ran(monkeypatch, tmp_path):

@@ -7,11 +7,11 @@ from PIL import Image
 
 from lab import experiments
 from lab.evidence import BEGIN, END, README, judge_all, markdown, table
-from lab.runs import shipping
-from lab.runs.arithmetic import JOINED
-from lab.runs.log import Log
-from lab.share import assets
-from lab.share.strip import SIZE
+from lab.export import assets
+from lab.export.strip import SIZE
+from lab.runs.files import shipping
+from lab.runs.names.arithmetic import JOINED
+from lab.runs.store.log import Log
 
 
 @pytest.fixture(scope="module")

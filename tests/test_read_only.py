@@ -9,11 +9,11 @@ from pathlib import Path
 
 import pytest
 
-from lab.runs.archive import load
-from lab.runs.log import Log
-from lab.runs.shipping import RECORDINGS
-from lab.runs.specification import specify
-from lab.settings import ROOT
+from lab.contract.settings import ROOT
+from lab.runs.files.archive import load
+from lab.runs.files.shipping import RECORDINGS
+from lab.runs.names.specification import specify
+from lab.runs.store.log import Log
 
 OBEDIENT = ["setpriv", "--bounding-set=-dac_override,-dac_read_search"] if os.geteuid() == 0 else []
 """Who is root obeys permissions, too, without these rights."""
@@ -120,7 +120,7 @@ def test_what_a_killed_writer_left_is_read_and_what_cannot_be_is_refused(lab, ho
 KILLED = """
 import os, signal, sys
 from pathlib import Path
-from lab.runs.log import Log
+from lab.runs.store.log import Log
 log = Log(Path(sys.argv[1]))
 recording = log.newest(1)[0]
 run = log.specification(recording.members[0])

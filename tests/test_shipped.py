@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 import lab
-from lab.runs.arithmetic import JOINED
+from lab.runs.names.arithmetic import JOINED
 from tests.runs.laboratory import Laboratory
 from tests.runs.test_arithmetic import OTHER_MACHINE
 

@@ -5,7 +5,7 @@ import re
 import tomllib
 
 import lab
-from lab.settings import ROOT
+from lab.contract.settings import ROOT
 
 DECLARED = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]["version"]
 

@@ -55,7 +55,7 @@ export class Film {
   /** The film of what a page shows, if it has one. @param {Data} data @param {Run} run */
   static of(data, run) {
     const scenes = resolved(data, run);
-    return scenes && data.cut ? new Film(scenes, data.cut, run.lastStep, `lab.cut.${data.experiment}.${data.preset}`) : null;
+    return scenes && data.cut ? new Film(scenes, data.cut, run.lastStep, `lab.contract.cut.${data.experiment}.${data.preset}`) : null;
   }
 
   /** @param {Resolved[]} scenes @param {NonNullable<Data["cut"]>} cut @param {number} total @param {string} key of the browser's memory */

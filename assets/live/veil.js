@@ -2,7 +2,7 @@
 
 /** @import { Binding, Figure, Layout, Line, Roles, Snapshot } from "./types" */
 
-/** The same words as in `lab.share.veil`, on two lines in the small plots of a snapshot: empty, they would look broken. */
+/** The same words as in `lab.figures.veil`, on two lines in the small plots of a snapshot: empty, they would look broken. */
 const WAITING = "shown after your answer";
 const BROKEN = "shown after<br>your answer";
 

@@ -1,4 +1,4 @@
-/** Two walkers on a line, in closed form: dragged and slid here, answered at once (`lab.numerics.landscape`). */
+/** Two walkers on a line, in closed form: dragged and slid here, answered at once (`lab.worlds.landscape`). */
 
 /** @import { Drawn, Trace, Walkers as Binding } from "./types" */
 /** @import { Run } from "./run.js" */

@@ -1,28 +1,28 @@
-"""The experiments of the lab by name: a new one is a folder beside this file and a line below."""
+"""The experiments by name: a new one is a folder in one of the four rooms here, and a line below."""
 
 import importlib
 import sys
 import types
 
-from lab.errors import NotFound
-from lab.experiment import Experiment
+from lab.contract.errors import NotFound
+from lab.contract.experiment import Experiment
 
 PACKAGES = {
-    "adam-spikes": "lab.experiments.adam_spikes",
-    "initialization-rate": "lab.experiments.initialization_rate",
-    "reason-or-memorize": "lab.experiments.reason_or_memorize",
-    "scaling-law": "lab.experiments.scaling_law",
-    "condensation": "lab.experiments.condensation",
-    "bias-potential": "lab.experiments.bias_potential",
-    "memory-model": "lab.experiments.memory_model",
-    "memcube": "lab.experiments.memcube",
-    "fact-memories": "lab.experiments.fact_memories",
-    "memory-hierarchy": "lab.experiments.memory_hierarchy",
-    "density-gan": "lab.experiments.density_gan",
-    "gan": "lab.experiments.gan",
-    "landscape": "lab.experiments.landscape",
-    "mode-collapse": "lab.experiments.mode_collapse",
-    "distribution-atlas": "lab.experiments.distribution_atlas",
+    "adam-spikes": "lab.experiments.optimization.adam_spikes",
+    "initialization-rate": "lab.experiments.complexity.initialization_rate",
+    "reason-or-memorize": "lab.experiments.complexity.reason_or_memorize",
+    "scaling-law": "lab.experiments.complexity.scaling_law",
+    "condensation": "lab.experiments.complexity.condensation",
+    "bias-potential": "lab.experiments.distributions.bias_potential",
+    "memory-model": "lab.experiments.remembering.memory_model",
+    "memcube": "lab.experiments.remembering.memcube",
+    "fact-memories": "lab.experiments.remembering.fact_memories",
+    "memory-hierarchy": "lab.experiments.remembering.memory_hierarchy",
+    "density-gan": "lab.experiments.distributions.density_gan",
+    "gan": "lab.experiments.distributions.gan",
+    "landscape": "lab.experiments.distributions.landscape",
+    "mode-collapse": "lab.experiments.distributions.mode_collapse",
+    "distribution-atlas": "lab.experiments.distributions.distribution_atlas",
 }
 """Name of each experiment -> its package; imported when first asked for."""
 

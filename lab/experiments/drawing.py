@@ -4,13 +4,10 @@ import math
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from lab.experiments.plane import FRESH
 from lab.numerics.density import Floats
 
 HERO, FOLDED = (500, 560), (320, 240)
 """Heights in px, on a wide screen and on a phone."""
-COPYING, NEW = "copying the training set", f"{FRESH} new points of the truth"
-"""Names of the two levels of a distance to the truth."""
 LOG = {"type": "log", "exponentformat": "power"}
 MARGIN = {"l": 60, "r": 24, "t": 28, "b": 48}
 
@@ -165,27 +162,3 @@ def number(value: float) -> str:
 def log_steps(updates: int, **more: Any) -> dict[str, Any]:
     """The axis of steps on a log clock, from the first to the last."""
     return {"title": {"text": "step"}, **LOG, "dtick": 1, "range": [0, math.log10(max(updates, 2))], **more}
-
-
-def copy_levels(axes: str = "") -> list[Trace]:
-    """The two levels of a distance to the truth, each named below its beginning: curves come from above.
-
-    The dots that nobody sees keep the name off the line; levels do not move, so no readout repeats them.
-    """
-    return [
-        line(
-            role,
-            axes=axes,
-            width=1.5,
-            dash="dot",
-            name=name,
-            mode="lines+markers+text",
-            marker={"size": 5, "opacity": 0},
-            cliponaxis=False,
-            hoverinfo="skip",
-            text=[name],
-            textposition="bottom right",
-            textfont={"color": role, "size": 13},
-        )
-        for role, name in (("@data", COPYING), ("@truth", NEW))
-    ]

@@ -1,0 +1,1 @@
+"""Methods that can be used alone: curvature, optimizers, transport, densities, flows, ensembles."""

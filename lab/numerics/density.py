@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from lab.errors import BadInput
+from lab.contract.errors import BadInput
 
 Floats = npt.NDArray[np.float64]
 Indices = npt.NDArray[np.int64]

@@ -10,7 +10,7 @@ from typing import Any, Literal
 import numpy as np
 import numpy.typing as npt
 
-from lab.errors import BadInput
+from lab.contract.errors import BadInput
 from lab.numerics.density import Floats
 
 Kind = Literal["relu", "l1-relu", "fourier"]

@@ -69,7 +69,7 @@ def memory_prices(
     facts: int = 4,
     vocab: int = VOCABULARY,
 ) -> dict[str, int]:
-    """FLOPs and bytes of one document in each form, by the names of `lab.memory.costs.Costs`.
+    """FLOPs and bytes of one document in each form, by the names of `lab.memos.costs.Costs`.
 
     A sparse memory keeps `kept_tokens` a head on the first layer, `bits` each, and two bytes a head and side
     for the scale; it is probed with one question a fact. An adapter trains on the facts' questions alone.

@@ -10,7 +10,7 @@ from copy import copy
 import numpy as np
 import numpy.typing as npt
 
-from lab.errors import BadInput
+from lab.contract.errors import BadInput
 from lab.numerics.density import Floats
 
 

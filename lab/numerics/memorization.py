@@ -4,7 +4,7 @@ import numpy as np
 import numpy.typing as npt
 from scipy.spatial import KDTree
 
-from lab.errors import BadInput
+from lab.contract.errors import BadInput
 from lab.numerics.density import Floats, Grid
 
 

@@ -10,7 +10,7 @@ moments have absorbed the gradient, before the parameters move.
 
 from typing import Any, Generic
 
-from lab.errors import BadInput
+from lab.contract.errors import BadInput
 from lab.numerics.curvature.arrays import Array
 from lab.numerics.curvature.scale import adam_scale_running
 from lab.numerics.roots import sqrt

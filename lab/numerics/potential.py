@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 from scipy.linalg import cho_factor, cho_solve
 
-from lab.errors import BadInput
+from lab.contract.errors import BadInput
 from lab.numerics.density import Floats, log_normalized
 
 RANK_TOLERANCE = 1e-13

@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 from scipy.spatial.distance import cdist
 
-from lab.errors import BadInput
+from lab.contract.errors import BadInput
 from lab.numerics.density import Floats, Grid, normalized
 
 # POT loads every array library it finds; ours is numpy.

@@ -8,7 +8,7 @@ proposition 4).
 import numpy as np
 import numpy.typing as npt
 
-from lab.errors import BadInput
+from lab.contract.errors import BadInput
 from lab.numerics.density import Floats, log_normalized
 from lab.numerics.features import Features
 

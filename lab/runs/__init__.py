@@ -1,1 +1,1 @@
-"""Runs, their recordings and what makes them: specification, log, supervisor, workers."""
+"""Runs, their recordings and what makes them."""

@@ -16,12 +16,12 @@ from starlette.middleware import Middleware
 from starlette.routing import BaseRoute, Route, WebSocketRoute
 
 from lab import experiments
-from lab.errors import LabError
-from lab.runs import shipping
-from lab.runs.client import Client
-from lab.runs.link import SENT
-from lab.runs.log import Log
-from lab.runs.protocol import LINGER
+from lab.contract.errors import LabError
+from lab.runs.files import shipping
+from lab.runs.names.link import SENT
+from lab.runs.service.client import Client
+from lab.runs.store.log import Log
+from lab.runs.work.protocol import LINGER
 from lab.server import frontend, runs, share
 from lab.server.context import Context, enter
 from lab.server.detour import Detour

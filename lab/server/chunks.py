@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
-from lab.runs.chunk import narrow
-from lab.runs.parcel import pack, unpack
+from lab.runs.format.chunk import narrow
+from lab.runs.format.parcel import pack, unpack
 
 
 def encode(payload: bytes, id: str, recording: str, batch: Sequence[str], watched: frozenset[str]) -> bytes:

@@ -2,9 +2,9 @@
 
 from typing import Any, Literal
 
-from lab.errors import Conflict
-from lab.runs.log import RecordingInfo
-from lab.runs.states import ACTIVE, MOVES, State
+from lab.contract.errors import Conflict
+from lab.runs.store.log import RecordingInfo
+from lab.runs.store.states import ACTIVE, MOVES, State
 from lab.server.context import Context
 from lab.server.shown import member_ids, recordings_of
 

@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
-from lab.runs.client import Client
-from lab.runs.log import Log
+from lab.runs.service.client import Client
+from lab.runs.store.log import Log
 from lab.server.hub import Hub
 
 

@@ -3,7 +3,7 @@
 from starlette.responses import RedirectResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from lab.runs.link import canonical
+from lab.runs.names.link import canonical
 
 
 class Detour:

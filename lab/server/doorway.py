@@ -8,7 +8,7 @@ from starlette.convertors import Convertor, register_url_convertor
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, Response
 
-from lab.errors import BadInput
+from lab.contract.errors import BadInput
 from lab.server.frontend import addresses
 from lab.server.origins import refused
 

@@ -6,14 +6,14 @@ from typing import Any
 from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 
-from lab.errors import NotFound
-from lab.runs import archive
+from lab.contract.errors import NotFound
+from lab.export import replay
+from lab.export.table import table
+from lab.figures.subject import Subject, subject
+from lab.runs.files import archive
 from lab.server.context import context
 from lab.server.resource import id_of
 from lab.server.share import address_of
-from lab.share import replay
-from lab.share.subject import Subject, subject
-from lab.share.table import table
 
 
 def export(request: Request) -> Response:

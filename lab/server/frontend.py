@@ -8,8 +8,8 @@ from pathlib import Path
 from starlette.requests import Request
 from starlette.responses import Response
 
-from lab.errors import NotFound
-from lab.share import assets
+from lab.contract.errors import NotFound
+from lab.export import assets
 
 IMMUTABLE = "public, max-age=31536000, immutable"
 FOR_ALL = {"Cache-Control": IMMUTABLE, "Access-Control-Allow-Origin": "*"}

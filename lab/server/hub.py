@@ -8,16 +8,16 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
-from lab.errors import LabError, NotFound, OverLimit
-from lab.runs.client import Client
-from lab.runs.log import Log, RecordingInfo
-from lab.runs.states import ACTIVE
-from lab.runs.wake import Bell
+from lab.contract.errors import LabError, NotFound, OverLimit
+from lab.contract.settings import number
+from lab.runs.service.client import Client
+from lab.runs.store.log import Log, RecordingInfo
+from lab.runs.store.states import ACTIVE
+from lab.runs.store.wake import Bell
 from lab.server.pace import Paces
 from lab.server.shown import find
 from lab.server.stream import Stream
 from lab.server.verdicts import judge
-from lab.settings import number
 
 TICK = 1.0
 """Seconds between two looks at everything: status of what computes, datagrams that were lost."""

@@ -10,15 +10,15 @@ from typing import Annotated, Any
 from pydantic import BaseModel, ConfigDict, Field
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
-from lab.errors import BadInput, LabError, NotFound, OverLimit
-from lab.runs.log import RecordingInfo
+from lab.contract.errors import BadInput, LabError, NotFound, OverLimit
+from lab.contract.settings import number
+from lab.runs.store.log import RecordingInfo
 from lab.server.commands import Command, command
 from lab.server.context import Context, context
 from lab.server.hub import Watched
 from lab.server.resource import parse
 from lab.server.shown import member_ids
 from lab.server.stream import Behind
-from lab.settings import number
 
 PATIENCE = 60.0
 """Seconds that one message may take to leave before its viewer is given up."""

@@ -4,7 +4,7 @@ import ipaddress
 import socket
 from urllib.parse import urlsplit
 
-from lab import address
+from lab.host import address
 
 SHOWN = 200
 """Characters of a stranger's address that are repeated to them, or written to the log."""

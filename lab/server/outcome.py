@@ -4,11 +4,11 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from lab import experiments
-from lab.errors import NotFound
+from lab.contract.errors import NotFound
+from lab.figures.film import cut_of
 from lab.server.context import context
 from lab.server.resource import id_of
 from lab.server.shown import find
-from lab.share.film import cut_of
 
 
 def outcome(request: Request) -> Response:

@@ -2,7 +2,7 @@
 
 import time
 
-from lab.runs.log import RecordingInfo
+from lab.runs.store.log import RecordingInfo
 
 SHORTEST = 0.5
 """Seconds to have seen before a pace is told."""

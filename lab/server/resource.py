@@ -12,10 +12,10 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, Response
 from starlette.types import Receive, Scope, Send
 
-from lab.errors import BadInput, Conflict, LabError, NotFound, OverLimit, Refused
-from lab.runs.specification import ID
-from lab.settings import number
-from lab.share.preview import sentence
+from lab.contract.errors import BadInput, Conflict, LabError, NotFound, OverLimit, Refused
+from lab.contract.settings import number
+from lab.export.preview import sentence
+from lab.runs.names.specification import ID
 
 Handler = Callable[[Request], Any]
 """Request -> Response; a coroutine function, or a function that may block and gets a thread."""

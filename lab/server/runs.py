@@ -9,14 +9,10 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from lab import experiments
-from lab.errors import BadInput
-from lab.experiment import Experiment
-from lab.runs.branch import branch
-from lab.runs.family import family
-from lab.runs.history import Series, history
-from lab.runs.log import Log, RecordingInfo
-from lab.runs.prune import delete
-from lab.runs.specification import (
+from lab.contract.errors import BadInput
+from lab.contract.experiment import Experiment
+from lab.figures.subject import subject
+from lab.runs.names.specification import (
     Run,
     coordinates,
     members,
@@ -25,13 +21,17 @@ from lab.runs.specification import (
     set_id,
     spanning,
 )
-from lab.runs.wake import ring
+from lab.runs.read.branch import branch
+from lab.runs.read.family import family
+from lab.runs.read.history import Series, history
+from lab.runs.store.log import Log, RecordingInfo
+from lab.runs.store.prune import delete
+from lab.runs.store.wake import ring
 from lab.server.commands import Command, command, intervene
 from lab.server.context import Context, context
 from lab.server.resource import id_of, read_body
 from lab.server.shown import find, recordings_of
 from lab.server.verdicts import judge
-from lab.share.subject import subject
 
 MAXIMUM_POINTS = 20_000
 """Points of one curve of a decimated history."""

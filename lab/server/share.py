@@ -6,17 +6,17 @@ from collections.abc import Callable
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
-from lab.address import base
-from lab.errors import LabError
-from lab.runs.link import parameters
+from lab.contract.errors import LabError
+from lab.export.picture import picture
+from lab.export.preview import preview
+from lab.export.replay import embedded
+from lab.figures.film import asked
+from lab.figures.subject import Subject, subject
+from lab.host.address import base
+from lab.runs.names.link import parameters
 from lab.server.context import context
 from lab.server.frontend import addresses
 from lab.server.resource import for_people, id_of, nothing_here, root
-from lab.share.film import asked
-from lab.share.picture import picture
-from lab.share.preview import preview
-from lab.share.replay import embedded
-from lab.share.subject import Subject, subject
 
 KEPT = ("until", "at", "step", "view")
 """Parameters of a share page that go on to the run's page."""

@@ -4,10 +4,10 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from lab.errors import NotFound
-from lab.runs.log import Log, RecordingInfo
-from lab.runs.recording import Recording
-from lab.runs.specification import Run
+from lab.contract.errors import NotFound
+from lab.runs.names.specification import Run
+from lab.runs.read.recording import Recording
+from lab.runs.store.log import Log, RecordingInfo
 
 
 @dataclass(frozen=True)

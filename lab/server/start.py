@@ -5,10 +5,10 @@ from contextlib import ExitStack
 
 from streamlit import config
 
-from lab.address import base
-from lab.errors import LabError
-from lab.served import serving, url
-from lab.settings import environment, home, writable
+from lab.contract.errors import LabError
+from lab.contract.settings import environment, home, writable
+from lab.host.address import base
+from lab.host.served import serving, url
 
 _served = ExitStack()
 

@@ -2,7 +2,7 @@
 
 from collections import deque
 
-from lab.runs.log import Log, RecordingInfo
+from lab.runs.store.log import Log, RecordingInfo
 from lab.server.chunks import encode
 
 CHUNKS = 64

@@ -1,8 +1,8 @@
 """What a recording says to the claims that can be judged on any run."""
 
 from lab import experiments
-from lab.experiment import Verdict
-from lab.runs.log import Log
+from lab.contract.claim import Verdict
+from lab.runs.store.log import Log
 from lab.server.shown import Shown
 
 

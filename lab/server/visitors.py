@@ -9,8 +9,8 @@ from pathlib import Path
 from itsdangerous import BadSignature, Signer
 from starlette.requests import cookie_parser
 
-from lab.address import public_path, public_url
-from lab.settings import home, writable
+from lab.contract.settings import home, writable
+from lab.host.address import public_path, public_url
 
 COOKIE = "lab_visitor"
 YEAR = 365 * 24 * 3600

@@ -6,11 +6,11 @@ from typing import Any
 
 import streamlit as st
 
-from lab.config import RESERVED, ExperimentConfig
-from lab.errors import LabError
-from lab.experiment import Experiment
-from lab.runs.link import parameters
-from lab.runs.specification import ID, Intervention, Run, checked, resolve_auto, resolve_device
+from lab.contract.config import RESERVED, ExperimentConfig
+from lab.contract.errors import LabError
+from lab.contract.experiment import Experiment
+from lab.runs.names.link import parameters
+from lab.runs.names.specification import ID, Intervention, Run, checked, resolve_auto, resolve_device
 
 
 @dataclass(frozen=True)

@@ -7,16 +7,17 @@ from urllib.parse import urlencode
 import streamlit as st
 
 from lab import experiments
-from lab.config import as_text
-from lab.errors import BadInput, LabError, NotFound
-from lab.experiment import Experiment
-from lab.runs.branch import branch
-from lab.runs.link import COMPARE
-from lab.runs.specification import ID, Run, members, set_id
+from lab.contract.config import as_text
+from lab.contract.errors import BadInput, LabError, NotFound
+from lab.contract.experiment import Experiment
+from lab.export import assets
+from lab.figures import compare
+from lab.figures.fork import fork
+from lab.runs.names.link import COMPARE
+from lab.runs.names.specification import ID, Run, members, set_id
+from lab.runs.read.branch import branch
 from lab.server.context import context
 from lab.server.visitors import COOKIE, Visitors
-from lab.share import assets, compare
-from lab.share.fork import fork
 from lab.ui import navigation
 from lab.ui.address import browsed, staged_changes
 from lab.ui.figure_data import compared_data

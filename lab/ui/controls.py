@@ -6,10 +6,10 @@ from typing import Any
 
 import streamlit as st
 
-from lab.config import ExperimentConfig, Setting, as_text
-from lab.experiment import Experiment
-from lab.points import is_own
+from lab.contract.config import ExperimentConfig, Setting, as_text
+from lab.contract.experiment import Experiment
 from lab.ui.address import settle
+from lab.worlds.points import is_own
 
 PER_DECADE = (1.0, 1.25, 1.6, 2.0, 2.5, 3.2, 4.0, 5.0, 6.3, 8.0)
 

@@ -3,12 +3,12 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from lab.experiment import Experiment
-from lab.runs.specification import Run, members, resolve_auto, set_id
+from lab.contract.experiment import Experiment
+from lab.export.front import front, settings
+from lab.figures import compare
+from lab.figures.film import cut_of, untold
+from lab.runs.names.specification import Run, members, resolve_auto, set_id
 from lab.server.frontend import addresses
-from lab.share import compare
-from lab.share.film import cut_of, untold
-from lab.share.front import front, settings
 from lab.ui.address import Address
 from lab.ui.offers import offers
 from lab.ui.store import known

@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from html import escape
 
-from lab.experiment import Experiment
-from lab.share import assets
+from lab.contract.experiment import Experiment
+from lab.export import assets
 from lab.ui.storyboard import still, storyboard, theme
 
 STYLE = f"""

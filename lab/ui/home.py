@@ -5,9 +5,9 @@ from collections.abc import Sequence
 import streamlit as st
 
 from lab import experiments
+from lab.contract.settings import ROOT
 from lab.evidence import Judged, markdown, table
 from lab.server.frontend import addresses
-from lab.settings import ROOT
 from lab.ui import gallery, navigation, storyboard
 from lab.ui.live import front_end
 from lab.ui.navigation import GROUPS

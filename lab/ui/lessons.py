@@ -1,7 +1,7 @@
 """What the pages ask people to try, run in full: `python -m lab.ui.lessons [NAME …]`.
 
 Each "try this" link of a page's story is made as somebody who follows it would: its settings are trained
-unless they are recorded, and a prepared change is branched. After `python -m lab.share.notebook run` this is
+unless they are recorded, and a prepared change is branched. After `python -m lab.export.notebook run` this is
 the second half of `make lessons`.
 """
 
@@ -10,8 +10,8 @@ import time
 from collections.abc import Iterator, Sequence
 
 from lab import api, experiments
-from lab.errors import LabError
-from lab.experiment import Experiment
+from lab.contract.errors import LabError
+from lab.contract.experiment import Experiment
 from lab.ui.address import Address, read
 from lab.ui.store import find_run
 from lab.ui.story import TryThis, links, text

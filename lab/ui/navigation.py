@@ -6,8 +6,8 @@ from pathlib import Path
 import streamlit as st
 
 from lab import experiments
-from lab.experiment import Experiment
-from lab.settings import ROOT
+from lab.contract.experiment import Experiment
+from lab.contract.settings import ROOT
 
 GROUPS = {
     "Optimization": "Why does training jump?",

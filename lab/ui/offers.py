@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from typing import Any
 
-from lab.config import ExperimentConfig, Setting
-from lab.experiment import Action, Experiment
+from lab.contract.config import ExperimentConfig, Setting
+from lab.contract.experiment import Action, Experiment
 
 
 def offers(experiment: Experiment, config: ExperimentConfig) -> dict[str, Any]:

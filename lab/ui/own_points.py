@@ -5,12 +5,12 @@ from typing import Any
 
 import streamlit as st
 
-from lab import points
-from lab.errors import LabError
-from lab.experiment import Experiment
+from lab.contract.errors import LabError
+from lab.contract.experiment import Experiment
 from lab.server.frontend import addresses
 from lab.ui import controls
 from lab.ui.live import front_end
+from lab.worlds import points
 
 
 def takes_points(experiment: Experiment) -> bool:

@@ -6,10 +6,10 @@ from urllib.parse import urlencode
 import streamlit as st
 
 from lab import experiments
-from lab.experiment import Experiment
-from lab.runs.specification import Run, members, resolve_auto, set_id
-from lab.share.film import cut_of
-from lab.share.snippet import snippet
+from lab.contract.experiment import Experiment
+from lab.export.snippet import snippet
+from lab.figures.film import cut_of
+from lab.runs.names.specification import Run, members, resolve_auto, set_id
 from lab.ui import compare, controls, story, storyboard
 from lab.ui.address import Address, browsed, read, settle, write
 from lab.ui.figure_data import figure_data

@@ -8,13 +8,14 @@ import segno
 import streamlit as st
 
 from lab import experiments
-from lab.address import base
-from lab.errors import LabError
-from lab.experiment import Experiment
-from lab.runs.citation import cited
-from lab.share import citation, replay, take
-from lab.share.film import cut_of
-from lab.share.subject import Subject, subject
+from lab.contract.errors import LabError
+from lab.contract.experiment import Experiment
+from lab.export import citation, replay
+from lab.figures.film import cut_of
+from lab.figures.subject import Subject, subject
+from lab.host.address import base
+from lab.runs.files import take
+from lab.runs.names.citation import cited
 from lab.ui import navigation
 from lab.ui.address import Address
 from lab.ui.store import log

@@ -4,10 +4,10 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from lab.errors import LabError
-from lab.runs import shipping
-from lab.runs.log import Log
-from lab.runs.specification import Run, set_id, spanned
+from lab.contract.errors import LabError
+from lab.runs.files import shipping
+from lab.runs.names.specification import Run, set_id, spanned
+from lab.runs.store.log import Log
 
 
 @st.cache_resource(show_spinner=False)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from importlib import resources
 from urllib.parse import parse_qsl
 
-from lab.experiment import Experiment
+from lab.contract.experiment import Experiment
 
 _FORMULA = re.compile(r"\$\$[^$]+\$\$")
 """Over several lines: with words beside its `$$` Streamlit would take all that follows for a formula."""

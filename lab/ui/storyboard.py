@@ -4,8 +4,9 @@ from html import escape
 
 import streamlit as st
 
-from lab.experiment import Cut, Experiment
-from lab.share import assets
+from lab.contract.cut import Cut
+from lab.contract.experiment import Experiment
+from lab.export import assets
 
 STYLE = """
 .lab-board { display: none; max-width: 60rem; }

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from lab.runs.arithmetic import JOINED
-from lab.runs.log import Log
-from lab.runs.recording import Recording
+from lab.runs.names.arithmetic import JOINED
+from lab.runs.read.recording import Recording
+from lab.runs.store.log import Log
 from tests.browser.opened import opened
 from tests.runs.test_arithmetic import OTHER_MACHINE
 from tests.serving import Server

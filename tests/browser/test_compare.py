@@ -5,7 +5,7 @@ from itertools import pairwise
 
 from playwright.sync_api import Browser, expect
 
-from lab.runs.specification import set_id, specify
+from lab.runs.names.specification import set_id, specify
 from tests.browser.opened import opened
 from tests.browser.test_members import figure
 from tests.serving import Server

@@ -5,8 +5,8 @@ import re
 import numpy as np
 from playwright.sync_api import Browser, Locator, Page, expect
 
-from lab import points
-from lab.experiments.landscape.figures import ground
+from lab.experiments.distributions.landscape.figures import ground
+from lab.worlds import points
 from tests.browser.opened import opened
 from tests.serving import Server
 

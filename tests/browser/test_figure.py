@@ -12,10 +12,10 @@ import pytest
 from playwright.sync_api import Browser, Page, WebSocket, expect
 
 from lab import experiments
-from lab.experiment import Experiment
-from lab.runs.specification import Run, members
+from lab.contract.experiment import Experiment
+from lab.export.front import front
+from lab.runs.names.specification import Run, members
 from lab.server.frontend import addresses
-from lab.share.front import front
 from tests.browser.opened import Opened, opened
 from tests.serving import Server
 

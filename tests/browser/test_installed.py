@@ -11,10 +11,10 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, expect
 
+from lab.contract.settings import ROOT
 from lab.evidence import table
-from lab.runs.client import Client
-from lab.runs.specification import specify
-from lab.settings import ROOT
+from lab.runs.names.specification import specify
+from lab.runs.service.client import Client
 from tests.browser.opened import opened
 from tests.serving import Server
 

@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from lab import experiments
 from lab.evidence import table
-from lab.runs.specification import specify
+from lab.runs.names.specification import specify
 from tests.browser.opened import Opened, opened
 from tests.serving import Server
 

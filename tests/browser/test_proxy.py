@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from lab.runs.specification import specify
+from lab.runs.names.specification import specify
 from tests.browser.opened import Opened, opened
 from tests.proxy import Proxy, configuration
 from tests.serving import Server, free_port

@@ -12,17 +12,18 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, expect
 
-from lab.runs import archive, schema
-from lab.runs.arithmetic import JOINED
-from lab.runs.branch import branch
-from lab.runs.client import Client
-from lab.runs.family import successor
-from lab.runs.follow import follow
-from lab.runs.link import named
-from lab.runs.log import Log
-from lab.runs.recording import Recording
-from lab.runs.specification import set_id
-from lab.share import assets
+from lab.export import assets
+from lab.runs.files import archive
+from lab.runs.names.arithmetic import JOINED
+from lab.runs.names.link import named
+from lab.runs.names.specification import set_id
+from lab.runs.read.branch import branch
+from lab.runs.read.family import successor
+from lab.runs.read.follow import follow
+from lab.runs.read.recording import Recording
+from lab.runs.service.client import Client
+from lab.runs.store import schema
+from lab.runs.store.log import Log
 from tests.browser.opened import PATIENCE, opened
 from tests.releases.make import OWNER, PLOTLY
 

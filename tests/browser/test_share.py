@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from lab.runs.specification import specify
+from lab.runs.names.specification import specify
 from lab.server.frontend import addresses
 from tests.browser.opened import PATIENCE, opened
 from tests.server.test_runs import body, finished

@@ -9,8 +9,8 @@ import sys
 
 import pytest
 
-from lab.runs.client import Client
-from lab.settings import ROOT
+from lab.contract.settings import ROOT
+from lab.runs.service.client import Client
 
 TEXT = (ROOT / "docs" / "adding-an-experiment.md").read_text(encoding="utf-8")
 FILES = dict(re.findall(r"^`([\w./]+)`\n```\w+\n(.*?)^```$", TEXT, re.MULTILINE | re.DOTALL))

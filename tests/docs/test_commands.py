@@ -6,8 +6,8 @@ import shlex
 import pytest
 import typer
 
-from lab.cli import app
-from lab.settings import ROOT
+from lab.cli.commands import app
+from lab.contract.settings import ROOT
 from tests.documents import blocks, text
 
 DOCUMENTS = ["README.md", *sorted(f"docs/{path.name}" for path in (ROOT / "docs").glob("*.md"))]

@@ -5,7 +5,7 @@ import re
 import pytest
 import torch
 
-from lab.settings import ROOT
+from lab.contract.settings import ROOT
 
 TEXT = (ROOT / "docs" / "curvature.md").read_text(encoding="utf-8")
 OWN_LOOP, CHEAPER = re.findall(r"^```python\n(.*?)^```$", TEXT, re.MULTILINE | re.DOTALL)

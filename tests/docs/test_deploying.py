@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from lab.address import public_url
+from lab.host.address import public_url
 from tests.documents import blocks, file, text
 from tests.programs import executable
 from tests.proxy import configuration

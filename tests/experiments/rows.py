@@ -6,9 +6,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike
 
-from lab.config import ExperimentConfig
-from lab.experiment import Floats, Frame, Mark, Training
-from lab.runs import digest
+from lab.contract.config import ExperimentConfig
+from lab.contract.training import Floats, Frame, Mark, Training
+from lab.runs.format import digest
 
 
 class Rows:

@@ -7,12 +7,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lab import experiments
-from lab.errors import BadInput, OverLimit
-from lab.experiments.adam_spikes.moments import Sustained
-from lab.experiments.adam_spikes.network import network_of
+from lab.contract.errors import BadInput, OverLimit
+from lab.experiments.optimization.adam_spikes.moments import Sustained
+from lab.experiments.optimization.adam_spikes.network import network_of
 from lab.numerics.curvature import dense_hessian, dense_lambda_max
-from lab.runs import limits, specification
-from lab.runs.specification import Run, specify
+from lab.runs.names import specification
+from lab.runs.names.specification import Run, specify
+from lab.runs.work import limits
 from lab.ui.address import read, write
 from tests.experiments.cases.adam_spikes import WITHOUT_GPU
 from tests.experiments.rows import frames, rows

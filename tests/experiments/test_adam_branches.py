@@ -3,7 +3,7 @@
 import numpy as np
 
 from lab import experiments
-from lab.experiment import Mark
+from lab.contract.training import Mark
 from tests.experiments.cases.adam_spikes import phases
 from tests.experiments.rows import Rows
 

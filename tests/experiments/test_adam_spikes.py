@@ -9,8 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lab import experiments
-from lab.errors import BadInput
-from lab.experiments.adam_spikes.moments import Moments, Stage
+from lab.contract.errors import BadInput
+from lab.experiments.optimization.adam_spikes.moments import Moments, Stage
 from lab.numerics.curvature import adam_scale, dense_hessian, dense_lambda_max
 from tests.experiments.rows import frames, rows
 

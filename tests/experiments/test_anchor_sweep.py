@@ -4,11 +4,11 @@ import numpy as np
 import pytest
 
 from lab import experiments
-from lab.errors import BadInput
-from lab.experiments.anchor_sweep.config import BINS, OFFSETS
+from lab.contract.errors import BadInput
+from lab.experiments.complexity.sweep.config import BINS, OFFSETS
 from lab.numerics.initialization import equivalent_rate, std
-from lab.runs.scheduler import in_batches
-from lab.runs.specification import members, specify
+from lab.runs.names.specification import members, specify
+from lab.runs.service.scheduler import in_batches
 from tests.experiments.rows import frames, rows
 
 SMALL = {"width": 8, "keys": 40, "steps": 21, "stride": 10, "warmup": 5}

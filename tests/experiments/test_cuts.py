@@ -6,13 +6,15 @@ from pathlib import Path
 import pytest
 
 from lab import experiments
-from lab.experiment import Across, Binding, Cut, Experiment, Exponent, Line, Moment, Place, Snapshot, Walkers
-from lab.runs import shipping
-from lab.runs.log import Log
-from lab.runs.recording import Recording
-from lab.runs.specification import members, specify
-from lab.share.filled import filled
-from lab.share.veil import BROKEN, WAITING, shows, veiled
+from lab.contract.cut import Cut, Place
+from lab.contract.experiment import Experiment
+from lab.contract.figure import Across, Binding, Exponent, Line, Moment, Snapshot, Walkers
+from lab.figures.filled import filled
+from lab.figures.veil import BROKEN, WAITING, shows, veiled
+from lab.runs.files import shipping
+from lab.runs.names.specification import members, specify
+from lab.runs.read.recording import Recording
+from lab.runs.store.log import Log
 from tests.experiments.rows import Rows
 
 CUTS = [(experiment, cut) for experiment in experiments.every() for cut in experiment.cuts]

@@ -9,20 +9,12 @@ import plotly.graph_objects as go
 import pytest
 
 from lab import experiments
-from lab.errors import BadInput
-from lab.experiment import (
-    Above,
-    Across,
-    Exponent,
-    Grid,
-    Line,
-    Moment,
-    Span,
-)
-from lab.runs import checkpoint
-from lab.runs.branch import child
-from lab.runs.specification import Run, members, specify
-from lab.settings import number
+from lab.contract.errors import BadInput
+from lab.contract.figure import Above, Across, Exponent, Grid, Line, Moment, Span
+from lab.contract.settings import number
+from lab.runs.format import checkpoint
+from lab.runs.names.specification import Run, members, specify
+from lab.runs.read.branch import child
 from lab.ui.lessons import followed, tries
 from tests.experiments.rows import digests, frames, gathered, rows
 from tests.experiments.words import plain
@@ -59,7 +51,7 @@ def some_members(experiment, preset, most=3):
 
 def short(config):
     """A config whose last row comes soon, made small where its cases say how."""
-    package = type(config).__module__.split(".")[2]
+    package = type(config).__module__.split(".")[-2]
     small = getattr(importlib.import_module(f"tests.experiments.cases.{package}"), "SMALL", {})
     if "steps" in type(config).settings():
         small = {"steps": min(config.steps, STEPS), **small}

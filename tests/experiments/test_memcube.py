@@ -6,13 +6,13 @@ import numpy as np
 import pytest
 
 from lab import experiments
-from lab.errors import BadInput
-from lab.experiments.memcube.carrying import shape
-from lab.experiments.memcube.sentence import describe
-from lab.memory.archive import import_cubes
-from lab.memory.audit import START, Entry, first_broken
-from lab.numerics.facts import VALUES
-from lab.runs.specification import Intervention, checked
+from lab.contract.errors import BadInput
+from lab.experiments.remembering.memcube.carrying import shape
+from lab.experiments.remembering.memcube.sentence import describe
+from lab.memos.archive import import_cubes
+from lab.memos.audit import START, Entry, first_broken
+from lab.runs.names.specification import Intervention, checked
+from lab.worlds.facts import VALUES
 from tests.experiments.rows import Rows, frames
 
 MEMCUBE = experiments.find("memcube")

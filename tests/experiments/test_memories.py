@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from lab import experiments
-from lab.experiments.fact_memories.config import KEPT, SWEPT, sizes
+from lab.experiments.remembering.fact_memories.config import KEPT, SWEPT, sizes
 from lab.numerics import flops
 from tests.experiments.rows import rows
 

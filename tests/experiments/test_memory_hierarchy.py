@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 
 from lab import experiments
-from lab.experiments.memory_hierarchy import interest
-from lab.experiments.memory_hierarchy.beside import MEMORY3
+from lab.experiments.remembering.memory_hierarchy import interest
+from lab.experiments.remembering.memory_hierarchy.beside import MEMORY3
 from tests.experiments.rows import frames
 
 EXPERIMENT = experiments.find("memory-hierarchy")

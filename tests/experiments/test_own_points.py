@@ -3,9 +3,10 @@
 import numpy as np
 import pytest
 
-from lab import experiments, points
-from lab.errors import BadInput
-from lab.runs.specification import specify
+from lab import experiments
+from lab.contract.errors import BadInput
+from lab.runs.names.specification import specify
+from lab.worlds import points
 from tests.experiments.rows import rows
 
 PAGES = {

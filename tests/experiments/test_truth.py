@@ -4,10 +4,10 @@ import numpy as np
 import pytest
 
 from lab import experiments
-from lab.divergence import DIVERGED, Divergence
-from lab.experiment import Mark
-from lab.share.sheet import Sheet
-from lab.share.together import figures_of
+from lab.contract.divergence import DIVERGED, Divergence
+from lab.contract.training import Mark
+from lab.figures.sheet import Sheet
+from lab.figures.together import figures_of
 from tests.experiments.rows import Rows, gathered, rows
 from tests.experiments.test_every import example, here, short, some_members
 from tests.experiments.words import plain

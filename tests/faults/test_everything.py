@@ -8,11 +8,11 @@ import psutil
 import pytest
 
 from lab import experiments
-from lab.runs.client import Client
-from lab.runs.log import Log
-from lab.runs.specification import members, specify
-from lab.runs.states import ACTIVE, FINAL
-from lab.runs.wake import Bell
+from lab.runs.names.specification import members, specify
+from lab.runs.service.client import Client
+from lab.runs.store.log import Log
+from lab.runs.store.states import ACTIVE, FINAL
+from lab.runs.store.wake import Bell
 from tests.patience import PATIENCE
 from tests.runs.soundness import sound
 from tests.serving import Server

@@ -7,7 +7,7 @@ import psutil
 import pytest
 
 from lab.experiments import PACKAGES
-from lab.runs.specification import members, specify
+from lab.runs.names.specification import members, specify
 from tests.patience import PATIENCE
 from tests.runs.laboratory import OWNER, Laboratory
 from tests.runs.soundness import sound

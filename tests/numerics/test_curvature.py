@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from torch import Tensor
 
-from lab.errors import BadInput
+from lab.contract.errors import BadInput
 from lab.numerics.curvature import (
     adam_scale,
     adam_scale_running,

@@ -4,7 +4,7 @@ import pytest
 import torch
 import torch.nn.functional as F
 
-from lab.experiments.adam_spikes.config import Config
+from lab.experiments.optimization.adam_spikes.config import Config
 from lab.numerics.deep_networks import deep_digits_network, deep_modular_network
 
 NETWORKS = {"cnn-deep": deep_digits_network, "tf-deep": deep_modular_network}

@@ -6,10 +6,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from lab.errors import BadInput
+from lab.contract.errors import BadInput
 from lab.numerics.density import Grid, kernel_density, kl, kl_of_log, mmd, normalized
 from lab.numerics.features import random_features
-from lab.numerics.targets import MIXTURES, NAMES, samples, target, teacher
+from lab.worlds.targets import MIXTURES, NAMES, samples, target, teacher
 
 SEEDS = st.integers(0, 2**32 - 1)
 MASSES = arrays(float, 9, elements=st.floats(1e-6, 1)).map(normalized)

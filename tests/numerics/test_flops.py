@@ -46,5 +46,5 @@ def test_the_figures_of_the_wider_model():
 
 
 def test_counting_needs_no_torch():
-    code = "import sys, lab.numerics.flops, lab.numerics.facts; sys.exit('torch' in sys.modules)"
+    code = "import sys, lab.numerics.flops, lab.worlds.facts; sys.exit('torch' in sys.modules)"
     assert run([sys.executable, "-c", code], check=False).returncode == 0

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 from scipy.linalg import expm
 
-from lab.errors import BadInput
+from lab.contract.errors import BadInput
 from lab.numerics.density import Grid, mmd, normalized
 from lab.numerics.features import random_features
 from lab.numerics.flows import linear_density_flow, onto_simplex

@@ -7,7 +7,7 @@ import pytest
 import torch
 from torch import Tensor
 
-from lab.errors import BadInput
+from lab.contract.errors import BadInput
 from lab.numerics.features import random_features
 from lab.numerics.generative import FAMILIES, build
 from lab.numerics.generative.adversarial import Gan

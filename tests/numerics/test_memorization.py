@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from lab.errors import BadInput
+from lab.contract.errors import BadInput
 from lab.numerics.density import normalized
 from lab.numerics.memorization import copy_fraction, covered_modes, memorized_fraction, near_mass
 from lab.numerics.schedule import log_spaced

@@ -6,13 +6,7 @@ import torch.nn.functional as F
 from torch import Tensor
 from torch.func import functional_call
 
-from lab.numerics.networks import (
-    Network,
-    digits_network,
-    modular_network,
-    polynomial_network,
-    sine_network,
-)
+from lab.numerics.networks import Network, digits_network, modular_network, polynomial_network, sine_network
 
 SIZES = {sine_network: 97, polynomial_network: 1561, digits_network: 666, modular_network: 2384}
 

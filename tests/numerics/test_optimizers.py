@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 import torch
 
-from lab.errors import BadInput
+from lab.contract.errors import BadInput
 from lab.numerics.optimizers import Adam, GradientDescent
 
 DEVICES = ["cpu", "cuda"] if torch.cuda.is_available() else ["cpu"]

@@ -6,19 +6,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.optimize import brentq
 
-from lab.errors import BadInput
+from lab.contract.errors import BadInput
 from lab.numerics.bounds import early_stopping_bound
 from lab.numerics.density import Grid, kl, kl_of_log
 from lab.numerics.features import random_features
 from lab.numerics.optimizers import Adam
-from lab.numerics.potential import (
-    Potential,
-    best_within,
-    gradient_flow,
-    log_time_flow,
-    within,
-)
-from lab.numerics.targets import teacher
+from lab.numerics.potential import Potential, best_within, gradient_flow, log_time_flow, within
+from lab.worlds.targets import teacher
 
 GRID = Grid(12)
 PHI = random_features("fourier", 25, seed=0, bandwidth=0.4)(GRID.centres)

@@ -14,7 +14,7 @@ from hypothesis.extra.numpy import arrays
 import lab
 from lab.numerics.roots import sqrt
 
-PLACES = ("numerics", "experiments")
+PLACES = ("numerics", "worlds", "experiments")
 ROOTS = {"sqrt", "sqrt_", "rsqrt", "rsqrt_", "norm", "renorm", "hypot", "cdist", "dist"}
 """Methods and functions of torch that take roots of many numbers."""
 EXACT = {"np", "numpy", "math", "linalg", "cmath", "potential"}

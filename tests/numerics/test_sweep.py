@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 import torch
 
-from lab.numerics import anchors, tiny_language
 from lab.numerics.ensembles import Architecture, Member, Schedule, Sweep
 from lab.numerics.initialization import std
+from lab.worlds import anchors, tiny_language
 
 STEPS = 5
 MEMBERS = [

@@ -8,7 +8,7 @@ from hypothesis.extra.numpy import arrays
 from scipy.optimize import linear_sum_assignment
 from scipy.stats import norm
 
-from lab.errors import BadInput
+from lab.contract.errors import BadInput
 from lab.numerics.density import Grid, kernel_density
 from lab.numerics.transport import grid_w2, sliced_w2, w2
 

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from lab.errors import BadInput
+from lab.contract.errors import BadInput
 from lab.numerics.density import Grid
 from lab.numerics.features import Features, random_features
 from lab.numerics.optimizers import Adam

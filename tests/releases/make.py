@@ -12,14 +12,14 @@ import sys
 import tempfile
 from pathlib import Path
 
-from lab.runs import archive
-from lab.runs.branch import branch
-from lab.runs.client import Client
-from lab.runs.follow import follow
-from lab.runs.log import Log
-from lab.runs.specification import Run, members, set_id, specify
-from lab.share import replay
-from lab.share.subject import subject
+from lab.export import replay
+from lab.figures.subject import subject
+from lab.runs.files import archive
+from lab.runs.names.specification import Run, members, set_id, specify
+from lab.runs.read.branch import branch
+from lab.runs.read.follow import follow
+from lab.runs.service.client import Client
+from lab.runs.store.log import Log
 
 SPIKING = {"steps": 120, "beta1": 0.5, "beta2": 0.9}
 OWNER = "release"

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 
 from lab.experiments import PACKAGES
-from lab.runs.log import Log
+from lab.runs.store.log import Log
 from tests.runs.laboratory import Laboratory
 
 

@@ -10,12 +10,12 @@ from typing import Any, Self
 
 import psutil
 
-from lab.runs.client import Client
-from lab.runs.facts import RecordingInfo
-from lab.runs.log import Log
-from lab.runs.specification import Run, members, specify
-from lab.runs.states import FINAL
-from lab.runs.wake import Bell
+from lab.runs.names.specification import Run, members, specify
+from lab.runs.service.client import Client
+from lab.runs.store.facts import RecordingInfo
+from lab.runs.store.log import Log
+from lab.runs.store.states import FINAL
+from lab.runs.store.wake import Bell
 from tests.patience import PATIENCE
 
 OWNER = "somebody"

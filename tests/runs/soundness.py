@@ -2,10 +2,10 @@
 
 import numpy as np
 
-from lab.runs import checkpoint, digest, parcel
-from lab.runs.facts import RecordingInfo
-from lab.runs.log import Log
-from lab.runs.recording import Recording
+from lab.runs.format import checkpoint, digest, parcel
+from lab.runs.read.recording import Recording
+from lab.runs.store.facts import RecordingInfo
+from lab.runs.store.log import Log
 
 
 def sound(log: Log, recording: str) -> RecordingInfo:

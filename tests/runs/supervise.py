@@ -6,7 +6,7 @@ With TESTS_BROKEN one more, whose training cannot be imported.
 import os
 
 from lab.experiments import PACKAGES
-from lab.runs.supervisor import main
+from lab.runs.service.supervisor import main
 
 PACKAGES["tiny"] = "tests.runs.tiny"
 if "TESTS_BROKEN" in os.environ:

@@ -11,15 +11,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lab import experiments
-from lab.errors import BadInput, LabError, NotFound, Refused
-from lab.runs import archive, checkpoint, labrun, parcel, shipping
-from lab.runs.branch import child
-from lab.runs.execution import LogSink
-from lab.runs.labrun import HASH, ArchiveRefused, pack, unpack
-from lab.runs.log import Log
-from lab.runs.recording import Recording
-from lab.runs.specification import members, set_id, specify
-from lab.runs.writer import Writer
+from lab.contract.errors import BadInput, LabError, NotFound, Refused
+from lab.runs.files import archive, shipping
+from lab.runs.format import checkpoint, labrun, parcel
+from lab.runs.format.labrun import HASH, ArchiveRefused, pack, unpack
+from lab.runs.names.specification import members, set_id, specify
+from lab.runs.read.branch import child
+from lab.runs.read.recording import Recording
+from lab.runs.store.log import Log
+from lab.runs.work.execution import LogSink
+from lab.runs.work.writer import Writer
 
 
 def trained(log, runs, *, stop=None):

@@ -6,13 +6,14 @@ import sys
 
 import pytest
 
-from lab.errors import BadInput
-from lab.runs import arithmetic, checkpoint
-from lab.runs.arithmetic import JOINED, alike, comparable
-from lab.runs.branch import branch
-from lab.runs.family import successor
-from lab.runs.follow import follow
-from lab.runs.recording import Recording
+from lab.contract.errors import BadInput
+from lab.runs.format import checkpoint
+from lab.runs.names import arithmetic
+from lab.runs.names.arithmetic import JOINED, alike, comparable
+from lab.runs.read.branch import branch
+from lab.runs.read.family import successor
+from lab.runs.read.follow import follow
+from lab.runs.read.recording import Recording
 from tests.runs.laboratory import OWNER, Laboratory
 
 OTHER_MACHINE = {"LAB_ARITHMETIC": "native", "ATEN_CPU_CAPABILITY": "default"}
@@ -22,7 +23,7 @@ LENGTH = {"steps": 20_000, "stride": 1000}
 PROBE = """
 import torch
 torch.set_num_threads(1)
-from lab.runs.probe import arithmetic
+from lab.runs.names.probe import arithmetic
 print(arithmetic(), arithmetic())
 """
 

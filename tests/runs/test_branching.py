@@ -4,13 +4,13 @@ import json
 
 import pytest
 
-from lab.errors import BadInput, NotFound
-from lab.runs import branch as branching
-from lab.runs.branch import branch, steered
-from lab.runs.family import family
-from lab.runs.prune import prune
-from lab.runs.recording import Recording
-from lab.runs.specification import Intervention, specify
+from lab.contract.errors import BadInput, NotFound
+from lab.runs.names.specification import Intervention, specify
+from lab.runs.read import branch as branching
+from lab.runs.read.branch import branch, steered
+from lab.runs.read.family import family
+from lab.runs.read.recording import Recording
+from lab.runs.store.prune import prune
 from tests.runs.laboratory import OWNER, walk
 from tests.runs.test_writer import whole
 

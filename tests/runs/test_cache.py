@@ -6,7 +6,7 @@ import stat
 
 import pytest
 
-from lab.runs.cache import open_cache
+from lab.runs.store.cache import open_cache
 from tests.runs.test_log import Bomb
 
 

@@ -9,8 +9,8 @@ import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from lab.errors import BadInput
-from lab.runs.checkpoint import pack, unpack
+from lab.contract.errors import BadInput
+from lab.runs.format.checkpoint import pack, unpack
 from tests.runs.test_log import Bomb
 
 TENSORS = [

@@ -6,15 +6,15 @@ import numpy as np
 import pytest
 
 from lab import api
-from lab.divergence import DIVERGED
-from lab.errors import BadInput
-from lab.runs import archive
-from lab.runs.branch import branch
-from lab.runs.execution import Execution
-from lab.runs.log import Log
-from lab.runs.recording import Recording
-from lab.runs.specification import members, set_id, specify
-from lab.runs.worker import execute
+from lab.contract.divergence import DIVERGED
+from lab.contract.errors import BadInput
+from lab.runs.files import archive
+from lab.runs.names.specification import members, set_id, specify
+from lab.runs.read.branch import branch
+from lab.runs.read.recording import Recording
+from lab.runs.store.log import Log
+from lab.runs.work.execution import Execution
+from lab.runs.work.worker import execute
 
 STEEP = {"optimizer": "gradient-descent", "eta": 3.0, "steps": 1200}
 """Gradient descent beyond its limit: θ is doubled at every step, and θ² is infinite after 512 of them."""

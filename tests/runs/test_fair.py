@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lab.runs.fair import FairQueue
+from lab.runs.service.fair import FairQueue
 
 
 def filled(*pairs):

@@ -3,9 +3,9 @@
 import numpy as np
 import pytest
 
-from lab.errors import LabError
-from lab.experiment import Mark
-from lab.runs.follow import follow, frames
+from lab.contract.errors import LabError
+from lab.contract.training import Mark
+from lab.runs.read.follow import follow, frames
 from tests.runs.laboratory import walk
 from tests.runs.test_log import chunk
 from tests.runs.test_writer import whole

@@ -4,11 +4,11 @@ from multiprocessing import Pipe
 
 import pytest
 
-from lab.errors import LabError
-from lab.runs import writer
-from lab.runs.history import Series, history
-from lab.runs.log import Log
-from lab.runs.worker import execute
+from lab.contract.errors import LabError
+from lab.runs.read.history import Series, history
+from lab.runs.store.log import Log
+from lab.runs.work import writer
+from lab.runs.work.worker import execute
 from tests.runs.laboratory import walk
 from tests.runs.soundness import sound
 

@@ -5,13 +5,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from lab.errors import BadInput
-from lab.experiment import Mark
-from lab.runs import parcel
-from lab.runs.decimation import picks
-from lab.runs.history import Series, history
-from lab.runs.recording import Recording
-from lab.runs.specification import set_id
+from lab.contract.errors import BadInput
+from lab.contract.training import Mark
+from lab.runs.format import parcel
+from lab.runs.names.specification import set_id
+from lab.runs.read.decimation import picks
+from lab.runs.read.history import Series, history
+from lab.runs.read.recording import Recording
 from tests.runs.laboratory import walk
 from tests.runs.test_log import chunk
 

@@ -5,12 +5,13 @@ from urllib.parse import parse_qsl
 import numpy as np
 import pytest
 
-from lab import experiments, points
-from lab.config import RESERVED
-from lab.errors import BadInput, LabError
-from lab.runs.link import PAGES, TRACKING, named, parameters
-from lab.runs.specification import members, specify
-from lab.settings import ROOT
+from lab import experiments
+from lab.contract.config import RESERVED
+from lab.contract.errors import BadInput, LabError
+from lab.contract.settings import ROOT
+from lab.runs.names.link import PAGES, TRACKING, named, parameters
+from lab.runs.names.specification import members, specify
+from lab.worlds import points
 
 ID = "0123456789abcdef"
 

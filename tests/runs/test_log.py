@@ -10,12 +10,14 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from lab.errors import BadInput, LabError, NotFound, Refused
-from lab.experiment import Mark
-from lab.runs import checkpoint, parcel, schema, store
-from lab.runs.branch import branch
-from lab.runs.log import Log
-from lab.runs.recording import Recording
+from lab.contract.errors import BadInput, LabError, NotFound, Refused
+from lab.contract.training import Mark
+from lab.runs.format import checkpoint, parcel
+from lab.runs.read.branch import branch
+from lab.runs.read.recording import Recording
+from lab.runs.store import database as store
+from lab.runs.store import schema
+from lab.runs.store.log import Log
 from tests.runs.laboratory import walk
 from tests.runs.test_writer import begun, train, whole
 

@@ -6,8 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import array_shapes, arrays
 
-from lab.errors import BadInput
-from lab.runs.parcel import pack, unpack
+from lab.contract.errors import BadInput
+from lab.runs.format.parcel import pack, unpack
 
 
 @given(arrays(np.float64, array_shapes(min_dims=0, max_dims=3, min_side=0, max_side=4)))

@@ -3,10 +3,10 @@
 import numpy as np
 import pytest
 
-from lab.errors import Conflict, NotFound, OverLimit, Refused
-from lab.runs.prune import delete, prune
-from lab.runs.scheduler import Scheduler
-from lab.runs.specification import set_id
+from lab.contract.errors import Conflict, NotFound, OverLimit, Refused
+from lab.runs.names.specification import set_id
+from lab.runs.service.scheduler import Scheduler
+from lab.runs.store.prune import delete, prune
 from tests.runs.laboratory import walk
 from tests.runs.test_log import chunk
 

@@ -2,9 +2,9 @@
 
 import pytest
 
-from lab.errors import Conflict, OverLimit, Refused
+from lab.contract.errors import Conflict, OverLimit, Refused
 from lab.experiments import PACKAGES
-from lab.runs.recording import Recording
+from lab.runs.read.recording import Recording
 from tests.runs.laboratory import Laboratory
 
 LENGTH = {"steps": 10_000, "stride": 1000}

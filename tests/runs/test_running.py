@@ -8,10 +8,11 @@ import sys
 import pytest
 import torch
 
-from lab.errors import BadInput, Conflict, NotFound, OverLimit, Refused
-from lab.runs import arithmetic, parcel, probe
-from lab.runs.recording import Recording
-from lab.runs.specification import Intervention, set_id, specify
+from lab.contract.errors import BadInput, Conflict, NotFound, OverLimit, Refused
+from lab.runs.format import parcel
+from lab.runs.names import arithmetic, probe
+from lab.runs.names.specification import Intervention, set_id, specify
+from lab.runs.read.recording import Recording
 from tests.runs.laboratory import OWNER, walk
 
 
@@ -188,7 +189,7 @@ def test_a_malformed_request_is_answered_and_harms_nobody(lab):
 
 
 def test_the_web_process_needs_no_torch_for_any_of_this():
-    names = ("client", "log", "history", "recording", "supervisor", "archive", "follow")
-    imports = ", ".join(f"lab.runs.{name}" for name in names)
+    rooms = "files.archive, service.client, service.supervisor, read.follow, read.history, store.log"
+    imports = ", ".join(f"lab.runs.{name}" for name in rooms.split(", "))
     code = f"import sys, {imports}; assert 'torch' not in sys.modules"
     subprocess.run([sys.executable, "-c", code], check=True)

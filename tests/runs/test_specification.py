@@ -3,9 +3,9 @@
 import pytest
 
 from lab import experiments
-from lab.errors import BadInput, NotFound
-from lab.runs.specification import Intervention, from_specification, members, spanned, spanning, specify
-from lab.share.snippet import snippet
+from lab.contract.errors import BadInput, NotFound
+from lab.export.snippet import snippet
+from lab.runs.names.specification import Intervention, from_specification, members, spanned, spanning, specify
 from tests.runs.laboratory import walk
 
 

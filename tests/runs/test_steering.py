@@ -3,9 +3,9 @@
 import psutil
 import pytest
 
-from lab.errors import BadInput, Conflict, Refused
-from lab.runs.family import family
-from lab.runs.recording import Recording
+from lab.contract.errors import BadInput, Conflict, Refused
+from lab.runs.read.family import family
+from lab.runs.read.recording import Recording
 from tests.patience import PATIENCE
 from tests.runs.laboratory import OWNER, walk
 from tests.runs.test_branching import alone, same_past

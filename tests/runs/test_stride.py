@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lab.runs.stride import BYTES, MOST, Stride
+from lab.runs.work.stride import BYTES, MOST, Stride
 
 
 def taken(steps, marks=(), stride=None):

@@ -9,11 +9,11 @@ import threading
 import psutil
 import pytest
 
-from lab.errors import LabError
-from lab.runs.client import Client
-from lab.runs.log import Log
-from lab.runs.specification import specify
-from lab.runs.wake import Bell, ring
+from lab.contract.errors import LabError
+from lab.runs.names.specification import specify
+from lab.runs.service.client import Client
+from lab.runs.store.log import Log
+from lab.runs.store.wake import Bell, ring
 from tests.patience import PATIENCE
 from tests.runs.laboratory import Laboratory
 
@@ -35,7 +35,7 @@ def test_whoever_needs_it_first_starts_it_and_a_second_one_leaves(home):
     for thread in threads:
         thread.join()
     assert client.alive()
-    second = subprocess.run([sys.executable, "-m", "lab.runs.supervisor"], timeout=PATIENCE)
+    second = subprocess.run([sys.executable, "-m", "lab.runs.service.supervisor"], timeout=PATIENCE)
     assert second.returncode == 0
     with Bell(home) as bell:
         (recording,) = client.launch([specify("adam-spikes", "quadratic", steps=20)], owner="somebody")
@@ -64,7 +64,9 @@ def test_who_leaves_does_not_end_it_under_somebody_who_holds_it(tmp_path, tiny):
     assert lab.log.recording(recording).state == "interrupted"
 
 
-HOLDER = "import os; from lab.runs.client import Client; held = Client().hold(); os.kill(os.getpid(), 9)"
+HOLDER = (
+    "import os; from lab.runs.service.client import Client; held = Client().hold(); os.kill(os.getpid(), 9)"
+)
 
 
 def test_who_was_killed_holds_nothing(tmp_path):

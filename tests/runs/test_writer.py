@@ -7,11 +7,11 @@ import pytest
 import torch
 
 from lab import experiments
-from lab.experiment import Frame, Mark
-from lab.runs import checkpoint, parcel
-from lab.runs.execution import LogSink
-from lab.runs.recording import Recording
-from lab.runs.writer import CameOutDifferently, Writer
+from lab.contract.training import Frame, Mark
+from lab.runs.format import checkpoint, parcel
+from lab.runs.read.recording import Recording
+from lab.runs.work.execution import LogSink
+from lab.runs.work.writer import CameOutDifferently, Writer
 from tests.runs.laboratory import walk
 
 

@@ -4,8 +4,8 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from lab.config import ExperimentConfig, setting
-from lab.experiment import Action, Cost, Experiment, Paper, Preset
+from lab.contract.config import ExperimentConfig, setting
+from lab.contract.experiment import Action, Cost, Experiment, Paper, Preset
 
 
 class Config(ExperimentConfig):

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 import torch
 
-from lab.experiment import Frame, Mark, State, Training
+from lab.contract.training import Frame, Mark, State, Training
 from tests.runs.tiny import Config
 
 MARKED = 37

@@ -6,10 +6,10 @@ import numpy as np
 import psutil
 import pytest
 
-from lab.runs import parcel
-from lab.runs.client import Client
-from lab.runs.follow import watch
-from lab.runs.log import Log
+from lab.runs.format import parcel
+from lab.runs.read.follow import watch
+from lab.runs.service.client import Client
+from lab.runs.store.log import Log
 from tests.patience import PATIENCE
 from tests.server.writing import Recorded, Viewer, quadratic
 from tests.serving import Server
@@ -104,7 +104,7 @@ def test_another_supervisor_is_started_when_one_is_needed(serve):
     (supervisor,) = [
         process
         for process in psutil.process_iter(["cmdline", "environ"])
-        if "lab.runs.supervisor" in (process.info["cmdline"] or [])
+        if "lab.runs.service.supervisor" in (process.info["cmdline"] or [])
         and (process.info["environ"] or {}).get("LAB_HOME") == str(server.home)
     ]
     supervisor.kill()

@@ -8,8 +8,8 @@ from urllib.parse import urljoin
 import httpx
 import plotly
 
+from lab.export import assets
 from lab.server.frontend import addresses
-from lab.share import assets
 from tests.serving import Server
 
 

@@ -9,7 +9,7 @@ import pytest
 from websockets.exceptions import InvalidStatus
 from websockets.sync.client import connect
 
-from lab.runs.specification import specify
+from lab.runs.names.specification import specify
 from lab.server.origins import refused
 from lab.server.security import content_policy, inline_scripts, same_origin
 from lab.server.visitors import Visitors

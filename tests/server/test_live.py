@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 from websockets.exceptions import ConnectionClosed
 
-from lab.experiment import Mark
-from lab.runs.specification import set_id
+from lab.contract.training import Mark
+from lab.runs.names.specification import set_id
 from lab.server.stream import CHUNKS
 from tests.patience import PATIENCE
 from tests.server.writing import Recorded, Viewer, quadratic

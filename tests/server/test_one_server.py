@@ -8,11 +8,11 @@ from collections.abc import Iterator
 
 import pytest
 
-from lab import served as lab_served
-from lab.runs.client import Client
-from lab.runs.follow import watch
-from lab.runs.log import Log
-from lab.settings import ROOT
+from lab.contract.settings import ROOT
+from lab.host import served as lab_served
+from lab.runs.read.follow import watch
+from lab.runs.service.client import Client
+from lab.runs.store.log import Log
 from tests.serving import PATIENCE, Server, free_port
 
 NOTEBOOK = """

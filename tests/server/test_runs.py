@@ -7,9 +7,10 @@ import pytest
 from pandas import read_csv
 
 from lab.api import Opened
-from lab.runs import parcel, shipping
-from lab.runs.log import Log
-from lab.runs.specification import Intervention, members, specify
+from lab.runs.files import shipping
+from lab.runs.format import parcel
+from lab.runs.names.specification import Intervention, members, specify
+from lab.runs.store.log import Log
 from tests.server.writing import Recorded, Viewer, quadratic
 from tests.serving import Server
 

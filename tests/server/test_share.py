@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from lab import experiments
-from lab.runs.log import Log
-from lab.runs.specification import spanned
+from lab.runs.names.specification import spanned
+from lab.runs.store.log import Log
 from lab.ui.address import read
 from tests.server.test_runs import body, finished
 from tests.serving import Server

@@ -8,11 +8,11 @@ from typing import Any, Self
 import numpy as np
 from websockets.sync.client import connect
 
-from lab.experiment import Mark
-from lab.runs import parcel
-from lab.runs.log import Log
-from lab.runs.specification import Run, members, specify
-from lab.runs.wake import ring
+from lab.contract.training import Mark
+from lab.runs.format import parcel
+from lab.runs.names.specification import Run, members, specify
+from lab.runs.store.log import Log
+from lab.runs.store.wake import ring
 from tests.patience import PATIENCE
 from tests.serving import Server
 

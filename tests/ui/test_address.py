@@ -7,9 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lab import experiments
-from lab.errors import NotFound
-from lab.runs.specification import Intervention, Run, specify
-from lab.settings import ROOT
+from lab.contract.errors import NotFound
+from lab.contract.settings import ROOT
+from lab.runs.names.specification import Intervention, Run, specify
 from lab.ui.address import read, write
 from lab.ui.story import ADDRESS
 

@@ -6,7 +6,7 @@ from html import unescape
 import pytest
 
 from lab import experiments
-from lab.share.assets import roles, tiles
+from lab.export.assets import roles, tiles
 from lab.ui.gallery import lead
 from lab.ui.gallery import tiles as tiles_of
 from lab.ui.storyboard import storyboard

@@ -7,7 +7,7 @@ import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from lab import experiments
-from lab.experiment import Experiment
+from lab.contract.experiment import Experiment
 from lab.ui.style import PARTS
 from tests.patience import PATIENCE
 

@@ -3,7 +3,7 @@
 import pytest
 
 from lab import experiments
-from lab.runs.specification import specify
+from lab.runs.names.specification import specify
 from tests.experiments.rows import digests, frames
 
 EXAMPLES = [

@@ -8,7 +8,7 @@ import numpy.typing as npt
 import torch
 from torch import Tensor
 
-from lab.errors import BadInput
+from lab.contract.errors import BadInput
 
 Array = TypeVar("Array", npt.NDArray[Any], Tensor)
 

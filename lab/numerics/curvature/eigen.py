@@ -8,7 +8,7 @@ from typing import Generic
 import torch
 from torch import Tensor
 
-from lab.errors import BadInput
+from lab.contract.errors import BadInput
 from lab.numerics.curvature.arrays import Array, like, on_tensors, positive_diagonal, tensor
 from lab.numerics.roots import sqrt
 

@@ -1,6 +1,6 @@
 """What Adam's momentum does to its stability threshold."""
 
-from lab.errors import BadInput
+from lab.contract.errors import BadInput
 
 
 def adam_scale(beta1: float, t: int) -> float:

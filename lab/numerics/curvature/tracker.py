@@ -24,15 +24,7 @@ import torch
 from torch import Tensor
 
 from lab.numerics import roots
-from lab.numerics.curvature.arrays import (
-    Array,
-    numbers,
-    on_tensors,
-    plain,
-    positive_diagonal,
-    rows,
-    tensor,
-)
+from lab.numerics.curvature.arrays import Array, numbers, on_tensors, plain, positive_diagonal, rows, tensor
 from lab.numerics.curvature.eigen import lambda_max
 from lab.numerics.curvature.gradient import GradCurvature
 from lab.numerics.curvature.subspace import Ritz, Small, Subspace

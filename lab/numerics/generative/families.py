@@ -4,7 +4,7 @@ from typing import Any
 
 import numpy.typing as npt
 
-from lab.errors import BadInput
+from lab.contract.errors import BadInput
 from lab.numerics.generative.adversarial import Gan, WassersteinGan
 from lab.numerics.generative.likelihood import NeuralPotential, RealNvp, VariationalAutoencoder
 from lab.numerics.generative.mmd import KernelGenerator

@@ -12,7 +12,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn.utils import parameters_to_vector, vector_to_parameters
 
-from lab.errors import BadInput
+from lab.contract.errors import BadInput
 from lab.numerics.optimizers import Adam
 
 State = dict[str, Any]

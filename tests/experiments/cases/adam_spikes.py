@@ -5,8 +5,8 @@ import functools
 import numpy as np
 
 from lab import experiments
-from lab.experiment import Mark, Recorded
-from lab.experiments.adam_spikes.config import Config
+from lab.contract.training import Mark, Recorded
+from lab.experiments.optimization.adam_spikes.config import Config
 from tests.experiments.rows import Rows, rows
 
 ADAM = experiments.find("adam-spikes")

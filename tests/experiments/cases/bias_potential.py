@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 
 from lab import experiments
-from lab.experiment import Mark, Recorded
+from lab.contract.training import Mark, Recorded
 from tests.experiments.rows import Rows, rows
 
 BIAS = experiments.find("bias-potential")

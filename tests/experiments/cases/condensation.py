@@ -4,7 +4,7 @@ import functools
 from itertools import product
 
 from lab import experiments
-from lab.experiment import Mark, Recorded
+from lab.contract.training import Mark, Recorded
 from lab.numerics.phase_diagram import condensed
 from tests.experiments.rows import Rows, rows
 

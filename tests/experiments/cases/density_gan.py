@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 
 from lab import experiments
-from lab.experiment import Mark, Recorded
+from lab.contract.training import Mark, Recorded
 from tests.experiments.rows import Rows
 
 GAN = experiments.find("density-gan")

@@ -3,8 +3,8 @@
 from typing import Any
 
 from lab import experiments
-from lab.experiment import Mark, Recorded
-from lab.experiments.distribution_atlas.config import FAMILIES
+from lab.contract.training import Mark, Recorded
+from lab.experiments.distributions.distribution_atlas.config import FAMILIES
 from tests.experiments.rows import Rows
 
 ATLAS = experiments.find("distribution-atlas")

@@ -3,7 +3,7 @@
 from typing import Any
 
 from lab import experiments
-from lab.experiment import Mark, Recorded
+from lab.contract.training import Mark, Recorded
 from tests.experiments.rows import Rows
 
 GAN = experiments.find("gan")

@@ -3,7 +3,7 @@
 from itertools import product
 
 from lab import experiments
-from lab.experiment import Mark, Recorded
+from lab.contract.training import Mark, Recorded
 from tests.experiments.rows import Rows
 
 EXPERIMENT = experiments.find("initialization-rate")

@@ -3,7 +3,7 @@
 import functools
 
 from lab import experiments
-from lab.experiment import Recorded
+from lab.contract.training import Recorded
 from tests.experiments.rows import Rows, rows
 
 LANDSCAPE = experiments.find("landscape")

@@ -1,7 +1,7 @@
 """Recordings that support the claims of memcube, and recordings that violate them."""
 
 from lab import experiments
-from lab.experiment import Mark, Recorded
+from lab.contract.training import Mark, Recorded
 from tests.experiments.rows import Rows
 
 EXPERIMENT = experiments.find("memcube")

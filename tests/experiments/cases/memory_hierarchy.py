@@ -1,7 +1,7 @@
 """Recordings that support the claims of memory-hierarchy, and recordings that violate them."""
 
 from lab import experiments
-from lab.experiment import Mark, Recorded
+from lab.contract.training import Mark, Recorded
 from tests.experiments.rows import Rows
 
 NAN = float("nan")

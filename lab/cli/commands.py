@@ -1,0 +1,309 @@
+"""`lab serve | run | branch | claims | record | export | memories | runs`.
+
+Exit codes: 0 done, 2 bad input, 1 anything else.
+"""
+
+import json
+import os
+import sys
+import tempfile
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from typer._click.exceptions import ClickException  # typer names no public base of its usage errors
+
+from lab import __version__, experiments
+from lab.cli.memories import memories
+from lab.contract import settings
+from lab.contract.errors import BadInput, LabError, NotFound, Refused
+from lab.contract.settings import CHECKOUT, ROOT
+from lab.contract.spelling import spell_unknown_signs
+from lab.host.address import public_url
+from lab.host.processes import python
+from lab.host.served import check_can_listen, check_free
+
+app = typer.Typer(add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False)
+runs = typer.Typer(no_args_is_help=True, help="What the store holds.")
+app.add_typer(runs, name="runs")
+app.add_typer(memories, name="memories")
+
+ONLY_HERE = (
+    "`lab {}` writes a checkout's own files, and this lab is installed: use a clone with `pip install -e .`."
+)
+EXTRA = {"allow_extra_args": True, "ignore_unknown_options": True}
+
+
+def _version(asked: bool) -> None:
+    if asked:
+        typer.echo(f"lab {__version__}")
+        raise typer.Exit
+
+
+VERSION = typer.Option("--version", callback=_version, is_eager=True, help="Print the version, and end.")
+
+
+@app.callback()
+def lab(version: Annotated[bool, VERSION] = False) -> None:
+    """Learning Dynamics Lab."""
+
+
+@app.command()
+def serve(
+    port: Annotated[int, typer.Option(help="Port to listen on.", min=1, max=65535)] = 8501,
+    address: Annotated[str, typer.Option(help="Address to listen on.")] = "localhost",
+) -> None:
+    """Serve the lab until Ctrl-C."""
+    public_url()  # what is no address is refused before anything starts
+    address = address.strip("[]")
+    check_free(settings.writable(settings.home()))
+    check_can_listen(address, port)
+    environment = settings.environment()
+    os.chdir(ROOT)
+    options = ["--server.port", str(port), "--server.address", address, "--server.headless", "true"]
+    os.execve(sys.executable, python("streamlit", "run", "app.py", *options), environment)
+
+
+@app.command(context_settings=EXTRA)
+def run(
+    context: typer.Context,
+    name: Annotated[str, typer.Argument(help="The experiment, adam-spikes for example.")],
+    preset: Annotated[str | None, typer.Option(help="An example to start from.")] = None,
+    config: Annotated[Path | None, typer.Option(help="A JSON file of fields.")] = None,
+    again: Annotated[bool, typer.Option(help="Train again even if it is recorded.")] = False,
+    json_lines: Annotated[bool, typer.Option("--json", help="Print one JSON object a row.")] = False,
+) -> None:
+    """Train a run (--FIELD VALUE for its fields) and print its progress, or its rows with --json."""
+    from lab import api
+    from lab.cli.terminal import print_agreement, print_rows, show_progress
+
+    opened = api.run(name, preset, again=again, **{**_from_file(config), **_fields(name, context.args)})
+    if json_lines:
+        print_rows(opened)
+    else:
+        show_progress(opened)
+        if again:
+            print_agreement(opened)
+
+
+@app.command(context_settings=EXTRA)
+def branch(
+    context: typer.Context,
+    id: Annotated[str, typer.Argument(metavar="RUN", help="Id of a run.")],
+    at: Annotated[str, typer.Option(help="A step, a mark (crossing-2), or cliff.")],
+    json_lines: Annotated[bool, typer.Option("--json", help="Print one JSON object a row.")] = False,
+) -> None:
+    """Change a recorded run at a step (--FIELD VALUE for live fields and actions) and train it from there."""
+    from lab import api
+    from lab.cli.terminal import print_rows, show_progress
+
+    made = api.open(id).branch(at, **_given(context.args))
+    if json_lines:
+        print_rows(made)
+    else:
+        show_progress(made)
+
+
+@app.command()
+def export(
+    id: Annotated[str, typer.Argument(metavar="RUN", help="Id of a run or a set.")],
+    output: Annotated[Path, typer.Option(help="File to write.")],
+    format: Annotated[str, typer.Option(help="csv, html or labrun.")] = "csv",
+) -> None:
+    """Write a recorded run to a file: its rows, a replay that needs no network, or the whole recording."""
+    from lab import api
+    from lab.export import replay
+    from lab.export.table import table
+    from lab.figures.subject import subject
+    from lab.runs.files import archive
+
+    if format not in ("csv", "html", "labrun"):
+        raise BadInput(f"format = {format} is not one of csv, html, labrun.")
+    opened = api.open(id)
+    if format == "labrun":
+        archive.export(opened.log, opened.id, output)
+    elif format == "html":
+        output.write_bytes(replay.file(subject(opened.log, opened.id), opened.link))
+    else:
+        with output.open("w", encoding="utf-8", newline="") as file:
+            file.writelines(table(subject(opened.log, opened.id)))
+    typer.echo(f"{output}: {output.stat().st_size} bytes")
+
+
+@app.command()
+def claims(
+    names: Annotated[list[str] | None, typer.Argument(metavar="[NAME …]", help="Experiments.")] = None,
+    markdown: Annotated[bool, typer.Option(help="Print the README's table.")] = False,
+    train: Annotated[bool, typer.Option(help="Train the evidence anew, and print both verdicts.")] = False,
+) -> None:
+    """Judge the claims on the shipped recordings and print the table."""
+    from lab.cli.terminal import print_claims, print_compared
+    from lab.evidence import judge_all, train_all
+    from lab.evidence import markdown as as_markdown
+    from lab.runs.files import shipping
+    from lab.runs.service.client import Client
+    from lab.runs.store.log import Log
+
+    wanted, shipped = names or list(experiments.PACKAGES), shipping.shipped()
+    if not train:
+        judged = judge_all(wanted, shipped)
+        if markdown:
+            typer.echo(as_markdown(judged))
+        else:
+            print_claims(judged)
+        return
+
+    with tempfile.TemporaryDirectory() as folder:
+        client = Client(Path(folder))
+        try:
+            print_compared(train_all(wanted, shipped, Log(Path(folder) / "log.sqlite"), client))
+        finally:
+            client.shutdown()
+
+
+@app.command()
+def record(
+    names: Annotated[list[str] | None, typer.Argument(metavar="[NAME …]", help="Experiments.")] = None,
+) -> None:
+    """Train the presets and the claims' evidence, and write assets/recordings."""
+    _in_checkout("record")
+    from lab.runs.files import shipping
+
+    for name in names or list(experiments.PACKAGES):
+        for path in shipping.record(experiments.find(name)):
+            typer.echo(f"{path.relative_to(ROOT)}: {path.stat().st_size} bytes")
+
+
+@app.command()
+def publish() -> None:
+    """Write what follows from experiments and shipped recordings: notebooks, claims' table, tiles, stills."""
+    _in_checkout("publish")
+    from lab.evidence import judge_all, write_table
+    from lab.export import notebook, strip
+    from lab.runs.files import shipping
+    from lab.runs.store.log import Log
+
+    notebook.write(list(experiments.PACKAGES))
+    with tempfile.TemporaryDirectory() as folder:
+        log = Log(Path(folder) / "log.sqlite")
+        shipping.ship(log)
+        write_table(judge_all(list(experiments.PACKAGES), log))
+        for experiment in experiments.every():
+            for path in strip.write(log, experiment):
+                typer.echo(f"{path.relative_to(ROOT)}: {path.stat().st_size} bytes")
+
+
+@runs.command("list")
+def list_runs(
+    limit: Annotated[int, typer.Option(help="How many, newest first.", min=1, max=10_000)] = 20,
+    json_lines: Annotated[bool, typer.Option("--json", help="Print one JSON object a recording.")] = False,
+) -> None:
+    """List the newest recordings."""
+    from lab.cli.terminal import print_recordings
+    from lab.runs.store.log import Log
+
+    print_recordings(Log().newest(limit), json_lines=json_lines)
+
+
+@runs.command("show")
+def show_run(id: Annotated[str, typer.Argument(metavar="RUN", help="Id of a run.")]) -> None:
+    """Print a run's specification and its recordings as JSON."""
+    from lab.cli.terminal import recording_json
+    from lab.runs.store.log import Log
+
+    log = Log()
+    specification = log.specification(id).specification
+    recordings = [recording_json(info) for info in log.recordings_of(id)]
+    typer.echo(json.dumps({"id": id, **specification, "recordings": recordings}, indent=2))
+
+
+@runs.command("import")
+def import_run(file: Annotated[Path, typer.Argument(metavar="FILE", help="A .labrun file.")]) -> None:
+    """Take a recording from a file, beside what is here."""
+    from lab.runs.files import archive
+    from lab.runs.store.log import Log
+
+    log = Log()
+    info = log.recording(archive.load(log, file))
+    for run_id in info.members:
+        typer.echo(f"run     {run_id}")
+
+
+@runs.command("delete")
+def delete_run(id: Annotated[str, typer.Argument(metavar="RUN", help="Id of a run.")]) -> None:
+    """Remove a run's recordings, unless a branch or a set refers to it; what it was is still known."""
+    from lab.runs.store.log import Log
+    from lab.runs.store.prune import delete
+
+    typer.echo(f"{id}: {len(delete(Log(), id))} recordings removed")
+
+
+@runs.command("backup")
+def backup(file: Annotated[Path, typer.Argument(metavar="FILE", help="File to write.")]) -> None:
+    """Copy the whole store to a file, also while the lab is served."""
+    from lab.runs.store.log import Log
+
+    Log().backup(file)
+    typer.echo(f"{file}: {file.stat().st_size} bytes")
+
+
+def main() -> None:
+    """Entry point of `lab`: one sentence on stderr for whatever goes wrong, never a traceback."""
+    spell_unknown_signs()
+    try:
+        sys.exit(app(standalone_mode=False) or 0)
+    except typer.Exit as done:
+        sys.exit(done.exit_code)
+    except ClickException as error:
+        _fail(error.format_message(), 2)
+    except (BadInput, NotFound, Refused) as error:
+        _fail(str(error), 2)
+    except (KeyboardInterrupt, typer.Abort):
+        _fail("Interrupted.", 1)
+    except BrokenPipeError:
+        sys.exit(1)
+    except (LabError, OSError) as error:
+        _fail(str(error), 1)
+
+
+def _fail(sentence: str, code: int) -> None:
+    typer.echo(sentence, err=True)
+    sys.exit(code)
+
+
+def _in_checkout(command: str) -> None:
+    if not CHECKOUT:
+        raise Refused(ONLY_HERE.format(command))
+
+
+def _from_file(path: Path | None) -> dict[str, Any]:
+    if path is None:
+        return {}
+    try:
+        given = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise BadInput(f"{path} is not a JSON file of fields: {error}.") from None
+    if not isinstance(given, dict):
+        raise BadInput(f'{path} holds no JSON object of fields, {{"eta": 0.02}} for example.')
+    return given
+
+
+def _fields(name: str, arguments: list[str]) -> dict[str, str]:
+    """The fields that are given to an experiment."""
+    experiments.find(name)
+    return _given(arguments)
+
+
+def _given(arguments: list[str]) -> dict[str, str]:
+    """`--eta 0.02 --beta1s=0.9,0.95` as names and values."""
+    fields: dict[str, str] = {}
+    rest = list(arguments)
+    while rest:
+        word = rest.pop(0)
+        if not word.startswith("--"):
+            raise BadInput(f"{word} stands alone: fields are given as --FIELD VALUE.")
+        field, equals, value = word[2:].partition("=")
+        if not equals and not rest:
+            raise BadInput(f"{word} needs a value: {word} VALUE.")
+        fields[field.replace("-", "_")] = value if equals else rest.pop(0)
+    return fields

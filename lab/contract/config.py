@@ -1,0 +1,263 @@
+"""What can be set in an experiment, said once: widgets, links, flags and error sentences come from it."""
+
+import difflib
+import functools
+import math
+import types
+import typing
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Literal, Self
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+
+from lab.contract.errors import BadInput
+
+RESERVED = frozenset({"run", "step", "at", "set", "until", "preset", "view", "hide", "lock", "room"})
+"""Names that the address of a page uses itself; no field may have one of them."""
+
+
+Scale = Literal["linear", "log", "complement"]
+"""How a slider runs: evenly in x, in log x, or in log(1 − x) (for what lies close to one)."""
+
+UNIONS = (typing.Union, types.UnionType)
+"""What `Literal[…] | str` is: names to choose from, and other texts that the experiment checks itself."""
+
+MAXIMUM_VALUES = 64
+"""Values of one plural field; an empty default says that the field spans a set only when it is given."""
+
+
+@dataclass(frozen=True)
+class Setting:
+    """One field of a config, as people meet it.
+
+    `minimum … maximum` is what the code can compute (links, Python and the command line take all of it);
+    `widget` is the narrower range of the slider. A plural field (`gammas`) is a tuple that spans a set; its
+    bounds hold for each value and `singular` names the column of the member's value. A choice that is `open`
+    takes other texts, too, which the experiment checks. One that was `added` after runs had been recorded
+    stands in a specification only where it is not at its default: older runs keep their ids.
+    """
+
+    name: str
+    kind: Literal["float", "int", "bool", "choice", "text"]
+    default: Any
+    help: str
+    label: str
+    symbol: str
+    unit: str
+    minimum: float | None
+    maximum: float | None
+    scale: Scale
+    widget: tuple[float, float] | None
+    live: bool
+    singular: str | None
+    choices: tuple[str, ...]
+    main: bool
+    added: bool = False
+    open: bool = False
+
+    @property
+    def allowed(self) -> str:
+        """What may be given, in words: `1e-05 … 1.0 (log)`."""
+        if self.choices:
+            return "one of " + ", ".join(self.choices) + (", or own points" if self.open else "")
+        if self.kind == "bool":
+            return "true or false"
+        if self.minimum is None or self.maximum is None:
+            return {"float": "a number", "int": "a whole number"}.get(self.kind, "text")
+        whole = "whole numbers " if self.kind == "int" else ""
+        many = " each, separated by commas" if self.singular else ""
+        return f"{whole}{self.minimum} … {self.maximum}{' (log)' if self.scale == 'log' else ''}{many}"
+
+    def at(self, value: Any) -> str:
+        """The setting at a value, in few words: `ε = 0.1`."""
+        number = f"{value:.4g}" if isinstance(value, float) else value
+        return f"{self.symbol or self.label or self.name} = {number}"
+
+
+def setting(
+    default: Any,
+    help: str,
+    *,
+    label: str = "",
+    symbol: str = "",
+    unit: str = "",
+    minimum: float | None = None,
+    maximum: float | None = None,
+    scale: Scale = "linear",
+    widget: tuple[float, float] | None = None,
+    live: bool = False,
+    singular: str | None = None,
+    main: bool = False,
+    added: bool = False,
+) -> Any:
+    """Declare one field of a config (see `Setting`); `main` fields are not folded away on the page."""
+    about = {
+        "help": help,
+        "label": label,
+        "symbol": symbol,
+        "unit": unit,
+        "minimum": minimum,
+        "maximum": maximum,
+        "scale": scale,
+        "widget": widget,
+        "live": live,
+        "singular": singular,
+        "main": main,
+        "added": added,
+    }
+    return Field(default, description=help, json_schema_extra={"lab": typing.cast(Any, about)})
+
+
+@dataclass(frozen=True)
+class Parsed:
+    """A config read from text, and one sentence for each value that could not be taken."""
+
+    config: "ExperimentConfig"
+    problems: tuple[str, ...]
+
+
+class ExperimentConfig(BaseModel):
+    """Base of every experiment's config: immutable, bounded, without surprises."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
+
+    device: Literal["auto", "cpu", "cuda"] = setting(
+        "auto", "Where the tensors live; auto takes a GPU where it helps at this size."
+    )
+
+    @classmethod
+    @functools.cache
+    def settings(cls) -> dict[str, Setting]:
+        """Every field as a `Setting`, in the order of declaration (`device` last)."""
+        names = [name for name in cls.model_fields if name != "device"] + ["device"]
+        return {name: _setting_of(cls, name) for name in names}
+
+    @model_validator(mode="after")
+    def _within_bounds(self) -> Self:
+        for name, about in type(self).settings().items():
+            _check_bounds(about, getattr(self, name))
+        return self
+
+    @classmethod
+    def make(cls, values: Mapping[str, Any]) -> Self:
+        """Config from values of any kind (text included).
+
+        Raises:
+            BadInput: the first value that cannot be taken, in one sentence.
+        """
+        known = cls.settings()
+        for name in values:
+            if name not in known:
+                (nearest,) = difflib.get_close_matches(name.lower(), known, n=1, cutoff=0.0)
+                raise BadInput(f"{name[:40]} is not a setting here; the nearest is {nearest}.")
+        read = {name: _from_text(known[name], value) for name, value in values.items()}
+        try:
+            return cls(**read)
+        except ValidationError as error:
+            raise BadInput(_sentence(known, error)) from None
+
+    @classmethod
+    def parse(cls, values: Mapping[str, str], base: Mapping[str, Any]) -> Parsed:
+        """Config from the text of a link over `base`; a value that cannot be taken leaves the base's."""
+        try:  # all at once: some values are allowed only beside one another
+            return Parsed(cls.make({**base, **values}), ())
+        except BadInput:
+            taken, problems = dict(base), []
+        for name, text in values.items():
+            try:
+                cls.make({**taken, name: text})
+                taken[name] = text
+            except BadInput as error:
+                problems.append(str(error))
+        return Parsed(cls.make(taken), tuple(problems))
+
+    def values(self) -> dict[str, Any]:
+        """Every field as plain JSON values, as a specification has them."""
+        known = type(self).settings()
+        whole = self.model_dump(mode="json")
+        return {name: whole[name] for name in whole if not self._as_before(known[name])}
+
+    def _as_before(self, about: Setting) -> bool:
+        return about.added and getattr(self, about.name) == about.default
+
+    def differing(self, base: Self) -> dict[str, str]:
+        """The fields that differ from `base`, as the text of a link."""
+        return {
+            name: as_text(getattr(self, name))
+            for name in type(self).settings()
+            if getattr(self, name) != getattr(base, name)
+        }
+
+    def replace(self, **changes: Any) -> Self:
+        """This config with some fields changed, checked again."""
+        return self.make({**self.values(), **changes})
+
+
+def as_text(value: Any) -> str:
+    """A field's value as it stands in a link: `0.02`, `true`, `0.5,0.8`."""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, (tuple, list)):
+        return ",".join(as_text(one) for one in value)
+    return f"{value!r}" if isinstance(value, float) else str(value)
+
+
+def _setting_of(cls: type[ExperimentConfig], name: str) -> Setting:
+    field = cls.model_fields[name]
+    extra = typing.cast(dict[str, Any], field.json_schema_extra or {})
+    about = typing.cast(dict[str, Any], extra["lab"])
+    kind, choices = _kind(field.annotation, plural=about["singular"] is not None)
+    open = kind == "choice" and str in typing.get_args(field.annotation)
+    return Setting(name=name, kind=kind, choices=choices, default=field.default, open=open, **about)
+
+
+def _kind(
+    annotation: Any, *, plural: bool
+) -> tuple[Literal["float", "int", "bool", "choice", "text"], tuple[str, ...]]:
+    if plural:
+        annotation = typing.get_args(annotation)[0]
+    parts = typing.get_args(annotation) if typing.get_origin(annotation) in UNIONS else (annotation,)
+    choices = [
+        str(one) for part in parts if typing.get_origin(part) is Literal for one in typing.get_args(part)
+    ]
+    if choices:
+        return "choice", tuple(choices)
+    for kind, python in (("bool", bool), ("int", int), ("float", float)):
+        if annotation is python:
+            return typing.cast(Any, kind), ()
+    return "text", ()
+
+
+def _from_text(about: Setting, value: Any) -> Any:
+    if about.singular and isinstance(value, str):
+        return tuple(one.strip() for one in value.split(",") if one.strip())
+    if about.singular and not isinstance(value, (list, tuple)):
+        return (value,)
+    return value
+
+
+def _check_bounds(about: Setting, value: Any) -> None:
+    if about.singular and not (bool(about.default) <= len(value) <= MAXIMUM_VALUES):
+        count = f"{int(bool(about.default))} … {MAXIMUM_VALUES}"
+        raise BadInput(f"{about.name} has {len(value)} values, allowed are {count}, separated by commas.")
+    for one in value if about.singular else (value,):
+        if about.minimum is None or about.maximum is None or isinstance(one, (str, bool)):
+            continue
+        if not (math.isfinite(one) and about.minimum <= one <= about.maximum):
+            raise BadInput(_outside(about, one))
+
+
+def _outside(about: Setting, given: Any) -> str:
+    example = as_text(about.default) or as_text(about.minimum)
+    return f"{about.name} = {given} is outside {about.allowed}. Try {about.name}={example}."
+
+
+def _sentence(known: Mapping[str, Setting], error: ValidationError) -> str:
+    first = error.errors(include_url=False)[0]
+    if not first["loc"]:
+        return str(first.get("ctx", {}).get("error", first["msg"]))
+    about = known[str(first["loc"][0])]
+    example = as_text(about.default)
+    given = str(first["input"])[:80]
+    return f"{about.name} = {given} is not allowed here: {about.allowed}. Try {about.name}={example}."

@@ -1,0 +1,175 @@
+"""An experiment: what is asked, what can be done to a run of it, what it costs."""
+
+import importlib
+from collections.abc import Callable, Collection, Hashable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from pydantic import BaseModel
+
+from lab.contract.claim import Claim
+from lab.contract.config import ExperimentConfig
+from lab.contract.cut import Cut
+from lab.contract.divergence import end
+from lab.contract.errors import BadInput
+from lab.contract.figure import Figure
+from lab.contract.training import Recorded, Training
+
+
+@dataclass(frozen=True)
+class Paper:
+    """The paper that an experiment makes alive."""
+
+    title: str
+    authors: str
+    arxiv: str
+
+    @property
+    def link(self) -> str:
+        """Address of the abstract."""
+        return f"https://arxiv.org/abs/{self.arxiv}"
+
+
+@dataclass(frozen=True)
+class Preset:
+    """An example: the fields that differ from the config's defaults, with a title for its chip."""
+
+    name: str
+    title: str
+    fields: Mapping[str, Any]
+    sentence: str = ""
+
+    @property
+    def needs_gpu(self) -> bool:
+        """Whether it is refused where there is no GPU."""
+        return self.fields.get("device") == "cuda"
+
+
+@dataclass(frozen=True)
+class Cost:
+    """Estimate for one run: steps, CPU seconds on the calibrated machine, stored bytes."""
+
+    steps: int
+    seconds: float
+    bytes: int
+
+
+@dataclass(frozen=True)
+class Action:
+    """Something a person may do to a run beside changing live fields, with a bounded model of its own."""
+
+    name: str
+    title: str
+    model: type[BaseModel]
+
+
+@dataclass(frozen=True)
+class WhatIf:
+    """A change worth trying in the middle of a run: live fields and actions by name, from its config."""
+
+    title: str
+    changes: Callable[[Any], Mapping[str, Any]]
+
+
+@dataclass(frozen=True)
+class Together:
+    """All the changes worth trying, made at one mark, in one figure: so many steps of it from there on.
+
+    `title` is on the way to it, `question` stands above it.
+    """
+
+    title: str
+    question: str
+    mark: str
+    steps: int
+
+
+@dataclass(frozen=True)
+class Experiment:
+    """A question, and all that is needed to ask it of real training runs.
+
+    `loss` names the column that is a number in every row, the first excepted: a run in which it is none has
+    left the range of numbers and ends there (`lab.contract.divergence`); where there is no such column,
+    nothing is watched.
+    `unused` names the fields that change nothing about a config's run: the page has no widgets for them.
+    `small` changes a config that needs a GPU into one that a CPU can train.
+    """
+
+    name: str
+    version: int
+    group: str
+    title: str
+    question: str
+    answer: str
+    paper: Paper
+    config: type[ExperimentConfig]
+    presets: tuple[Preset, ...]
+    training: str
+    cost: Callable[[Any], Cost]
+    figures: Callable[[Any], Sequence[Figure]]
+    describe: Callable[[Recorded, int], str]
+    loss: str = "loss"
+    describe_set: Callable[[Sequence[Recorded], int], str] | None = None
+    claims: tuple[Claim, ...] = ()
+    actions: tuple[Action, ...] = ()
+    cuts: tuple[Cut, ...] = ()
+    what_ifs: tuple[WhatIf, ...] = ()
+    together: Together | None = None
+    unused: Callable[[Any], Collection[str]] = lambda _: ()
+    batch_by: Callable[[Any], Hashable] | None = None
+    prefers_cuda: Callable[[Any], bool] = lambda _: False
+    small: Callable[[Any], Mapping[str, Any]] = lambda _: {}
+    package: str = ""
+
+    @property
+    def changeable(self) -> bool:
+        """Whether a run can be changed on its way: branched, and so from its checkpoints."""
+        return bool(self.actions) or any(about.live for about in self.config.settings().values())
+
+    def sentence(self, recording: Recorded, step: int) -> str:
+        """What the figure shows at a step: what `describe` says, or that the loss is no number any more."""
+        last = end(recording, self.loss)
+        if last is None or step < last:
+            return self.describe(recording, step)
+        return f"The loss left the range of numbers at step {last:,}, and the run ends there."
+
+    def sentence_of_set(self, recordings: Sequence[Recorded], step: int) -> str:
+        """What `describe_set` says of those that are still in the range of numbers, and how many are not."""
+        assert self.describe_set is not None
+        last = [end(one, self.loss) for one in recordings]
+        out = [one for one in last if one is not None and one <= step]
+        if not out:
+            return self.describe_set(recordings, step)
+        if len(out) == len(recordings):
+            return f"The loss of every run has left the range of numbers, the last one at step {max(out):,}."
+        left = [one for one, at in zip(recordings, last, strict=True) if at is None or at > step]
+        gone = f"{len(out)} of {len(recordings)} runs left the range of numbers and have ended"
+        told = self.describe_set(left, step) if len(left) > 1 else self.describe(left[0], step)
+        return f"{told} {gone}, the first at step {min(out):,}."
+
+    @property
+    def everywhere(self) -> tuple[Preset, ...]:
+        """The examples that need no GPU."""
+        return tuple(preset for preset in self.presets if not preset.needs_gpu)
+
+    def preset(self, name: str | None) -> Preset:
+        """The preset of that name; None is the first.
+
+        Raises:
+            BadInput: no preset has that name.
+        """
+        for preset in self.presets:
+            if name in (None, preset.name):
+                return preset
+        known = ", ".join(preset.name for preset in self.presets)
+        raise BadInput(f"{name} is not an example of {self.name}; there are {known}.")
+
+    def configure(self, preset: str | None = None, **fields: Any) -> ExperimentConfig:
+        """The config of a preset with some fields changed."""
+        return self.config.make({**self.preset(preset).fields, **fields})
+
+    def train(self, members: Sequence[ExperimentConfig]) -> Training:
+        """Build the training of a batch; this is where torch is imported."""
+        module, _, name = self.training.partition(":")
+        made: Training = getattr(importlib.import_module(module), name)(members)
+        return made

@@ -1,0 +1,1 @@
+"""Experiments: when does a network reason?"""

@@ -1,0 +1,67 @@
+"""Loss against the size of the weights at birth: twenty-seven transformers trained at once."""
+
+from lab.contract.experiment import Experiment, Paper, Preset
+from lab.experiments.complexity.initialization_rate.claims import CLAIMS
+from lab.experiments.complexity.initialization_rate.config import Config
+from lab.experiments.complexity.initialization_rate.cuts import CUTS
+from lab.experiments.complexity.initialization_rate.figures import figures
+from lab.experiments.complexity.initialization_rate.sentence import describe, describe_set
+from lab.experiments.complexity.sweep.config import cost_of_anchors
+
+EXPERIMENT = Experiment(
+    name="initialization-rate",
+    version=2,
+    group="Complexity",
+    title="Initialization rate",
+    question="Same network, same data, same training: does it matter how small the weights were at birth?",
+    answer="Training loss hardly tells. What does is a pair of symbols that was never shown: networks born "
+    "small give the answer of the rule, networks born large do not, and born too small they are late.",
+    paper=Paper(
+        title="Scalable Complexity Control Facilitates Reasoning Ability of LLMs",
+        authors="Hang, Yao, Bai, Chen et al. (2025)",
+        arxiv="2505.23013",
+    ),
+    config=Config,
+    presets=(
+        Preset(
+            "headline",
+            "27 networks, born large to small",
+            {},
+            "Nine sizes at birth, three seeds each, one layer, 900 steps.",
+        ),
+        Preset(
+            "heat-map",
+            "Size at birth × weight decay",
+            {
+                "gammas": (0.2, 0.3, 0.4, 0.5, 0.6, 0.8, 1.0),
+                "weight_decays": (0.0, 0.03, 0.1, 0.3, 1.0),
+                "seeds": (1, 2),
+                "learning_rate": 0.008,
+                "steps": 800,
+                "stride": 40,
+            },
+            "Weight decay rescues the left side.",
+        ),
+        Preset(
+            "depth",
+            "One, two and three layers",
+            {
+                "gammas": (0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9),
+                "layers": (1, 2, 3),
+                "seeds": (1, 2),
+                "stride": 50,
+            },
+            "Deeper networks fit more and follow the rule less: weak, look at the dots.",
+        ),
+    ),
+    training="lab.experiments.complexity.initialization_rate.training:Anchors",
+    cost=cost_of_anchors,
+    figures=figures,
+    loss="train_loss",
+    describe=describe,
+    describe_set=describe_set,
+    claims=CLAIMS,
+    cuts=CUTS,
+    batch_by=lambda config: config.batch,
+    package=__name__,
+)

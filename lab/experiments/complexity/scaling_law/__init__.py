@@ -1,0 +1,76 @@
+"""Scaling: what is kept while a model is widened."""
+
+from lab.contract.experiment import Experiment, Paper, Preset
+from lab.experiments.complexity.scaling_law.claims import CLAIMS
+from lab.experiments.complexity.scaling_law.config import Config, cost
+from lab.experiments.complexity.scaling_law.cuts import CUTS
+from lab.experiments.complexity.scaling_law.figures import figures
+from lab.experiments.complexity.scaling_law.sentence import describe, describe_set
+
+SCALED = {"learning_rate": 0.01, "final_rate": 0.05, "seeds": (1, 2)}
+
+EXPERIMENT = Experiment(
+    name="scaling-law",
+    version=2,
+    group="Complexity",
+    title="Scaling law",
+    question="If you widen a model and keep everything else the same, what did you actually keep?",
+    answer="Keep the standard deviation of the starting weights, and every wider model is born larger, "
+    "compared with what its width asks for; at some width the loss turns up. Keep the rate γ, and it falls.",
+    paper=Paper(
+        title="Scalable Complexity Control Facilitates Reasoning Ability of LLMs",
+        authors="Hang, Yao, Bai, Chen et al. (2025)",
+        arxiv="2505.23013",
+    ),
+    config=Config,
+    presets=(
+        Preset(
+            "width",
+            "Six widths, two things to keep",
+            {**SCALED, "fixed_std": (0.0, 0.02), "stride": 50},
+            "The rate, or one of two standard deviations: that of width 16, or the usual 0.02.",
+        ),
+        Preset(
+            "tiny-lm",
+            "A tiny language model",
+            {
+                **SCALED,
+                "task": "language",
+                "widths": (16, 24, 32, 48, 64),
+                "layers": (2,),
+                "batch_size": 64,
+                "samples": (1500,),
+                "steps": 700,
+                "stride": 50,
+            },
+            "Half of its lines are arithmetic, half are text.",
+        ),
+        Preset(
+            "data",
+            "More data, two complexities",
+            {
+                "learning_rate": 0.005,
+                "base_width": 32,
+                "widths": (32,),
+                "final_rate": 0.05,
+                "seeds": (1, 2),
+                "scheme": ("constant-rate",),
+                "samples": (500, 800, 1200, 2000, 3200),
+                "complexity": ("large", "small"),
+                "steps": 1200,
+                "stride": 100,
+            },
+            "Small complexity needs less data; its law is not steeper.",
+        ),
+    ),
+    training="lab.experiments.complexity.scaling_law.training:Scaling",
+    cost=cost,
+    figures=figures,
+    loss="train_loss",
+    describe=describe,
+    describe_set=describe_set,
+    claims=CLAIMS,
+    cuts=CUTS,
+    batch_by=lambda config: config.batch,
+    package=__name__,
+)

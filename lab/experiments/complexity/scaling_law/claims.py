@@ -1,0 +1,178 @@
+"""What the paper says about scaling, and what recordings say to it."""
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import numpy as np
+
+from lab.contract.claim import Claim, RunRequest, Verdict
+from lab.contract.training import Recorded
+from lab.experiments.complexity.scaling_law.config import Config
+from lab.experiments.complexity.sweep.claims import last, unseen, verdict
+from lab.numerics.scaling import bootstrap, exponent
+
+FLATTER = 0.2
+"""By how much the exponents must differ."""
+
+
+def slopes(
+    recordings: Sequence[Recorded],
+    column: str,
+    size: str,
+    group: Callable[[Config], Any],
+    step: int | None = None,
+) -> dict[Any, tuple[float, float, float]]:
+    """Exponent of the mean loss over a size, with the 5 % and 95 % quantiles over seeds, for each group."""
+    of: dict[Any, dict[tuple[int, int], float]] = {}
+    for one in recordings:
+        config = _config(one)
+        (at,) = getattr(config, size)
+        of.setdefault(group(config), {})[config.seed, at] = last(one, column, step)
+    found: dict[Any, tuple[float, float, float]] = {}
+    for key, members in of.items():
+        seeds, sizes = (sorted({place[axis] for place in members}) for axis in (0, 1))
+        table = np.array([[members.get((seed, at), np.nan) for at in sizes] for seed in seeds])
+        if len(sizes) > 2 and np.all(np.isfinite(table)) and table.min() > 0:
+            low, high = np.quantile(bootstrap(sizes, table), (0.05, 0.95))
+            found[key] = (exponent(sizes, table.mean(0)), float(low), float(high))
+    return found
+
+
+def way(config: Config) -> str | float:
+    """What a run keeps as its width grows: `rate`, or a `fixed_std`."""
+    return "rate" if config.kept == "constant-rate" else config.fixed_std[0]
+
+
+def complexity(config: Config) -> str:
+    """How large a run's γ and λ are, in a word."""
+    return config.complexity[0]
+
+
+def _config(recording: Recorded) -> Config:
+    config = recording.config
+    assert isinstance(config, Config)
+    return config
+
+
+def told(slope: tuple[float, float, float]) -> str:
+    """`−0.31 [−0.33, −0.29]`."""
+    middle, low, high = (f"{value:.2f}".replace("-", "−") for value in slope)
+    return f"{middle} [{low}, {high}]"
+
+
+def rate_falls_faster(recordings: Sequence[Recorded]) -> Verdict:
+    """8: the exponent at the σ of the base width is at least 0.2 above that at a constant rate."""
+    return _compare(recordings, 0.0)
+
+
+def rate_falls_faster_than_002(recordings: Sequence[Recorded]) -> Verdict:
+    """8, literally: the exponent at σ = 0.02 is at least 0.2 above that at a constant rate."""
+    return _compare(recordings, 0.02)
+
+
+WHY = {
+    0.0: "The larger γ₀, the later the fixed σ is too large: from γ₀ = 1 it is small at all of these widths.",
+    0.02: "σ = 0.02 is itself a small start at these widths; it amounts to the usual γ = 0.5 at width 2 500.",
+}
+
+
+def _compare(recordings: Sequence[Recorded], fixed_std: float) -> Verdict:
+    found = slopes(_on(recordings, "composition"), "id_loss", "widths", way)
+    if not {"rate", fixed_std} <= found.keys():
+        return unseen(f"needs the rate and σ = {fixed_std:g} kept, at three widths or more")
+    constant, fixed = found["rate"], found[fixed_std]
+    said = f"rate kept {told(constant)}, σ kept {told(fixed)}"
+    return verdict(fixed[0] - constant[0] >= FLATTER, said, WHY[fixed_std])
+
+
+def gain_in_the_answer(recordings: Sequence[Recorded]) -> Verdict:
+    """In the tiny language the exponents differ for the answer's token, and not for the text's."""
+    recordings = _on(recordings, "language")
+    answer, text = (slopes(recordings, name, "widths", way) for name in ("answer_loss", "text_loss"))
+    if not ({"rate", 0.0} <= answer.keys() and {"rate", 0.0} <= text.keys()):
+        return unseen("needs the rate and σ kept in the tiny language, at three widths or more")
+    gains = [one[0.0][0] - one["rate"][0] for one in (answer, text)]
+    said = f"answer: {told(answer['rate'])} against {told(answer[0.0])}; text: "
+    said += f"{told(text['rate'])} against {told(text[0.0])}"
+    return verdict(gains[0] >= FLATTER and abs(gains[1]) < FLATTER / 2, said)
+
+
+def _on(recordings: Sequence[Recorded], task: str) -> list[Recorded]:
+    """Those on one task: the other has other columns."""
+    return [one for one in recordings if _config(one).task == task]
+
+
+def steeper_in_data(recordings: Sequence[Recorded]) -> Verdict:
+    """9: the exponent over the number of questions is lower at small complexity."""
+    found = slopes(_on(recordings, "composition"), "id_loss", "samples", complexity)
+    if not {"large", "small"} <= found.keys():
+        return unseen("needs large and small complexity at three sizes or more")
+    said = f"small complexity {told(found['small'])}, large {told(found['large'])}"
+    why = "Small complexity is ahead where data is scarce; with enough of it both end at the same loss."
+    return verdict(found["small"][0] < found["large"][0], said, why)
+
+
+def less_data(recordings: Sequence[Recorded]) -> Verdict:
+    """At 1 200 questions small complexity has at most 0.6 of the loss of large complexity."""
+    at = [one for one in _on(recordings, "composition") if _config(one).samples == (1200,)]
+    means = {
+        name: np.mean([last(one, "id_loss") for one in at if complexity(_config(one)) == name] or [np.nan])
+        for name in ("large", "small")
+    }
+    if not np.all(np.isfinite(list(means.values()))):
+        return unseen("needs large and small complexity at 1 200 questions")
+    said = f"{means['small']:.2f} against {means['large']:.2f}"
+    return verdict(means["small"] <= 0.6 * means["large"], said)
+
+
+CRITERION = "The exponent of the mean test loss over width is at least 0.2 higher at fixed σ"
+
+CLAIMS = (
+    Claim(
+        "constant-rate-falls-faster",
+        "With a constant initialization rate the loss falls faster with width than with a fixed σ.",
+        f"{CRITERION}; γ₀ = 0.7, both equal at width 16.",
+        (RunRequest("width"),),
+        rate_falls_faster,
+        each_run=True,
+    ),
+    Claim(
+        "constant-rate-from-gamma-one",
+        "The same from smaller weights, γ₀ = 1.",
+        f"{CRITERION}; γ₀ = 1, both equal at width 16.",
+        (RunRequest("width", {"gamma0": 1.0, "fixed_std": 0.0}),),
+        rate_falls_faster,
+    ),
+    Claim(
+        "constant-rate-against-002",
+        "The same against the usual σ = 0.02.",
+        f"{CRITERION} = 0.02 than at the rate γ₀ = 0.7.",
+        (RunRequest("width"),),
+        rate_falls_faster_than_002,
+        each_run=True,
+    ),
+    Claim(
+        "gain-in-the-answer",
+        "The gain of small complexity is largest in reasoning.",
+        "Tiny language: the exponents differ by 0.2 or more for the answer, by less than 0.1 for the text.",
+        (RunRequest("tiny-lm"),),
+        gain_in_the_answer,
+        each_run=True,
+    ),
+    Claim(
+        "steeper-in-data",
+        "With small complexity the loss falls faster with the amount of data.",
+        "The exponent of the mean test loss over 500 … 3 200 questions is lower at small complexity.",
+        (RunRequest("data"),),
+        steeper_in_data,
+        each_run=True,
+    ),
+    Claim(
+        "less-data-needed",
+        "At the same amount of data small complexity reaches a lower loss.",
+        "At 1 200 questions the mean test loss is at most 0.6 of that at large complexity.",
+        (RunRequest("data"),),
+        less_data,
+        each_run=True,
+    ),
+)

@@ -1,0 +1,164 @@
+"""What the paper says, and what recordings say to it: pure functions of columns."""
+
+from collections.abc import Sequence
+from typing import Literal
+
+import numpy as np
+
+from lab.contract.claim import Claim, RunRequest, Verdict
+from lab.contract.training import Recorded
+from lab.experiments.distributions.density_gan.config import Config
+
+WINS, BARELY = 1.4, 1.25
+COPIES = 0.1
+"""The unrestricted judge ends within this share of the training set's own distance to the truth."""
+SLOPE, CURSE = -1 / 6, -0.2
+
+THREE = RunRequest("judges", {"data_seeds": (0, 1, 2), "record": "summary"})
+
+
+def _config(recording: Recorded) -> Config:
+    config = recording.config
+    assert isinstance(config, Config)
+    return config
+
+
+def _verdict(holds: bool, number: str) -> Verdict:
+    outcome: Literal["holds", "does not hold"] = "holds" if holds else "does not hold"
+    return Verdict(outcome, number)
+
+
+def _of(recordings: Sequence[Recorded], kind: str) -> list[Recorded]:
+    """Finished runs of a judge."""
+    return [one for one in recordings if _config(one).measure == "training" and _config(one).kind == kind]
+
+
+def gain(recording: Recorded) -> float:
+    """By how much stopping at the best moment beats copying."""
+    return float(recording.column("w2_memorized")[0] / np.nanmin(recording.column("w2_test")))
+
+
+def weak_judge_wins(recordings: Sequence[Recorded]) -> Verdict:
+    """The gain of the ReLU judge is 1.4 or more, of the unrestricted one at most 1.25, in the mean."""
+    kinds = {kind: _of(recordings, kind) for kind in ("relu", "fourier", "unrestricted")}
+    if not (kinds["relu"] and kinds["unrestricted"]):
+        return Verdict("not observed", "needs a ReLU and an unrestricted judge")
+    means = {kind: float(np.mean([gain(one) for one in of])) for kind, of in kinds.items() if of}
+    said = ", ".join(f"{kind} {mean:.2f}" for kind, mean in means.items())
+    return _verdict(means["relu"] >= WINS and means["unrestricted"] <= BARELY, said)
+
+
+def turns(recordings: Sequence[Recorded]) -> Verdict:
+    """The distance to the truth is lowest inside the run and rises afterwards by 5 % or more."""
+    rises = []
+    for one in recordings:
+        if _config(one).measure != "training":
+            continue
+        w2 = one.column("w2_test")[np.isfinite(one.column("w2_test"))]
+        if len(w2) > 2:
+            rises.append(float(w2[-1] / w2.min()) if 0 < w2.argmin() < len(w2) - 1 else 1.0)
+    if not rises:
+        return Verdict("not observed", "no run with enough rows")
+    return _verdict(min(rises) >= 1.05, "by " + _list(rises, 2))
+
+
+def ends_as_copy(recordings: Sequence[Recorded]) -> Verdict:
+    """An unrestricted judge's density ends as the training set."""
+    ends = [
+        float(one.column("w2_train")[-1] / one.column("w2_memorized")[0])
+        for one in _of(recordings, "unrestricted")
+        if len(one.column("step")) > 2
+    ]
+    if not ends:
+        return Verdict("not observed", "no run of an unrestricted judge")
+    return _verdict(
+        max(ends) <= COPIES, f"{_list(ends, 3)} of the distance from the truth remain (needed {COPIES})"
+    )
+
+
+def slope_of(recordings: Sequence[Recorded], column: str) -> float | None:
+    """Slope of log mean against log n, of a column's lowest; None with fewer than three sizes."""
+    of: dict[int, list[float]] = {}
+    for one in recordings:
+        of.setdefault(_config(one).drawn[0], []).append(float(np.nanmin(one.column(column))))
+    if len(of) < 3:
+        return None
+    sizes = sorted(of)
+    means = [np.log(np.mean(of[n])) for n in sizes]
+    return float(np.polyfit(np.log(sizes), means, 1)[0])
+
+
+def rate(recordings: Sequence[Recorded]) -> Verdict:
+    """Stopped early, W₂ falls as n^-1/6 or faster."""
+    relu = _of(recordings, "relu")
+    best, copies = slope_of(relu, "w2_test"), slope_of(relu, "w2_memorized")
+    if best is None or copies is None:
+        return Verdict("not observed", "fewer than three numbers of points")
+    said = f"slope {best:.2f}; of copying {copies:.2f}, which in two dimensions is the better slope"
+    return _verdict(best <= SLOPE, said)
+
+
+def curse(recordings: Sequence[Recorded]) -> Verdict:
+    """The distance between two samples hardly falls with n in many dimensions."""
+    cubes = [one for one in recordings if _config(one).measure == "cubes"]
+    slopes = {}
+    for dim in sorted({(*_config(one).dims, 2)[0] for one in cubes}):
+        slope = slope_of([one for one in cubes if (*_config(one).dims, 2)[0] == dim], "w2")
+        if slope is not None:
+            slopes[dim] = slope
+    if len(slopes) < 2:
+        return Verdict("not observed", "fewer than two dimensions")
+    flatter = all(a < b for a, b in zip(list(slopes.values())[1:-1], list(slopes.values())[2:], strict=True))
+    said = ", ".join(f"d = {dim}: {slope:.2f}" for dim, slope in slopes.items())
+    return _verdict(flatter and max(slopes.values()) >= CURSE, said)
+
+
+def _list(values: Sequence[float], digits: int) -> str:
+    """The values, or of many their ends."""
+    if len(values) <= 9:
+        return ", ".join(f"{value:.{digits}f}" for value in values)
+    return f"{min(values):.{digits}f} … {max(values):.{digits}f}"
+
+
+CLAIMS = (
+    Claim(
+        "weak-judge-wins",
+        "It is the restricted discriminator that lets early stopping generalize.",
+        "Copying's distance to the truth over the lowest one is 1.4 or more for ReLU and at most 1.25 for "
+        "the unrestricted judge (means of three draws).",
+        (THREE,),
+        weak_judge_wins,
+    ),
+    Claim(
+        "turns",
+        "With a restricted discriminator there is a best moment, after which it gets worse.",
+        "W₂ to the truth is lowest inside the run and ends 5 % higher or more.",
+        (RunRequest("relu"), RunRequest("fourier")),
+        turns,
+        each_run=True,
+    ),
+    Claim(
+        "ends-as-copy",
+        "As time goes to infinity the model becomes the training set.",
+        "With the unrestricted judge W₂ to the training set ends at a tenth of the training set's own "
+        "distance to the truth, or less.",
+        (RunRequest("unrestricted"),),
+        ends_as_copy,
+        each_run=True,
+    ),
+    Claim(
+        "rate",
+        "Stopped early, the distance falls as n^-1/6 or faster, without the curse of dimension.",
+        "The slope of log lowest W₂ against log n is at most −1/6 (means of four draws).",
+        (RunRequest("error-against-n"),),
+        rate,
+    ),
+    Claim(
+        "curse",
+        "A model that memorizes inherits the curse of dimension.",
+        "From two dimensions on, the slope of W₂ between two samples against n gets flatter with each "
+        "doubling of the dimension, to −0.2 or flatter.",
+        (RunRequest("dimension"),),
+        curse,
+    ),
+)

@@ -1,0 +1,59 @@
+"""A GAN on a handful of points: inventing, or photocopying?"""
+
+from lab.contract.experiment import Experiment, Paper, Preset, WhatIf
+from lab.experiments.distributions.gan.claims import CLAIMS
+from lab.experiments.distributions.gan.config import ACTIONS, Config, cost
+from lab.experiments.distributions.gan.cuts import CUTS
+from lab.experiments.distributions.gan.figures import figures
+from lab.experiments.distributions.gan.sentence import describe, describe_set
+
+EXPERIMENT = Experiment(
+    name="gan",
+    version=1,
+    group="Distributions",
+    title="Inventing or copying",
+    question="Is it inventing, or photocopying its sixteen training points?",
+    answer="First the one, then the other. Only a second set of points that it never saw can tell; the "
+    "losses of the two networks cannot.",
+    paper=Paper(
+        title="Generalization Error of GAN from the Discriminator's Perspective",
+        authors="Yang and E (2021)",
+        arxiv="2107.03633",
+    ),
+    config=Config,
+    presets=(
+        Preset("memorize", "Sixteen points", {}, "Which of the two sets was it trained on?"),
+        Preset(
+            "narrow-discriminator",
+            "A narrow judge",
+            {"discriminator_width": 8},
+            "It copies less, and it learns less.",
+        ),
+        Preset("wide-discriminator", "A wide judge", {"discriminator_width": 256}),
+        Preset(
+            "copy-time",
+            "8, 16 and 32 points",
+            {"sizes": (8, 16, 32)},
+            "With more points copying comes later.",
+        ),
+    ),
+    training="lab.experiments.distributions.gan.training:build",
+    cost=cost,
+    figures=figures,
+    loss="train_loss",
+    describe=describe,
+    describe_set=describe_set,
+    claims=CLAIMS,
+    cuts=CUTS,
+    what_ifs=(
+        WhatIf("200 × the judge alone", lambda _: {"step_discriminator": 200}),
+        WhatIf("200 × the generator alone", lambda _: {"step_generator": 200}),
+        WhatIf("No penalty", lambda _: {"penalty": 0.0}),
+        WhatIf(
+            "Judge ten times slower", lambda config: {"discriminator_rate": config.discriminator_rate / 10}
+        ),
+    ),
+    actions=ACTIONS,
+    batch_by=lambda config: config.replace(seeds=()),
+    package=__name__,
+)

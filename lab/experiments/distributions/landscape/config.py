@@ -1,0 +1,68 @@
+"""What can be set: where the two walkers start, and how far each bell reaches."""
+
+from lab.contract.config import ExperimentConfig, setting
+from lab.contract.experiment import Cost
+
+REACH = 2.0
+"""Half the side of the square of starts."""
+
+
+def _start(default: float, which: str) -> float:
+    value: float = setting(
+        default,
+        f"Where the {which} walker starts; the houses are at −1 and 1.",
+        label=f"Start of the {which} walker",
+        minimum=-REACH,
+        maximum=REACH,
+    )
+    return value
+
+
+class Config(ExperimentConfig):
+    """Two walkers on a line who go down the kernel distance to two houses."""
+
+    kernel_width: float = setting(
+        0.3,
+        "How far a walker feels a house, or the other walker.",
+        label="Width of the bell",
+        symbol="h",
+        minimum=0.05,
+        maximum=3.0,
+        scale="log",
+        widget=(0.1, 1.0),
+    )
+    x1: float = _start(1.01, "first")
+    x2: float = _start(0.989, "second")
+    steps: int = setting(
+        400, "Steps down the slope, each of h²/2.", minimum=1, maximum=20_000, scale="log", widget=(100, 2000)
+    )
+    stride: int = setting(1, "Steps from one row to the next.", minimum=1, maximum=1000)
+    kernel_widths: tuple[float, ...] = setting(
+        (),
+        "Several widths of the bell at once.",
+        label="Several",
+        symbol="h",
+        minimum=0.05,
+        maximum=3.0,
+        singular="kernel_width",
+    )
+    starts: int = setting(
+        0,
+        "More walks from random places, whose share that ends stuck is counted; 0 is none.",
+        label="Random starts",
+        minimum=0,
+        maximum=1000,
+    )
+
+    @property
+    def width(self) -> float:
+        """The bell's width of this run."""
+        return (*self.kernel_widths, self.kernel_width)[0]
+
+
+def cost(config: Config) -> Cost:
+    """What the run, or the set that the config spans, takes on one core of 2.5 GHz."""
+    members = max(1, len(config.kernel_widths))
+    return Cost(
+        config.steps, members * config.steps * 1.2e-4, members * (config.steps // config.stride + 1) * 8 * 6
+    )

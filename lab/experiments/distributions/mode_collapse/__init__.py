@@ -1,0 +1,49 @@
+"""Eight islands: a generator that holds them all, and one that chases them."""
+
+from lab.contract.experiment import Experiment, Paper, Preset
+from lab.experiments.distributions.mode_collapse.claims import CLAIMS
+from lab.experiments.distributions.mode_collapse.config import Config, cost
+from lab.experiments.distributions.mode_collapse.cuts import CUTS
+from lab.experiments.distributions.mode_collapse.figures import figures
+from lab.experiments.distributions.mode_collapse.sentence import describe, describe_set
+
+EXPERIMENT = Experiment(
+    name="mode-collapse",
+    version=1,
+    group="Distributions",
+    title="Collapse is lateness",
+    question="Same networks, same data: who decides how many of eight islands are found?",
+    answer="The generator flees from a judge that is always behind. Where the judge keeps up, every island "
+    "that is left empty is seen and filled; where it lags, the whole cloud moves from one to the next.",
+    paper=Paper(
+        title="A Mathematical Framework for Learning Probability Distributions",
+        authors="Yang (2022)",
+        arxiv="2212.11481",
+    ),
+    config=Config,
+    presets=(
+        Preset("balanced", "A judge as fast as the generator", {}, "Both networks learn at the same pace."),
+        Preset(
+            "slow-discriminator",
+            "A judge twenty times slower",
+            {"learning_rate": 2e-3, "discriminator_rate": 1e-4},
+            "The same networks, the same points.",
+        ),
+        Preset(
+            "particles",
+            "Free particles, four judges",
+            {"model": "particles", "samples": 300, "steps": 1500, "paces": (0.0, 20.0, 2.0, 0.2)},
+            "No network at all: particles that start on one of two islands.",
+        ),
+    ),
+    training="lab.experiments.distributions.mode_collapse.training:build",
+    cost=cost,
+    figures=figures,
+    loss="train_loss",
+    describe=describe,
+    describe_set=describe_set,
+    claims=CLAIMS,
+    cuts=CUTS,
+    batch_by=lambda config: config.replace(seeds=()),
+    package=__name__,
+)

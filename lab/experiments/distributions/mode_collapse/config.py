@@ -1,0 +1,126 @@
+"""What can be set: the two networks' pace, or the particles' judge."""
+
+from typing import Any, Literal
+
+from lab.contract.config import setting
+from lab.contract.experiment import Cost
+from lab.experiments.distributions.plane import TrainedConfig
+
+MODES, SD = 8, 0.04
+COLUMNS = 3
+
+
+class Config(TrainedConfig):
+    """Eight islands, plenty of points, and a judge that may be too slow."""
+
+    model: Literal["gan", "particles"] = setting(
+        "gan",
+        "Two networks on eight islands, or 300 free particles that climb a judge of Fourier features, from "
+        "one of two islands.",
+        label="Generator",
+    )
+    samples: int = setting(
+        2000, "Training points.", label="Training points", symbol="n", minimum=2, maximum=5000, scale="log"
+    )
+    steps: int = setting(
+        2000, "Updates to make.", label="Updates", minimum=1, maximum=20_000, scale="log", widget=(500, 8000)
+    )
+    evaluations: int = setting(
+        41, "Rows, evenly in the step.", label="Moments recorded", minimum=2, maximum=200, widget=(20, 80)
+    )
+    learning_rate: float = setting(
+        1e-3,
+        "Adam's, of the generator.",
+        label="Pace of the generator",
+        symbol="η",
+        minimum=1e-5,
+        maximum=0.1,
+        scale="log",
+        widget=(1e-4, 5e-3),
+        main=True,
+    )
+    discriminator_rate: float = setting(
+        1e-3,
+        "Adam's, of the judge.",
+        label="Pace of the judge",
+        symbol="η",
+        minimum=1e-5,
+        maximum=0.1,
+        scale="log",
+        widget=(1e-4, 5e-3),
+        main=True,
+    )
+    discriminator_width: int = setting(
+        64, "Hidden units in each of the judge's layers.", label="Width of the judge", minimum=1, maximum=512
+    )
+    pace: float = setting(
+        0.0,
+        "How fast the particles' judge follows; 0 is the best judge at every moment.",
+        label="Pace of the particles' judge",
+        symbol="c",
+        minimum=0.0,
+        maximum=100.0,
+        widget=(0.0, 20.0),
+    )
+    kernel_width: float = setting(
+        0.3,
+        "How far a particle feels.",
+        label="Width of the bell",
+        symbol="h",
+        minimum=0.05,
+        maximum=2.0,
+        scale="log",
+        widget=(0.1, 1.0),
+    )
+    paces: tuple[float, ...] = setting(
+        (),
+        "Several paces of the particles' judge at once.",
+        label="Several",
+        symbol="c",
+        minimum=0.0,
+        maximum=100.0,
+        singular="pace",
+    )
+    seeds: tuple[int, ...] = setting(
+        (),
+        "Several random models at once.",
+        label="Several models",
+        minimum=0,
+        maximum=2**31 - 1,
+        singular="seed",
+    )
+
+    @property
+    def start(self) -> int:
+        """Seed of the networks, or of the features."""
+        return (*self.seeds, self.seed)[0]
+
+    @property
+    def tempo(self) -> float:
+        """Pace of this run's particles' judge."""
+        return (*self.paces, self.pace)[0]
+
+    @property
+    def arguments(self) -> dict[str, Any]:
+        """What the GAN is built with."""
+        return {
+            "learning_rate": self.learning_rate,
+            "discriminator_rate": self.discriminator_rate,
+            "discriminator_width": self.discriminator_width,
+            "penalty": 0.0,
+        }
+
+    @property
+    def members(self) -> int:
+        """Runs in the set that this config spans."""
+        return max(1, len(self.seeds)) * max(1, len(self.paces))
+
+
+def cost(config: Config) -> Cost:
+    """What the run, or the set that the config spans, takes on one core of 2.5 GHz."""
+    step = 1.6e-3 if config.model == "gan" else 6e-3
+    looks = min(config.evaluations, config.steps)
+    row = 8 * (COLUMNS + config.generated)
+    return Cost(
+        config.steps, config.members * (config.steps * step + 0.01 * looks), config.members * looks * row
+    )

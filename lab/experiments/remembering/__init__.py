@@ -1,0 +1,1 @@
+"""Experiments: where does a fact live?"""

@@ -1,0 +1,1 @@
+"""What reads a memory in its forms and measures what that costs."""

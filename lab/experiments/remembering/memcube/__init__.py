@@ -1,0 +1,68 @@
+"""Who decides what a machine remembers, and in what form: a store of memories over a real model."""
+
+from lab.contract.experiment import Experiment, Paper, Preset
+from lab.experiments.remembering.memcube.actions import ACTIONS, WHAT_IFS
+from lab.experiments.remembering.memcube.claims import CLAIMS
+from lab.experiments.remembering.memcube.config import Config, cost
+from lab.experiments.remembering.memcube.cuts import CUTS
+from lab.experiments.remembering.memcube.figures import figures
+from lab.experiments.remembering.memcube.sentence import describe, describe_set
+
+SIX = ("scheduler", "lru-sparse", "text", "eager-kv", "lru-kv", "lfu-kv")
+
+EXPERIMENT = Experiment(
+    name="memcube",
+    version=1,
+    group="Memory",
+    title="MemCube graph",
+    question="Who decides what a machine remembers, in what form, "
+    "and who still knows it after you deleted it?",
+    answer="One fact, four forms, very different prices; the small form saves most of it, not cleverness.",
+    paper=Paper(
+        title="MemOS: A Memory OS for AI System",
+        authors="Li, Song, Xi, Wang, Tang, Niu, Chen, Yang and others (2025)",
+        arxiv="2507.03724",
+    ),
+    config=Config,
+    presets=(
+        Preset(
+            "default",
+            "2 000 events, six rules",
+            {"policies": SIX},
+            "64 people, two agents, room for an eighth of the caches.",
+        ),
+        Preset(
+            "quick",
+            "500 events, four rules",
+            {"events": 500, "policies": ("scheduler", "lru-sparse", "text", "lru-kv")},
+        ),
+        Preset(
+            "leak",
+            "The leak",
+            {"events": 200, "policies": ("scheduler",), "zipf": 0.8, "acts": "leak"},
+            "Mira goes into the shared weights, is forbidden to B, and deleted. Then B asks.",
+        ),
+        Preset(
+            "yours",
+            "Your turn",
+            {"events": 300, "policies": ("scheduler",), "zipf": 0.8},
+            "One store. Stop anywhere, tap a dot and act: write it into the weights, delete it, ask for it.",
+        ),
+        Preset(
+            "long",
+            "5 000 events, 256 people",
+            {"events": 5000, "cubes": 256, "policies": SIX},
+        ),
+    ),
+    training="lab.experiments.remembering.memcube.training:build",
+    cost=cost,
+    figures=figures,
+    loss="",
+    describe=describe,
+    describe_set=describe_set,
+    claims=CLAIMS,
+    actions=ACTIONS,
+    cuts=CUTS,
+    what_ifs=WHAT_IFS,
+    package=__name__,
+)

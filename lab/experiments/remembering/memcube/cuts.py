@@ -1,0 +1,110 @@
+"""What the first ten seconds show: memories that change their form, and what is left of a deleted one."""
+
+from collections.abc import Sequence
+
+from lab.contract.cut import Cliff, Cut, Place, Scene
+from lab.contract.training import Mark, Recorded
+from lab.experiments.remembering.memcube.claims import paid
+from lab.experiments.remembering.memcube.figures import NAMED, TRAINED
+
+SHARES = {
+    "Twice as much as clever": (1.5, 99.0),
+    "A fifth more than clever": (1.05, 1.5),
+    "As much as clever, within 2\u00a0%": (0.98, 1.02),
+    "A fifth less than clever": (0.0, 0.95),
+}
+WHO = ("Nobody", "The text and its cache", "The shared weights")
+
+
+def _share(recordings: Sequence[Recorded]) -> float:
+    return paid(recordings, "lru-sparse") / paid(recordings, "scheduler")
+
+
+def beside_the_clever_rule(recordings: Sequence[Recorded]) -> tuple[str, ...]:
+    """What the rule that keeps the last read, sparse, pays beside the scheduler."""
+    share = _share(recordings)
+    return tuple(name for name, (low, high) in SHARES.items() if low <= share < high)
+
+
+def told_beside(recordings: Sequence[Recorded]) -> str:
+    """The share, and what both pay beside reading text."""
+    text = paid(recordings, "scheduler") / paid(recordings, "text")
+    return (
+        f"{_share(recordings):.3f} of what the clever rule pays. Both pay {text:.2f} of what reading text "
+        "costs: the small form did it, not the cleverness."
+    )
+
+
+def _act(recording: Recorded, name: str) -> Mark:
+    return next(mark for mark in recording.marks if mark.name.rpartition("-")[0] == name)
+
+
+def who_answers(recordings: Sequence[Recorded]) -> tuple[str, ...]:
+    """Where a deleted memory is still to be had."""
+    asked = _act(recordings[0], "ask").values
+    found = [asked["store"] >= 0, asked["recalled"] > 0]
+    still = tuple(name for name, there in zip(WHO[1:], found, strict=True) if there)
+    return still or WHO[:1]
+
+
+def told_leak(recordings: Sequence[Recorded]) -> str:
+    """How sure the weights are."""
+    asked = _act(recordings[0], "ask").values
+    return (
+        f"The store has nothing to say, and the shared weights answer, {100 * asked['sure']:.0f} % sure. "
+        "Access rules end where weights begin; deleting the record is not forgetting."
+    )
+
+
+CUTS = (
+    Cut(
+        "default",
+        (
+            Scene(
+                Place("start"),
+                Place("start", 60),
+                3.0,
+                "64 people, a dot each. A rule decides each memory's form.",
+            ),
+            Scene(
+                Place("start", 60),
+                Place("start", 700),
+                4.5,
+                "Five rules, five costs. The dots show what the clever one decides.",
+            ),
+            Scene(
+                Place("start", 700),
+                Place("end"),
+                3.5,
+                "Green pays the same. Who still knows what was deleted: The leak.",
+            ),
+        ),
+        Cliff(
+            1,
+            "A sixth rule keeps whatever was read last as a sparse cache. Not drawn yet: its cost?",
+            tuple(SHARES),
+            beside_the_clever_rule,
+            told_beside,
+            veil=(NAMED["lru-sparse"], TRAINED),
+        ),
+    ),
+    Cut(
+        "leak",
+        (
+            Scene(
+                Place("start"),
+                Place("write-into-weights-1"),
+                3.0,
+                "A store of memories that two agents share.",
+            ),
+            Scene(
+                Place("write-into-weights-1"),
+                Place("erase-3", 1),
+                4.0,
+                "Mira goes into the shared weights, is forbidden to B, then deleted.",
+            ),
+            Scene(Place("erase-3", 1), Place("end"), 3.0, "B asks what Mira drinks."),
+        ),
+        Cliff(1, "Mira is deleted. B asks what she drinks. Who still answers?", WHO, who_answers, told_leak),
+    ),
+)

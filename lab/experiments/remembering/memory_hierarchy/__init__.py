@@ -1,0 +1,54 @@
+"""What belongs where: the cost of writing once and reading often, in every form of memory."""
+
+from lab.contract.experiment import Experiment, Paper, Preset
+from lab.experiments.remembering.memory_hierarchy.claims import CLAIMS
+from lab.experiments.remembering.memory_hierarchy.config import Config, cost, unused
+from lab.experiments.remembering.memory_hierarchy.cuts import CUTS
+from lab.experiments.remembering.memory_hierarchy.figures import figures
+from lab.experiments.remembering.memory_hierarchy.sentence import describe, describe_set
+
+EXPERIMENT = Experiment(
+    name="memory-hierarchy",
+    version=1,
+    group="Memory",
+    title="What belongs where",
+    question="How often must you use a fact before it is worth memorizing?",
+    answer="What is cheap to write is dear to read, and the other way round. There is no best memory, only a "
+    "best one for a use.",
+    paper=Paper(
+        title="Memory³: Language Modeling with Explicit Memory",
+        authors="Yang, Lin, Wang, Wu, Li, Tang, Wei, Wang, Tang, Song, Xi, Yu, Chen, Xiong and E (2024)",
+        arxiv="2407.01178",
+    ),
+    config=Config,
+    presets=(
+        Preset("crossovers", "From 0.01 to 100 000 uses", {}, "Eight people's facts, in four forms."),
+        Preset("wide", "Twice as wide a model", {"widths": (64,)}),
+        Preset(
+            "externalization",
+            "Few facts, many facts",
+            {
+                "lesson": "externalization",
+                "widths": (16, 32),
+                "forms": ("explicit", "implicit"),
+                "facts": (256, 1024, 4096),
+            },
+            "Keep them outside, or learn them by heart?",
+        ),
+        Preset(
+            "two-stage",
+            "Text first?",
+            {"lesson": "two-stage", "curricula": ("direct", "two-stage", "text")},
+            "How a model learns to read memories.",
+        ),
+    ),
+    training="lab.experiments.remembering.memory_hierarchy.training:build",
+    cost=cost,
+    figures=figures,
+    describe=describe,
+    describe_set=describe_set,
+    claims=CLAIMS,
+    cuts=CUTS,
+    unused=unused,
+    package=__name__,
+)

@@ -1,0 +1,56 @@
+"""What the first ten seconds show: a question about a text, guessed at, then looked up; then no text."""
+
+from collections.abc import Sequence
+
+from lab.contract.cut import Cliff, Cut, Place, Scene
+from lab.contract.training import Recorded
+from lab.experiments.remembering.memory_model.claims import last
+
+FEW, HALF, ALL = "Hardly any: it guesses", "About half", "All, as before"
+
+
+def truth(recordings: Sequence[Recorded]) -> tuple[str, ...]:
+    """What it answers rightly in the end where no document is given."""
+    (recording,) = recordings
+    share = last(recording, "accuracy_without")
+    return (ALL if share >= 0.99 else FEW if share < 0.1 else HALF,)
+
+
+def told(recordings: Sequence[Recorded]) -> str:
+    """The three shares."""
+    (recording,) = recordings
+    one, three, without = (
+        f"{100 * last(recording, f'accuracy_{name}'):.3g} %" for name in ("k1", "k3", "without")
+    )
+    return (
+        f"{one} right with one document, {three} with three, {without} without any: it has learnt to "
+        "read, and no fact."
+    )
+
+
+CUTS = (
+    Cut(
+        "quick",
+        (
+            Scene(
+                Place("start"),
+                Place("half", -20),
+                2.5,
+                "It reads a made-up document, is asked about it, and guesses.",
+            ),
+            Scene(Place("half", -20), Place("half", 50), 5.0, "It learns to look at the right word."),
+            Scene(
+                Place("half", 50), Place("end"), 4.0, "Without a document it guesses: it has learnt no fact."
+            ),
+        ),
+        Cliff(
+            1,
+            "Each step brought new people. Now the document is taken away: how many answers are right?",
+            (FEW, HALF, ALL),
+            truth,
+            told,
+            veil=("no document",),
+            low=True,
+        ),
+    ),
+)

@@ -1,0 +1,25 @@
+"""How a run is cited and where it was computed: what stands in every export."""
+
+from lab.figures.subject import Subject
+from lab.runs.names.citation import cited
+
+
+def bibtex(subject: Subject) -> str:
+    """BibTeX of the paper and of the lab with this very run."""
+    return cited(subject.experiment, subject.id)
+
+
+def provenance(subject: Subject) -> list[tuple[str, str]]:
+    """Where its numbers come from: ids, digests and environments, as names and values."""
+    told = [("run" if len(subject.runs) == 1 else "set", subject.id)]
+    told.append(("experiment", f"{subject.experiment.name} version {subject.experiment.version}"))
+    for info in subject.infos:
+        told.append(("recording", f"{info.recording}, {info.origin}, {info.state}"))
+        told += [("digest", digest) for digest in info.digests if len(subject.runs) == 1 and digest]
+        told += [(str(name), str(value)) for name, value in info.environment.items()]
+    return told
+
+
+def written(subject: Subject) -> str:
+    """Both as lines of text: where the numbers come from, and how they are cited."""
+    return "\n".join([*(f"{name}: {value}" for name, value in provenance(subject)), bibtex(subject)])

@@ -1,0 +1,89 @@
+"""The picture of a run for link previews: 1200 × 630, drawn from its recording in a process of its own."""
+
+import hashlib
+import json
+import re
+import subprocess
+import threading
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+
+from lab.contract.cut import Cut
+from lab.contract.errors import LabError
+from lab.export import citation
+from lab.export.assets import roles
+from lab.figures import film
+from lab.figures.filled import filled
+from lab.figures.subject import Subject
+from lab.figures.veil import veiled
+from lab.host.processes import python
+from lab.runs.store.cache import open_cache
+
+SIZE = (1200, 630)
+PATIENCE = 60
+"""Seconds that drawing may take."""
+FORM = 3
+"""Raised when pictures are drawn otherwise, so that old ones are not shown any more."""
+
+_drawing = threading.Lock()
+"""One at a time: drawing takes a core for about two seconds."""
+
+
+def picture(subject: Subject, cut: Cut | None = None) -> bytes:
+    """The PNG of what a run or a set shows in the end, or at the cliff of a cut; of a complete one it is
+    drawn once.
+
+    Raises:
+        LabError: it cannot be drawn here.
+    """
+    cache = open_cache(subject.log.path.parent)
+    names = [FORM, subject.id, cut and cut.preset, *((info.recording, info.number) for info in subject.infos)]
+    key = "picture:" + hashlib.sha256(json.dumps(names).encode()).hexdigest()
+    with _drawing:
+        kept = cache.get(key)
+        if not isinstance(kept, bytes):
+            kept = _drawn(order(subject, cut))
+            cache.set(key, kept)
+    return kept
+
+
+def order(subject: Subject, cut: Cut | None = None) -> dict[str, Any]:
+    """What `lab.figures.draw` is told, as JSON values."""
+    colors = {**roles(), "page": roles()["panel"]}
+    step = film.stills(subject, cut)[-1] if cut else subject.last_step
+    given = {
+        "size": SIZE,
+        "title": cut.cliff.question if cut else subject.sentence,
+        "foot": f"Learning Dynamics Lab · {subject.experiment.title} · run {subject.id}",
+        "colors": colors,
+        "figure": filled(veiled(subject.hero, cut), subject.recorded, step),
+        "about": citation.written(subject),
+    }
+    said: dict[str, Any] = json.loads(coloured(given, colors))
+    return said
+
+
+def coloured(given: Any, colors: Mapping[str, str]) -> str:
+    """A figure, or what contains one, as JSON with colours in the place of roles."""
+    return re.sub(
+        r'"@([a-z]+)"', lambda found: json.dumps(colors[found[1]]), json.dumps(given, default=_plain)
+    )
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, np.ndarray | np.generic):
+        return value.tolist()
+    return dict(value) if hasattr(value, "keys") else list(value)
+
+
+def _drawn(order: dict[str, Any]) -> bytes:
+    command = python("lab.figures.draw")
+    try:
+        done = subprocess.run(
+            command, input=json.dumps(order).encode(), capture_output=True, timeout=PATIENCE, check=True
+        )
+    except (subprocess.SubprocessError, OSError) as error:
+        raise LabError("The picture of this run could not be drawn; its page shows the figure.") from error
+    return done.stdout

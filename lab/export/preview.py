@@ -1,0 +1,68 @@
+"""`/s/ID`: what a crawler without scripts sees of a run, and the way on for people."""
+
+from urllib.parse import urlencode
+
+from lab.export import assets
+from lab.export.html import element, page, text
+from lab.export.picture import SIZE
+from lab.figures.film import asked
+from lab.figures.subject import Subject
+
+FRONT = f"live/assets/{assets.version()}"
+
+
+def sentence(words: str, root: str) -> str:
+    """A page that says why there is nothing to see, and the way to the lab, which begins at `root`."""
+    way = element("a", text("Learning Dynamics Lab"), href=root)
+    return page("Learning Dynamics Lab", _style(root), element("main", element("p", text(words)), way))
+
+
+def _style(root: str) -> str:
+    return element("link", rel="stylesheet", href=f"{root}{FRONT}/plain.css")
+
+
+def preview(subject: Subject, base: str, root: str, kept: dict[str, str]) -> str:
+    """The share page; `base` is the lab's address without a slash, for crawlers, `root` the way there from
+    this page; `kept` goes on into the page's link.
+
+    Who is to guess first sees the question, and the picture up to it.
+    """
+    address = f"{root}{subject.path}" + (f"&{urlencode(kept)}" if kept else "")
+    cut = asked(subject, kept.get("until"))
+    picture = f"s/{subject.id}.png" + ("?until=cliff" if cut else "")
+    title = cut.cliff.question if cut else subject.sentence
+    question = subject.experiment.question
+    named = [
+        ("og:type", "website"),
+        ("og:site_name", "Learning Dynamics Lab"),
+        ("og:title", title),
+        ("og:description", question),
+        ("og:url", f"{base}/s/{subject.id}"),
+        ("og:image", f"{base}/{picture}"),
+        ("og:image:type", "image/png"),
+        ("og:image:width", str(SIZE[0])),
+        ("og:image:height", str(SIZE[1])),
+        ("og:image:alt", title),
+    ]
+    cards = [("twitter:card", "summary_large_image"), ("twitter:title", title)]
+    cards += [("twitter:description", question), ("twitter:image", f"{base}/{picture}")]
+    cards += [("description", question)]
+    head = "\n".join(
+        [
+            *(element("meta", property=name, content=value) for name, value in named),
+            *(element("meta", name=name, content=value) for name, value in cards),
+            element("link", rel="canonical", href=f"{base}/s/{subject.id}"),
+            _style(root),
+            element("script", type="module", src=f"{root}{FRONT}/arrive.js"),
+        ]
+    )
+    image = element("img", src=root + picture, alt=title, width=str(SIZE[0]), height=str(SIZE[1]))
+    body = "\n".join(
+        [
+            element("h1", text(question)),
+            element("p", text(title)),
+            image,
+            element("p", element("a", text("Open this run in the lab"), href=address, id="onward")),
+        ]
+    )
+    return page(title, head, element("main", body))

@@ -1,0 +1,149 @@
+"""All that a replay knows of a run, as one parcel: thinned rows, snapshots, sentences, verdicts."""
+
+import json
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from lab.contract.figure import Above, Across, Binding, Cells, Graph, Grid, Latest, Line, Timeline
+from lab.figures.film import outcome
+from lab.figures.subject import Subject
+from lab.runs.format import parcel
+from lab.runs.names.specification import Run, coordinates
+from lab.runs.read.history import Series, history
+from lab.runs.read.recording import read_snapshot
+from lab.runs.store.log import RecordingInfo
+
+POINTS, ALL_POINTS, FEWEST_POINTS = 4000, 400_000, 50
+"""Points of a curve at most; of all curves of a set together, about; and of one of very many."""
+SENTENCES = 300
+"""Steps at which the figure's sentence is written down, beside the marks."""
+SNAPSHOT_BYTES = 6_000_000
+"""Bytes of the arrays that a replay carries; where they are more, evenly spaced ones stay."""
+
+
+def recorded(subject: Subject) -> bytes:
+    """The parcel: the header is that of a history, with `sentences`, `verdicts` and `about` beside it."""
+    bindings = [binding for figure in subject.figures for binding in figure.bindings]
+    series = list(dict.fromkeys(one for binding in bindings if (one := series_of(binding))))
+    points = max(FEWEST_POINTS, min(POINTS, ALL_POINTS // max(1, len(series) * len(subject.runs))))
+    given = history(subject.log, subject.id, subject.infos, series, points)
+    header, arrays = parcel.unpack(given)
+    listed, shots = _snapshots(subject, header)
+    said = {
+        "type": "replay",
+        "exact": True,
+        "snapshots": listed,
+        "sentences": _sentences(subject, header),
+        "verdicts": _verdicts(subject),
+        "outcome": outcome(subject),
+        "graph": [],
+        "graphs": _graphs(subject, bindings),
+        "about": _about(subject),
+    }
+    rows = {name: array for name, array in arrays.items() if not name.startswith("snapshot:")}
+    return parcel.pack({**header, **said}, {**rows, **shots})
+
+
+def series_of(binding: Binding) -> Series | None:
+    """The curve that the front end asks for to fill a binding."""
+    match binding:
+        case Line():
+            return Series(binding.y, binding.over, binding.x)
+        case Across() | Above() | Cells() | Latest():
+            return Series(binding.y)
+        case Grid():
+            return Series(binding.z)
+    return None
+
+
+def _snapshots(
+    subject: Subject, header: dict[str, Any]
+) -> tuple[list[dict[str, Any]], dict[str, parcel.Array]]:
+    """Of each name as many snapshots as there is room for, the last always; in the members' order."""
+    listed: list[dict[str, Any]] = []
+    arrays: dict[str, parcel.Array] = {}
+    first = 0
+    for info in subject.infos:
+        places = [info.members.index(run.id) for run in subject.runs if run.id in info.members]
+        _add(subject, info, places, first, listed, arrays)
+        first += len(places)
+    for name in {one["name"] for one in listed}:
+        header["snapshot_steps"][name] = sorted({one["step"] for one in listed if one["name"] == name})
+    return listed, arrays
+
+
+def _add(
+    subject: Subject,
+    info: RecordingInfo,
+    places: Sequence[int],
+    first: int,
+    listed: list[dict[str, Any]],
+    arrays: dict[str, parcel.Array],
+) -> None:
+    """The snapshots of one recording; its members are those from `first` on."""
+    taken = subject.log.snapshots(info.recording)
+    share = SNAPSHOT_BYTES // len(subject.infos)
+    for name, steps in taken.items():
+        last = max(steps)
+        size = read_snapshot(subject.log, info.recording, steps[last], name, last)[list(places)].nbytes
+        room = max(1, share // (max(1, size) * len(taken)))
+        chosen = np.linspace(0, len(steps) - 1, min(room, len(steps))).round().astype(int)
+        for step in (sorted(steps)[one] for one in reversed(chosen)):
+            where = f"snapshot:{len(arrays)}"
+            arrays[where] = read_snapshot(subject.log, info.recording, steps[step], name, step)[list(places)]
+            listed.append({"name": name, "step": step, "array": where, "first": first})
+
+
+def _graphs(subject: Subject, bindings: Sequence[Binding]) -> dict[str, list[dict[str, Any]]]:
+    """Changes of each graph that is drawn, by its run: that of the first member with the coordinates."""
+    drawn: dict[str, Run] = {}
+    for binding in bindings:
+        if isinstance(binding, Graph | Timeline):
+            fits = (run for run in subject.runs if binding.where.items() <= coordinates(run).items())
+            drawn |= {run.id: run for run in list(fits)[:1]}
+    return {
+        run.id: recording.graph(subject.last_step) for run, recording in subject.recorded if run.id in drawn
+    }
+
+
+def _sentences(subject: Subject, header: dict[str, Any]) -> list[tuple[int, str]]:
+    last = max(header["last_step"], subject.last_step)
+    steps = {*np.linspace(0, last, min(SENTENCES, last + 1)).round().astype(int).tolist()}
+    steps |= {step for mark in header["marks"] for step in (mark["at"], mark["step"]) if step <= last}
+    return [(step, subject.said(step)) for step in sorted(steps)]
+
+
+def _verdicts(subject: Subject) -> list[dict[str, str]]:
+    recordings = [recording for _, recording in subject.recorded]
+    judged = [(one, one.judge(recordings)) for one in subject.experiment.claims if one.each_run]
+    return [
+        {
+            "slug": claim.slug,
+            "sentence": claim.sentence,
+            "criterion": claim.criterion,
+            "outcome": verdict.outcome,
+            "number": verdict.number,
+        }
+        for claim, verdict in judged
+        if subject.complete
+    ]
+
+
+def _about(subject: Subject) -> dict[str, Any]:
+    """What `GET /runs/ID` says, without a family: that is not in the page."""
+    names = ("recording", "origin", "state", "rows", "number", "steps", "progress", "error")
+    told = {
+        "id": subject.id,
+        "experiment": subject.experiment.name,
+        "members": [{"run": run.id, "coordinates": coordinates(run)} for run in subject.runs],
+        "specification": subject.runs[0].specification,
+        "recordings": [
+            {**{name: getattr(one, name) for name in names}, "begun": None, "mine": False}
+            for one in subject.infos
+        ],
+        "family": None,
+    }
+    plain: dict[str, Any] = json.loads(json.dumps(told))
+    return plain

@@ -1,0 +1,175 @@
+"""A run as one page of its own: a file that needs no network, or what a frame of another site shows.
+
+Both hold the same data and use the front end's own modules; only who answers is exchanged, by an import map.
+"""
+
+import base64
+import functools
+import gzip
+import hashlib
+import json
+import re
+from typing import Any
+
+from lab.contract.errors import LabError
+from lab.export import assets
+from lab.export.citation import bibtex, provenance
+from lab.export.front import front, settings
+from lab.export.html import data, element, page, pairs, text
+from lab.export.picture import SIZE
+from lab.export.recorded import recorded
+from lab.figures.film import asked, cut_of, untold
+from lab.figures.subject import Subject
+
+EXCHANGED = {"server.js": "replay-server.js", "connection.js": "replay-connection.js"}
+"""Modules that speak to a server, and what a replay has in their place."""
+ALONE = {**EXCHANGED, "plotly.js": "replay-plotly.js"}
+POLICY = (
+    "default-src 'none'; script-src 'unsafe-inline' data:; style-src 'unsafe-inline'; img-src data: blob:; "
+    "font-src data:"
+)
+"""A file may load nothing at all, whatever is in it."""
+UNLOADED = "The figure has not loaded: its scripts do not come through, or may not run here."
+"""What stands in its place until it has."""
+MOST_BYTES = 24 * 2**20
+"""Bytes of a file at most."""
+
+
+def file(subject: Subject, address: str) -> bytes:
+    """The standalone replay, an HTML file; `address` is where the lab shows this run.
+
+    Raises:
+        LabError: it would be larger than a file should be.
+    """
+    rows = recorded(subject)
+    head = "\n".join(
+        [
+            f'<meta http-equiv="Content-Security-Policy" content="{POLICY}">',
+            element("style", _styles()),
+            f'<script type="importmap">{json.dumps({"imports": _inline()})}</script>',
+        ]
+    )
+    body = "\n".join(
+        [
+            _figure(subject, rows, address),
+            _library(),
+            '<script type="module">import "lab/replay.js";</script>',
+        ]
+    )
+    about = "\n".join([_details(subject), element("p", element("a", text(address), href=address))])
+    whole = page(subject.experiment.question, head, element("main", _head(subject), body, about)).encode()
+    if len(whole) > MOST_BYTES:
+        raise LabError(f"The replay would be {len(whole) / 2**20:.0f} MB; take the .labrun instead.")
+    return whole
+
+
+def embedded(
+    subject: Subject, root: str, plotly: str, address: str, until: str | None = None
+) -> tuple[str, str]:
+    """The page for a frame, and the policy it needs; `root` is the way from it to the lab's beginning,
+    `plotly` that from there to the drawing library, `address` where the run is shown."""
+    modules = f"{root}live/assets/{assets.version()}"
+    importmap = json.dumps(
+        {"imports": {f"{modules}/{name}": f"{modules}/{other}" for name, other in EXCHANGED.items()}}
+    )
+    head = "\n".join(
+        [
+            element("link", rel="stylesheet", href=f"{modules}/plain.css"),
+            f'<script type="importmap">{importmap}</script>',
+            element("script", type="module", src=f"{modules}/replay.js"),
+        ]
+    )
+    way = {"href": root + subject.path, "target": "_blank"}
+    onward = element("a", text("Open in the Learning Dynamics Lab"), **way)
+    figure = _figure(subject, recorded(subject), address, plotly, until)
+    body = element("main", _head(subject), figure, _still(subject, root, until), element("p", onward))
+    digest = base64.b64encode(hashlib.sha256(importmap.encode()).digest()).decode()
+    policy = (
+        f"default-src 'none'; script-src 'self' 'sha256-{digest}'; style-src 'self' 'unsafe-inline'; "
+        "img-src 'self' data: blob:; font-src 'self' data:; base-uri 'none'; form-action 'none'"
+    )
+    return page(subject.experiment.question, head, body, kind="lab-plain lab-embedded"), policy
+
+
+def _still(subject: Subject, root: str, until: str | None) -> str:
+    """What a frame shows that may run no scripts: the picture, and why it stands still."""
+    cut = asked(subject, until)
+    picture = f"{root}s/{subject.id}.png" + ("?until=cliff" if cut else "")
+    said = cut.cliff.question if cut else subject.sentence
+    image = element("img", src=picture, alt=said, width=str(SIZE[0]), height=str(SIZE[1]))
+    why = "This is a picture: the page around it lets the frame run no scripts, so nothing here can play."
+    return element("noscript", image, element("p", text(said)), element("p", text(why)))
+
+
+def _head(subject: Subject) -> str:
+    return element("h1", text(subject.experiment.question))
+
+
+def _figure(
+    subject: Subject, rows: bytes, address: str, plotly: str = "about:blank", until: str | None = None
+) -> str:
+    given = {
+        **front(subject.experiment, subject.config, subject.runs),
+        "module": "",
+        "plotly": plotly,
+        "known": True,
+        "preset": subject.preset,
+        "settings": "" if subject.compares else settings(subject.preset, subject.changed()),
+        "link": address,
+        "launch": {},
+        "step": None,
+        "until": until,
+        "cut": untold(cut_of(subject.experiment, subject.id)),
+        "replay": True,
+    }
+    plain: dict[str, Any] = json.loads(json.dumps(given, default=dict))
+    waiting = element("p", text(UNLOADED), class_="lab-unloaded")
+    return "\n".join(
+        [element("div", waiting, id="lab-replay"), data(plain, "lab-data"), _packed("lab-rows", rows)]
+    )
+
+
+def _details(subject: Subject) -> str:
+    settings = [(name, str(value)) for name, value in subject.config.values().items()]
+    acts = [
+        (f"at step {act.step}", f"{act.name} = {act.value}")
+        for run in subject.runs[:1]
+        for act in run.interventions
+    ]
+    folded = [
+        ("Settings", pairs([*settings, *acts])),
+        ("Moments", element("dl", id="lab-moments")),
+        ("Where it was computed", pairs(provenance(subject))),
+        ("How to cite", element("pre", text(bibtex(subject)))),
+    ]
+    return "\n".join(element("details", element("summary", text(name)), inside) for name, inside in folded)
+
+
+@functools.cache
+def _library() -> str:
+    return _packed("lab-plotly", assets.plotly())
+
+
+def _packed(id: str, content: bytes) -> str:
+    """Bytes as `assets/live/packed.js` reads them."""
+    written = base64.b64encode(gzip.compress(content, 9, mtime=0)).decode()
+    return f'<script type="text/plain" id="{id}">{written}</script>'
+
+
+def _styles() -> str:
+    return "\n".join(assets.modules()[name].decode() for name in ("style.css", "plain.css"))
+
+
+def _inline() -> dict[str, str]:
+    """Each module as an address that holds it; modules name each other by `lab/NAME`."""
+    sources = {name: content for name, content in assets.modules().items() if name.endswith(".js")}
+    return {
+        f"lab/{name}": "data:text/javascript;base64,"
+        + base64.b64encode(_renamed(sources[ALONE.get(name, name)])).decode()
+        for name in sources
+    }
+
+
+def _renamed(source: bytes) -> bytes:
+    """A module whose relative imports are names of the import map."""
+    return re.sub(rb'(from|import) "\./([a-z-]+\.js)"', rb'\1 "lab/\2"', source)

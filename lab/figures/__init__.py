@@ -1,0 +1,1 @@
+"""A figure filled with what is recorded, drawn without a browser."""

@@ -1,0 +1,207 @@
+"""Draws a filled figure as a picture, with matplotlib, in a process of its own: `python -m lab.figures.draw`.
+
+It reads `{"size", "title", "foot", "colors", "figure"}` as JSON and writes a PNG. The figure is plotly's
+dicts with colours and numbers in them; what is drawn of them is what the lab's figures use.
+"""
+
+import json
+import sys
+import textwrap
+from typing import Any
+
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.transforms import Bbox, BboxTransformTo, Transform, blended_transform_factory
+
+from lab.figures.traces import KINDS, POINT, SCALE, plain, stroke
+
+AREA = (0.07, 0.14, 0.89, 0.64)
+"""Where the figure's plots are: left, bottom, width, height, as shares of the picture."""
+
+
+def draw(given: dict[str, Any]) -> Figure:
+    """The picture: title above, figure, one line below."""
+    width, height = given["size"]
+    colors = given["colors"]
+    picture = Figure(figsize=(width / 100, height / 100), dpi=100, facecolor=colors["page"])
+    title = "\n".join(textwrap.wrap(given["title"], 84)[:3])
+    picture.text(0.03, 0.95, plain(title), va="top", size=17, family="serif", color=colors["ink"])
+    picture.text(0.03, 0.03, plain(given["foot"]), size=10, color=colors["soft"])
+    Sheet(picture, given["figure"], colors).draw()
+    return picture
+
+
+class Sheet:
+    """The plots of one figure, by their axes' names."""
+
+    def __init__(self, picture: Figure, figure: dict[str, Any], colors: dict[str, str]) -> None:
+        self.picture, self.colors = picture, colors
+        self.traces = [one for one in figure["data"] if one.get("visible", True) is True]
+        self.layout = figure["layout"]
+        self.plots: dict[tuple[str, str], Axes] = {}
+
+    def draw(self) -> None:
+        """Draw everything, the shapes below the curves."""
+        stacked = self.layout.get("barmode") == "stack"
+        for trace in self.traces:
+            plot = self._plot(trace)
+            KINDS[trace.get("type", "scatter")](
+                plot, {**self._ordered(trace), "stacked": stacked}, self.colors
+            )
+        for (x, y), plot in self.plots.items():
+            if plot.name != "polar":
+                self._dress(plot, self._axis(x), self._axis(y), lowest=plot is self._lowest(x))
+        for shape in self.layout["shapes"]:
+            self._shape(shape)
+        for note in self.layout["annotations"]:
+            self._note(note)
+
+    def _axis(self, name: str) -> dict[str, Any]:
+        axis: dict[str, Any] = self.layout.get(f"{name[0]}axis{name[1:]}", {})
+        return axis
+
+    def _ordered(self, trace: dict[str, Any]) -> dict[str, Any]:
+        """Bars that lie, from the shortest to the longest where their axis says so."""
+        if self._axis(trace.get("yaxis", "y")).get("categoryorder") != "total ascending" or not trace["x"]:
+            return trace
+        color = trace["marker"]["color"]
+        bars = sorted(zip(trace["x"], trace["y"], color, strict=True), key=lambda bar: float(bar[0]))
+        x, y, color = (list(one) for one in zip(*bars, strict=True))
+        return {**trace, "x": x, "y": y, "marker": {**trace["marker"], "color": color}}
+
+    def _plot(self, trace: dict[str, Any]) -> Axes:
+        polar = trace.get("type") == "scatterpolar"
+        key = (
+            (trace.get("subplot", "polar"), "")
+            if polar
+            else (trace.get("xaxis", "x"), trace.get("yaxis", "y"))
+        )
+        if key not in self.plots:
+            if polar:
+                domain = self.layout.get(key[0], {}).get("domain", {})
+                across, up = domain.get("x", [0, 1]), domain.get("y", [0, 1])
+            else:
+                across, up = (self._axis(name).get("domain", [0, 1]) for name in key)
+            left, bottom, width, height = AREA
+            place = (left + across[0] * width, bottom + up[0] * height)
+            extent = ((across[1] - across[0]) * width, (up[1] - up[0]) * height)
+            plot = self.picture.add_axes((*place, *extent), polar=polar, facecolor=self.colors["panel"])
+            self._frame(plot)
+            if polar and not self.layout.get(key[0], {}).get("angularaxis", {}).get("showticklabels", True):
+                plot.tick_params(axis="x", labelbottom=False)
+            for name, scale in () if polar else zip(key, (plot.set_xscale, plot.set_yscale), strict=True):
+                scale("log" if self._axis(name).get("type") == "log" else "linear")
+            self.plots[key] = plot
+        return self.plots[key]
+
+    def _frame(self, plot: Axes) -> None:
+        plot.tick_params(which="both", colors=self.colors["soft"], labelsize=11, length=0)
+        plot.grid(color=self.colors["hairline"], linewidth=0.8)
+        plot.set_axisbelow(True)
+        for side in plot.spines.values():
+            side.set_color(self.colors["hairline"])
+
+    def _lowest(self, x: str) -> Axes:
+        """Of the plots above each other on one x axis, the one that carries its numbers."""
+        own = [plot for (name, _), plot in self.plots.items() if name == x]
+        return min(own, key=lambda plot: plot.get_position().y0)
+
+    def _dress(self, plot: Axes, x: dict[str, Any], y: dict[str, Any], *, lowest: bool) -> None:
+        for axis, limits, ticks in (
+            (x, plot.set_xlim, plot.set_xticks),
+            (y, plot.set_ylim, plot.set_yticks),
+        ):
+            log = axis.get("type") == "log"
+            if "range" in axis:
+                limits(*(10.0**end if log else end for end in axis["range"]))
+            elif axis.get("autorange") == "reversed":
+                low, high = limits()
+                limits(high, low)
+            if "tickvals" in axis:
+                said = axis.get("ticktext", [f"{one:g}" for one in axis["tickvals"]])
+                ticks(axis["tickvals"], [plain(str(one)) for one in said])
+                ticks([], minor=True)
+        if "scaleanchor" in x or "scaleanchor" in y:
+            plot.set_aspect("equal", adjustable="box")
+        for axis, side in ((x, plot.xaxis), (y, plot.yaxis)):
+            side.set_visible(axis.get("visible", True))
+        color = self.colors["soft"]
+        plot.tick_params(labelbottom=lowest)
+        plot.set_xlabel(_text(x) if lowest else "", color=color, size=11)
+        plot.set_title(_text(y), loc="left", color=color, size=11, pad=4)
+
+    def _where(self, one: dict[str, Any]) -> tuple[Axes, Transform]:
+        """The plot that a shape or a note belongs to, and what its x and y are measured in."""
+        xref, yref = one.get("xref", "x"), one.get("yref", "y")
+        (x, _, over), (y, _, up) = xref.partition(" "), yref.partition(" ")
+        found = [plot for (a, b), plot in self.plots.items() if x in ("paper", a) and y in ("paper", b)]
+        plot = found[0] if found else next(iter(self.plots.values()))
+        left, bottom, width, height = AREA
+        paper = BboxTransformTo(Bbox.from_bounds(left, bottom, width, height)) + self.picture.transFigure
+        across, upward = (
+            paper if ref == "paper" else plot.transAxes if share else plot.transData
+            for ref, share in ((xref, over), (yref, up))
+        )
+        return plot, blended_transform_factory(across, upward)
+
+    def _shape(self, shape: dict[str, Any]) -> None:
+        plot, transform = self._where(shape)
+        (x0, x1), (y0, y1) = ((shape[f"{axis}0"], shape[f"{axis}1"]) for axis in "xy")
+        line, opacity = shape.get("line", {}), shape.get("opacity", 1)
+        held = (plot.get_xlim(), plot.get_ylim())
+        style = {"transform": transform, "alpha": opacity}
+        if shape.get("type") in ("rect", "circle") and "fillcolor" in shape:
+            plot.fill([x0, x1, x1, x0], [y0, y0, y1, y1], color=shape["fillcolor"], linewidth=0, **style)
+        elif shape.get("type") in ("line", "rect"):
+            corners = (
+                ([x0, x1], [y0, y1])
+                if shape["type"] == "line"
+                else ([x0, x1, x1, x0, x0], [y0, y0, y1, y1, y0])
+            )
+            plot.plot(*corners, **stroke(line, self.colors), **style)
+        plot.set_xlim(held[0])
+        plot.set_ylim(held[1])
+
+    def _note(self, note: dict[str, Any]) -> None:
+        if "x" not in note or "y" not in note:
+            return
+        plot, transform = self._where(note)
+        font = note.get("font", {})
+        x, y = self._logged(note, plot)
+        shift = (note.get("xshift", 0) * POINT * SCALE, note.get("yshift", 0) * POINT * SCALE)
+        plot.annotate(
+            plain(note["text"]),
+            (x, y),
+            xycoords=transform,
+            xytext=shift,
+            textcoords="offset points",
+            ha=note.get("xanchor", "center").replace("auto", "center"),
+            va={"middle": "center", "auto": "center"}.get(note.get("yanchor", "middle"), note.get("yanchor")),
+            size=font.get("size", 13) * POINT * SCALE,
+            color=font.get("color", self.colors["soft"]),
+            annotation_clip=False,
+            bbox={"facecolor": note["bgcolor"], "edgecolor": "none", "pad": 1} if "bgcolor" in note else None,
+        )
+
+    def _logged(self, note: dict[str, Any], plot: Axes) -> tuple[float, float]:
+        """A note's place as data: on a log axis plotly's are powers of ten."""
+        powers = (
+            note.get("xref", "x")[-1:] != "r"
+            and " " not in note.get("xref", "x")
+            and plot.get_xscale() == "log",
+            note.get("yref", "y")[-1:] != "r"
+            and " " not in note.get("yref", "y")
+            and plot.get_yscale() == "log",
+        )
+        x, y = (10.0**at if power else at for at, power in zip((note["x"], note["y"]), powers, strict=True))
+        return x, y
+
+
+def _text(axis: dict[str, Any]) -> str:
+    title = axis.get("title", "")
+    return plain(title.get("text", "") if isinstance(title, dict) else title)
+
+
+if __name__ == "__main__":
+    told = json.load(sys.stdin)
+    draw(told).savefig(sys.stdout.buffer, format="png", metadata={"Comment": told["about"]})

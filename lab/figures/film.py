@@ -1,0 +1,65 @@
+"""A run's cut, as the front end plays it, and what is kept from a viewer until they have answered."""
+
+import dataclasses
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from lab.contract.cut import Cut, Place
+from lab.contract.experiment import Experiment
+from lab.contract.training import Recorded
+from lab.figures.subject import Subject
+from lab.runs.names.specification import Run, members, resolve_auto, set_id
+
+
+def cut_of(experiment: Experiment, id: str) -> Cut | None:
+    """The cut of the example that this run or set is, if it is one that has a cut."""
+    for cut in experiment.cuts:
+        config = resolve_auto(experiment, experiment.configure(cut.preset))
+        if set_id(members(Run(experiment.name, experiment.version, config))) == id:
+            return cut
+    return None
+
+
+def untold(cut: Cut | None) -> dict[str, Any] | None:
+    """A cut without its outcome, as JSON values."""
+    if cut is None:
+        return None
+    asked = ("after", "question", "choices", "veil", "low")
+    cliff = {name: getattr(cut.cliff, name) for name in asked}
+    return {"scenes": [dataclasses.asdict(scene) for scene in cut.scenes], "cliff": cliff}
+
+
+def steps(of: Subject, cut: Cut, seconds: Sequence[float]) -> list[int]:
+    """The steps that a cut shows so many seconds after its start, up to its cliff."""
+    recording, scenes = of.recorded[0][1], cut.before
+    times = np.cumsum([0.0, *(scene.seconds for scene in scenes)])
+    ends = [_step(recording, scenes[0].begin, of.last_step)]
+    ends += [_step(recording, scene.end, of.last_step) for scene in scenes]
+    return [round(step) for step in np.interp(seconds, times, ends).tolist()]
+
+
+def stills(of: Subject, cut: Cut) -> list[int]:
+    """The steps of a cut's three stills; the last is its cliff."""
+    return steps(of, cut, [second for second, _ in cut.stills])
+
+
+def _step(recording: Recorded, place: Place, last: int) -> int:
+    marks: Sequence[int] = [mark.at for mark in recording.marks if mark.name == place.mark]
+    start = {"start": 0, "end": last}.get(place.mark)
+    return min(max((marks[0] if start is None else start) + place.offset, 0), last)
+
+
+def asked(subject: Subject, until: str | None) -> Cut | None:
+    """The cut at whose cliff a link stops, so that neither words nor picture may tell more."""
+    return cut_of(subject.experiment, subject.id) if until == "cliff" else None
+
+
+def outcome(subject: Subject) -> dict[str, Any] | None:
+    """The right choices at the cliff, and the outcome in one sentence; None where there is no cliff."""
+    cut = cut_of(subject.experiment, subject.id)
+    if cut is None:
+        return None
+    recordings = [recording for _, recording in subject.recorded]
+    return {"truth": list(cut.cliff.truth(recordings)), "told": cut.cliff.told(recordings)}

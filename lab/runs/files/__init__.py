@@ -1,0 +1,1 @@
+"""Recordings that come and go as files, and those that are shipped."""

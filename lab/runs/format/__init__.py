@@ -1,0 +1,1 @@
+"""How a recording is written as bytes: parcels, chunks, digests, checkpoints, `.labrun` files."""

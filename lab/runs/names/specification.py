@@ -1,0 +1,231 @@
+"""What a run is: a specification that anyone can name, and the id that follows from it."""
+
+import functools
+import hashlib
+import itertools
+import json
+import math
+import os
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from pydantic import ValidationError
+
+from lab import experiments
+from lab.contract.config import ExperimentConfig, as_text
+from lab.contract.errors import BadInput, NotFound
+from lab.contract.experiment import Action, Experiment
+
+ID = re.compile(r"[0-9a-f]{16}")
+"""Every id of a run or a set matches this, and is checked against it before any look-up."""
+
+
+MAXIMUM_MEMBERS = 1024
+"""Runs in one set."""
+
+
+@dataclass(frozen=True)
+class Intervention:
+    """A live field or an action, acting before row `step` is computed."""
+
+    step: int
+    name: str
+    value: Any
+
+
+@dataclass(frozen=True)
+class Run:
+    """A specification: experiment, its version, the whole config, the interventions. Immutable."""
+
+    experiment: str
+    version: int
+    config: ExperimentConfig
+    interventions: tuple[Intervention, ...] = ()
+
+    @functools.cached_property
+    def specification(self) -> dict[str, Any]:
+        """The JSON object that the id is the hash of."""
+        acts = [[act.step, act.name, act.value] for act in self.interventions]
+        return {
+            "experiment": self.experiment,
+            "version": self.version,
+            "config": self.config.values(),
+            "interventions": acts,
+        }
+
+    @functools.cached_property
+    def id(self) -> str:
+        """First 16 hex digits of SHA-256 over the canonical JSON of the specification."""
+        return _digest(self.specification)
+
+
+def specify(
+    name: str, preset: str | None = None, interventions: Sequence[Intervention] = (), **fields: Any
+) -> Run:
+    """The run of a preset with some fields changed, its device resolved.
+
+    Raises:
+        BadInput, NotFound: a name or value that is not allowed, in one sentence.
+    """
+    experiment = experiments.find(name)
+    config = resolve_device(experiment, experiment.configure(preset, **fields))
+    return Run(experiment.name, experiment.version, config, checked(experiment, config, interventions))
+
+
+GPU = "/dev/nvidiactl"
+"""There where CUDA is: looking costs nothing, and initialises nothing."""
+
+
+def resolve_device(experiment: Experiment, config: ExperimentConfig) -> ExperimentConfig:
+    """The config on a device of this machine.
+
+    Raises:
+        BadInput: it needs a GPU, and there is none; what to do instead.
+    """
+    if config.device == "cuda" and not os.path.exists(GPU):
+        instead = {"device": "cpu", **experiment.small(config)}
+        told = ", ".join(f"{name}={as_text(value)}" for name, value in instead.items())
+        raise BadInput(f"device = cuda, but this machine has no GPU: use {told}.")
+    return resolve_auto(experiment, config)
+
+
+def resolve_auto(experiment: Experiment, config: ExperimentConfig) -> ExperimentConfig:
+    """Settle `device: auto` before hashing: CUDA where there is one and it helps at this size."""
+    if config.device != "auto":
+        return config
+    helps = os.path.exists(GPU) and experiment.prefers_cuda(config)
+    return config.replace(device="cuda" if helps else "cpu")
+
+
+def from_specification(given: Mapping[str, Any]) -> Run:
+    """The run of a stored or sent specification, checked as strictly as anything typed.
+
+    Raises:
+        BadInput, NotFound: it is not one, or of another version of the experiment.
+    """
+    if set(given) != {"experiment", "version", "config", "interventions"}:
+        raise BadInput("A specification has exactly experiment, version, config and interventions.")
+    experiment = experiments.find(str(given["experiment"]))
+    if given["version"] != experiment.version:
+        raise BadInput(
+            f"This is version {given['version']} of {experiment.name}, here is version {experiment.version}."
+        )
+    config = experiment.config.make(given["config"])
+    return Run(experiment.name, experiment.version, config, read_interventions(experiment, config, given))
+
+
+def read_interventions(
+    experiment: Experiment, config: ExperimentConfig, given: Mapping[str, Any]
+) -> tuple[Intervention, ...]:
+    """The interventions in `given["interventions"]`, a list of [step, name, value].
+
+    Raises:
+        BadInput: one is not of that form, or not allowed.
+    """
+    try:
+        acts = [Intervention(int(step), str(name), value) for step, name, value in given["interventions"]]
+    except (TypeError, ValueError):
+        raise BadInput("interventions is a list of [step, name, value].") from None
+    return checked(experiment, config, acts)
+
+
+def checked(
+    experiment: Experiment, config: ExperimentConfig, acts: Sequence[Intervention]
+) -> tuple[Intervention, ...]:
+    """Interventions in the order of their steps, each value as its live field or action has it."""
+    steps = experiment.cost(config).steps
+    for act in acts:
+        if not 0 <= act.step < steps:
+            raise BadInput(f"step = {act.step} of {act.name} is outside 0 … {steps - 1}.")
+    allowed = [Intervention(act.step, act.name, _value(experiment, config, act)) for act in acts]
+    return tuple(sorted(allowed, key=lambda act: act.step))
+
+
+def _value(experiment: Experiment, config: ExperimentConfig, act: Intervention) -> Any:
+    live = [about.name for about in type(config).settings().values() if about.live]
+    if act.name in live:
+        return config.replace(**{act.name: act.value}).values()[act.name]
+    for action in experiment.actions:
+        if action.name == act.name:
+            return _action_value(action, act.value)
+    names = ", ".join([*live, *(action.name for action in experiment.actions)])
+    raise BadInput(f"{act.name} cannot be changed in the middle of a run; what can: {names}.")
+
+
+def _action_value(action: Action, given: Any) -> Any:
+    alone = {} if given is True or given == "true" else dict.fromkeys(action.model.model_fields, given)
+    fields = given if isinstance(given, dict) else alone
+    try:
+        return action.model.model_validate(fields).model_dump(mode="json")
+    except ValidationError as error:
+        first = error.errors(include_url=False)[0]
+        where = ".".join(str(part) for part in first["loc"])
+        raise BadInput(f"{action.name} {where} = {str(first['input'])[:60]}: {first['msg']}.") from None
+
+
+def spanning(runs: Sequence[Run]) -> ExperimentConfig:
+    """The smallest config whose set contains these members of one batch; what their cost is asked of."""
+    first = runs[0].config
+    plural = [about.name for about in type(first).settings().values() if about.singular]
+    spans = {
+        name: tuple(dict.fromkeys(v for run in runs for v in getattr(run.config, name))) for name in plural
+    }
+    return first.replace(**{name: values for name, values in spans.items() if values})
+
+
+def spanned(runs: Sequence[Run]) -> Run:
+    """The run whose set consists of these, as a page or a command names a set.
+
+    Raises:
+        NotFound: they are no product of plural fields.
+    """
+    first = runs[0]
+    run = Run(first.experiment, first.version, spanning(runs), first.interventions)
+    if set_id(members(run)) != set_id(runs):
+        raise NotFound(f"{set_id(runs)} is a set that no settings span: open its {len(runs)} runs singly.")
+    return run
+
+
+def members(run: Run) -> tuple[Run, ...]:
+    """The members of the set that a config spans: its plural fields' product, in the order of the fields.
+
+    A config without plural values, or with one value in each, is its own only member.
+
+    Raises:
+        BadInput: there are more than `MAXIMUM_MEMBERS`.
+    """
+    plural = [s.name for s in type(run.config).settings().values() if s.singular]
+    spanned = [name for name in plural if getattr(run.config, name)]
+    choices = [[(value,) for value in getattr(run.config, name)] for name in spanned]
+    count = math.prod(map(len, choices))
+    if count > MAXIMUM_MEMBERS:
+        by = " × ".join(f"{len(getattr(run.config, name))} {name}" for name in spanned)
+        raise BadInput(f"{by} are {count} runs; a set has at most {MAXIMUM_MEMBERS}: give fewer values.")
+    configs = (
+        run.config.replace(**dict(zip(spanned, chosen, strict=True)))
+        for chosen in itertools.product(*choices)
+    )
+    # A config may say that a value makes no difference beside another: then two choices are one run.
+    return tuple(
+        Run(run.experiment, run.version, config, run.interventions) for config in dict.fromkeys(configs)
+    )
+
+
+def coordinates(run: Run) -> dict[str, Any]:
+    """A member's values of the plural fields by their singular names: `{"gamma": 0.8, "seed": 1}`."""
+    plural = [s for s in type(run.config).settings().values() if s.singular]
+    given = {str(s.singular): getattr(run.config, s.name) for s in plural}
+    return {name: values[0] for name, values in given.items() if len(values) == 1}
+
+
+def set_id(of: Sequence[Run]) -> str:
+    """Id of a set: the hash of its sorted member ids; a set of one has its member's id."""
+    ids = sorted({run.id for run in of})
+    return ids[0] if len(ids) == 1 else _digest(ids)
+
+
+def _digest(value: Any) -> str:
+    text = json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=True, allow_nan=False)
+    return hashlib.sha256(text.encode()).hexdigest()[:16]

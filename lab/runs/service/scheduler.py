@@ -1,0 +1,301 @@
+"""Which recording is trained when, and what may be asked of it: the supervisor without its socket."""
+
+import asyncio
+import contextlib
+import sys
+import uuid
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from lab import experiments
+from lab.contract.errors import BadInput, Conflict, LabError, NotFound, OverLimit, Refused
+from lab.contract.settings import number
+from lab.runs.names.specification import Run, set_id
+from lab.runs.read.branch import Changes
+from lab.runs.service.fair import FairQueue
+from lab.runs.service.jobs import Job
+from lab.runs.store import wake
+from lab.runs.store.database import StoreError
+from lab.runs.store.facts import RecordingInfo
+from lab.runs.store.log import Log
+from lab.runs.store.prune import prune
+from lab.runs.store.states import ACTIVE, MOVES
+from lab.runs.work import limits, protocol
+from lab.runs.work.executor import Executor, Message
+
+COMMANDS = ("pause", "resume", "step", "stop")
+RETRY_SECONDS = 1.0
+"""Until what a full store refused is written again."""
+
+
+class Scheduler:
+    """Starts workers as places become free, visitors in turn; a paused worker gives its place to another."""
+
+    def __init__(self, log: Log, executor: Executor) -> None:
+        self._log, self._executor = log, executor
+        self._places = max(1, int(number("LAB_WORKERS")))
+        self._queue = FairQueue()
+        self._first: dict[str, list[Message]] = {}
+        self._jobs: dict[str, Job] = {}
+        self._starting: dict[str, asyncio.Task[None]] = {}
+        self._leaving = False
+
+    @property
+    def idle(self) -> bool:
+        """Whether nothing waits, computes or is paused."""
+        return not (self._jobs or self._starting or self._queue)
+
+    def adopt(self) -> None:
+        """At start: what an earlier supervisor left unfinished has lost its worker, or never had one."""
+        for info in self._log.active():
+            self._end(info.recording, "Its supervisor ended; it can go on from here.")
+        self._make_room()
+
+    def launch(
+        self,
+        runs: Sequence[Run],
+        owner: str,
+        *,
+        again: bool = False,
+        paused: bool = False,
+        begun: Mapping[str, Any] | None = None,
+    ) -> list[str]:
+        """Recordings in which these runs are: existing ones, and new ones for the rest.
+
+        `begun` says of a single run how it branches from another.
+
+        Raises:
+            OverLimit: too dear, or too much waits already.
+        """
+        known = {} if again else {run.id: self._log.usable(run.id) for run in runs}
+        batches = in_batches([run for run in runs if known.get(run.id) is None])
+        for batch in batches:
+            limits.check_cost(batch)
+        self._check_room(owner, len(batches))
+        self._log.remember(*runs)
+        if len(runs) > 1:
+            self._log.remember_set(set_id(runs), [run.id for run in runs])
+        if begun is not None:
+            self._log.remember_branch(runs[0], begun["run"], begun["step"])
+        for batch in batches:
+            recording = self._log.create(batch, owner=owner, begun=begun)
+            known |= {run.id: recording for run in batch}
+            self._push(owner, recording, "pause" if paused else "resume")
+        self._dispatch()
+        return list(dict.fromkeys(str(known[run.id]) for run in runs))
+
+    async def command(self, recording: str, command: str, owner: str) -> str:
+        """Pass a command on and return the state it led to.
+
+        Raises:
+            BadInput, NotFound, Refused, Conflict: in one sentence.
+        """
+        if command not in COMMANDS:
+            raise BadInput(f"{command} is not a command; there are {', '.join(COMMANDS)}.")
+        info = self._owned(recording, owner)
+        if info.state not in ACTIVE:
+            await self._take_up(info, command)
+        elif job := await self._job(recording):
+            await self._tell(job, command)
+        elif command == "stop":
+            self._queue.remove(recording)
+            self._log.move(recording, "stopped")
+            self._ring(recording)
+        elif command == "pause":
+            raise Conflict("This run waits for its turn: there is nothing to pause yet.")
+        else:
+            self._begin_with(recording, command)
+        return self._log.recording(recording).state
+
+    async def intervene(self, recording: str, changes: Changes, owner: str) -> Message:
+        """Change what computes or is paused: its worker goes on as a child, in a recording of its own.
+
+        Raises:
+            BadInput, NotFound, Refused, Conflict: in one sentence.
+        """
+        info = self._owned(recording, owner)
+        job = await self._job(recording)
+        if job is None:
+            raise Conflict(f"This run is {info.state}: branch it at a step instead.")
+        if len(info.members) > 1:
+            raise Conflict(
+                f"{len(info.members)} runs train together here: branch one of them at a step instead."
+            )
+        limits.check_store(self._log)
+        await job.answer()  # to a change before, perhaps
+        if job.recording != recording:
+            raise Conflict("This run was just left for another: change that one.")
+        job.coming.add(made := uuid.uuid4().hex)
+        answer = await job.ask("intervene", set=dict(changes), recording=made)
+        if not answer:
+            raise LabError("The step in hand takes long: what you changed is done when it has ended.")
+        return protocol.result(answer)
+
+    def _owned(self, recording: str, owner: str) -> RecordingInfo:
+        info = self._log.recording(recording)
+        if info.owner != owner:
+            raise Refused("Someone else started this run: you can pause your own view of it.")
+        return info
+
+    def ahead(self, recording: str) -> int:
+        """How many recordings are taken up before this one; 0 if it does not wait."""
+        order = self._queue.order()
+        return order.index(recording) if recording in order else 0
+
+    async def leave(self, seconds: float) -> None:
+        """Have every worker write and end; after so many seconds, kill those that have not."""
+        self._leaving = True
+        for recording in self._queue.order():
+            self._queue.remove(recording)
+            if recording not in self._jobs:
+                self._end(recording, "The lab was shut down; it can go on from here.")
+        await asyncio.gather(*self._starting.values())
+        for job in self._jobs.values():
+            job.tell("leave")
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(self._all_gone(), seconds)
+        for job in self._jobs.values():
+            job.kill()
+        await self._all_gone()
+
+    async def _all_gone(self) -> None:
+        while self._jobs:
+            await next(iter(self._jobs.values())).released.wait()
+
+    def _check_room(self, owner: str, wanted: int) -> None:
+        waiting, each = int(number("LAB_QUEUE")), int(number("LAB_QUEUE_PER_VISITOR"))
+        mine = sum(info.owner == owner for info in self._log.active()) if wanted else 0
+        if mine + wanted > each:
+            raise OverLimit(
+                f"That makes {mine + wanted} runs of yours waiting or computing, and {each} is the limit: "
+                "wait for one to end, or stop one."
+            )
+        if wanted:
+            limits.check_store(self._log)
+        if wanted and len(self._queue) + wanted > waiting + self._free():
+            raise OverLimit(
+                f"{len(self._queue)} runs wait already, and {waiting} may: try again in a minute."
+            )
+
+    def _free(self) -> int:
+        return self._places - sum(job.computing for job in self._jobs.values()) - len(self._starting)
+
+    def _push(self, owner: str, recording: str, first: str) -> None:
+        self._queue.push(owner, recording)
+        self._begin_with(recording, first)
+        self._ring(recording)
+
+    def _begin_with(self, recording: str, first: str) -> None:
+        """What its worker is to do before anything else."""
+        self._first[recording] = [] if first == "resume" else [{"command": first}]
+
+    def _dispatch(self) -> None:
+        while self._free() > 0 and not self._leaving and (recording := self._queue.pop()) is not None:
+            if job := self._jobs.get(recording):
+                job.computing = True
+                job.tell("resume")
+            else:
+                self._starting[recording] = asyncio.create_task(self._start(recording))
+
+    async def _start(self, recording: str) -> None:
+        first = self._first.pop(recording)
+        job = Job(recording, first)
+        try:
+            job.worker = await self._executor.start(
+                recording, first, lambda answer: self._said(job, answer), lambda how: self._gone(job, how)
+            )
+            self._jobs[recording] = job
+        except LabError as error:
+            self._end(recording, str(error))
+        finally:
+            del self._starting[recording]
+            self._dispatch()
+
+    async def _job(self, recording: str) -> Job | None:
+        if recording in self._starting:
+            await self._starting[recording]
+        return self._jobs.get(recording)
+
+    async def _take_up(self, info: RecordingInfo, command: str) -> None:
+        """Queue what has stopped on its way, to go on from its last checkpoint."""
+        while job := self._jobs.get(info.recording):  # its last words are written, but it is still there
+            await job.released.wait()
+        state = self._log.recording(info.recording).state
+        if command not in ("resume", "step") or "queued" not in MOVES[state]:
+            raise Conflict(f"This run is {state}: there is nothing to {command}.")
+        self._check_room(info.owner, 1)
+        self._log.move(info.recording, "queued")
+        self._push(info.owner, info.recording, command)
+        self._dispatch()
+
+    async def _tell(self, job: Job, command: str) -> None:
+        recording = job.recording
+        if command == "resume":
+            await job.answer()  # to a pause, it may be, that is in the log already
+            if not job.computing and recording not in self._queue.order():
+                self._queue.push(self._log.recording(recording).owner, recording)
+                self._dispatch()
+                if not job.computing:
+                    return  # it waits for a place, paused
+            await job.answer()
+        else:
+            self._queue.remove(recording)
+            await job.ask(command)
+
+    def _said(self, job: Job, answer: Message) -> None:
+        """A worker answers a command, or says of itself that it goes on in another recording."""
+        if coming := answer.get("coming"):
+            job.coming.add(coming)
+            return
+        if made := answer.get("recording") or answer.get("moved"):
+            self._jobs[made] = self._jobs.pop(job.recording)
+            if self._queue.remove(job.recording):
+                self._queue.push(self._log.recording(made).owner, made)
+            job.move(made)
+        if "moved" in answer:
+            return
+        job.heard(answer)
+        if answer["state"] == "paused":
+            job.computing = False
+        self._dispatch()
+
+    def _gone(self, job: Job, how: str) -> None:
+        del self._jobs[job.recording]
+        self._queue.remove(job.recording)
+        for recording in (job.recording, *job.coming):  # it may have begun one, and died before it said so
+            self._end(recording, how)
+        self._make_room()
+        job.end()
+        self._dispatch()
+
+    def _end(self, recording: str, how: str) -> None:
+        """What has no worker any more is interrupted, if it did not end by itself."""
+        try:
+            if self._log.recording(recording).state in ACTIVE:
+                self._log.move(recording, "interrupted", how)
+                self._ring(recording)
+        except NotFound:
+            return
+        except StoreError as error:
+            print(f"{error} Tried again in {RETRY_SECONDS:g} s.", file=sys.stderr)
+            asyncio.get_running_loop().call_later(RETRY_SECONDS, self._end, recording, how)
+
+    def _make_room(self) -> None:
+        try:
+            for recording in prune(self._log, limits.store_bytes()):
+                self._ring(recording)
+        except StoreError as error:
+            print(error, file=sys.stderr)
+
+    def _ring(self, recording: str) -> None:
+        wake.ring(self._log.path.parent, recording)
+
+
+def in_batches(runs: Sequence[Run]) -> list[list[Run]]:
+    """Runs that can train as one: those of an experiment with the same `batch_by` key, in their order."""
+    batches: dict[object, list[Run]] = {}
+    for run in {run.id: run for run in runs}.values():
+        by = experiments.find(run.experiment).batch_by
+        key = by(run.config) if by is not None and not run.interventions else None
+        batches.setdefault(run.id if key is None else (run.experiment, key), []).append(run)
+    return list(batches.values())

@@ -1,0 +1,21 @@
+"""The first function of a worker process, apart from the worker so that the supervisor needs no torch."""
+
+import json
+import os
+import signal
+import sys
+from collections.abc import Sequence
+from multiprocessing.connection import Connection
+from pathlib import Path
+
+
+def enter(log: str, recording: str, pipe: Connection, expected: Sequence[str]) -> None:
+    """Say that this process is there, and what it had to import itself; then do the worker's work."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the supervisor's to handle
+    missing = [name for name in expected if name not in sys.modules]
+    pipe.send_bytes(json.dumps({"missing": missing}).encode())
+    # cuBLAS is deterministic only with this, set before CUDA starts.
+    os.environ.setdefault("CUBLAS_WORKSPACE_CONFIG", ":4096:8")
+    from lab.runs.work.worker import work
+
+    work(Path(log), recording, pipe)

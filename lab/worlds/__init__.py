@@ -1,0 +1,1 @@
+"""This lab's data and little models: anchors, facts, targets, a tiny language, decoders that are shipped."""

@@ -1,0 +1,25 @@
+"""Executors by name: the one that is set, or a sentence that names those there are."""
+
+import asyncio
+
+import pytest
+
+from lab.contract.errors import BadInput
+from lab.runs.service import executors
+from lab.runs.service.client import Client
+
+
+def test_an_unknown_executor_is_refused_before_a_process_starts(monkeypatch, tmp_path):
+    monkeypatch.setenv("LAB_EXECUTOR", "cloud")
+    monkeypatch.setenv("LAB_HOME", str(tmp_path))
+    with pytest.raises(BadInput, match=r"^LAB_EXECUTOR = 'cloud' is not known; there is local\.$"):
+        Client().hold()
+
+
+@pytest.mark.parametrize("name", executors.EXECUTORS)
+def test_every_executor_is_one(monkeypatch, tmp_path, name):
+    async def start():
+        return executors.chosen(tmp_path / "log.sqlite").start
+
+    monkeypatch.setenv("LAB_EXECUTOR", name)
+    assert callable(asyncio.run(start()))
