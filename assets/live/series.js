@@ -91,8 +91,9 @@ function doubled(values) {
 }
 
 /**
- * The first smallest and largest point of each bucket, and its first non-finite one: no spike vanishes, and a
- * curve that broke shows where. Buckets are powers of two, so that they stand still while the curve grows.
+ * The first smallest and largest point of each bucket, the smallest that a log axis shows, and the first and
+ * last that is no number: no spike and no dip vanishes, and a curve that broke shows where. Buckets are powers
+ * of two, so that they stand still while the curve grows. `lab.runs.read.decimation` keeps the same points.
  * @param {Float64Array} x
  * @param {Float64Array} y
  * @param {number} points
@@ -102,14 +103,16 @@ export function thin(x, y, points) {
   /** @type {number[]} */
   const picked = [];
   for (let start = 0; start < y.length; start += size) {
-    let [low, high, broken] = [-1, -1, -1];
+    let [low, high, dip, broken, mended] = [-1, -1, -1, -1, -1];
     for (let i = start; i < Math.min(start + size, y.length); i += 1) {
-      if (!Number.isFinite(y[i])) broken = broken < 0 ? i : broken;
-      else if (low < 0) low = high = i;
-      else if (y[i] < y[low]) low = i;
-      else if (y[i] > y[high]) high = i;
+      if (!Number.isFinite(y[i])) [broken, mended] = [broken < 0 ? i : broken, i];
+      else {
+        if (low < 0 || y[i] < y[low]) low = i;
+        if (high < 0 || y[i] > y[high]) high = i;
+        if (y[i] > 0 && (dip < 0 || y[i] < y[dip])) dip = i;
+      }
     }
-    const picks = [...new Set([low, high, broken])].filter((i) => i >= 0);
+    const picks = [...new Set([low, high, dip, broken, mended])].filter((i) => i >= 0);
     picked.push(...picks.sort((a, b) => a - b));
   }
   if (picked.at(-1) !== y.length - 1) picked.push(y.length - 1);

@@ -32,7 +32,7 @@ from lab.contract.training import Floats, Recorded
 from lab.figures.compare import place
 from lab.figures.overlay import overlay
 from lab.figures.sheet import Group, Members, Sheet
-from lab.numerics.scaling import exponent
+from lab.numerics.scaling import through_means
 from lab.runs.read.decimation import picks
 from lab.runs.read.recording import Recording
 
@@ -175,12 +175,11 @@ def _above(binding: Above, sheet: Sheet) -> None:
 
 @fill.register
 def _exponent(binding: Exponent, sheet: Sheet) -> None:
-    points = [(one.x, one.y) for one in sheet.groups.get(binding.of, ()) if one.y > 0]
-    if len(points) > 2:
-        x, y = zip(*points, strict=True)
-        text = binding.label.replace("{slope}", _slope(exponent(x, y)))
-        told = {"x": [x[-1]], "y": [y[-1]], "text": [f"\u2002{text}"]}
-        sheet.traces[binding.trace] |= told
+    points = _positive(sheet, binding.of)
+    if len(points) > 2 and (law := _law(points)):
+        text = binding.label.replace("{slope}", _slope(law[0]))
+        x, y = points[-1]
+        sheet.traces[binding.trace] |= {"x": [x], "y": [y], "text": [f"\u2002{text}"]}
 
 
 @fill.register
@@ -237,16 +236,14 @@ def _cells(binding: Cells, sheet: Sheet) -> None:
 
 @fill.register
 def _fit(binding: Fit, sheet: Sheet) -> None:
-    drawn = sheet.traces[binding.of]
-    points = [(x, y) for x, y in zip(drawn["x"], drawn["y"], strict=True) if x > 0 and y > 0]
-    xs = sorted({x for x, _ in points})
-    if len(xs) < 2:
+    points = _positive(sheet, binding.of)
+    law = _law(points)
+    if law is None:
         return
-    means = np.exp([np.mean([np.log(y) for x, y in points if x == one]) for one in xs])
-    slope = exponent(xs, means)
-    ends = np.array([xs[0], xs[-1]])
+    slope, level = law
+    ends = np.array([min(points)[0], max(points)[0]])
     trace = sheet.traces[binding.trace]
-    trace |= {"x": ends, "y": np.exp(np.mean(np.log(means) - slope * np.log(xs))) * ends**slope}
+    trace |= {"x": ends, "y": level * ends**slope}
     text = binding.label.replace("{slope}", _slope(slope))
     place = {"xref": trace.get("xaxis", "x"), "yref": trace.get("yaxis", "y"), "xanchor": "left", "xshift": 8}
     where = {"x": np.log10(ends[1]), "y": np.log10(trace["y"][1]), "yanchor": "middle", "showarrow": False}
@@ -307,6 +304,18 @@ def _span(binding: Span, sheet: Sheet) -> None:
         text = binding.label.replace("{length}", f"{end - start:.0f}")
         where = {"x": (start + end) / 2, "y": high, "yanchor": "bottom", "font": {"color": color}}
         sheet.annotations.append({"text": text, **where, **axes})
+
+
+def _positive(sheet: Sheet, trace: int) -> list[tuple[float, float]]:
+    """The points of another trace that have logarithms."""
+    return [(one.x, one.y) for one in sheet.groups.get(trace, ()) if one.x > 0 and one.y > 0]
+
+
+def _law(points: Sequence[tuple[float, float]]) -> tuple[float, float] | None:
+    """Slope and level of the power law through points, if they have two places."""
+    if len({x for x, _ in points}) < 2:
+        return None
+    return through_means([x for x, _ in points], [y for _, y in points])
 
 
 def _slope(slope: float) -> str:
