@@ -9,7 +9,7 @@ from lab.contract.claim import Claim, Verdict
 from lab.contract.errors import NotFound
 from lab.contract.experiment import Experiment
 from lab.contract.settings import ROOT
-from lab.experiments import find
+from lab.experiments import every, find
 from lab.runs.names.specification import Run
 from lab.runs.read.branch import requested
 from lab.runs.read.follow import follow
@@ -17,8 +17,21 @@ from lab.runs.read.recording import Recording
 from lab.runs.service.client import Client
 from lab.runs.store.log import Log, RecordingInfo
 
-TABLE, README = ROOT / "assets" / "claims.json", ROOT / "README.md"
-BEGIN, END = "<!-- lab claims --markdown -->", "<!-- end -->"
+TABLE, DOCUMENT, README = ROOT / "assets" / "claims.json", ROOT / "docs" / "claims.md", ROOT / "README.md"
+BEGIN, END = "<!-- lab publish -->", "<!-- end -->"
+"""Between them the README has what `summary` says."""
+OUTCOMES = (
+    ("holds", ("holds", "hold")),
+    ("does not hold", ("does not", "do not")),
+    ("not observed", ("undecided", "undecided")),
+)
+"""How many claims of a paper had each outcome, in words: of one, and of several."""
+
+
+HEAD = """# What the papers say, and what these runs say
+
+Each claim with its criterion, fixed before the runs, and what the shipped recordings measure: the table of
+`lab claims --markdown`, by paper. `make claims` trains all of it anew. `lab publish` writes this file."""
 
 
 @dataclass(frozen=True)
@@ -48,12 +61,39 @@ def table() -> list[Judged]:
 
 
 def write_table(judged: Sequence[Judged]) -> None:
-    """Write the verdicts into assets/claims.json and, as a table, into the README."""
+    """Write the verdicts into assets/claims.json, by paper into docs/claims.md, counted into the README."""
     verdicts = json.dumps([asdict(one) for one in judged], indent=1, ensure_ascii=False)
     TABLE.write_text(verdicts + "\n", encoding="utf-8")
+    DOCUMENT.write_text(document(judged), encoding="utf-8")
     text = README.read_text(encoding="utf-8")
     before, after = text.partition(BEGIN)[0], text.partition(END)[2]
-    README.write_text(f"{before}{BEGIN}\n{markdown(judged)}\n{END}{after}", encoding="utf-8")
+    README.write_text(f"{before}{BEGIN}\n{summary(judged)}\n{END}{after}", encoding="utf-8")
+
+
+def document(judged: Sequence[Judged]) -> str:
+    """docs/claims.md: the reproduction table, a section a paper."""
+    papers = _papers(judged)
+    sections = [f"## {paper}\n{title}\n\n{markdown(claims)}" for paper, title, claims in papers]
+    return "\n\n".join([HEAD, *sections]) + "\n"
+
+
+def summary(judged: Sequence[Judged]) -> str:
+    """A line a paper: its claims, counted by outcome, with a link to their rows."""
+    lines = []
+    for paper, title, claims in _papers(judged):
+        outcomes: list[str] = [one.verdict.outcome for one in claims]
+        counts = [(outcomes.count(name), words) for name, words in OUTCOMES]
+        said = ", ".join(f"{count} {words[count > 1]}" for count, words in counts if count)
+        link = f"[{len(claims)} claims](docs/claims.md#{paper.replace('.', '')})"
+        lines.append(f"- {title} ([{paper}](https://arxiv.org/abs/{paper})), {link}: {said}.")
+    return "\n".join(lines)
+
+
+def _papers(judged: Sequence[Judged]) -> list[tuple[str, str, list[Judged]]]:
+    """Number, title and claims of each paper, in the order of the claims."""
+    titles = {one.paper.arxiv: one.paper.title for one in every()}
+    papers = dict.fromkeys(one.paper for one in judged)
+    return [(paper, titles[paper], [one for one in judged if one.paper == paper]) for paper in papers]
 
 
 def markdown(judged: Sequence[Judged], named: Callable[[str], str] = lambda id: f"`{id}`") -> str:

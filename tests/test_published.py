@@ -1,12 +1,13 @@
-"""What is committed of the shipped recordings: the verdicts, the README's table, the home page's tiles."""
+"""What is committed of the shipped recordings: verdicts, their document, the README's counts, tiles."""
 
 import io
+import re
 
 import pytest
 from PIL import Image
 
 from lab import experiments
-from lab.evidence import BEGIN, END, README, judge_all, markdown, table
+from lab.evidence import BEGIN, DOCUMENT, END, README, document, judge_all, markdown, summary, table
 from lab.export import assets
 from lab.export.strip import SIZE
 from lab.runs.files import shipping
@@ -45,8 +46,16 @@ def test_the_committed_verdicts_are_those_of_the_shipped_recordings(judged):
     assert table() == judged
 
 
-def test_the_readme_s_table_is_that_of_the_command(judged):
-    assert f"{BEGIN}\n{markdown(judged)}\n{END}" in README.read_text(encoding="utf-8")
+def test_the_document_of_the_claims_has_each_row_of_the_command(judged):
+    text = DOCUMENT.read_text(encoding="utf-8")
+    assert text == document(judged)
+    assert [row for row in markdown(judged).splitlines() if row not in text.splitlines()] == []
+
+
+def test_the_readme_counts_the_claims_of_each_paper(judged):
+    text = summary(judged)
+    assert f"{BEGIN}\n{text}\n{END}" in README.read_text(encoding="utf-8")
+    assert sum(int(count) for count in re.findall(r"\[(\d+) claims\]", text)) == len(judged)
 
 
 def test_the_readme_names_every_page():

@@ -133,7 +133,7 @@ def export(
 @app.command()
 def claims(
     names: Annotated[list[str] | None, typer.Argument(metavar="[NAME …]", help="Experiments.")] = None,
-    markdown: Annotated[bool, typer.Option(help="Print the README's table.")] = False,
+    markdown: Annotated[bool, typer.Option(help="Print the table of docs/claims.md.")] = False,
     train: Annotated[bool, typer.Option(help="Train the evidence anew, and print both verdicts.")] = False,
 ) -> None:
     """Judge the claims on the shipped recordings and print the table."""
