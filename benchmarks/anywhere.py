@@ -4,11 +4,12 @@
 and an AMD EPYC are emulated by qemu-user (Debian's package), 15 to 20 times slower: each machine is one
 process, which imports torch once and forks for each example. The first one says how many steps an example
 gets in so many seconds, the others do as many. Where digests differ, the operation that differed first is
-named.
+named. The experiments in SMALLER are compared with fewer numbers than their examples have.
 """
 
 import argparse
 import hashlib
+import importlib
 import json
 import os
 import shutil
@@ -32,6 +33,11 @@ SECONDS = 30.0
 """Of emulation for an example; its first row may take three times as long."""
 MEMBERS = 2
 """Of a set: a member's numbers are those of its run alone, which tests hold."""
+SMALLER = {
+    "bias-potential": {"grid": 24, "width": 60},
+    "density-gan": {"grid": 16, "coarsen": 4, "width": 40},
+}
+"""Fields of experiments that decompose large matrices, which takes an emulator ten minutes before a row."""
 PROBE = "arithmetic"
 """The name of the row that compares what decides whether two machines compute alike."""
 TRACED = 200_000
@@ -45,8 +51,9 @@ def serve() -> None:
     """Do what stands in each line of the standard input, in a fork of this process, and answer in a line."""
     from lab.runs.work import worker
 
-    for experiment in experiments.every():
-        __import__(experiment.training.partition(":")[0])
+    modules = {experiment.training.partition(":")[0] for experiment in experiments.every()}
+    for module in [*modules, "torch._dynamo"]:  # torch's own optimizers import this one
+        importlib.import_module(module)
     print("{}", flush=True)
     for line in sys.stdin:
         reads, writes = os.pipe()
@@ -82,7 +89,8 @@ def _trained(experiment: str, preset: str, steps: int, seconds: float, trace: st
     from lab.runs.service.scheduler import in_batches
 
     start = time.monotonic()
-    batch = in_batches(members(specify(experiment, preset)))[0][:MEMBERS]
+    run = specify(experiment, preset, **SMALLER.get(experiment, {}))
+    batch = in_batches(members(run))[0][:MEMBERS]
     with _traced(trace):
         training = experiments.find(experiment).train([run.config for run in batch])
         digest, rows, begun = hashlib.sha256(), 0, time.process_time()
