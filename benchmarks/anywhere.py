@@ -85,12 +85,12 @@ def _probed() -> dict[str, Any]:
 
 def _trained(experiment: str, preset: str, steps: int, seconds: float, trace: str = "") -> dict[str, Any]:
     """Steps, rows and digest of an example's first batch: so many steps, or as many as fit into seconds."""
-    from lab.runs.names.specification import members, specify
+    from lab.runs.names.specification import specify
     from lab.runs.service.scheduler import in_batches
 
     start = time.monotonic()
     run = specify(experiment, preset, **SMALLER.get(experiment, {}))
-    batch = in_batches(members(run))[0][:MEMBERS]
+    batch = in_batches(run.members)[0][:MEMBERS]
     with _traced(trace):
         training = experiments.find(experiment).train([run.config for run in batch])
         digest, rows, begun = hashlib.sha256(), 0, time.process_time()

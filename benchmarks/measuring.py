@@ -34,7 +34,7 @@ from lab.numerics.generative import build
 from lab.numerics.memorization import copy_fraction, memorized_fraction, near_mass
 from lab.numerics.potential import gradient_flow
 from lab.numerics.transport import grid_w2, sliced_w2, w2
-from lab.runs.names.specification import members, specify
+from lab.runs.names.specification import specify
 from lab.worlds.targets import samples, target
 
 GRID = Grid()
@@ -173,7 +173,7 @@ def trained(name: str, preset: str) -> tuple[float, float]:
     """CPU seconds of an example in a process that has trained nothing, and the part that is measuring."""
     experiment = experiments.find(name)
     batches: dict[Any, list[ExperimentConfig]] = {}
-    for run in members(specify(name, preset)):
+    for run in specify(name, preset).members:
         key = experiment.batch_by(run.config) if experiment.batch_by else run.id
         batches.setdefault(key, []).append(run.config)
     start, measuring, before = time.process_time(), 0.0, time.perf_counter()

@@ -14,7 +14,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from lab.runs.names.specification import members, set_id, specify
+from lab.runs.names.specification import set_id, specify
 from tests.chromium import ARGUMENTS, executable
 from tests.serving import Server
 
@@ -89,7 +89,7 @@ def main() -> None:
             browser.close()
         print("\n| replay file | bytes |\n|---|---|")
         for name, preset in REPLAYS:
-            id = set_id(members(specify(name, preset)))
+            id = set_id(specify(name, preset).members)
             server.http.get(f"/{name}?preset={preset}")
             answer = server.http.get(f"/runs/{id}/export/html")
             print(f"| {name} {preset} | {len(answer.content) / 1e6:.2f} MB |")

@@ -9,7 +9,6 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from lab import experiments as registry
 from lab.contract.claim import Claim, Verdict
 from lab.contract.divergence import ends
 from lab.contract.errors import NotFound
@@ -20,7 +19,7 @@ from lab.host.address import base
 from lab.runs.files import shipping
 from lab.runs.names.arithmetic import JOINED, comparable, described
 from lab.runs.names.link import COMPARE, named
-from lab.runs.names.specification import Run, coordinates, members, set_id, spanning, specify
+from lab.runs.names.specification import Run, set_id, spanning, specify
 from lab.runs.read.branch import branch
 from lab.runs.read.family import successor
 from lab.runs.read.follow import follow, watch
@@ -52,7 +51,7 @@ class Opened:
     @property
     def link(self) -> str:
         """Address of the page that shows it."""
-        page = COMPARE if compares(self._runs) else self._runs[0].experiment
+        page = COMPARE if compares(self._runs) else self._runs[0].experiment.name
         return f"{base()}/{page}?run={self.id}"
 
     @property
@@ -96,7 +95,7 @@ class Opened:
 
     def rows(self) -> Iterator[dict[str, Any]]:
         """Each row as it comes, with its run's id and its values of the plural fields."""
-        wanted = {run.id: coordinates(run) for run in self._runs}
+        wanted = {run.id: run.coordinates for run in self._runs}
         for recording in self._held():
             batch, ended = self.log.recording(recording).members, set[int]()
             for frame in follow(self.log, recording):
@@ -121,7 +120,7 @@ class Opened:
             columns = {name: member.column(name) for name in member.columns}
             frame = pd.DataFrame({"step": member.column("step").astype(np.int64), **columns})
             if len(self._runs) > 1:
-                frame = frame.assign(**(place(run) if compares(self._runs) else coordinates(run)))
+                frame = frame.assign(**(place(run) if compares(self._runs) else run.coordinates))
             frames.append(frame)
         return pd.concat(frames, ignore_index=True)
 
@@ -184,12 +183,12 @@ class Opened:
     @property
     def claims(self) -> dict[str, Verdict]:
         """What these recordings say to each claim that can be judged on a single run or on this set."""
-        experiment = registry.find(self._runs[0].experiment)
+        experiment = self._runs[0].experiment
         return {claim.slug: claim.judge(self._members) for claim in _judged(experiment)}
 
     def __repr__(self) -> str:
         states = ", ".join(self.log.recording(uuid).state for uuid in self._recordings)
-        return f"<{self._runs[0].experiment} {self.id}: {len(self._runs)} run(s), {states}>"
+        return f"<{self._runs[0].experiment.name} {self.id}: {len(self._runs)} run(s), {states}>"
 
 
 def run(name: str, preset: str | None = None, *, again: bool = False, **fields: Any) -> Opened:
@@ -198,7 +197,7 @@ def run(name: str, preset: str | None = None, *, again: bool = False, **fields: 
     Raises:
         BadInput, NotFound, Refused: in one sentence.
     """
-    client, of = Client(), members(specify(name, preset, **fields))
+    client, of = Client(), specify(name, preset, **fields).members
     with ExitStack() as held:
         held.enter_context(client.hold())
         log = shipping.shipped()
@@ -243,7 +242,7 @@ def _stored(log: Log, found: str | Run) -> list[Run]:
 
 def _not_run(runs: Sequence[Run]) -> str:
     """That nobody has run these settings here, and what to do about it."""
-    experiment = registry.find(runs[0].experiment)
+    experiment = runs[0].experiment
     seconds = experiment.cost(spanning(runs)).seconds
     return (
         f"{set_id(runs)} is known, but not recorded here: nobody has run these settings. "

@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, settings
 from lab.figures.subject import Subject, subject
 from lab.runs.files.archive import take
 from lab.runs.files.shipping import RECORDINGS
-from lab.runs.names.specification import members, set_id, specify
+from lab.runs.names.specification import set_id, specify
 from lab.runs.store.log import Log
 from tests.serving import Server
 
@@ -41,4 +41,4 @@ def subjects(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Subject]:
     log = Log(tmp_path_factory.mktemp("subjects") / "log.sqlite")
     for name in PRESETS:
         take(log, (RECORDINGS / "adam-spikes" / f"{name}.labrun").read_bytes(), origin="shipped")
-    return {name: subject(log, set_id(members(specify("adam-spikes", name)))) for name in PRESETS}
+    return {name: subject(log, set_id(specify("adam-spikes", name).members)) for name in PRESETS}

@@ -11,7 +11,7 @@ import zipfile
 from lab import experiments
 from lab.export.front import front
 from lab.runs.files.shipping import RECORDINGS
-from lab.runs.names.specification import Run, from_specification, members, resolve_auto, set_id
+from lab.runs.names.specification import Run, example, from_specification, set_id
 
 
 def shipped() -> dict[str, str]:
@@ -30,9 +30,9 @@ def main() -> None:
     digests = shipped()
     for experiment in experiments.every():
         for preset in experiment.presets:
-            config = resolve_auto(experiment, experiment.configure(preset.name))
-            run = Run(experiment.name, experiment.version, config, ())
-            runs = members(run)
+            config = example(experiment, preset.name)
+            run = Run(experiment, config)
+            runs = run.members
             told = json.dumps(front(experiment, run.config, runs), sort_keys=True, default=str)
             recorded = ",".join(digests.get(one.id, "-")[:16] for one in runs)
             text = hashlib.sha256(told.encode()).hexdigest()[:16]

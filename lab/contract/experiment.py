@@ -84,7 +84,7 @@ class Together:
     steps: int
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Experiment:
     """A question, and all that is needed to ask it of real training runs.
 

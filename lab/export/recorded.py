@@ -10,7 +10,7 @@ from lab.contract.figure import Above, Across, Binding, Cells, Graph, Grid, Late
 from lab.figures.film import outcome
 from lab.figures.subject import Subject
 from lab.runs.format import parcel
-from lab.runs.names.specification import Run, coordinates
+from lab.runs.names.specification import Run
 from lab.runs.read.history import Series, history
 from lab.runs.read.recording import read_snapshot
 from lab.runs.store.log import RecordingInfo
@@ -101,7 +101,7 @@ def _graphs(subject: Subject, bindings: Sequence[Binding]) -> dict[str, list[dic
     drawn: dict[str, Run] = {}
     for binding in bindings:
         if isinstance(binding, Graph | Timeline):
-            fits = (run for run in subject.runs if binding.where.items() <= coordinates(run).items())
+            fits = (run for run in subject.runs if binding.where.items() <= run.coordinates.items())
             drawn |= {run.id: run for run in list(fits)[:1]}
     return {
         run.id: recording.graph(subject.last_step) for run, recording in subject.recorded if run.id in drawn
@@ -137,7 +137,7 @@ def _about(subject: Subject) -> dict[str, Any]:
     told = {
         "id": subject.id,
         "experiment": subject.experiment.name,
-        "members": [{"run": run.id, "coordinates": coordinates(run)} for run in subject.runs],
+        "members": [{"run": run.id, "coordinates": run.coordinates} for run in subject.runs],
         "specification": subject.runs[0].specification,
         "recordings": [
             {**{name: getattr(one, name) for name in names}, "begun": None, "mine": False}

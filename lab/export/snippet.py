@@ -3,7 +3,7 @@
 from typing import Any
 
 from lab.contract.experiment import Experiment
-from lab.runs.names.specification import Intervention, Run, members, resolve_auto, set_id
+from lab.runs.names.specification import Intervention, Run, example, set_id
 
 
 def snippet(experiment: Experiment, run: Run, preset: str) -> str:
@@ -12,13 +12,13 @@ def snippet(experiment: Experiment, run: Run, preset: str) -> str:
     given = "".join(f", {name}={value!r}" for name, value in fields.items())
     lines = ["import lab", "", f'run = lab.run("{experiment.name}", preset="{preset}"{given})']
     lines += [f"run = run.branch({_act(act)})" for act in _grouped(run.interventions)]
-    lines += [f'assert run.id == "{set_id(members(run))}"', "print(run.frame)"]
+    lines += [f'assert run.id == "{set_id(run.members)}"', "print(run.frame)"]
     return "\n".join(lines) + "\n"
 
 
 def changed(experiment: Experiment, run: Run, preset: str) -> dict[str, Any]:
     """The fields in which a run differs from an example, as values of Python."""
-    base = resolve_auto(experiment, experiment.configure(preset))
+    base = example(experiment, preset)
     values = run.config.model_dump(mode="json")
     return {name: values[name] for name in run.config.differing(base)}
 

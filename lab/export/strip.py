@@ -19,7 +19,7 @@ from lab.figures.filled import filled
 from lab.figures.film import steps, stills
 from lab.figures.subject import Subject, subject
 from lab.figures.veil import veiled
-from lab.runs.names.specification import members, set_id, specify
+from lab.runs.names.specification import set_id, specify
 from lab.runs.store.log import Log
 
 PAPER = (900, 472)
@@ -78,7 +78,7 @@ def film(of: Subject, cut: Cut | None, frames: int = FRAMES) -> list[int]:
 
 
 def _example(log: Log, experiment: Experiment, preset: str) -> Subject:
-    runs = members(specify(experiment.name, preset))
+    runs = specify(experiment.name, preset).members
     if len(runs) > 1:
         log.remember_set(set_id(runs), [run.id for run in runs])
     return subject(log, set_id(runs))

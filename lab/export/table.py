@@ -8,7 +8,6 @@ import pandas as pd
 from lab.export.citation import written
 from lab.figures.compare import place
 from lab.figures.subject import Subject
-from lab.runs.names.specification import coordinates
 
 ROWS = 5000
 """Rows that are put into words at a time."""
@@ -18,7 +17,7 @@ def table(subject: Subject) -> Iterator[str]:
     """The lines as they are read; `pandas.read_csv(path, comment="#")` gives the frame of `lab.open`."""
     yield "".join(f"# {line}\n" for line in written(subject).splitlines() if line)
     for number, (run, recording) in enumerate(subject.recorded):
-        where = place(run) if subject.compares else coordinates(run) if len(subject.recorded) > 1 else {}
+        where = place(run) if subject.compares else run.coordinates if len(subject.recorded) > 1 else {}
         columns = {name: recording.column(name) for name in ("step", *recording.columns)}
         for start in range(0, len(columns["step"]), ROWS):
             part = pd.DataFrame({name: values[start : start + ROWS] for name, values in columns.items()})

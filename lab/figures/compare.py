@@ -4,11 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from lab import experiments
 from lab.contract.config import as_text
 from lab.contract.errors import BadInput, LabError
 from lab.figures.fork import UNCHANGED, fork, told
-from lab.runs.names.specification import Run, coordinates, spanned
+from lab.runs.names.specification import Run, spanned
 
 LOOKS = (
     ("@model", "solid"),
@@ -61,7 +60,7 @@ def compares(runs: Sequence[Run]) -> bool:
 def place(run: Run) -> dict[str, Any]:
     """Where a member stands in the figures of its set or comparison: coordinates, its id, its seed."""
     seed = {SEED: getattr(run.config, SEED)} if rolled(run) else {}
-    return {**seed, **coordinates(run), "run": run.id}
+    return {**seed, **run.coordinates, "run": run.id}
 
 
 def differences(runs: Sequence[Run]) -> list[Difference]:
@@ -79,7 +78,7 @@ def differences(runs: Sequence[Run]) -> list[Difference]:
 
 def labels(runs: Sequence[Run]) -> list[str]:
     """What each run is called: a letter, and its values where few settings differ."""
-    left = fork(experiments.find(runs[0].experiment), runs)
+    left = fork(runs[0].experiment, runs)
     differ = differences(runs)
     short = differ if len(differ) <= LABELLED else []
     many = range(len(runs))
@@ -103,7 +102,7 @@ def dice(run: Run, seeds: Sequence[int]) -> tuple[Run, ...]:
         BadInput: it has no seed, or one of these is not allowed.
     """
     if not rolled(run):
-        raise BadInput(f"{run.experiment} throws no dice: none of its settings is a seed.")
+        raise BadInput(f"{run.experiment.name} throws no dice: none of its settings is a seed.")
     others = [seed for seed in dict.fromkeys(seeds) if seed != getattr(run.config, SEED)]
     return (run, *(replace(run, config=run.config.replace(seed=seed)) for seed in others))
 
@@ -117,5 +116,5 @@ def _acts(run: Run) -> str:
     """What was done on the way, with the steps."""
     if not run.interventions:
         return UNCHANGED
-    experiment = experiments.find(run.experiment)
+    experiment = run.experiment
     return ", ".join(f"{told(experiment, [act])} at {act.step:,}" for act in run.interventions)

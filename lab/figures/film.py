@@ -10,14 +10,14 @@ from lab.contract.cut import Cut, Place
 from lab.contract.experiment import Experiment
 from lab.contract.training import Recorded
 from lab.figures.subject import Subject
-from lab.runs.names.specification import Run, members, resolve_auto, set_id
+from lab.runs.names.specification import Run, example, set_id
 
 
 def cut_of(experiment: Experiment, id: str) -> Cut | None:
     """The cut of the example that this run or set is, if it is one that has a cut."""
     for cut in experiment.cuts:
-        config = resolve_auto(experiment, experiment.configure(cut.preset))
-        if set_id(members(Run(experiment.name, experiment.version, config))) == id:
+        config = example(experiment, cut.preset)
+        if set_id(Run(experiment, config).members) == id:
             return cut
     return None
 

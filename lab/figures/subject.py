@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from lab import experiments
 from lab.contract.config import ExperimentConfig
 from lab.contract.errors import NotFound
 from lab.contract.experiment import Experiment
@@ -12,7 +11,7 @@ from lab.contract.figure import Figure
 from lab.figures import compare, together
 from lab.figures.fork import fork
 from lab.runs.names.link import COMPARE
-from lab.runs.names.specification import Run, resolve_auto, set_id, spanning
+from lab.runs.names.specification import Run, example, set_id, spanning
 from lab.runs.read.recording import Recording
 from lab.runs.store.log import Log, RecordingInfo
 
@@ -33,7 +32,7 @@ class Subject:
     @cached_property
     def experiment(self) -> Experiment:
         """What was asked."""
-        return experiments.find(self.runs[0].experiment)
+        return self.runs[0].experiment
 
     @cached_property
     def config(self) -> ExperimentConfig:
@@ -111,7 +110,7 @@ class Subject:
 
     def changed(self, preset: str | None = None) -> dict[str, str]:
         """Its settings that an example (else the nearest) has otherwise, as a link writes them."""
-        base = resolve_auto(self.experiment, self.experiment.configure(preset or self.preset))
+        base = example(self.experiment, preset or self.preset)
         return dict(self.config.differing(base))
 
 

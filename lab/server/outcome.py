@@ -3,7 +3,6 @@
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-from lab import experiments
 from lab.contract.errors import NotFound
 from lab.figures.film import cut_of
 from lab.server.context import context
@@ -20,7 +19,7 @@ def outcome(request: Request) -> Response:
     at = context()
     shown = find(at.log, id_of(request))
     recorded = shown.recorded(at.log)
-    cut = cut_of(experiments.find(recorded[0][0].experiment), shown.id)
+    cut = cut_of(recorded[0][0].experiment, shown.id)
     if cut is None:
         raise NotFound(f"{shown.id} has no cliff; the examples with a cut have one.")
     recordings = [recording for _, recording in recorded]

@@ -14,8 +14,6 @@ from lab.contract.experiment import Experiment
 from lab.figures.subject import subject
 from lab.runs.names.specification import (
     Run,
-    coordinates,
-    members,
     read_interventions,
     resolve_device,
     set_id,
@@ -92,7 +90,7 @@ def _launch(at: Context, body: Launch, visitor: str) -> Response:
     experiment = experiments.find(body.experiment)
     config = resolve_device(experiment, experiment.configure(body.preset, **body.fields))
     acts = read_interventions(experiment, config, {"interventions": body.interventions})
-    of = members(Run(experiment.name, experiment.version, config, acts))
+    of = Run(experiment, config, acts).members
     started = at.client.launch(of, owner=visitor, again=body.again, paused=body.paused)
     if len(of) > 1:
         at.log.remember_set(set_id(of), [run.id for run in of])
@@ -132,12 +130,12 @@ def about(request: Request) -> Response:
     """
     at, shown = context(), find(context().log, id_of(request))
     runs = [at.log.specification(run) for run in shown.members]
-    experiment = experiments.find(runs[0].experiment)
+    experiment = runs[0].experiment
     visitor = request.state.visitor
     answer = {
         "id": shown.id,
         "experiment": experiment.name,
-        "members": [{"run": run.id, "coordinates": coordinates(run)} for run in runs],
+        "members": [{"run": run.id, "coordinates": run.coordinates} for run in runs],
         "specification": runs[0].specification,
         "recordings": [
             _recording(info, shown.members, visitor) for info in recordings_of(at.log, shown.members)

@@ -10,7 +10,7 @@ from lab.contract.config import RESERVED, ExperimentConfig
 from lab.contract.errors import LabError
 from lab.contract.experiment import Experiment
 from lab.runs.names.link import parameters
-from lab.runs.names.specification import ID, Intervention, Run, checked, resolve_auto, resolve_device
+from lab.runs.names.specification import ID, Intervention, Run, checked, example, resolve_device
 
 
 @dataclass(frozen=True)
@@ -116,7 +116,7 @@ def write(experiment: Experiment, address: Address) -> dict[str, str]:
     if address.run is not None:
         fields = {"run": address.run}
     else:
-        base = resolve_auto(experiment, experiment.configure(address.preset))
+        base = example(experiment, address.preset)
         fields = address.config.differing(base)
     return {"preset": address.preset, **fields, **dict(address.kept)}
 
@@ -142,7 +142,7 @@ def _or_none(
     except LabError as error:
         problems.append(str(error))
         return None
-    if run.experiment == experiment.name:
+    if run.experiment is experiment:
         return run
-    problems.append(f"run = {id} belongs to the page /{run.experiment}.")
+    problems.append(f"run = {id} belongs to the page /{run.experiment.name}.")
     return None

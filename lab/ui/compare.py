@@ -14,7 +14,7 @@ from lab.export import assets
 from lab.figures import compare
 from lab.figures.fork import fork
 from lab.runs.names.link import COMPARE
-from lab.runs.names.specification import ID, Run, members, set_id
+from lab.runs.names.specification import ID, Run, set_id
 from lab.runs.read.branch import branch
 from lab.server.context import context
 from lab.server.visitors import COOKIE, Visitors
@@ -48,7 +48,7 @@ def compare_page() -> None:
         _question("Compare runs", "")
         st.warning(str(error))
         return
-    experiment = experiments.find(runs[0].experiment)
+    experiment = runs[0].experiment
     unread = ship(experiment.name)
     if not compare.compares(runs):
         log().remember_set(set_id(runs), [run.id for run in runs])
@@ -78,7 +78,7 @@ def buttons(experiment: Experiment, run: Run) -> None:
         fields = run.config.replace(seeds=more).differing(experiment.configure())
         navigation.link(experiment, "Again with other dice", fields)
         return
-    if members(run) != (run,) or not known([run]):
+    if run.members != (run,) or not known([run]):
         return
     own = getattr(run.config, compare.SEED) if compare.rolled(run) else None
     if own is not None:
@@ -180,8 +180,8 @@ def asked(given: dict[str, str]) -> tuple[Run, ...]:
         runs = tuple(one for run in runs for one in compare.dice(run, [int(seed) for seed in seeds]))
     if given.get("set"):
         runs = tuple(one for run in runs for one in _changed(run, given.get("at", ""), given["set"]))
-    if len({run.experiment for run in runs}) > 1:
-        names = ", ".join(sorted({run.experiment for run in runs}))
+    if len({run.experiment.name for run in runs}) > 1:
+        names = ", ".join(sorted({run.experiment.name for run in runs}))
         raise BadInput(f"These are runs of {names}: only runs of one experiment can be compared.")
     if len(runs) > compare.MOST:
         raise BadInput(f"These are {len(runs)} runs; a comparison has at most {compare.MOST}.")
@@ -195,14 +195,14 @@ def _changed(run: Run, at: str, changes: str) -> list[Run]:
         BadInput, NotFound: there is no such moment, or a change is not allowed.
     """
     problems: list[str] = []
-    staged = staged_changes(experiments.find(run.experiment), run.config, changes, problems)
+    staged = staged_changes(run.experiment, run.config, changes, problems)
     if problems:
         raise BadInput(problems[0])
     return [run, *(branch(log(), run.id, at, {name: value}).child for name, value in staged)]
 
 
 def _title(runs: Sequence[Run]) -> str:
-    experiment = experiments.find(runs[0].experiment)
+    experiment = runs[0].experiment
     left = fork(experiment, runs)
     if left and experiment.together and len(runs) - 1 == len(experiment.what_ifs):
         return experiment.together.question

@@ -7,7 +7,7 @@ from lab.contract.experiment import Experiment
 from lab.export.front import front, settings
 from lab.figures import compare
 from lab.figures.film import cut_of, untold
-from lab.runs.names.specification import Run, members, resolve_auto, set_id
+from lab.runs.names.specification import Run, example, set_id
 from lab.server.frontend import addresses
 from lab.ui.address import Address
 from lab.ui.offers import offers
@@ -16,14 +16,13 @@ from lab.ui.store import known
 
 def figure_data(experiment: Experiment, run: Run, address: Address) -> dict[str, Any]:
     """The `data` of the component for a run, or for the set that its config spans."""
-    of = members(run)
-    example = resolve_auto(experiment, experiment.configure(address.preset))
+    of = run.members
     return {
         **addresses(),
         **front(experiment, run.config, of),
         "known": known(of),
         "preset": address.preset,
-        "settings": settings(address.preset, address.config.differing(example)),
+        "settings": settings(address.preset, address.config.differing(example(experiment, address.preset))),
         "launch": {
             "experiment": experiment.name,
             "fields": run.config.model_dump(mode="json"),

@@ -9,7 +9,7 @@ from lab import experiments
 from lab.contract.experiment import Experiment
 from lab.export.snippet import snippet
 from lab.figures.film import cut_of
-from lab.runs.names.specification import Run, members, resolve_auto, set_id
+from lab.runs.names.specification import Run, example, set_id
 from lab.ui import compare, controls, story, storyboard
 from lab.ui.address import Address, browsed, read, settle, write
 from lab.ui.figure_data import figure_data
@@ -29,7 +29,7 @@ def experiment_page(name: str) -> None:
     config, wrong = controls.current(experiment)
     address = before.changed(config)
     st.session_state[_held(experiment)] = address
-    run = Run(experiment.name, experiment.version, address.config, address.interventions)
+    run = Run(experiment, address.config, address.interventions)
     hidden, locked = (_names(dict(address.kept).get(word)) for word in ("hide", "lock"))
 
     st.html(sheet(STAGE if address.stage else without(hidden)))
@@ -57,7 +57,7 @@ def experiment_page(name: str) -> None:
             compare.buttons(experiment, run)
             page = f"{name}?{urlencode(write(experiment, address))}"
             python = snippet(experiment, run, address.preset)
-            share_button(experiment, set_id(members(run)), page, python, moment(address))
+            share_button(experiment, set_id(run.members), page, python, moment(address))
         _story(experiment)
     if completed is None:
         _write_address(experiment, address)
@@ -154,7 +154,7 @@ def _controls(
 
 
 def _changed(experiment: Experiment, address: Address) -> Mapping[str, str]:
-    base = resolve_auto(experiment, experiment.configure(address.preset))
+    base = example(experiment, address.preset)
     return address.config.differing(base)
 
 

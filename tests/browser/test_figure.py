@@ -14,7 +14,7 @@ from playwright.sync_api import Browser, Page, WebSocket, expect
 from lab import experiments
 from lab.contract.experiment import Experiment
 from lab.export.front import front
-from lab.runs.names.specification import Run, members
+from lab.runs.names.specification import Run
 from lab.server.frontend import addresses
 from tests.browser.opened import Opened, opened
 from tests.serving import Server
@@ -476,6 +476,6 @@ def test_no_axis_of_steps_of_any_experiment_is_written_in_powers(visit):
 def figures_of(experiment: Experiment) -> list[dict[str, Any]]:
     """The figures of an experiment's first example, as the page gets them."""
     config = experiment.configure()
-    told = front(experiment, config, members(Run(experiment.name, experiment.version, config)))
+    told = front(experiment, config, Run(experiment, config).members)
     figures: list[dict[str, Any]] = json.loads(json.dumps(told["figures"], default=dict))
     return figures

@@ -88,9 +88,9 @@ def test_without_a_gpu_it_is_refused_in_one_sentence_that_says_what_to_do(preset
     assert ADAM.cost(run.config).seconds < 120
     wanted = ADAM.configure(preset)
     with pytest.raises(BadInput, match="no GPU"):  # a run that came in a file, or from an older link
-        limits.check_cost([Run(ADAM.name, ADAM.version, wanted)])
+        limits.check_cost([Run(ADAM, wanted)])
     with pytest.raises(OverLimit):
-        limits.check_cost([Run(ADAM.name, ADAM.version, wanted.replace(device="cpu", batch_size=960))])
+        limits.check_cost([Run(ADAM, wanted.replace(device="cpu", batch_size=960))])
 
 
 @pytest.mark.parametrize("preset", LARGE)

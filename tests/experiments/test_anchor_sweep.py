@@ -7,7 +7,7 @@ from lab import experiments
 from lab.contract.errors import BadInput
 from lab.experiments.complexity.sweep.config import BINS, OFFSETS
 from lab.numerics.initialization import equivalent_rate, std
-from lab.runs.names.specification import members, specify
+from lab.runs.names.specification import specify
 from lab.runs.service.scheduler import in_batches
 from tests.experiments.rows import frames, rows
 
@@ -17,7 +17,7 @@ SMALL = {"width": 8, "keys": 40, "steps": 21, "stride": 10, "warmup": 5}
 def trained(name, preset, **fields):
     """One batch of an example, a few steps of it on small networks."""
     experiment = experiments.find(name)
-    runs = [run.config for run in members(specify(name, preset, **fields))]
+    runs = [run.config for run in specify(name, preset, **fields).members]
     return experiment.train(runs)
 
 
@@ -28,11 +28,11 @@ def test_members_of_one_seed_start_from_the_same_numbers_scaled():
 
 
 def test_runs_batch_where_shape_and_data_agree():
-    batches = in_batches(list(members(specify("initialization-rate", "depth"))))
+    batches = in_batches(list(specify("initialization-rate", "depth").members))
     assert [len(batch) for batch in batches] == [14, 14, 14]
-    batches = in_batches(list(members(specify("scaling-law", "width"))))
+    batches = in_batches(list(specify("scaling-law", "width").members))
     assert [len(batch) for batch in batches] == [6] * 6
-    batches = in_batches(list(members(specify("scaling-law", "data"))))
+    batches = in_batches(list(specify("scaling-law", "data").members))
     assert [len(batch) for batch in batches] == [4] * 5
 
 
@@ -83,7 +83,7 @@ def test_both_schemes_agree_at_the_base_width_and_part_beyond_it(width):
 
 
 def test_at_a_constant_rate_the_kept_std_makes_no_difference_and_a_set_trains_it_once():
-    kept = members(specify("scaling-law", "width", fixed_std=(0.0, 0.02), widths=(16, 24), seeds=(1,)))
+    kept = specify("scaling-law", "width", fixed_std=(0.0, 0.02), widths=(16, 24), seeds=(1,)).members
     assert len({run.id for run in kept}) == len(kept) == 2 * 3
     for scheme, alike in (("constant-rate", True), ("fixed-std", False)):
         one, other = (

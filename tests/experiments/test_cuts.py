@@ -12,7 +12,7 @@ from lab.contract.figure import Across, Binding, Exponent, Line, Moment, Snapsho
 from lab.figures.filled import filled
 from lab.figures.veil import BROKEN, WAITING, shows, veiled
 from lab.runs.files import shipping
-from lab.runs.names.specification import members, specify
+from lab.runs.names.specification import specify
 from lab.runs.read.recording import Recording
 from lab.runs.store.log import Log
 from tests.experiments.rows import Rows
@@ -24,7 +24,7 @@ def shipped(folder: Path, experiment: Experiment, cut: Cut) -> list[Recording]:
     log = Log(folder / "log.sqlite")
     shipping.ship(log, experiment.name)
     found = []
-    for run in members(specify(experiment.name, cut.preset)):
+    for run in specify(experiment.name, cut.preset).members:
         info = log.shown(run.id)
         assert info is not None
         found.append(Recording(log, info, info.members.index(run.id)))
@@ -89,7 +89,7 @@ def test_of_a_set_the_members_that_are_asked_about_are_kept_back_alone():
     (cut,) = scaling.cuts
     before = veiled(scaling.figures(scaling.configure(cut.preset))[0], cut)
     losses = {"step": [0, 1], "id_loss": [5, 1], "train_loss": [5, 1]}
-    runs = [(run, Rows(run.config, losses)) for run in members(specify("scaling-law", cut.preset))]
+    runs = [(run, Rows(run.config, losses)) for run in specify("scaling-law", cut.preset).members]
     blue, orange = filled(before, runs, 1)["data"][:2]
     assert list(blue["x"]) == [16, 24, 32, 48, 64, 96]
     assert list(orange["x"]) == [16, 24, 32]

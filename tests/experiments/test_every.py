@@ -13,7 +13,7 @@ from lab.contract.errors import BadInput
 from lab.contract.figure import Above, Across, Exponent, Grid, Line, Moment, Span
 from lab.contract.settings import number
 from lab.runs.format import checkpoint
-from lab.runs.names.specification import Run, members, specify
+from lab.runs.names.specification import Run, specify
 from lab.runs.read.branch import child
 from lab.ui.lessons import followed, tries
 from tests.experiments.rows import digests, frames, gathered, rows
@@ -43,7 +43,7 @@ def here(experiment, preset):
 
 def some_members(experiment, preset, most=3):
     """The first runs of an example's set that train as one batch."""
-    runs = members(here(experiment, preset))
+    runs = here(experiment, preset).members
     key = experiment.batch_by(runs[0].config) if experiment.batch_by else None
     alike = [run for run in runs if experiment.batch_by and experiment.batch_by(run.config) == key]
     return [run.config for run in (alike or runs[:1])[:most]]
@@ -237,7 +237,7 @@ def test_the_links_of_the_story_lead_somewhere(experiment):
     for link in found:
         address = followed(experiment, link)
         assert bool(address.asked("at")) == bool(address.staged)
-        run = members(Run(experiment.name, experiment.version, address.config))[0]
+        run = Run(experiment, address.config).members[0]
         if address.staged:
             assert child(run, 1, dict(address.staged)).interventions
         assert 0 < experiment.cost(address.config).seconds <= number("LAB_MAX_SECONDS")

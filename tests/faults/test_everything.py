@@ -8,7 +8,7 @@ import psutil
 import pytest
 
 from lab import experiments
-from lab.runs.names.specification import members, specify
+from lab.runs.names.specification import specify
 from lab.runs.service.client import Client
 from lab.runs.store.log import Log
 from lab.runs.store.states import ACTIVE, FINAL
@@ -134,7 +134,7 @@ def test_whatever_is_killed_whenever_every_run_keeps_what_was_acknowledged_and_e
         (one.name, preset.name)
         for one in experiments.every()
         for preset in one.everywhere
-        if len(members(specify(one.name, preset.name))) == 1
+        if len(specify(one.name, preset.name).members) == 1
     ]
     for turn in range(faults):
         recording = stage.start(chance.choice(examples), seed=turn)

@@ -7,7 +7,7 @@ import psutil
 import pytest
 
 from lab.experiments import PACKAGES
-from lab.runs.names.specification import members, specify
+from lab.runs.names.specification import specify
 from tests.patience import PATIENCE
 from tests.runs.laboratory import OWNER, Laboratory
 from tests.runs.soundness import sound
@@ -126,7 +126,7 @@ def test_too_much_processor_time_fails_the_run_in_a_sentence(tmp_path):
 def test_an_experiment_that_cannot_be_imported_fails_alone(tmp_path, monkeypatch):
     monkeypatch.setitem(PACKAGES, "broken", "tests.runs.broken")
     with Laboratory(tmp_path / "home", TESTS_BROKEN="1") as lab:
-        (broken,) = lab.client.launch(members(specify("broken")), owner=OWNER)
+        (broken,) = lab.client.launch(specify("broken").members, owner=OWNER)
         info = lab.ended(broken)
         assert (info.state, info.error) == (
             "failed",

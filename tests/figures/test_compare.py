@@ -19,7 +19,7 @@ from lab.figures.subject import subject
 from lab.runs.files.archive import take
 from lab.runs.files.shipping import RECORDINGS
 from lab.runs.format import parcel
-from lab.runs.names.specification import members, set_id, specify
+from lab.runs.names.specification import set_id, specify
 from lab.runs.store.log import Log
 
 
@@ -37,12 +37,12 @@ def compared(tmp_path_factory):
 
 
 def test_a_set_of_plural_fields_is_no_comparison_and_other_runs_are():
-    assert not compare.compares(members(specify("adam-spikes", "quadratic-map")))
+    assert not compare.compares(specify("adam-spikes", "quadratic-map").members)
     assert not compare.compares([specify("adam-spikes")])
-    assert not compare.compares(members(specify("scaling-law", "width")))
+    assert not compare.compares(specify("scaling-law", "width").members)
     assert compare.compares([specify("adam-spikes"), specify("adam-spikes", eta=0.02)])
     corners = [specify("condensation", "phase-diagram")]
-    three = members(corners[0])[:1] + members(corners[0])[7:9]
+    three = corners[0].members[:1] + corners[0].members[7:9]
     assert compare.compares(three)
 
 
@@ -94,7 +94,7 @@ def test_a_graph_stands_beside_and_what_shows_a_set_has_a_point_a_run():
         ("adam-spikes", "quadratic-map", "map"),
         ("bias-potential", "error-against-n", "best"),
     ):
-        first, *_, last = members(specify(name, preset))
+        first, *_, last = specify(name, preset).members
         drawn = together.figures(experiments.find(name), [first, last])
         (shown,) = [one for one in drawn if one.name == figure]
         points = [one for one in shown.bindings if isinstance(one, Across)]
@@ -105,7 +105,7 @@ def test_a_graph_stands_beside_and_what_shows_a_set_has_a_point_a_run():
 
 @pytest.mark.parametrize("experiment", experiments.every(), ids=lambda one: one.name)
 def test_every_figure_of_a_page_is_in_a_comparison(experiment):
-    run = members(specify(experiment.name))[0]
+    run = specify(experiment.name).members[0]
     fewer = {"steps": run.config.steps + 1} if "steps" in run.config.settings() else {"seed": 1}
     other = replace(run, config=run.config.replace(**fewer))
     figures = together.figures(experiment, [run, other])

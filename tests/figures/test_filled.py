@@ -7,7 +7,7 @@ import pytest
 
 from lab import experiments
 from lab.figures.filled import fill, filled
-from lab.runs.names.specification import coordinates, members, specify
+from lab.runs.names.specification import specify
 from lab.runs.store.log import Log
 from tests.experiments.rows import Rows
 
@@ -37,9 +37,9 @@ def test_a_map_has_every_member_in_the_cell_of_its_coordinates(subjects):
     given = subjects["quadratic-map"]
     data = filled(given.hero, given.recorded, given.last_step)["data"][0]
     assert data["z"].shape == (24, 24)
-    beta1s, beta2s = (sorted({coordinates(run)[name] for run in given.runs}) for name in ("beta1", "beta2"))
+    beta1s, beta2s = (sorted({run.coordinates[name] for run in given.runs}) for name in ("beta1", "beta2"))
     for run, recording in given.recorded[::37]:
-        at = coordinates(run)
+        at = run.coordinates
         cell = data["z"][beta2s.index(at["beta2"]), beta1s.index(at["beta1"])]
         assert cell == recording.column("crossings")[-1]
 
@@ -57,7 +57,7 @@ def test_the_picked_key_is_answered_by_its_own_entry_and_the_frame_holds_the_lat
                 arrays={"answers": answers, "pairs": np.eye(4)},
             ),
         )
-        for run in members(config)
+        for run in config.members
     ]
     (hero, *_) = experiments.find("reason-or-memorize").figures(config.config)
     data = filled(hero, shown, 1)["data"]
@@ -73,7 +73,7 @@ def test_a_power_law_s_exponent_stands_at_the_end_of_its_line_for_the_picked_mem
     config = specify("scaling-law", "width", seeds=(1,))
     exponents = {"constant-rate": -0.5, 0.0: 0.25, 0.02: -1.0}
     shown = []
-    for run in members(config):
+    for run in config.members:
         kept = exponents[run.config.kept if run.config.kept == "constant-rate" else run.config.fixed_std[0]]
         losses = {"id_loss": [9, run.config.width**kept], "train_loss": [9, 1]}
         shown.append((run, Rows(run.config, {"step": [0, 1], **losses})))
@@ -101,7 +101,7 @@ def test_a_binding_that_nothing_is_known_of_is_an_error_not_a_gap(subjects):
 
 def shown(experiment, preset, **columns):
     """A set whose members have these columns, each a function of the member's config."""
-    runs = members(specify(experiment, preset))
+    runs = specify(experiment, preset).members
     return [
         (run, Rows(run.config, {"step": [0.0]} | {n: [f(run.config)] for n, f in columns.items()}))
         for run in runs

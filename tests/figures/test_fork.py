@@ -56,10 +56,7 @@ def test_runs_that_left_at_other_steps_or_have_other_settings_are_none(rescues: 
     assert fork(ADAM, [one, base]).base == base
     assert fork(ADAM, [base, one, child(base, 900, {"epsilon": 0.1})]) is None
     assert fork(ADAM, [base, specify("adam-spikes", "fnn-sin", seed=2)]) is None
-    assert (
-        fork(ADAM, [base, Run(base.experiment, base.version, base.config.replace(seed=2), one.interventions)])
-        is None
-    )
+    assert fork(ADAM, [base, Run(base.experiment, base.config.replace(seed=2), one.interventions)]) is None
 
 
 def test_one_figure_has_every_loss_in_a_look_of_its_own_with_its_name_at_the_end(rescues: Subject):

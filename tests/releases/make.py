@@ -15,7 +15,7 @@ from pathlib import Path
 from lab.export import replay
 from lab.figures.subject import subject
 from lab.runs.files import archive
-from lab.runs.names.specification import Run, members, set_id, specify
+from lab.runs.names.specification import Run, set_id, specify
 from lab.runs.read.branch import branch
 from lab.runs.read.follow import follow
 from lab.runs.service.client import Client
@@ -63,7 +63,7 @@ def make(folder: Path) -> None:
 
 
 def _set() -> tuple[Run, ...]:
-    return members(specify("adam-spikes", "quadratic-map", beta1s=[0.5, 0.9], beta2s=[0.9], steps=500))
+    return specify("adam-spikes", "quadratic-map", beta1s=[0.5, 0.9], beta2s=[0.9], steps=500).members
 
 
 def _finish(log: Log, recording: str) -> None:

@@ -10,7 +10,7 @@ from typing import Any, Self
 
 import psutil
 
-from lab.runs.names.specification import Run, members, specify
+from lab.runs.names.specification import Run, specify
 from lab.runs.service.client import Client
 from lab.runs.store.facts import RecordingInfo
 from lab.runs.store.log import Log
@@ -23,7 +23,7 @@ OWNER = "somebody"
 
 def walk(**fields: Any) -> tuple[Run, ...]:
     """Members of a tiny run or set."""
-    return members(specify("tiny", **fields))
+    return specify("tiny", **fields).members
 
 
 class Laboratory:

@@ -15,7 +15,7 @@ from lab.contract.errors import BadInput, LabError, NotFound, Refused
 from lab.runs.files import archive, shipping
 from lab.runs.format import checkpoint, labrun, parcel
 from lab.runs.format.labrun import HASH, ArchiveRefused, pack, unpack
-from lab.runs.names.specification import members, set_id, specify
+from lab.runs.names.specification import set_id, specify
 from lab.runs.read.branch import child
 from lab.runs.read.recording import Recording
 from lab.runs.store.log import Log
@@ -26,7 +26,7 @@ from lab.runs.work.writer import Writer
 def trained(log, runs, *, stop=None):
     """Train runs as one batch here, and write them as a worker would; the recording's uuid."""
     uuid = log.create(runs, owner="test", state="running", environment={"cpu": "this one", "threads": 1})
-    training = experiments.find(runs[0].experiment).train([run.config for run in runs])
+    training = runs[0].experiment.train([run.config for run in runs])
     writer = Writer(LogSink(log, uuid), log.recording(uuid))
     try:
         while stop is None or training.progress() < stop:
@@ -45,7 +45,7 @@ def a_run(**fields):
 
 def a_map():
     betas = {"beta1s": (0.0, 0.5), "beta2s": (0.9, 0.99)}
-    return members(specify("adam-spikes", "quadratic-map", steps=90, stride=20, **betas))
+    return specify("adam-spikes", "quadratic-map", steps=90, stride=20, **betas).members
 
 
 @pytest.fixture
@@ -152,7 +152,7 @@ def test_where_checkpoints_are_heavy_one_is_carried_and_lies_just_before_the_fir
 
 def test_every_example_that_can_be_changed_is_shipped_with_a_checkpoint_before_its_warning(shipped):
     for preset in experiments.find("adam-spikes").everywhere:
-        run = members(specify("adam-spikes", preset.name))[0]
+        run = specify("adam-spikes", preset.name).members[0]
         info = shipped.shown(run.id)
         for mark in shipped.marks(info.recording, 0):
             if mark.name == "warning-1":
@@ -407,5 +407,5 @@ def test_a_shipped_file_s_rows_have_the_digests_that_it_names(path):
 def test_every_example_has_a_shipped_recording_that_it_shows(shipped):
     for experiment in experiments.every():
         for preset in experiment.everywhere:
-            for run in members(specify(experiment.name, preset.name)):
+            for run in specify(experiment.name, preset.name).members:
                 assert shipped.shown(run.id).origin == "shipped"

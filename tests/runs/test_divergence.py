@@ -9,7 +9,7 @@ from lab import api
 from lab.contract.divergence import DIVERGED
 from lab.contract.errors import BadInput
 from lab.runs.files import archive
-from lab.runs.names.specification import members, set_id, specify
+from lab.runs.names.specification import set_id, specify
 from lab.runs.read.branch import branch
 from lab.runs.read.recording import Recording
 from lab.runs.store.log import Log
@@ -43,7 +43,7 @@ def end(log, recording):
 
 @pytest.fixture
 def edge():
-    return members(specify("adam-spikes", "quadratic", device="cpu", **EDGE, **BETAS))
+    return specify("adam-spikes", "quadratic", device="cpu", **EDGE, **BETAS).members
 
 
 def test_it_ends_done_with_the_row_and_the_mark_of_the_step(log):

@@ -10,7 +10,7 @@ from lab.contract.config import RESERVED
 from lab.contract.errors import BadInput, LabError
 from lab.contract.settings import ROOT
 from lab.runs.names.link import PAGES, TRACKING, named, parameters
-from lab.runs.names.specification import members, specify
+from lab.runs.names.specification import specify
 from lab.worlds import points
 
 ID = "0123456789abcdef"
@@ -56,7 +56,7 @@ def test_a_link_of_a_comparison_names_its_runs():
 
 def test_a_link_with_settings_specifies_what_the_page_would_run():
     link = "http://localhost:8501/adam-spikes?preset=quadratic&beta1s=0.5,0.9&steps=9&step=3&view=stage"
-    assert named(link) == members(specify("adam-spikes", "quadratic", beta1s=[0.5, 0.9], steps=9))
+    assert named(link) == specify("adam-spikes", "quadratic", beta1s=[0.5, 0.9], steps=9).members
 
 
 @pytest.mark.parametrize(
@@ -70,7 +70,7 @@ def test_a_link_with_settings_specifies_what_the_page_would_run():
     ],
 )
 def test_what_was_pasted_specifies_what_was_meant(link):
-    assert named(link) == members(specify("adam-spikes", "quadratic"))
+    assert named(link) == specify("adam-spikes", "quadratic").members
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ import pytest
 from lab import experiments
 from lab.contract.errors import BadInput, NotFound
 from lab.export.snippet import snippet
-from lab.runs.names.specification import Intervention, from_specification, members, spanned, spanning, specify
+from lab.runs.names.specification import Intervention, from_specification, spanned, spanning, specify
 from tests.runs.laboratory import walk
 
 
@@ -15,8 +15,8 @@ def with_acts(*acts, **fields):
 
 def test_a_set_is_named_by_the_settings_that_span_it_and_a_choice_of_runs_by_none():
     run = specify("adam-spikes", "quadratic", beta1s=[0.5, 0.9], beta2s=[0.9, 0.99])
-    of = members(run)
-    assert members(spanned(of)) == of
+    of = run.members
+    assert spanned(of).members == of
     with pytest.raises(NotFound, match="is a set that no settings span: open its 3 runs singly"):
         spanned(of[:3])
 

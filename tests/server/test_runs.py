@@ -9,7 +9,7 @@ from pandas import read_csv
 from lab.api import Opened
 from lab.runs.files import shipping
 from lab.runs.format import parcel
-from lab.runs.names.specification import Intervention, members, specify
+from lab.runs.names.specification import Intervention, specify
 from lab.runs.store.log import Log
 from tests.server.writing import Recorded, Viewer, quadratic
 from tests.serving import Server
@@ -83,7 +83,7 @@ def test_the_history_of_a_set_holds_each_member(server: Server, swept: dict):
 def test_the_table_is_that_of_the_command_line(server: Server, request: pytest.FixtureRequest, which: str):
     known = request.getfixturevalue(which)
     fields = {"trained": {"steps": 300}, "swept": {"steps": 200, "beta1s": [0.5, 0.8, 0.9]}}[which]
-    runs = members(specify("adam-spikes", "quadratic", **fields))
+    runs = specify("adam-spikes", "quadratic", **fields).members
     uuids = [one["recording"] for one in known["recordings"]][-1:]
     frame = Opened(Log(server.home / "log.sqlite"), runs, uuids).frame
     answer = server.http.get(f"/runs/{known['id']}/export/csv")

@@ -10,7 +10,7 @@ from websockets.sync.client import connect
 
 from lab.contract.training import Mark
 from lab.runs.format import parcel
-from lab.runs.names.specification import Run, members, specify
+from lab.runs.names.specification import Run, specify
 from lab.runs.store.log import Log
 from lab.runs.store.wake import ring
 from tests.patience import PATIENCE
@@ -19,7 +19,7 @@ from tests.serving import Server
 
 def quadratic(**fields: Any) -> tuple[Run, ...]:
     """Members of the quadratic with some fields changed."""
-    return members(specify("adam-spikes", "quadratic", **fields))
+    return specify("adam-spikes", "quadratic", **fields).members
 
 
 class Recorded:

@@ -99,8 +99,7 @@ def test_a_prepared_branch_is_staged_and_stays_in_the_address():
 
 def test_the_controls_of_a_branch_show_what_was_changed_and_moving_one_starts_anew():
     branch = Run(
-        "adam-spikes",
-        ADAM.version,
+        ADAM,
         ADAM.configure("fnn-sin", device="cpu"),
         (Intervention(9, "epsilon", 0.1),),
     )

@@ -8,7 +8,6 @@ from typing import Any, Literal
 
 import numpy as np
 
-from lab import experiments
 from lab.contract.divergence import DIVERGED
 from lab.contract.errors import LabError, NotFound, Refused
 from lab.runs.format import digest, parcel
@@ -68,7 +67,7 @@ def content(log: Log, info: RecordingInfo) -> Content:
         if name.startswith("column:")
     }
     runs = [log.specification(run_id) for run_id in info.members]
-    experiment = experiments.find(runs[0].experiment)
+    experiment = runs[0].experiment
     steps = _few(log, info, runs[0]) if experiment.changeable else []
     header = {
         "format": 1,

@@ -71,7 +71,7 @@ def main(path: Path) -> int:
         print(error)
         return 2
     runs = [log.specification(run) for run in info.members]
-    print(json.dumps({"id": set_id(runs), "experiment": runs[0].experiment}))
+    print(json.dumps({"id": set_id(runs), "experiment": runs[0].experiment.name}))
     return 0
 
 

@@ -12,7 +12,7 @@ from urllib.parse import parse_qsl, quote, unquote
 from lab import experiments
 from lab.contract.config import RESERVED
 from lab.contract.errors import BadInput
-from lab.runs.names.specification import ID, Run, members, specify
+from lab.runs.names.specification import ID, Run, specify
 
 COMPARE = "compare"
 """The page that shows runs of one experiment together."""
@@ -106,7 +106,7 @@ def named(link: str) -> tuple[str, ...] | tuple[Run, ...]:
     if experiment is None:
         raise BadInput("This comparison names no runs: give run=ID,ID with their ids.")
     fields: dict[str, Any] = {name: value for name, value in asked.items() if name not in RESERVED}
-    return members(specify(experiment.name, asked.get("preset"), **fields))
+    return specify(experiment.name, asked.get("preset"), **fields).members
 
 
 def _whole(pairs: Iterable[tuple[str, str]]) -> Iterable[tuple[str, str]]:

@@ -1,5 +1,6 @@
 """What a run is: a specification that anyone can name, and the id that follows from it."""
 
+import dataclasses
 import functools
 import hashlib
 import itertools
@@ -37,10 +38,9 @@ class Intervention:
 
 @dataclass(frozen=True)
 class Run:
-    """A specification: experiment, its version, the whole config, the interventions. Immutable."""
+    """A specification: an experiment, as it is in this version, the whole config, the interventions."""
 
-    experiment: str
-    version: int
+    experiment: Experiment
     config: ExperimentConfig
     interventions: tuple[Intervention, ...] = ()
 
@@ -49,8 +49,8 @@ class Run:
         """The JSON object that the id is the hash of."""
         acts = [[act.step, act.name, act.value] for act in self.interventions]
         return {
-            "experiment": self.experiment,
-            "version": self.version,
+            "experiment": self.experiment.name,
+            "version": self.experiment.version,
             "config": self.config.values(),
             "interventions": acts,
         }
@@ -59,6 +59,39 @@ class Run:
     def id(self) -> str:
         """First 16 hex digits of SHA-256 over the canonical JSON of the specification."""
         return _digest(self.specification)
+
+    @functools.cached_property
+    def members(self) -> tuple["Run", ...]:
+        """The members of the set that the config spans: its plural fields' product, in their order.
+
+        A config without plural values, or with one value in each, is its own only member.
+
+        Raises:
+            BadInput: there are more than `MAXIMUM_MEMBERS`.
+        """
+        plural = [s.name for s in type(self.config).settings().values() if s.singular]
+        spanned = [name for name in plural if getattr(self.config, name)]
+        choices = [[(value,) for value in getattr(self.config, name)] for name in spanned]
+        count = math.prod(map(len, choices))
+        if count > MAXIMUM_MEMBERS:
+            by = " × ".join(f"{len(getattr(self.config, name))} {name}" for name in spanned)
+            raise BadInput(f"{by} are {count} runs; a set has at most {MAXIMUM_MEMBERS}: give fewer values.")
+        configs = (
+            self.config.replace(**dict(zip(spanned, chosen, strict=True)))
+            for chosen in itertools.product(*choices)
+        )
+        # A config may say that a value makes no difference beside another: then two choices are one run.
+        return tuple(
+            dataclasses.replace(self, config=config) if config != self.config else self
+            for config in dict.fromkeys(configs)
+        )
+
+    @property
+    def coordinates(self) -> dict[str, Any]:
+        """A member's values of the plural fields by their singular names: `{"gamma": 0.8, "seed": 1}`."""
+        plural = [s for s in type(self.config).settings().values() if s.singular]
+        given = {str(s.singular): getattr(self.config, s.name) for s in plural}
+        return {name: values[0] for name, values in given.items() if len(values) == 1}
 
 
 def specify(
@@ -71,7 +104,12 @@ def specify(
     """
     experiment = experiments.find(name)
     config = resolve_device(experiment, experiment.configure(preset, **fields))
-    return Run(experiment.name, experiment.version, config, checked(experiment, config, interventions))
+    return Run(experiment, config, checked(experiment, config, interventions))
+
+
+def example(experiment: Experiment, preset: str | None) -> ExperimentConfig:
+    """An example's settings, as a run of it has them."""
+    return resolve_auto(experiment, experiment.configure(preset))
 
 
 GPU = "/dev/nvidiactl"
@@ -113,7 +151,7 @@ def from_specification(given: Mapping[str, Any]) -> Run:
             f"This is version {given['version']} of {experiment.name}, here is version {experiment.version}."
         )
     config = experiment.config.make(given["config"])
-    return Run(experiment.name, experiment.version, config, read_interventions(experiment, config, given))
+    return Run(experiment, config, read_interventions(experiment, config, given))
 
 
 def read_interventions(
@@ -181,43 +219,10 @@ def spanned(runs: Sequence[Run]) -> Run:
     Raises:
         NotFound: they are no product of plural fields.
     """
-    first = runs[0]
-    run = Run(first.experiment, first.version, spanning(runs), first.interventions)
-    if set_id(members(run)) != set_id(runs):
+    run = dataclasses.replace(runs[0], config=spanning(runs))
+    if set_id(run.members) != set_id(runs):
         raise NotFound(f"{set_id(runs)} is a set that no settings span: open its {len(runs)} runs singly.")
     return run
-
-
-def members(run: Run) -> tuple[Run, ...]:
-    """The members of the set that a config spans: its plural fields' product, in the order of the fields.
-
-    A config without plural values, or with one value in each, is its own only member.
-
-    Raises:
-        BadInput: there are more than `MAXIMUM_MEMBERS`.
-    """
-    plural = [s.name for s in type(run.config).settings().values() if s.singular]
-    spanned = [name for name in plural if getattr(run.config, name)]
-    choices = [[(value,) for value in getattr(run.config, name)] for name in spanned]
-    count = math.prod(map(len, choices))
-    if count > MAXIMUM_MEMBERS:
-        by = " × ".join(f"{len(getattr(run.config, name))} {name}" for name in spanned)
-        raise BadInput(f"{by} are {count} runs; a set has at most {MAXIMUM_MEMBERS}: give fewer values.")
-    configs = (
-        run.config.replace(**dict(zip(spanned, chosen, strict=True)))
-        for chosen in itertools.product(*choices)
-    )
-    # A config may say that a value makes no difference beside another: then two choices are one run.
-    return tuple(
-        Run(run.experiment, run.version, config, run.interventions) for config in dict.fromkeys(configs)
-    )
-
-
-def coordinates(run: Run) -> dict[str, Any]:
-    """A member's values of the plural fields by their singular names: `{"gamma": 0.8, "seed": 1}`."""
-    plural = [s for s in type(run.config).settings().values() if s.singular]
-    given = {str(s.singular): getattr(run.config, s.name) for s in plural}
-    return {name: values[0] for name, values in given.items() if len(values) == 1}
 
 
 def set_id(of: Sequence[Run]) -> str:

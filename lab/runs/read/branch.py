@@ -4,13 +4,12 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from lab import experiments
 from lab.contract.claim import RunRequest
 from lab.contract.divergence import ends
 from lab.contract.errors import BadInput, NotFound
 from lab.contract.experiment import Experiment
 from lab.contract.training import Mark, Recorded
-from lab.runs.names.specification import Intervention, Run, checked, members, resolve_auto, specify
+from lab.runs.names.specification import Intervention, Run, checked, example, specify
 from lab.runs.store.facts import RecordingInfo
 from lab.runs.store.log import Log
 
@@ -61,7 +60,7 @@ def child(parent: Run, step: int, changes: Changes) -> Run:
     Raises:
         BadInput: nothing would change, or not so, or not there.
     """
-    experiment = experiments.find(parent.experiment)
+    experiment = parent.experiment
     kept = tuple(act for act in parent.interventions if act.step < step)
     given = [Intervention(step, name, value) for name, value in sorted(changes.items())]
     now = parent.config.values() | {act.name: act.value for act in kept}
@@ -71,7 +70,7 @@ def child(parent: Run, step: int, changes: Changes) -> Run:
         for act in checked(experiment, parent.config, given)
         if act.name in actions or act.value != now[act.name]
     ]
-    made = Run(parent.experiment, parent.version, parent.config, (*kept, *own))
+    made = Run(parent.experiment, parent.config, (*kept, *own))
     if not own or made.id == parent.id:
         already = ", ".join(f"{name} = {now[name]}" for name in sorted(changes) if name in now)
         reason = (
@@ -95,7 +94,7 @@ def requested(
     experiment: Experiment, request: RunRequest, recorded: Callable[[Run], Recorded | None]
 ) -> tuple[Run, ...]:
     """The runs that a claim's request names; none if it is of a branch at a mark that is not recorded."""
-    runs = members(specify(experiment.name, request.preset, **request.fields))
+    runs = specify(experiment.name, request.preset, **request.fields).members
     if not request.at:
         return runs
     (parent,) = runs
@@ -142,17 +141,17 @@ def moments(run: Run, marks: Sequence[Mark]) -> list[int]:
         first = [_cliff(run, places)]
     except NotFound:
         first = []
-    together = experiments.find(run.experiment).together
+    together = run.experiment.together
     if together is not None and together.mark in places:
         first.append(places[together.mark])
     return [step for step in dict.fromkeys([*first, *(mark.at for mark in marks)]) if step > 0]
 
 
 def _cliff(run: Run, places: Mapping[str, int]) -> int:
-    experiment = experiments.find(run.experiment)
+    experiment = run.experiment
     for cut in experiment.cuts:
         end = cut.scenes[cut.cliff.after].end
-        of_it = resolve_auto(experiment, experiment.configure(cut.preset)) == run.config
+        of_it = example(experiment, cut.preset) == run.config
         if of_it and end.mark in places:
             return places[end.mark] + end.offset
     raise NotFound(f"Run {run.id} has no cliff: give a mark or a step.")

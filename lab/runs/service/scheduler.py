@@ -7,7 +7,6 @@ import uuid
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from lab import experiments
 from lab.contract.errors import BadInput, Conflict, LabError, NotFound, OverLimit, Refused
 from lab.contract.settings import number
 from lab.runs.names.specification import Run, set_id
@@ -295,7 +294,7 @@ def in_batches(runs: Sequence[Run]) -> list[list[Run]]:
     """Runs that can train as one: those of an experiment with the same `batch_by` key, in their order."""
     batches: dict[object, list[Run]] = {}
     for run in {run.id: run for run in runs}.values():
-        by = experiments.find(run.experiment).batch_by
+        by = run.experiment.batch_by
         key = by(run.config) if by is not None and not run.interventions else None
-        batches.setdefault(run.id if key is None else (run.experiment, key), []).append(run)
+        batches.setdefault(run.id if key is None else (run.experiment.name, key), []).append(run)
     return list(batches.values())

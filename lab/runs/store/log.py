@@ -9,7 +9,6 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
-from lab import experiments
 from lab.contract.errors import NotFound
 from lab.contract.settings import home
 from lab.contract.training import Mark
@@ -58,7 +57,7 @@ class Log(Register):
         """A new recording that executes these runs as one batch; its uuid, which may be chosen."""
         self.remember(*runs)
         recording, now = recording or uuid.uuid4().hex, time.time()
-        steps = experiments.find(runs[0].experiment).cost(runs[0].config).steps
+        steps = runs[0].experiment.cost(runs[0].config).steps
         started = now if state == "running" else None
         said = [json.dumps(dict(one)) if one is not None else None for one in (environment, begun)]
         facts = (recording, origin, state, owner, steps, *said, now, started)

@@ -14,7 +14,10 @@ class Register(Store):
 
     def remember(self, *runs: Run) -> None:
         """Keep specifications, so that their ids can be looked up."""
-        rows = [(run.id, run.experiment, run.version, json.dumps(run.specification)) for run in runs]
+        rows = [
+            (run.id, run.experiment.name, run.experiment.version, json.dumps(run.specification))
+            for run in runs
+        ]
         with self.transaction() as database:
             database.executemany("INSERT OR IGNORE INTO runs VALUES (?, ?, ?, ?)", rows)
 

@@ -5,7 +5,6 @@ from collections import deque
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from lab import experiments
 from lab.contract.divergence import Divergence
 from lab.runs.names.arithmetic import JOINED, alike, described
 from lab.runs.names.environment import environment
@@ -69,14 +68,14 @@ class Execution:
 
     def _begin(self, recording: str) -> None:
         runs = [self._log.specification(run_id) for run_id in self._log.recording(recording).members]
-        self.training = experiments.find(runs[0].experiment).train([run.config for run in runs])
+        self.training = runs[0].experiment.train([run.config for run in runs])
 
     def _enter(self, recording: str, written: int = 0, *, at_start: bool = False) -> None:
         self.info = self._log.recording(recording)
         self._written = written + self._log.stored(recording)
         self.writer = Writer(LogSink(self._log, recording), self.info)
         self.run = self._log.specification(self.info.members[0])
-        loss = experiments.find(self.run.experiment).loss
+        loss = self.run.experiment.loss
         self._divergence = Divergence(loss, len(self.info.members), self._log.marks(recording))
         saved = self._log.checkpoints(recording)
         self._restore(saved[-1] if saved and not at_start else None)
@@ -137,7 +136,7 @@ class Execution:
         A mark is known after the moment that it points to, so the steps up to there are done once more; at
         most MOMENTS of them, each less than a stride: a few percent of the run.
         """
-        if len(self.info.members) == 1 and experiments.find(self.run.experiment).changeable:
+        if len(self.info.members) == 1 and self.run.experiment.changeable:
             self.flush()
             durations = dict(self.training.durations)
             self._revisit(moments(self.run, self._log.marks(self.info.recording))[:MOMENTS])

@@ -6,7 +6,6 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
-from lab import experiments
 from lab.contract.errors import OverLimit
 from lab.contract.experiment import Cost
 from lab.contract.settings import number
@@ -20,7 +19,7 @@ GRACE_SECONDS = 60
 
 def cost(runs: Sequence[Run]) -> Cost:
     """What the members of one batch cost together."""
-    return experiments.find(runs[0].experiment).cost(spanning(runs))
+    return runs[0].experiment.cost(spanning(runs))
 
 
 def check_cost(runs: Sequence[Run]) -> None:
@@ -30,7 +29,7 @@ def check_cost(runs: Sequence[Run]) -> None:
         BadInput: it needs a GPU, and there is none.
         OverLimit: which limit, and by how much.
     """
-    resolve_device(experiments.find(runs[0].experiment), runs[0].config)
+    resolve_device(runs[0].experiment, runs[0].config)
     estimate = cost(runs)
     seconds, megabytes = number("LAB_MAX_SECONDS"), number("LAB_MAX_RUN_MEGABYTES")
     if estimate.seconds > seconds:
