@@ -9,7 +9,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from lab import experiments
-from lab.contract.errors import BadInput
+from lab.contract.errors import BadInput, Conflict
 from lab.contract.experiment import Experiment
 from lab.figures.subject import subject
 from lab.runs.names.specification import (
@@ -38,11 +38,12 @@ PARCEL = "application/octet-stream"
 
 
 class Launch(BaseModel):
-    """The body that starts a run, or the set that its plural fields span."""
+    """The body that starts a run, or the set that its plural fields span; a page says its version."""
 
     model_config = ConfigDict(extra="forbid", strict=True)
 
     experiment: str = Field(max_length=80)
+    version: int | None = None
     preset: str | None = Field(None, max_length=80)
     fields: dict[str, Any] = Field({}, max_length=100)
     interventions: list[Any] = Field([], max_length=1000)
@@ -80,6 +81,7 @@ async def launch(request: Request) -> Response:
 
     Raises:
         BadInput, NotFound: a name or value that is not allowed.
+        Conflict: the page is of another version.
         OverLimit: it would cost too much, or too much waits.
     """
     body = await read_body(request, Launch, acts=True)
@@ -88,6 +90,11 @@ async def launch(request: Request) -> Response:
 
 def _launch(at: Context, body: Launch, visitor: str) -> Response:
     experiment = experiments.find(body.experiment)
+    if body.version not in (None, experiment.version):
+        raise Conflict(
+            f"This page is of version {body.version} of {experiment.name}, and the lab has been upgraded to "
+            f"version {experiment.version}: open the page anew."
+        )
     config = resolve_device(experiment, experiment.configure(body.preset, **body.fields))
     acts = read_interventions(experiment, config, {"interventions": body.interventions})
     of = Run(experiment, config, acts).members

@@ -25,6 +25,7 @@ def figure_data(experiment: Experiment, run: Run, address: Address) -> dict[str,
         "settings": settings(address.preset, address.config.differing(example(experiment, address.preset))),
         "launch": {
             "experiment": experiment.name,
+            "version": experiment.version,
             "fields": run.config.model_dump(mode="json"),
             "interventions": run.specification["interventions"],
         },

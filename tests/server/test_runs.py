@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from pandas import read_csv
 
+from lab import experiments
 from lab.api import Opened
 from lab.runs.files import shipping
 from lab.runs.format import parcel
@@ -52,6 +53,17 @@ def test_a_run_is_started_once_and_known_to_everyone(server: Server, trained: di
     with server.visitor() as other:
         seen = other.get(f"/runs/{run.id}").json()
     assert seen["recordings"] == [{**recording, "mine": False}]
+
+
+def test_a_page_from_before_an_upgrade_starts_no_run_of_another_version(server: Server):
+    version = experiments.find("adam-spikes").version
+    assert server.http.post("/runs", json={**body(steps=300), "version": version}).is_success
+    answer = server.http.post("/runs", json={**body(steps=300), "version": version - 1})
+    assert (answer.status_code, answer.json()["error"]) == (
+        409,
+        f"This page is of version {version - 1} of adam-spikes, and the lab has been upgraded to version "
+        f"{version}: open the page anew.",
+    )
 
 
 def test_trained_again_the_digests_agree(server: Server, trained: dict):
