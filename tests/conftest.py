@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 
-from lab.figures.subject import Subject, subject
+from lab.figures.exhibit import Exhibit, exhibit
 from lab.runs.files.archive import take
 from lab.runs.files.shipping import RECORDINGS
 from lab.runs.names.specification import set_id, specify
@@ -36,9 +36,9 @@ def serve(tmp_path: Path) -> Iterator[Callable[..., Server]]:
 
 
 @pytest.fixture(scope="session")
-def subjects(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Subject]:
+def subjects(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Exhibit]:
     """What is sent on of each of these examples."""
     log = Log(tmp_path_factory.mktemp("subjects") / "log.sqlite")
     for name in PRESETS:
         take(log, (RECORDINGS / "adam-spikes" / f"{name}.labrun").read_bytes(), origin="shipped")
-    return {name: subject(log, set_id(specify("adam-spikes", name).members)) for name in PRESETS}
+    return {name: exhibit(log, set_id(specify("adam-spikes", name).members)) for name in PRESETS}

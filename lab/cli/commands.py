@@ -114,7 +114,7 @@ def export(
     from lab import api
     from lab.export import replay
     from lab.export.table import table
-    from lab.figures.subject import subject
+    from lab.figures.exhibit import exhibit
     from lab.runs.files import archive
 
     if format not in ("csv", "html", "labrun"):
@@ -123,10 +123,10 @@ def export(
     if format == "labrun":
         archive.export(opened.log, opened.id, output)
     elif format == "html":
-        output.write_bytes(replay.file(subject(opened.log, opened.id), opened.link))
+        output.write_bytes(replay.file(exhibit(opened.log, opened.id), opened.link))
     else:
         with output.open("w", encoding="utf-8", newline="") as file:
-            file.writelines(table(subject(opened.log, opened.id)))
+            file.writelines(table(exhibit(opened.log, opened.id)))
     typer.echo(f"{output}: {output.stat().st_size} bytes")
 
 

@@ -13,7 +13,7 @@ from lab.contract.errors import BadInput, Refused
 from lab.contract.training import Mark
 
 if TYPE_CHECKING:
-    from lab.figures.subject import Subject
+    from lab.figures.exhibit import Exhibit
 
 LOGGED = {"send": "export", "take_in": "import"}
 """What the store's log calls the acts."""
@@ -60,13 +60,13 @@ def _number(agent: str) -> int:
     return AGENTS.index(agent)
 
 
-def _branch(id: str, at: str, act: str, **value: Any) -> "Subject":
+def _branch(id: str, at: str, act: str, **value: Any) -> "Exhibit":
     """The run with the act at that event, computed to its end; refused if the store refused it."""
     from lab import api
-    from lab.figures.subject import subject
+    from lab.figures.exhibit import exhibit
 
     made = api.open(id).branch(at, **{act: value}).wait()
-    found = subject(made.log, made.id)
+    found = exhibit(made.log, made.id)
     moment = _moment(found, act)
     if moment.values.get("refused"):
         changes = found.recorded[0][1].graph(moment.at)
@@ -75,6 +75,6 @@ def _branch(id: str, at: str, act: str, **value: Any) -> "Subject":
     return found
 
 
-def _moment(made: "Subject", act: str) -> Mark:
+def _moment(made: "Exhibit", act: str) -> Mark:
     name = f"{act.replace('_', '-')}-"
     return next(mark for mark in made.recorded[0][1].marks if mark.name.startswith(name))

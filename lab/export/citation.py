@@ -1,15 +1,15 @@
 """How a run is cited and where it was computed: what stands in every export."""
 
-from lab.figures.subject import Subject
+from lab.figures.exhibit import Exhibit
 from lab.runs.names.citation import cited
 
 
-def bibtex(subject: Subject) -> str:
+def bibtex(subject: Exhibit) -> str:
     """BibTeX of the paper and of the lab with this very run."""
     return cited(subject.experiment, subject.id)
 
 
-def provenance(subject: Subject) -> list[tuple[str, str]]:
+def provenance(subject: Exhibit) -> list[tuple[str, str]]:
     """Where its numbers come from: ids, digests and environments, as names and values."""
     told = [("run" if len(subject.runs) == 1 else "set", subject.id)]
     told.append(("experiment", f"{subject.experiment.name} version {subject.experiment.version}"))
@@ -20,6 +20,6 @@ def provenance(subject: Subject) -> list[tuple[str, str]]:
     return told
 
 
-def written(subject: Subject) -> str:
+def written(subject: Exhibit) -> str:
     """Both as lines of text: where the numbers come from, and how they are cited."""
     return "\n".join([*(f"{name}: {value}" for name, value in provenance(subject)), bibtex(subject)])

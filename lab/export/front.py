@@ -9,6 +9,7 @@ from lab.contract.experiment import Experiment
 from lab.contract.figure import Binding, Figure
 from lab.figures import compare, together
 from lab.runs.names.specification import Run, set_id
+from lab.runs.read.subject import Subject
 
 
 def front(experiment: Experiment, config: ExperimentConfig, of: Sequence[Run]) -> dict[str, Any]:
@@ -31,6 +32,20 @@ def front(experiment: Experiment, config: ExperimentConfig, of: Sequence[Run]) -
             if one.each_run and not compared
         ],
     }
+
+
+def verdicts(subject: Subject) -> list[dict[str, str]]:
+    """What is recorded of a subject says to the claims about one run, as page and file are told it."""
+    return [
+        {
+            "slug": claim.slug,
+            "sentence": claim.sentence,
+            "criterion": claim.criterion,
+            "outcome": verdict.outcome,
+            "number": verdict.number,
+        }
+        for claim, verdict in subject.judged()
+    ]
 
 
 def settings(preset: str, changed: Mapping[str, str]) -> str:

@@ -15,8 +15,8 @@ from lab.contract.errors import LabError
 from lab.export import citation
 from lab.export.assets import roles
 from lab.figures import film
+from lab.figures.exhibit import Exhibit
 from lab.figures.filled import filled
-from lab.figures.subject import Subject
 from lab.figures.veil import veiled
 from lab.host.processes import python
 from lab.runs.store.cache import open_cache
@@ -31,7 +31,7 @@ _drawing = threading.Lock()
 """One at a time: drawing takes a core for about two seconds."""
 
 
-def picture(subject: Subject, cut: Cut | None = None) -> bytes:
+def picture(subject: Exhibit, cut: Cut | None = None) -> bytes:
     """The PNG of what a run or a set shows in the end, or at the cliff of a cut; of a complete one it is
     drawn once.
 
@@ -49,7 +49,7 @@ def picture(subject: Subject, cut: Cut | None = None) -> bytes:
     return kept
 
 
-def order(subject: Subject, cut: Cut | None = None) -> dict[str, Any]:
+def order(subject: Exhibit, cut: Cut | None = None) -> dict[str, Any]:
     """What `lab.figures.draw` is told, as JSON values."""
     colors = {**roles(), "page": roles()["panel"]}
     step = film.stills(subject, cut)[-1] if cut else subject.last_step

@@ -5,8 +5,8 @@ from urllib.parse import urlencode
 from lab.export import assets
 from lab.export.html import element, page, text
 from lab.export.picture import SIZE
+from lab.figures.exhibit import Exhibit
 from lab.figures.film import asked
-from lab.figures.subject import Subject
 
 FRONT = f"live/assets/{assets.version()}"
 
@@ -21,7 +21,7 @@ def _style(root: str) -> str:
     return element("link", rel="stylesheet", href=f"{root}{FRONT}/plain.css")
 
 
-def preview(subject: Subject, base: str, root: str, kept: dict[str, str]) -> str:
+def preview(subject: Exhibit, base: str, root: str, kept: dict[str, str]) -> str:
     """The share page; `base` is the lab's address without a slash, for crawlers, `root` the way there from
     this page; `kept` goes on into the page's link.
 

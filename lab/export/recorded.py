@@ -7,8 +7,9 @@ from typing import Any
 import numpy as np
 
 from lab.contract.figure import Above, Across, Binding, Cells, Graph, Grid, Latest, Line, Timeline
+from lab.export.front import verdicts
+from lab.figures.exhibit import Exhibit
 from lab.figures.film import outcome
-from lab.figures.subject import Subject
 from lab.runs.format import parcel
 from lab.runs.names.specification import Run
 from lab.runs.read.history import Series, history
@@ -23,7 +24,7 @@ SNAPSHOT_BYTES = 6_000_000
 """Bytes of the arrays that a replay carries; where they are more, evenly spaced ones stay."""
 
 
-def recorded(subject: Subject) -> bytes:
+def recorded(subject: Exhibit) -> bytes:
     """The parcel: the header is that of a history, with `sentences`, `verdicts` and `about` beside it."""
     bindings = [binding for figure in subject.figures for binding in figure.bindings]
     series = list(dict.fromkeys(one for binding in bindings if (one := series_of(binding))))
@@ -36,7 +37,7 @@ def recorded(subject: Subject) -> bytes:
         "exact": True,
         "snapshots": listed,
         "sentences": _sentences(subject, header),
-        "verdicts": _verdicts(subject),
+        "verdicts": verdicts(subject),
         "outcome": outcome(subject),
         "graph": [],
         "graphs": _graphs(subject, bindings),
@@ -59,7 +60,7 @@ def series_of(binding: Binding) -> Series | None:
 
 
 def _snapshots(
-    subject: Subject, header: dict[str, Any]
+    subject: Exhibit, header: dict[str, Any]
 ) -> tuple[list[dict[str, Any]], dict[str, parcel.Array]]:
     """Of each name as many snapshots as there is room for, the last always; in the members' order."""
     listed: list[dict[str, Any]] = []
@@ -75,7 +76,7 @@ def _snapshots(
 
 
 def _add(
-    subject: Subject,
+    subject: Exhibit,
     info: RecordingInfo,
     places: Sequence[int],
     first: int,
@@ -96,7 +97,7 @@ def _add(
             listed.append({"name": name, "step": step, "array": where, "first": first})
 
 
-def _graphs(subject: Subject, bindings: Sequence[Binding]) -> dict[str, list[dict[str, Any]]]:
+def _graphs(subject: Exhibit, bindings: Sequence[Binding]) -> dict[str, list[dict[str, Any]]]:
     """Changes of each graph that is drawn, by its run: that of the first member with the coordinates."""
     drawn: dict[str, Run] = {}
     for binding in bindings:
@@ -108,30 +109,14 @@ def _graphs(subject: Subject, bindings: Sequence[Binding]) -> dict[str, list[dic
     }
 
 
-def _sentences(subject: Subject, header: dict[str, Any]) -> list[tuple[int, str]]:
+def _sentences(subject: Exhibit, header: dict[str, Any]) -> list[tuple[int, str]]:
     last = max(header["last_step"], subject.last_step)
     steps = {*np.linspace(0, last, min(SENTENCES, last + 1)).round().astype(int).tolist()}
     steps |= {step for mark in header["marks"] for step in (mark["at"], mark["step"]) if step <= last}
     return [(step, subject.said(step)) for step in sorted(steps)]
 
 
-def _verdicts(subject: Subject) -> list[dict[str, str]]:
-    recordings = [recording for _, recording in subject.recorded]
-    judged = [(one, one.judge(recordings)) for one in subject.experiment.claims if one.each_run]
-    return [
-        {
-            "slug": claim.slug,
-            "sentence": claim.sentence,
-            "criterion": claim.criterion,
-            "outcome": verdict.outcome,
-            "number": verdict.number,
-        }
-        for claim, verdict in judged
-        if subject.complete
-    ]
-
-
-def _about(subject: Subject) -> dict[str, Any]:
+def _about(subject: Exhibit) -> dict[str, Any]:
     """What `GET /runs/ID` says, without a family: that is not in the page."""
     names = ("recording", "origin", "state", "rows", "number", "steps", "progress", "error")
     told = {

@@ -18,8 +18,8 @@ from lab.export.front import front, settings
 from lab.export.html import data, element, page, pairs, text
 from lab.export.picture import SIZE
 from lab.export.recorded import recorded
+from lab.figures.exhibit import Exhibit
 from lab.figures.film import asked, cut_of, untold
-from lab.figures.subject import Subject
 
 EXCHANGED = {"server.js": "replay-server.js", "connection.js": "replay-connection.js"}
 """Modules that speak to a server, and what a replay has in their place."""
@@ -35,7 +35,7 @@ MOST_BYTES = 24 * 2**20
 """Bytes of a file at most."""
 
 
-def file(subject: Subject, address: str) -> bytes:
+def file(subject: Exhibit, address: str) -> bytes:
     """The standalone replay, an HTML file; `address` is where the lab shows this run.
 
     Raises:
@@ -64,7 +64,7 @@ def file(subject: Subject, address: str) -> bytes:
 
 
 def embedded(
-    subject: Subject, root: str, plotly: str, address: str, until: str | None = None
+    subject: Exhibit, root: str, plotly: str, address: str, until: str | None = None
 ) -> tuple[str, str]:
     """The page for a frame, and the policy it needs; `root` is the way from it to the lab's beginning,
     `plotly` that from there to the drawing library, `address` where the run is shown."""
@@ -91,7 +91,7 @@ def embedded(
     return page(subject.experiment.question, head, body, kind="lab-plain lab-embedded"), policy
 
 
-def _still(subject: Subject, root: str, until: str | None) -> str:
+def _still(subject: Exhibit, root: str, until: str | None) -> str:
     """What a frame shows that may run no scripts: the picture, and why it stands still."""
     cut = asked(subject, until)
     picture = f"{root}s/{subject.id}.png" + ("?until=cliff" if cut else "")
@@ -101,12 +101,12 @@ def _still(subject: Subject, root: str, until: str | None) -> str:
     return element("noscript", image, element("p", text(said)), element("p", text(why)))
 
 
-def _head(subject: Subject) -> str:
+def _head(subject: Exhibit) -> str:
     return element("h1", text(subject.experiment.question))
 
 
 def _figure(
-    subject: Subject, rows: bytes, address: str, plotly: str = "about:blank", until: str | None = None
+    subject: Exhibit, rows: bytes, address: str, plotly: str = "about:blank", until: str | None = None
 ) -> str:
     given = {
         **front(subject.experiment, subject.config, subject.runs),
@@ -129,7 +129,7 @@ def _figure(
     )
 
 
-def _details(subject: Subject) -> str:
+def _details(subject: Exhibit) -> str:
     settings = [(name, str(value)) for name, value in subject.config.values().items()]
     acts = [
         (f"at step {act.step}", f"{act.name} = {act.value}")

@@ -15,9 +15,9 @@ from lab.contract.figure import Figure
 from lab.export.assets import FRAMES, board, roles, tile
 from lab.export.picture import coloured
 from lab.figures import draw
+from lab.figures.exhibit import Exhibit, exhibit
 from lab.figures.filled import filled
 from lab.figures.film import steps, stills
-from lab.figures.subject import Subject, subject
 from lab.figures.veil import veiled
 from lab.runs.names.specification import set_id, specify
 from lab.runs.store.log import Log
@@ -45,7 +45,7 @@ def write(log: Log, experiment: Experiment) -> Iterator[Path]:
             yield _written(board(experiment, cut, theme), strip(shown, cut, theme, stills(shown, cut)))
 
 
-def strip(of: Subject, cut: Cut | None, theme: str, shown: Sequence[int]) -> bytes:
+def strip(of: Exhibit, cut: Cut | None, theme: str, shown: Sequence[int]) -> bytes:
     """Pictures of these steps as one WebP, each of `SIZE`, on the theme's panel."""
     colors = {**roles(theme), "page": roles(theme)["panel"]}
     hero = veiled(of.hero, cut)
@@ -68,7 +68,7 @@ def strip(of: Subject, cut: Cut | None, theme: str, shown: Sequence[int]) -> byt
     return data.getvalue()
 
 
-def film(of: Subject, cut: Cut | None, frames: int = FRAMES) -> list[int]:
+def film(of: Exhibit, cut: Cut | None, frames: int = FRAMES) -> list[int]:
     """The step that each picture shows: of a cut evenly in its seconds, else evenly in the run's steps. The
     first has begun: it is what is seen of a page at once."""
     shares = np.arange(1, frames + 1) / frames
@@ -77,11 +77,11 @@ def film(of: Subject, cut: Cut | None, frames: int = FRAMES) -> list[int]:
     return steps(of, cut, (shares * sum(scene.seconds for scene in cut.before)).tolist())
 
 
-def _example(log: Log, experiment: Experiment, preset: str) -> Subject:
+def _example(log: Log, experiment: Experiment, preset: str) -> Exhibit:
     runs = specify(experiment.name, preset).members
     if len(runs) > 1:
         log.remember_set(set_id(runs), [run.id for run in runs])
-    return subject(log, set_id(runs))
+    return exhibit(log, set_id(runs))
 
 
 def _written(path: Path, content: bytes) -> Path:
@@ -90,7 +90,7 @@ def _written(path: Path, content: bytes) -> Path:
     return path
 
 
-def _drawn(of: Subject, hero: Figure, step: int, colors: dict[str, str]) -> tuple[Picture, draw.Sheet]:
+def _drawn(of: Exhibit, hero: Figure, step: int, colors: dict[str, str]) -> tuple[Picture, draw.Sheet]:
     figure = json.loads(coloured(filled(hero, of.recorded, step), colors))
     paper = Picture(figsize=(PAPER[0] / 100, PAPER[1] / 100), dpi=100, facecolor=colors["page"])
     sheet = draw.Sheet(paper, figure, colors)

@@ -7,13 +7,13 @@ import pandas as pd
 
 from lab.export.citation import written
 from lab.figures.compare import place
-from lab.figures.subject import Subject
+from lab.figures.exhibit import Exhibit
 
 ROWS = 5000
 """Rows that are put into words at a time."""
 
 
-def table(subject: Subject) -> Iterator[str]:
+def table(subject: Exhibit) -> Iterator[str]:
     """The lines as they are read; `pandas.read_csv(path, comment="#")` gives the frame of `lab.open`."""
     yield "".join(f"# {line}\n" for line in written(subject).splitlines() if line)
     for number, (run, recording) in enumerate(subject.recorded):

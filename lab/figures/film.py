@@ -9,8 +9,9 @@ import numpy as np
 from lab.contract.cut import Cut, Place
 from lab.contract.experiment import Experiment
 from lab.contract.training import Recorded
-from lab.figures.subject import Subject
+from lab.figures.exhibit import Exhibit
 from lab.runs.names.specification import Run, example, set_id
+from lab.runs.read.subject import Subject
 
 
 def cut_of(experiment: Experiment, id: str) -> Cut | None:
@@ -31,7 +32,7 @@ def untold(cut: Cut | None) -> dict[str, Any] | None:
     return {"scenes": [dataclasses.asdict(scene) for scene in cut.scenes], "cliff": cliff}
 
 
-def steps(of: Subject, cut: Cut, seconds: Sequence[float]) -> list[int]:
+def steps(of: Exhibit, cut: Cut, seconds: Sequence[float]) -> list[int]:
     """The steps that a cut shows so many seconds after its start, up to its cliff."""
     recording, scenes = of.recorded[0][1], cut.before
     times = np.cumsum([0.0, *(scene.seconds for scene in scenes)])
@@ -40,7 +41,7 @@ def steps(of: Subject, cut: Cut, seconds: Sequence[float]) -> list[int]:
     return [round(step) for step in np.interp(seconds, times, ends).tolist()]
 
 
-def stills(of: Subject, cut: Cut) -> list[int]:
+def stills(of: Exhibit, cut: Cut) -> list[int]:
     """The steps of a cut's three stills; the last is its cliff."""
     return steps(of, cut, [second for second, _ in cut.stills])
 

@@ -3,10 +3,10 @@
 from typing import Any, Literal
 
 from lab.contract.errors import Conflict
+from lab.runs.read.subject import member_ids, recordings_of
 from lab.runs.store.log import RecordingInfo
 from lab.runs.store.states import ACTIVE, MOVES, State
 from lab.server.context import Context
-from lab.server.shown import member_ids, recordings_of
 
 Command = Literal["pause", "resume", "step", "stop"]
 

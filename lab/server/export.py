@@ -9,7 +9,7 @@ from starlette.responses import Response, StreamingResponse
 from lab.contract.errors import NotFound
 from lab.export import replay
 from lab.export.table import table
-from lab.figures.subject import Subject, subject
+from lab.figures.exhibit import Exhibit, exhibit
 from lab.runs.files import archive
 from lab.server.context import context
 from lab.server.resource import id_of
@@ -27,7 +27,7 @@ def export(request: Request) -> Response:
     format = request.path_params["format"]
     if format not in FORMATS:
         raise NotFound(f"{format[:40]} is not a format here; there are {', '.join(FORMATS)}.")
-    shown = subject(context().log, id_of(request))
+    shown = exhibit(context().log, id_of(request))
     type, written = FORMATS[format]
     headers = {
         "Content-Disposition": f'attachment; filename="{shown.id}.{format}"',
@@ -36,19 +36,19 @@ def export(request: Request) -> Response:
     return StreamingResponse(written(request, shown), media_type=type, headers=headers)
 
 
-def _html(request: Request, shown: Subject) -> Iterator[bytes]:
+def _html(request: Request, shown: Exhibit) -> Iterator[bytes]:
     return iter([replay.file(shown, address_of(request, shown))])
 
 
-def _labrun(_request: Request, shown: Subject) -> Iterator[bytes]:
+def _labrun(_request: Request, shown: Exhibit) -> Iterator[bytes]:
     return iter([archive.packed(shown.log, shown.id)])
 
 
-def _csv(_request: Request, shown: Subject) -> Iterator[str]:
+def _csv(_request: Request, shown: Exhibit) -> Iterator[str]:
     return table(shown)
 
 
-FORMATS: dict[str, tuple[str, Callable[[Request, Subject], Iterator[Any]]]] = {
+FORMATS: dict[str, tuple[str, Callable[[Request, Exhibit], Iterator[Any]]]] = {
     "csv": ("text/csv", _csv),
     "html": ("text/html", _html),
     "labrun": ("application/zip", _labrun),

@@ -10,14 +10,14 @@ from typing import Any, Protocol
 
 from lab.contract.errors import LabError, NotFound, OverLimit
 from lab.contract.settings import number
+from lab.export.front import verdicts
+from lab.runs.read.subject import find
 from lab.runs.service.client import Client
 from lab.runs.store.log import Log, RecordingInfo
 from lab.runs.store.states import ACTIVE
 from lab.runs.store.wake import Bell
 from lab.server.pace import Paces
-from lab.server.shown import find
 from lab.server.stream import Stream
-from lab.server.verdicts import judge
 
 TICK = 1.0
 """Seconds between two looks at everything: status of what computes, datagrams that were lost."""
@@ -207,10 +207,10 @@ class Hub:
 
     async def _tell_verdicts(self, id: str) -> None:
         with _survived():
-            verdicts = await asyncio.to_thread(lambda: judge(self.store, find(self.store, id)))
+            judged = await asyncio.to_thread(lambda: verdicts(find(self.store, id)))
             for viewer in self.viewers:
                 if id in viewer.watching:
-                    viewer.tell(f"{id} verdicts", {"type": "verdicts", "id": id, "verdicts": verdicts})
+                    viewer.tell(f"{id} verdicts", {"type": "verdicts", "id": id, "verdicts": judged})
 
 
 @contextlib.contextmanager

@@ -12,12 +12,12 @@ from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from lab.contract.errors import BadInput, LabError, NotFound, OverLimit
 from lab.contract.settings import number
+from lab.runs.read.subject import member_ids
 from lab.runs.store.log import RecordingInfo
 from lab.server.commands import Command, command
 from lab.server.context import Context, context
 from lab.server.hub import Watched
 from lab.server.resource import parse
-from lab.server.shown import member_ids
 from lab.server.stream import Behind
 
 PATIENCE = 60.0

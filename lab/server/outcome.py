@@ -4,10 +4,10 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from lab.contract.errors import NotFound
-from lab.figures.film import cut_of
+from lab.figures import film
+from lab.runs.read.subject import find
 from lab.server.context import context
 from lab.server.resource import id_of
-from lab.server.shown import find
 
 
 def outcome(request: Request) -> Response:
@@ -16,12 +16,8 @@ def outcome(request: Request) -> Response:
     Raises:
         NotFound: no such id, nothing recorded, or nothing with a cliff.
     """
-    at = context()
-    shown = find(at.log, id_of(request))
-    recorded = shown.recorded(at.log)
-    cut = cut_of(recorded[0][0].experiment, shown.id)
-    if cut is None:
-        raise NotFound(f"{shown.id} has no cliff; the examples with a cut have one.")
-    recordings = [recording for _, recording in recorded]
-    truth, told = cut.cliff.truth(recordings), cut.cliff.told(recordings)
-    return JSONResponse({"truth": list(truth), "told": told}, headers={"Cache-Control": "no-store"})
+    subject = find(context().log, id_of(request))
+    found = film.outcome(subject)
+    if found is None:
+        raise NotFound(f"{subject.id} has no cliff; the examples with a cut have one.")
+    return JSONResponse(found, headers={"Cache-Control": "no-store"})

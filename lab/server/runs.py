@@ -11,7 +11,8 @@ from starlette.responses import JSONResponse, Response
 from lab import experiments
 from lab.contract.errors import BadInput, Conflict
 from lab.contract.experiment import Experiment
-from lab.figures.subject import subject
+from lab.export import front
+from lab.figures.exhibit import exhibit
 from lab.runs.names.specification import (
     Run,
     read_interventions,
@@ -22,14 +23,13 @@ from lab.runs.names.specification import (
 from lab.runs.read.branch import branch
 from lab.runs.read.family import family
 from lab.runs.read.history import Series, history
+from lab.runs.read.subject import find, recordings_of
 from lab.runs.store.log import Log, RecordingInfo
 from lab.runs.store.prune import delete
 from lab.runs.store.wake import ring
 from lab.server.commands import Command, command, intervene
 from lab.server.context import Context, context
 from lab.server.resource import id_of, read_body
-from lab.server.shown import find, recordings_of
-from lab.server.verdicts import judge
 
 MAXIMUM_POINTS = 20_000
 """Points of one curve of a decimated history."""
@@ -136,7 +136,7 @@ def about(request: Request) -> Response:
         NotFound: no run and no set of this store has that id.
     """
     at, shown = context(), find(context().log, id_of(request))
-    runs = [at.log.specification(run) for run in shown.members]
+    runs = shown.runs
     experiment = runs[0].experiment
     visitor = request.state.visitor
     answer = {
@@ -144,11 +144,9 @@ def about(request: Request) -> Response:
         "experiment": experiment.name,
         "members": [{"run": run.id, "coordinates": run.coordinates} for run in runs],
         "specification": runs[0].specification,
-        "recordings": [
-            _recording(info, shown.members, visitor) for info in recordings_of(at.log, shown.members)
-        ],
+        "recordings": [_recording(info, shown.ids, visitor) for info in recordings_of(at.log, shown.ids)],
         "cost": _cost(experiment, runs),
-        "family": family(at.log, shown.id) if shown.members == (shown.id,) else None,
+        "family": family(at.log, shown.id) if shown.ids == (shown.id,) else None,
     }
     return JSONResponse(answer)
 
@@ -177,7 +175,7 @@ def _recording(info: RecordingInfo, members: tuple[str, ...], visitor: str) -> d
     }
 
 
-def _cost(experiment: Experiment, runs: list[Run]) -> dict[str, Any]:
+def _cost(experiment: Experiment, runs: Sequence[Run]) -> dict[str, Any]:
     cost = experiment.cost(spanning(runs))
     return {"steps": cost.steps, "seconds": cost.seconds, "bytes": cost.bytes}
 
@@ -193,7 +191,7 @@ def rows(request: Request) -> Response:
     series = [Series.parse(one) for one in request.query_params.get("series", "").split(",") if one]
     points = _whole(request, "points", 2, MAXIMUM_POINTS, 2000)
     start, stop = _whole(request, "from", 0, 2**53, None), _whole(request, "to", 0, 2**53, None)
-    parcel = history(at.log, shown.id, shown.recordings, series, points, start, stop)
+    parcel = history(at.log, shown.id, shown.infos, series, points, start, stop)
     return Response(parcel, media_type=PARCEL, headers={"Cache-Control": "no-store"})
 
 
@@ -208,7 +206,7 @@ def describe(request: Request) -> Response:
     step = _whole(request, "step", 0, 2**53, None)
     if step is None:
         raise BadInput("describe needs a step: ?step=0.")
-    return JSONResponse({"step": step, "text": subject(at.log, shown.id).said(step)})
+    return JSONResponse({"step": step, "text": exhibit(at.log, shown.id).said(step)})
 
 
 def verdicts(request: Request) -> Response:
@@ -218,7 +216,7 @@ def verdicts(request: Request) -> Response:
         NotFound: no such id, or nothing recorded.
     """
     at = context()
-    return JSONResponse(judge(at.log, find(at.log, id_of(request))))
+    return JSONResponse(front.verdicts(find(at.log, id_of(request))))
 
 
 async def commands(request: Request) -> Response:

@@ -10,8 +10,8 @@ from lab.contract.errors import LabError
 from lab.export.picture import picture
 from lab.export.preview import preview
 from lab.export.replay import embedded
+from lab.figures.exhibit import Exhibit, exhibit
 from lab.figures.film import asked
-from lab.figures.subject import Subject, subject
 from lab.host.address import base
 from lab.runs.names.link import parameters
 from lab.server.context import context
@@ -70,13 +70,13 @@ unknown = _for_people(nothing_here)
 """What is unknown below the paths that people send on."""
 
 
-def address_of(request: Request, shown: Subject) -> str:
+def address_of(request: Request, shown: Exhibit) -> str:
     """Where this server shows a run or a set."""
     return f"{_base(request)}/{shown.path}"
 
 
-def _subject(request: Request) -> Subject:
-    return subject(context().log, id_of(request))
+def _subject(request: Request) -> Exhibit:
+    return exhibit(context().log, id_of(request))
 
 
 def _asks(request: Request) -> dict[str, str]:

@@ -11,8 +11,8 @@ from lab import experiments
 from lab.contract.errors import LabError
 from lab.contract.experiment import Experiment
 from lab.export import citation, replay
+from lab.figures.exhibit import Exhibit, exhibit
 from lab.figures.film import cut_of
-from lab.figures.subject import Subject, subject
 from lab.host.address import base
 from lab.runs.files import take
 from lab.runs.names.citation import cited
@@ -61,10 +61,10 @@ def _dialog(experiment: Experiment, id: str, page: str, python: str, kept: Mappi
         _open_file()
 
 
-def recorded(id: str) -> Subject | None:
+def recorded(id: str) -> Exhibit | None:
     """What can be sent on of a run or a set; None where nothing of it is recorded."""
     try:
-        return subject(log(), id)
+        return exhibit(log(), id)
     except LabError:
         return None
 
@@ -75,7 +75,7 @@ def moment(address: Address) -> dict[str, str] | None:
     return None if address.staged else kept
 
 
-def address_of(shown: Subject | None, page: str, kept: Mapping[str, str] | None, *, guess: bool) -> str:
+def address_of(shown: Exhibit | None, page: str, kept: Mapping[str, str] | None, *, guess: bool) -> str:
     """The link: with a preview where there is a recording, else to the page with its settings."""
     if shown is None or kept is None:
         return f"{_base()}/{page}" + ("&until=cliff" if guess else "")
@@ -93,7 +93,7 @@ def _link(link: str) -> None:
     st.html(f'<img src="{escape(drawn)}" alt="QR code of the link">')
 
 
-def _embed(experiment: Experiment, shown: Subject | None, *, guess: bool) -> None:
+def _embed(experiment: Experiment, shown: Exhibit | None, *, guess: bool) -> None:
     if shown is None:
         st.markdown("Run it first: a frame shows what is recorded.")
         return
@@ -104,7 +104,7 @@ def _embed(experiment: Experiment, shown: Subject | None, *, guess: bool) -> Non
     st.caption("Plays and scrubs, and can do nothing else.")
 
 
-def _download(shown: Subject | None) -> None:
+def _download(shown: Exhibit | None) -> None:
     if shown is None:
         st.markdown("Run it first: there is nothing recorded yet.")
         return
@@ -132,7 +132,7 @@ def _open_file() -> None:
         navigation.link(experiments.find(taken.experiment), "Open the imported run", {"run": taken.id})
 
 
-def _size(shown: Subject) -> str:
+def _size(shown: Exhibit) -> str:
     try:
         size = len(replay.file(shown, f"{_base()}/{shown.path}"))
     except LabError as error:

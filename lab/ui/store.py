@@ -7,6 +7,7 @@ import streamlit as st
 from lab.contract.errors import LabError
 from lab.runs.files import shipping
 from lab.runs.names.specification import Run, set_id, spanned
+from lab.runs.read.subject import find
 from lab.runs.store.log import Log
 
 
@@ -38,8 +39,8 @@ def find_run(id: str) -> Run:
     Raises:
         NotFound: this store has no such run or set.
     """
-    ids = log().set_members(id)
-    return spanned([log().specification(one) for one in ids]) if ids else log().specification(id)
+    runs = find(log(), id).runs
+    return spanned(runs) if len(runs) > 1 else runs[0]
 
 
 def known(of: Sequence[Run]) -> bool:

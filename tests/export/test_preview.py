@@ -3,8 +3,8 @@
 from multiprocessing import Pipe
 
 from lab.export.preview import preview
+from lab.figures.exhibit import exhibit
 from lab.figures.filled import filled
-from lab.figures.subject import subject
 from lab.runs.names.specification import specify
 from lab.runs.store.log import Log
 from lab.runs.work.worker import execute
@@ -16,7 +16,7 @@ def test_the_title_and_the_picture_of_a_run_that_left_the_numbers_say_so(tmp_pat
     ours, theirs = Pipe()
     execute(log, log.create([run], owner="test"), theirs, lambda _: None)
     ours.close()
-    shown = subject(log, run.id)
+    shown = exhibit(log, run.id)
     title = "The loss left the range of numbers at step 512, and the run ends there."
     assert shown.last_step == 512
     assert f'property="og:title" content="{title}"' in preview(shown, "https://lab", "../", {})

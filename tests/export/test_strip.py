@@ -8,8 +8,8 @@ from PIL import Image
 
 from lab.contract.cut import Cliff, Cut, Place, Scene
 from lab.export.strip import SIZE, film, strip
+from lab.figures.exhibit import exhibit
 from lab.figures.film import stills
-from lab.figures.subject import subject
 from lab.runs.names.specification import specify
 from lab.runs.store.log import Log
 from tests.runs.test_archive import trained
@@ -30,7 +30,7 @@ def shown(tmp_path_factory):
     run = specify("adam-spikes", "quadratic", beta1=0.5, beta2=0.9, steps=130)
     log = Log(tmp_path_factory.mktemp("strip") / "log.sqlite")
     trained(log, [run])
-    return subject(log, run.id)
+    return exhibit(log, run.id)
 
 
 def test_without_a_cut_the_pictures_are_evenly_spaced(shown):

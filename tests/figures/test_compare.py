@@ -14,8 +14,8 @@ from lab.export.preview import preview
 from lab.export.recorded import recorded
 from lab.export.replay import file
 from lab.figures import compare, together
+from lab.figures.exhibit import exhibit
 from lab.figures.filled import filled
-from lab.figures.subject import subject
 from lab.runs.files.archive import take
 from lab.runs.files.shipping import RECORDINGS
 from lab.runs.format import parcel
@@ -33,7 +33,7 @@ def compared(tmp_path_factory):
             if log.usable(run.id) is None:
                 take(log, path.read_bytes(), origin="shipped")
     log.remember_set(set_id(runs), [run.id for run in runs])
-    return subject(log, set_id(runs))
+    return exhibit(log, set_id(runs))
 
 
 def test_a_set_of_plural_fields_is_no_comparison_and_other_runs_are():

@@ -8,9 +8,9 @@ import pytest
 from lab import experiments
 from lab.contract.figure import Line
 from lab.figures import compare
+from lab.figures.exhibit import Exhibit, exhibit
 from lab.figures.filled import filled
 from lab.figures.fork import fork
-from lab.figures.subject import Subject, subject
 from lab.runs.files.archive import take
 from lab.runs.files.shipping import RECORDINGS
 from lab.runs.names.specification import Run, set_id, specify
@@ -22,7 +22,7 @@ NAMES = ("as it was", "ε = 0.1", "η = 0.008", "β₂ = 0.9", "Reset v")
 
 
 @pytest.fixture(scope="module")
-def rescues(tmp_path_factory: pytest.TempPathFactory) -> Subject:
+def rescues(tmp_path_factory: pytest.TempPathFactory) -> Exhibit:
     """The shipped run of `fnn-sin` and its four rescues at the warning."""
     log = Log(tmp_path_factory.mktemp("rescues") / "log.sqlite")
     for path in [
@@ -36,10 +36,10 @@ def rescues(tmp_path_factory: pytest.TempPathFactory) -> Subject:
     at = next(mark.at for mark in log.marks(info.recording, 0) if mark.name == ADAM.together.mark)
     runs = [run, *(child(run, at, one.changes(run.config)) for one in ADAM.what_ifs)]
     log.remember_set(set_id(runs), [one.id for one in runs])
-    return subject(log, set_id(runs))
+    return exhibit(log, set_id(runs))
 
 
-def test_all_changes_worth_trying_are_recorded_and_are_a_fork(rescues: Subject):
+def test_all_changes_worth_trying_are_recorded_and_are_a_fork(rescues: Exhibit):
     left = fork(ADAM, rescues.runs)
     assert len(rescues.recorded) == len(NAMES)
     assert (left.base, left.names) == (rescues.runs[0], NAMES)
@@ -51,7 +51,7 @@ def test_all_changes_worth_trying_are_recorded_and_are_a_fork(rescues: Subject):
     assert only.values[1:3] == (f"ε = 0.1 at {left.step:,}", f"η = 0.008 at {left.step:,}")
 
 
-def test_runs_that_left_at_other_steps_or_have_other_settings_are_none(rescues: Subject):
+def test_runs_that_left_at_other_steps_or_have_other_settings_are_none(rescues: Exhibit):
     base, one = rescues.runs[:2]
     assert fork(ADAM, [one, base]).base == base
     assert fork(ADAM, [base, one, child(base, 900, {"epsilon": 0.1})]) is None
@@ -59,7 +59,7 @@ def test_runs_that_left_at_other_steps_or_have_other_settings_are_none(rescues: 
     assert fork(ADAM, [base, Run(base.experiment, base.config.replace(seed=2), one.interventions)]) is None
 
 
-def test_one_figure_has_every_loss_in_a_look_of_its_own_with_its_name_at_the_end(rescues: Subject):
+def test_one_figure_has_every_loss_in_a_look_of_its_own_with_its_name_at_the_end(rescues: Exhibit):
     hero = rescues.hero
     named = {one.where["run"]: one for one in hero.bindings if isinstance(one, Line) and one.name}
     assert [named[run.id].name for run in rescues.runs] == list(NAMES)
@@ -82,7 +82,7 @@ def test_one_figure_has_every_loss_in_a_look_of_its_own_with_its_name_at_the_end
     )
 
 
-def test_the_sentence_says_of_each_what_its_own_loss_did(rescues: Subject):
+def test_the_sentence_says_of_each_what_its_own_loss_did(rescues: Exhibit):
     at = fork(ADAM, rescues.runs).step
     assert "these are one run" in rescues.said(at)
     said = rescues.said(at + 150)

@@ -13,7 +13,7 @@ import tempfile
 from pathlib import Path
 
 from lab.export import replay
-from lab.figures.subject import subject
+from lab.figures.exhibit import exhibit
 from lab.runs.files import archive
 from lab.runs.names.specification import Run, set_id, specify
 from lab.runs.read.branch import branch
@@ -46,7 +46,7 @@ def make(folder: Path) -> None:
             client.shutdown()
         child = made.child.id
         archive.export(log, child, folder / "branch.labrun")
-        html = replay.file(subject(log, child), f"{LINK}run={child}").decode()
+        html = replay.file(exhibit(log, child), f"{LINK}run={child}").decode()
         _keep(folder / "replay.html.xz", PLOTLY.sub("", html).encode())
         _keep(folder / "log.sqlite.xz", _compact(log.path))
     settings = "preset=quadratic&steps=120&beta1=0.5&beta2=0.9"

@@ -5,34 +5,19 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from lab.contract.config import ExperimentConfig
-from lab.contract.errors import NotFound
-from lab.contract.experiment import Experiment
 from lab.contract.figure import Figure
 from lab.figures import compare, together
 from lab.figures.fork import fork
 from lab.runs.names.link import COMPARE
-from lab.runs.names.specification import Run, example, set_id, spanning
+from lab.runs.names.specification import example, spanning
 from lab.runs.read.recording import Recording
-from lab.runs.store.log import Log, RecordingInfo
+from lab.runs.read.subject import Subject, find
+from lab.runs.store.log import Log
 
 
 @dataclass(frozen=True)
-class Subject:
-    """Members in their order, and what stands for each that is recorded; at least one is."""
-
-    log: Log
-    runs: tuple[Run, ...]
-    recorded: tuple[tuple[Run, Recording], ...]
-
-    @cached_property
-    def id(self) -> str:
-        """Id of the run, or of the set."""
-        return set_id(self.runs)
-
-    @cached_property
-    def experiment(self) -> Experiment:
-        """What was asked."""
-        return self.runs[0].experiment
+class Exhibit(Subject):
+    """A subject of which something is recorded, with its figures and its sentences."""
 
     @cached_property
     def config(self) -> ExperimentConfig:
@@ -65,16 +50,6 @@ class Subject:
     def hero(self) -> Figure:
         """The figure that is shown first."""
         return self.figures[0]
-
-    @cached_property
-    def infos(self) -> tuple[RecordingInfo, ...]:
-        """The recordings that stand for it, each once."""
-        return tuple({one.info.recording: one.info for _, one in self.recorded}.values())
-
-    @property
-    def complete(self) -> bool:
-        """Whether every member is recorded to its end."""
-        return len(self.recorded) == len(self.runs) and all(one.complete for one in self.infos)
 
     @property
     def last_step(self) -> int:
@@ -114,18 +89,12 @@ class Subject:
         return dict(self.config.differing(base))
 
 
-def subject(log: Log, id: str) -> Subject:
-    """What stands for an id in this store.
+def exhibit(log: Log, id: str) -> Exhibit:
+    """What is sent on of an id: at least one of its members is recorded.
 
     Raises:
         NotFound: nothing here goes by it, or nothing of it is recorded.
     """
-    ids = log.set_members(id) or [id]
-    runs = tuple(log.specification(one) for one in ids)
-    shown = log.shown_of(ids)
-    recorded = tuple(
-        (run, Recording(log, info, info.members.index(run.id))) for run in runs if (info := shown[run.id])
-    )
-    if not recorded:
-        raise NotFound(f"{id} is known, but nothing of it is recorded here; start it first.")
-    return Subject(log, runs, recorded)
+    found = find(log, id)
+    found.infos  # noqa: B018 (raises where there is none)
+    return Exhibit(log, id, found.ids, found.shown)

@@ -1,0 +1,101 @@
+"""The one answer to "what is this id": a run or a set, its members, and what is recorded of each."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from lab.contract.claim import Claim, Verdict
+from lab.contract.errors import NotFound
+from lab.contract.experiment import Experiment
+from lab.runs.names.specification import Run
+from lab.runs.read.recording import Recording
+from lab.runs.store.log import Log, RecordingInfo
+
+
+@dataclass(frozen=True)
+class Subject:
+    """A run or a set as it was when somebody asked: `shown` has the recording that stands for each member,
+    by its run's id, where there is one."""
+
+    log: Log
+    id: str
+    ids: tuple[str, ...]
+    shown: dict[str, RecordingInfo]
+
+    @cached_property
+    def runs(self) -> tuple[Run, ...]:
+        """The members in their order."""
+        return tuple(self.log.specification(run) for run in self.ids)
+
+    @property
+    def experiment(self) -> Experiment:
+        """What was asked."""
+        return self.runs[0].experiment
+
+    @cached_property
+    def infos(self) -> tuple[RecordingInfo, ...]:
+        """The recordings that stand for it, each once, in the order of the members.
+
+        Raises:
+            NotFound: nothing of it is recorded.
+        """
+        if not self.shown:
+            raise NotFound(f"{self.id} is known, but nothing of it is recorded here; start it first.")
+        return tuple({info.recording: info for info in self.shown.values()}.values())
+
+    @cached_property
+    def recorded(self) -> tuple[tuple[Run, Recording], ...]:
+        """The members that are recorded, and what of each is.
+
+        Raises:
+            NotFound: nothing of it is recorded.
+        """
+        whole = {info.recording: info for info in self.infos}
+        return tuple(
+            (run, Recording(self.log, whole[info.recording], info.members.index(run.id)))
+            for run in self.runs
+            if (info := self.shown.get(run.id)) is not None
+        )
+
+    @property
+    def complete(self) -> bool:
+        """Whether every member is recorded to its end."""
+        return len(self.shown) == len(self.ids) and all(info.complete for info in self.infos)
+
+    def judged(self) -> list[tuple[Claim, Verdict]]:
+        """The claims about one run of its experiment, and what is recorded to its end says to each.
+
+        Raises:
+            NotFound: nothing of it is recorded.
+        """
+        recordings = [recording for _, recording in self.recorded]
+        early = None if self.complete else Verdict("not observed", "not trained to its end")
+        claims = [claim for claim in self.experiment.claims if claim.each_run]
+        return [(claim, early or claim.judge(recordings)) for claim in claims]
+
+
+def find(log: Log, id: str) -> Subject:
+    """What stands for an id.
+
+    Raises:
+        NotFound: no run and no set of this store has that id.
+    """
+    ids = member_ids(log, id)
+    if ids == (id,):
+        log.specification(id)
+    shown = log.shown_of(ids)
+    return Subject(log, id, ids, {run: info for run in ids if (info := shown[run]) is not None})
+
+
+def member_ids(log: Log, id: str) -> tuple[str, ...]:
+    """Runs that an id stands for: a set's members, else the run itself."""
+    return tuple(log.set_members(id) or [id])
+
+
+def recordings_of(log: Log, members: Sequence[str]) -> list[RecordingInfo]:
+    """Every recording in which any of these runs is a member, newest first."""
+    statement = """SELECT DISTINCT recording, created FROM members JOIN recordings USING (recording)
+        WHERE run IN (SELECT value FROM json_each(?)) ORDER BY created DESC"""
+    rows = log.query(statement, (json.dumps(list(members)),))
+    return [log.recording(row["recording"]) for row in rows]
