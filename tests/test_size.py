@@ -19,7 +19,7 @@ pytestmark = pytest.mark.skipif(not (ROOT / ".git").exists(), reason="not a clon
 
 def git(*arguments: str) -> str:
     command = ["git", "-c", "safe.directory=*", *arguments]
-    return subprocess.run(command, cwd=ROOT, check=True, capture_output=True, text=True).stdout
+    return subprocess.run(command, cwd=ROOT, check=True, capture_output=True, encoding="utf-8").stdout
 
 
 def blobs(commit: str) -> dict[str, tuple[str, int]]:

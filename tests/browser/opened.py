@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, expect
 
 from tests import patience
 from tests.proxy import Proxy
@@ -48,6 +48,13 @@ def settled(page: Page) -> Page:
             === Number(document.querySelector('.lab-scrub input')?.value)"""
     )
     return page
+
+
+def press(page: Page, name: str) -> None:
+    """Press a button of the page's, once its script has come to its end: while it is drawn, it moves away."""
+    expect(page.locator(".lab-chart .main-svg").first).to_be_visible()
+    expect(page.locator(".stApp")).to_have_attribute("data-test-script-state", "notRunning")
+    page.get_by_role("button", name=name).click()
 
 
 @contextmanager

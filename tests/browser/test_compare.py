@@ -6,7 +6,7 @@ from itertools import pairwise
 from playwright.sync_api import Browser, expect
 
 from lab.runs.names.specification import set_id, specify
-from tests.browser.opened import opened
+from tests.browser.opened import opened, press
 from tests.browser.test_members import figure
 from tests.serving import Server
 
@@ -15,7 +15,7 @@ def test_runs_stand_together_under_what_they_differ_in_and_have_a_link(browser: 
     runs = [specify("condensation", preset) for preset in ("condense", "usual")]
     with opened(browser, server, reduced_motion="reduce") as visitor:
         page = visitor.page("/condensation?preset=condense")
-        page.get_by_role("button", name="Compare").click()
+        press(page, "Compare")
         page.get_by_role("dialog").get_by_text("The same, born as usual").click()
         page.get_by_text("Show them together").click()
         expect(page).to_have_url(re.compile(r"/compare\?run="))

@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from lab.runs.names.specification import specify
-from tests.browser.opened import Opened, opened
+from tests.browser.opened import Opened, opened, press
 from tests.proxy import Proxy, configuration
 from tests.serving import Server, free_port
 
@@ -93,7 +93,7 @@ def test_what_is_sent_on_leads_back(visit, proxy):
     page = drawn(visit.page("/adam-spikes?preset=quadratic&steps=300&curvature=1.8"))
     run = run_to_the_end(page)
     link = f"{proxy.url}/s/{run}"
-    page.get_by_role("button", name="Share").click()
+    press(page, "Share")
     dialog = page.get_by_role("dialog")
     expect(dialog.get_by_text(link, exact=True)).to_be_visible()
     dialog.get_by_role("tab", name="Embed").click()

@@ -13,7 +13,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from lab.runs.names.specification import specify
 from lab.server.frontend import addresses
-from tests.browser.opened import PATIENCE, opened
+from tests.browser.opened import PATIENCE, opened, press
 from tests.server.test_runs import body, finished
 from tests.serving import Server
 
@@ -201,7 +201,7 @@ def test_the_dialog_offers_what_can_be_sent_on(browser, server, run):
     with opened(browser, server) as visitor:
         page = visitor.page(f"/adam-spikes?run={run}")
         expect(page.locator(".lab-chart .main-svg").first).to_be_visible()
-        page.get_by_role("button", name="Share").click()
+        press(page, "Share")
         dialog = page.get_by_role("dialog")
         expect(dialog.get_by_text(f"{server.url}/s/{run}", exact=True)).to_be_visible()
         expect(dialog.get_by_alt_text("QR code of the link")).to_be_visible()
@@ -222,7 +222,7 @@ def test_the_dialog_offers_what_can_be_sent_on(browser, server, run):
 def test_of_what_nobody_ran_the_settings_are_sent_on(browser, server):
     with opened(browser, server) as visitor:
         page = visitor.page("/adam-spikes?preset=quadratic&steps=333&curvature=1.77")
-        page.get_by_role("button", name="Share").click()
+        press(page, "Share")
         dialog = page.get_by_role("dialog")
         link = f"{server.url}/adam-spikes?preset=quadratic&"
         expect(dialog.get_by_text(re.compile(re.escape(link) + ".*steps=333"))).to_be_visible()
@@ -234,7 +234,7 @@ def test_a_file_that_is_brought_opens_as_imported_and_a_spoilt_one_is_a_sentence
     data = server.http.get(f"/runs/{run}/export/labrun").content
     with opened(browser, serve()) as visitor:
         page = visitor.page("/adam-spikes?preset=quadratic")
-        page.get_by_role("button", name="Share").click()
+        press(page, "Share")
         page.get_by_role("tab", name="Open a file").click()
         chosen = page.locator("input[type=file]")
         chosen.set_input_files({"name": "x.labrun", "mimeType": "application/zip", "buffer": data[:-3]})

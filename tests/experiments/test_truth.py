@@ -101,9 +101,9 @@ def test_the_smallest_run_that_leaves_the_numbers_says_at_which_step():
 
 @pytest.mark.parametrize("optimizer", ["adam", "gradient-descent"])
 @pytest.mark.parametrize("eta", [0.1, 2.5, 10.0])
-@pytest.mark.parametrize("preset", ["quadratic", "fnn-sin", "tf-mod7"])
-def test_no_row_of_any_step_size_is_said_to_be_where_it_is_not(preset, eta, optimizer):
-    recording = adam(preset, eta=eta, optimizer=optimizer, steps=40)
+@pytest.mark.parametrize(("preset", "steps"), [("quadratic", 40), ("fnn-sin", 40), ("tf-mod7", 12)])
+def test_no_row_of_any_step_size_is_said_to_be_where_it_is_not(preset, steps, eta, optimizer):
+    recording = adam(preset, eta=eta, optimizer=optimizer, steps=steps)
     shares = recording.column("lambda_max") / recording.column("threshold")
     for step in range(len(shares)):
         sentence = ADAM.sentence(recording, step)
