@@ -1,11 +1,11 @@
 """What portable arithmetic costs: CPU seconds of every example's steps, over those in native arithmetic.
 
-`python benchmarks/arithmetic.py [EXPERIMENT[/EXAMPLE] …]`: as many steps as native does in SECONDS, in turns,
-the better of two rounds each, one process at a time.
+`python benchmarks/arithmetic.py [--seconds S] [EXPERIMENT[/EXAMPLE] …]`: as many steps as native does in so
+many seconds, in turns, the better of two rounds each, one process at a time.
 """
 
+import argparse
 import statistics
-import sys
 from collections.abc import Sequence
 
 from anywhere import Machine, chosen
@@ -14,13 +14,13 @@ SECONDS = 3.0
 ROUNDS = 2
 
 
-def main(names: Sequence[str]) -> None:
+def main(names: Sequence[str], seconds: float) -> None:
     """Print a row an example, then median and worst."""
     native, portable = Machine("native", "native"), Machine("portable", "portable")
     ratios = {}
     print(f"{'example':42} {'steps':>6} {'native':>7} {'portable':>8} ratio")
     for experiment, preset in chosen(names):
-        request = {"experiment": experiment, "preset": preset, "steps": 0, "seconds": SECONDS}
+        request = {"experiment": experiment, "preset": preset, "steps": 0, "seconds": seconds}
         native.ask(request)
         request["steps"] = native.answer()["steps"]
         spent: dict[str, list[float]] = {"native": [], "portable": []}
@@ -39,4 +39,8 @@ def main(names: Sequence[str]) -> None:
 
 
 if __name__ == "__main__":
-    main(sys.argv[1:])
+    parser = argparse.ArgumentParser(description="What portable arithmetic costs.")
+    parser.add_argument("names", nargs="*", metavar="EXPERIMENT[/EXAMPLE]")
+    parser.add_argument("--seconds", type=float, default=SECONDS, help="of native steps an example")
+    asked = parser.parse_args()
+    main(asked.names, asked.seconds)
