@@ -73,6 +73,13 @@ STYLE = """
   .st-key-page-body [data-testid="stHorizontalBlock"] > [data-testid="stColumn"]:last-child { order: -1; }
 }
 @media print {
+  /* Boxes that flex or are as high as the screen do not grow with what a page break pushes down. */
+  .stApp, .stMain, .stMainBlockContainer, [data-testid="stAppViewContainer"], [data-testid="stColumn"],
+  :is([data-testid="stVerticalBlock"], [data-testid="stHorizontalBlock"], [data-testid="stLayoutWrapper"]),
+  [data-testid="stElementContainer"] {
+    display: block !important; height: auto !important; overflow: visible !important;
+  }
+  .stApp, [data-testid="stAppViewContainer"] { position: static !important; }
   .stApp { background: none; }
   .stMainBlockContainer { padding: 0; }
   .stApp :not(.lab-figure, .lab-figure *) { color: #1b1f24 !important; }

@@ -97,3 +97,21 @@ def test_paper_does_not_tell_what_the_film_asks_and_stops_where_it_was_paused(
         expect(page.locator(".lab-scrub input")).not_to_have_attribute("data-step", "0")
         at = int(page.locator(".lab-scrub input").get_attribute("data-step") or 0)
         assert on_paper(page)["step"] == at
+
+
+def test_no_box_around_the_figures_keeps_a_height_that_a_page_break_outgrows(browser, server):
+    """A box that flexes is as high as before what a break pushes down: the story was printed over it."""
+    with opened(browser, server) as visitor:
+        page = visitor.page(f"{FILM}&step=1499")
+        expect(page.locator(".lab-chart .main-svg").first).to_be_visible()
+        page.emulate_media(media="print")
+        displays = page.locator(".lab-figure").evaluate(
+            """figure => {
+                const found = [];
+                for (let box = figure.parentElement; box; box = box.parentElement)
+                    found.push(getComputedStyle(box).display);
+                return found;
+            }"""
+        )
+        assert len(displays) > 5
+        assert set(displays) <= {"block", "contents"}
