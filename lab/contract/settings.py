@@ -33,18 +33,23 @@ class Unwritable(LabError):
 
 @dataclass(frozen=True)
 class Setting:
-    """One environment variable: its default (whose type it has) and what it is for."""
+    """One environment variable: its default (whose type it has), what it is for, and, of a word, which it
+    can be."""
 
     name: str
     default: str | int | float | Path
     help: str
+    words: tuple[str, ...] = ()
 
 
 SETTINGS = (
     Setting("LAB_HOME", Path("~/.lab"), "Directory of the store: log, cache, sockets, secret."),
-    Setting("LAB_EXECUTOR", "local", "Where workers run; there is `local`, this machine."),
+    Setting("LAB_EXECUTOR", "local", "Where workers run; there is `local`, this machine.", ("local",)),
     Setting(
-        "LAB_ARITHMETIC", "portable", "`portable`: the same bits on any x86-64; `native`: this one's fastest."
+        "LAB_ARITHMETIC",
+        "portable",
+        "`portable`: the same bits on any x86-64; `native`: this one's fastest.",
+        ("portable", "native"),
     ),
     Setting("LAB_PUBLIC_URL", "", "Address that links and the origin check use behind a proxy."),
     Setting("LAB_WORKERS", len(os.sched_getaffinity(0)), "Runs that compute at the same time."),
@@ -75,6 +80,9 @@ def read(name: str) -> str | int | float | Path:
         return _absolute(name, given or str(setting.default))
     if not given:
         return setting.default
+    if setting.words and given not in setting.words:
+        are = "there are" if len(setting.words) > 1 else "there is"
+        raise BadInput(f"{name} = {given[:60]!r} is not known; {are} {' and '.join(setting.words)}.")
     try:
         value = type(setting.default)(given)
     except ValueError:

@@ -43,6 +43,18 @@ def test_a_limit_that_limits_nothing_is_refused_before_a_process_starts(monkeypa
         settings.environment()
 
 
+@pytest.mark.parametrize("setting", [one for one in settings.SETTINGS if one.words], ids=lambda one: one.name)
+def test_a_word_that_a_setting_cannot_be_is_refused_before_a_process_starts(monkeypatch, setting):
+    for word in setting.words:
+        monkeypatch.setenv(setting.name, word)
+        assert settings.read(setting.name) == word
+    monkeypatch.setenv(setting.name, "cloud")
+    with pytest.raises(
+        BadInput, match=f"{setting.name} = 'cloud' is not known; there .* {setting.words[-1]}"
+    ):
+        settings.environment()
+
+
 @pytest.mark.parametrize("setting", settings.SETTINGS, ids=lambda setting: setting.name)
 @pytest.mark.parametrize("blank", ["", "  "])
 def test_a_setting_that_is_blank_is_not_set(monkeypatch, setting, blank):

@@ -6,6 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from lab.contract.errors import BadInput
+from lab.contract.settings import SETTINGS
 from lab.runs.service import executors
 from lab.runs.service.client import Client
 
@@ -15,6 +16,11 @@ def test_an_unknown_executor_is_refused_before_a_process_starts(monkeypatch, tmp
     monkeypatch.setenv("LAB_HOME", str(tmp_path))
     with pytest.raises(BadInput, match=r"^LAB_EXECUTOR = 'cloud' is not known; there is local\.$"):
         Client().hold()
+
+
+def test_the_setting_can_be_each_executor_and_no_other_word():
+    (setting,) = (one for one in SETTINGS if one.name == "LAB_EXECUTOR")
+    assert setting.words == tuple(executors.EXECUTORS)
 
 
 @pytest.mark.parametrize("name", executors.EXECUTORS)

@@ -9,7 +9,6 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Literal
 
-from lab.contract.errors import BadInput
 from lab.contract.settings import read
 
 Mode = Literal["portable", "native"]
@@ -27,17 +26,8 @@ NEEDED = frozenset({"avx2", "fma"})
 
 
 def mode() -> Mode:
-    """The arithmetic of this process's workers: `LAB_ARITHMETIC`, but native where the processor has no AVX2.
-
-    Raises:
-        BadInput: the setting is neither.
-    """
-    wanted = str(read("LAB_ARITHMETIC"))
-    if wanted == "native":
-        return "native"
-    if wanted != "portable":
-        raise BadInput(f"LAB_ARITHMETIC = {wanted!r} is not known; there are portable and native.")
-    return "portable" if _features() >= NEEDED else "native"
+    """The arithmetic of this process's workers: `LAB_ARITHMETIC`, but native where there is no AVX2."""
+    return "portable" if read("LAB_ARITHMETIC") == "portable" and _features() >= NEEDED else "native"
 
 
 def variables() -> dict[str, str]:

@@ -15,7 +15,6 @@ from lab.contract.settings import environment, home
 from lab.host.processes import python
 from lab.runs.names.specification import Run
 from lab.runs.read.branch import Branch, Changes
-from lab.runs.service import executors
 from lab.runs.store.sockets import address
 from lab.runs.store.wake import Bell
 from lab.runs.work import protocol
@@ -188,7 +187,6 @@ class Client:
         raise LabError("The supervisor does not start; its log, supervisor.log in LAB_HOME, says why.")
 
     def _start(self) -> "subprocess.Popen[bytes]":
-        executors.check()  # one that does not exist is refused here, where somebody reads it
         with open(self.home / "supervisor.log", "ab") as log:
             # A session of its own: a Ctrl-C in the terminal is for us, not for the runs.
             process = subprocess.Popen(

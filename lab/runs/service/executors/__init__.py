@@ -3,7 +3,6 @@
 import importlib
 from pathlib import Path
 
-from lab.contract.errors import BadInput
 from lab.contract.settings import read
 from lab.runs.work.executor import Executor
 
@@ -11,20 +10,8 @@ EXECUTORS = {"local": "lab.runs.service.executors.local:LocalExecutor"}
 """Name of each executor -> its class, made with the path of the log; imported when it is chosen."""
 
 
-def check() -> str:
-    """The name of the chosen executor.
-
-    Raises:
-        BadInput: there is none of that name.
-    """
-    name = str(read("LAB_EXECUTOR"))
-    if name not in EXECUTORS:
-        raise BadInput(f"LAB_EXECUTOR = {name[:60]!r} is not known; there is {', '.join(EXECUTORS)}.")
-    return name
-
-
 def chosen(log: Path) -> Executor:
     """The executor that starts the workers of a log."""
-    module, _, name = EXECUTORS[check()].partition(":")
+    module, _, name = EXECUTORS[str(read("LAB_EXECUTOR"))].partition(":")
     executor: Executor = getattr(importlib.import_module(module), name)(log)
     return executor
