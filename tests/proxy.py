@@ -9,7 +9,7 @@ import httpx
 
 from tests.documents import file
 from tests.programs import executable
-from tests.serving import PATIENCE
+from tests.serving import PATIENCE, becomes
 
 FOLDERS = ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
 """What nginx writes, and puts where only root may unless told otherwise."""
@@ -42,16 +42,8 @@ class Proxy:
         log = folder / "nginx.log"
         with log.open("ab") as written:
             self.process = subprocess.Popen(command, stdout=written, stderr=written)
-        for _ in range(int(PATIENCE / 0.05)):
-            with socket.socket() as asking:
-                if asking.connect_ex(("127.0.0.1", port)) == 0:
-                    return
-            try:
-                self.process.wait(0.05)
-            except subprocess.TimeoutExpired:
-                continue
-            break
-        raise RuntimeError(f"nginx did not start:\n{log.read_text(encoding='utf-8')}")
+        if not becomes(self.process, lambda: _listens(port)):
+            raise RuntimeError(f"nginx did not start:\n{log.read_text(encoding='utf-8')}")
 
     def http(self, method: str, address: str, **given: Any) -> httpx.Response:
         """What it answers at an address of its own, whose name only browsers know to be this machine's."""
@@ -66,3 +58,8 @@ class Proxy:
     def __exit__(self, *exception: object) -> None:
         self.process.terminate()
         self.process.wait(PATIENCE)
+
+
+def _listens(port: int) -> bool:
+    with socket.socket() as asking:
+        return asking.connect_ex(("127.0.0.1", port)) == 0

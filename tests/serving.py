@@ -80,15 +80,8 @@ class Server:
                 stdout=log,
                 stderr=log,
             )
-        for _ in range(int(PATIENCE / 0.05)):
-            if self._answers():
-                return
-            try:
-                self.process.wait(0.05)
-            except subprocess.TimeoutExpired:
-                continue
-            break
-        raise RuntimeError(f"the server did not start:\n{self.output}")
+        if not becomes(self.process, self._answers):
+            raise RuntimeError(f"the server did not start:\n{self.output}")
 
     def visitor(self) -> httpx.Client:
         """A client of another visitor."""
@@ -138,6 +131,19 @@ class Server:
 
     def _healthy(self, answer: httpx.Response) -> bool:
         return bool(answer.json()["supervisor"])
+
+
+def becomes(process: "subprocess.Popen[bytes]", ready: Callable[[], bool]) -> bool:
+    """Wait until a process is ready: whether it is, before it ends and before our patience does."""
+    for _ in range(int(PATIENCE / 0.05)):
+        if ready():
+            return True
+        try:
+            process.wait(0.05)
+        except subprocess.TimeoutExpired:
+            continue
+        break
+    return False
 
 
 def free_port() -> int:
