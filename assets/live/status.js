@@ -25,23 +25,16 @@ export function statusOf(all, cursors) {
 
 /** Whether the runs that were trained more than once came out alike, in a sentence; nothing where none was. Only equal arithmetic is compared. @param {Recording[]} all newest first */
 export function agreement(all) {
-  /** @type {Map<string, { digest: string, arithmetic: string }[]>} run -> how it came out, and in which arithmetic */
+  /** @type {Map<string, { digest: string, bits: string }[]>} run -> how it came out, and in which arithmetic */
   const found = new Map();
-  for (const { members = [], digests = [], environment } of all.filter(({ state }) => state === "done")) {
-    const arithmetic = arithmeticOf(environment);
-    members.forEach((run, m) => run && found.set(run, [...(found.get(run) ?? []), { digest: digests[m], arithmetic }]));
-  }
+  for (const { members = [], digests = [], bits = "" } of all.filter(({ state }) => state === "done"))
+    members.forEach((run, m) => run && found.set(run, [...(found.get(run) ?? []), { digest: digests[m], bits }]));
   const twice = [...found.values()].filter(({ length }) => length > 1);
   if (!twice.length) return "";
-  const alike = twice.filter(([one, other]) => one.arithmetic && one.arithmetic === other.arithmetic);
+  const alike = twice.filter(([one, other]) => one.bits && one.bits === other.bits);
   if (!alike.length) return "Trained twice, but in another arithmetic: the numbers cannot be compared.";
   const agree = alike.every(([one, other]) => one.digest === other.digest);
   return agree ? "Trained twice: every number agrees." : "Trained twice: the numbers differ.";
-}
-
-/** What a recording's bits depend on, as the server decides it (runs/arithmetic.py); empty where it is not known, or not one. @param {Recording["environment"]} environment */
-function arithmeticOf({ arithmetic, torch, device, threads, joined } = {}) {
-  return arithmetic && !joined ? [arithmetic, `${torch}`.split("+")[0], device, threads].join(" ") : "";
 }
 
 /** What part of a run was measuring, in a sentence; nothing where it was not computed here. @param {Recording[]} all newest first */

@@ -160,8 +160,10 @@ export interface Recording {
   digests?: string[];
   /** Run ids in the digests' order, null where it is not of this set. */
   members?: (string | null)[];
-  /** What its bits depend on; `joined`: a sentence on where rows of two arithmetics join. */
-  environment?: { arithmetic?: string; torch?: string; device?: string; threads?: number; joined?: string };
+  /** `joined`: a sentence on where rows of two arithmetics join. */
+  environment?: { joined?: string };
+  /** A word for the arithmetic of all rows; "" where it is not one. */
+  bits?: string;
   seconds_left?: number | null;
   /** Seconds from start to end; of them, by what they were spent on. */
   seconds?: number | null;

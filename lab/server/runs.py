@@ -13,6 +13,7 @@ from lab.contract.errors import BadInput, Conflict
 from lab.contract.experiment import Experiment
 from lab.export import front
 from lab.figures.exhibit import exhibit
+from lab.runs.names.arithmetic import bits
 from lab.runs.names.specification import (
     Run,
     read_interventions,
@@ -168,6 +169,7 @@ def _recording(info: RecordingInfo, members: tuple[str, ...], visitor: str) -> d
     return {
         **{name: getattr(info, name) for name in names},
         "members": [run if run in of else None for run in info.members],
+        "bits": bits(info.environment),
         "digests": list(info.digests),
         "durations": info.durations,
         "seconds": None if info.started is None or info.ended is None else info.ended - info.started,

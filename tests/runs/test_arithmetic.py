@@ -9,7 +9,7 @@ import pytest
 from lab.contract.errors import BadInput
 from lab.runs.format import checkpoint
 from lab.runs.names import arithmetic
-from lab.runs.names.arithmetic import JOINED, alike, comparable
+from lab.runs.names.arithmetic import JOINED, alike, bits, comparable
 from lab.runs.read.branch import branch
 from lab.runs.read.family import successor
 from lab.runs.read.follow import follow
@@ -87,6 +87,7 @@ def test_rows_of_two_arithmetics_are_not_compared():
     joined = {**HERE, JOINED: "From step 5 on it is computed here."}
     assert alike(HERE, joined)
     assert not comparable(HERE, joined)
+    assert bits(joined) == bits({}) == ""
 
 
 def test_an_interrupted_run_goes_on_in_other_arithmetic_from_its_checkpoint_and_says_so(tmp_path, tiny):

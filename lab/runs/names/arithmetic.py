@@ -50,7 +50,14 @@ def alike(here: Mapping[str, Any], there: Mapping[str, Any]) -> bool:
 
 def comparable(here: Mapping[str, Any], there: Mapping[str, Any]) -> bool:
     """Whether all rows of two recordings were computed alike, so that their digests must be equal."""
-    return alike(here, there) and JOINED not in here and JOINED not in there
+    return bool(bits(here)) and bits(here) == bits(there)
+
+
+def bits(about: Mapping[str, Any]) -> str:
+    """A word for what all rows of a recording were computed in: two with the same one have the same bits;
+    "" where it is not known, or where rows of two arithmetics join."""
+    known = "arithmetic" in about and JOINED not in about
+    return " ".join(map(str, _decisive(about))) if known else ""
 
 
 def described(there: Mapping[str, Any]) -> str:
