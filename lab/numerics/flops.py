@@ -1,10 +1,14 @@
-"""What reading and writing a memory costs on the decoder, in FLOPs: exact integers, a multiply-add is 2.
+"""What reading and writing a memory costs on a decoder, in FLOPs: exact integers, a multiply-add is 2.
+
+Up to `memory_prices` the lab's own decoder is counted, from `Shape` on any with grouped heads as in Memory³.
 
 d is the width, L the layers, K the documents of C tokens each, V the vocabulary. A token pays 24 d² a layer
 (four attention matrices, an MLP of 4 d), a (query, key) pair 4 d a layer, an answer's logits 2 d V. Norms,
 rotations and the three-tap mix are left out, as usual. The layout is the parallel one: documents do not see
 each other, a question of 3 tokens sees all of them. Hence text_read = kv_write + kv_read, exactly.
 """
+
+from dataclasses import dataclass
 
 VOCABULARY = 106
 QUESTION = 3
@@ -86,3 +90,99 @@ def memory_prices(
         "sparse_bytes": -(-2 * kept_tokens * d * bits // 8) + 2 * 2 * heads,
         "lora_bytes": 18 * d * layers * rank * 4,
     }
+
+
+@dataclass(frozen=True)
+class Shape:
+    """A decoder with grouped heads and a gated MLP, of which the first `memory_layers` carry explicit memory.
+
+    `inner` is the width W of the MLP, whose three matrices are `width` × `inner`; `head_width` is d_h.
+    """
+
+    layers: int
+    heads: int
+    kv_heads: int
+    head_width: int
+    width: int
+    inner: int
+    vocabulary: int
+    memory_layers: int
+
+    @property
+    def attention(self) -> int:
+        """Weights of a layer's four attention matrices."""
+        return 2 * self.width * self.head_width * (self.heads + self.kv_heads)
+
+    @property
+    def mlp(self) -> int:
+        """Weights of a layer's MLP."""
+        return 3 * self.width * self.inner
+
+    @property
+    def pair(self) -> int:
+        """FLOPs of a (query, key) pair in a layer: its score, and its share of the values."""
+        return 4 * self.heads * self.head_width
+
+
+MEMORY3 = Shape(
+    layers=44,
+    heads=40,
+    kv_heads=8,
+    head_width=80,
+    width=3200,
+    inner=3200,
+    vocabulary=60_416,
+    memory_layers=22,
+)
+"""The model of Memory³ (2407.01178)."""
+TRAINING_CONTEXT = 2048
+"""Tokens of a sequence that Memory³ trains on; a token sees half of them in the mean."""
+
+
+def encoded(shape: Shape, tokens: int, layers: int) -> int:
+    """A text encoded into the keys and values of `layers` layers, for which the last one's MLP is not needed.
+
+    A causal square counts half its pairs, as in the paper."""
+    weights = layers * shape.attention + (layers - 1) * shape.mlp
+    return 2 * weights * tokens + layers * shape.pair * tokens**2 // 2
+
+
+def chosen(shape: Shape, tokens: int) -> int:
+    """Which words a memory keeps: scores of every pair in both directions, in each memory layer (§3.3)."""
+    return shape.memory_layers * shape.pair // 2 * tokens**2
+
+
+def trained(shape: Shape, tokens: int) -> int:
+    """One training step on a text inside a training sequence: three times its forward pass."""
+    weights = shape.layers * (shape.attention + shape.mlp) + shape.vocabulary * shape.width
+    pairs = shape.layers * tokens * TRAINING_CONTEXT // 2
+    return 3 * (2 * weights * tokens + pairs * shape.pair)
+
+
+def explicit_prices(
+    shape: Shape, reference: int = 128, memories: int = 1, kept: int = 8, chunk: int = 64
+) -> dict[str, int]:
+    """FLOPs of `memories` references of `reference` tokens as text, explicit memory and weights.
+
+    A use is a chunk of so many tokens that attends to them: `text` is paid at each use, `write` once and
+    `read` at each for an explicit memory of `kept` tokens a head, `train` once (2407.01178, appendix A).
+    """
+    seen = shape.layers * shape.pair * chunk * reference
+    return {
+        "text": memories * (encoded(shape, reference, shape.layers) + seen),
+        "write": memories * (encoded(shape, reference, shape.memory_layers) + chosen(shape, reference)),
+        "read": memories * shape.memory_layers * shape.pair * chunk * kept,
+        "train": memories * trained(shape, reference),
+    }
+
+
+def explicit_interval(
+    shape: Shape, reference: int = 128, memories: int = 5, kept: int = 8, chunk: int = 64
+) -> tuple[float, float]:
+    """Between how many uses explicit memory is the cheapest form: (text to explicit, explicit to implicit).
+
+    With the paper's shape 0.494 and 13 400 (2407.01178, §2 and appendix A).
+    """
+    price = explicit_prices(shape, reference, memories, kept, chunk)
+    written = price["write"] / (price["text"] - price["read"])
+    return written, (price["train"] - price["write"]) / price["read"]

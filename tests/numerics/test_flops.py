@@ -1,6 +1,7 @@
 import sys
 from subprocess import run
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -43,6 +44,27 @@ def test_the_figures_of_the_wider_model():
     assert flops.sparse_read(64, 2, kept_tokens=4, kept_layers=1) == 609_536
     assert flops.probe(64, 2, 16, questions=4) == 2_469_888
     assert flops.parametric_write(10, 4 * flops.parametric_read(64, 2)) == 72_775_680
+
+
+def test_the_prices_of_memory3_are_the_papers():
+    price = flops.explicit_prices(flops.MEMORY3)
+    teraflops = {name: count / 1e12 for name, count in price.items()}
+    assert teraflops["train"] == pytest.approx(2.2385, abs=5e-5)
+    assert teraflops["write"] == pytest.approx(0.30818, abs=5e-6)
+    assert teraflops["read"] == pytest.approx(1.4418e-4, abs=5e-9)
+    assert teraflops["text"] == pytest.approx(0.62422, abs=5e-6)
+
+
+def test_explicit_memory_pays_in_the_papers_interval():
+    text, implicit = flops.explicit_interval(flops.MEMORY3)
+    assert text == pytest.approx(0.494, abs=5e-4)
+    assert implicit == pytest.approx(13_400, abs=50)
+
+
+@given(memories=st.integers(1, 8), kept=st.integers(1, 128))
+def test_an_interval_does_not_depend_on_how_many_memories_share_a_chunk(memories, kept):
+    alone = flops.explicit_interval(flops.MEMORY3, memories=1, kept=kept)
+    assert flops.explicit_interval(flops.MEMORY3, memories=memories, kept=kept) == alone
 
 
 def test_counting_needs_no_torch():
