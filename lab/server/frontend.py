@@ -9,7 +9,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from lab.contract.errors import NotFound
-from lab.export import assets
+from lab.export import assets, fonts
+from lab.server.context import context
 
 IMMUTABLE = "public, max-age=31536000, immutable"
 FOR_ALL = {"Cache-Control": IMMUTABLE, "Access-Control-Allow-Origin": "*"}
@@ -56,6 +57,19 @@ def tile(request: Request) -> Response:
     if request.path_params["hash"] != version:
         raise NotFound("This picture is of another version; reload the page.")
     return Response(content, headers=FOR_ALL, media_type="image/webp")
+
+
+def font(request: Request) -> Response:
+    """A face that pages are set in.
+
+    Raises:
+        NotFound: no such face, or of another version.
+    """
+    name = request.path_params["name"]
+    if request.path_params["version"] != fonts.face(name).version:
+        raise NotFound("This face is of another version; reload the page.")
+    content = fonts.woff2(context().log.path.parent, name)
+    return Response(content, headers=FOR_ALL, media_type="font/woff2")
 
 
 @functools.cache

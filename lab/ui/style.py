@@ -1,5 +1,7 @@
 """The few rules of style that Streamlit's theme has no option for."""
 
+from lab.export import fonts
+
 PARTS = {
     "question": ".st-key-question",
     "examples": ".st-key-examples",
@@ -25,7 +27,9 @@ UNANSWERED = """
 """
 """The answer under a page's question would give away what its film asks: it waits for that."""
 
-STYLE = """
+STYLE = (
+    fonts.style()
+    + """
 /* Streamlit gives these two to its components alone. */
 .stApp { --st-border-color: light-dark(#e4e1da, #2a303a);
   --st-gray-text-color: light-dark(#5b6470, #9aa4b1); }
@@ -89,6 +93,7 @@ STYLE = """
   .lab-board, .lab-tile { break-inside: avoid; }
 }
 """
+)
 
 
 def sheet(css: str) -> str:

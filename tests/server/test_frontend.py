@@ -8,7 +8,8 @@ from urllib.parse import urljoin
 import httpx
 import plotly
 
-from lab.export import assets
+from lab.export import assets, fonts
+from lab.export.subset import subset
 from lab.server.frontend import addresses
 from tests.serving import Server
 
@@ -54,6 +55,14 @@ def test_other_versions_and_names_are_not_found(server: Server):
         "/live/plotly-../../app.js",
     ):
         assert server.http.get(path).status_code in (400, 404), path
+
+
+def test_a_face_is_served_as_it_was_cut(server: Server):
+    answer = server.http.get(f"/{fonts.address('inter')}")
+    assert answer.status_code == 200
+    assert answer.headers["Content-Type"] == "font/woff2"
+    assert answer.content == subset(fonts.face("inter"))
+    assert server.http.get("/live/fonts/0000000000000000/inter.woff2").status_code == 404
 
 
 def test_a_tile_is_found_under_its_hash_only(server):
