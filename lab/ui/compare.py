@@ -175,6 +175,7 @@ def asked(given: dict[str, str]) -> tuple[Run, ...]:
         raise BadInput(f"{what} names none: open a run and press Compare, or give ?run=ID,ID with their ids.")
     named = dict.fromkeys(member for one in ids for member in (log().set_members(one) or [one]))
     runs = tuple(log().specification(one) for one in named)
+    log().require(runs)
     seeds = [one for one in given.get("seeds", "").split(",") if one]
     if not all(one.isdecimal() and len(one) < 10 for one in seeds):
         raise BadInput(f"seeds = {given['seeds'][:40]} are no whole numbers. Try seeds=0,1,2.")

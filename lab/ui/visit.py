@@ -8,6 +8,7 @@ import streamlit as st
 
 from lab import experiments
 from lab.contract.cut import Cut
+from lab.contract.errors import BadInput
 from lab.contract.experiment import Experiment
 from lab.figures.film import cut_of, untold
 from lab.runs.names.address import Address, read
@@ -55,9 +56,8 @@ def visit(experiment: Experiment) -> Page:
     unread = arrived(experiment.name)
     before, replacing = _address(experiment)
     config, wrong = controls.current(experiment)
-    address = before.changed(config)
-    _hold(address)
-    run = Run(experiment, address.config, address.interventions)
+    address = _hold(before.changed(config))
+    run = address.named
     figure = figure_data(address, run)
     film = cut_of(experiment, figure["id"])
     rest = {"known": log().knows(run.members), "cut": untold(film), "completed": replacing}
@@ -102,21 +102,28 @@ def _address(experiment: Experiment) -> tuple[Address, str | None]:
     if held is not None and asked in written:
         return held, None
     address = read(experiment, asked, find_run)
-    _take(address)
+    address = _take(address)
     now = address.parameters if held is None else written[-1]
     st.session_state[_written(experiment)] = (asked, now)
     return address, urlencode(now) if held is None else None
 
 
-def _take(address: Address) -> None:
-    """Have the page at an address, with the widgets as it says."""
-    _hold(address)
+def _take(address: Address) -> Address:
+    """Hold an address, with the widgets as it says."""
+    address = _hold(address)
     controls.seed(address.experiment, address.settings)
     st.session_state[controls.preset(address.experiment)] = address.preset
+    return address
 
 
-def _hold(address: Address) -> None:
+def _hold(address: Address) -> Address:
+    """Have the page at an address, with the example's settings in place of points that are not here."""
+    try:
+        log().require([address.named])
+    except BadInput as lost:
+        address = address.without_points(str(lost))
     st.session_state[_held(address.experiment)] = address
+    return address
 
 
 def _names(text: str | None) -> frozenset[str]:

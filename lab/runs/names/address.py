@@ -8,6 +8,7 @@ from lab.contract.config import RESERVED, ExperimentConfig
 from lab.contract.errors import LabError
 from lab.contract.experiment import Experiment
 from lab.runs.names.specification import ID, Intervention, Run, checked, example, resolve_device
+from lab.worlds import points
 
 MANNER = ("view", "hide", "lock")
 """What an address says of how the page is shown, whatever the run."""
@@ -30,6 +31,11 @@ class Address:
     kept: tuple[tuple[str, str], ...] = ()
     staged: tuple[tuple[str, Any], ...] = ()
     problems: tuple[str, ...] = ()
+
+    @property
+    def named(self) -> Run:
+        """The run of these settings, or what spans their set."""
+        return Run(self.experiment, self.config, self.interventions)
 
     @property
     def settings(self) -> ExperimentConfig:
@@ -75,6 +81,13 @@ class Address:
             return self
         kept = tuple(self.manner.items())
         return replace(self, config=config, run=None, interventions=(), kept=kept, staged=(), problems=())
+
+    def without_points(self, why: str) -> "Address":
+        """This address with the example's settings in place of points that are named by their hash."""
+        values = self.config.values()
+        hashes = points.named_in(values)
+        base = {name: getattr(self.example, name) for name, value in values.items() if value in hashes}
+        return replace(self.changed(self.config.replace(**base)), problems=(*self.problems, why))
 
 
 def read(experiment: Experiment, asked: Mapping[str, str], find_run: Callable[[str], Run]) -> Address:

@@ -93,8 +93,10 @@ def run_of(log: Log, id: str) -> Run:
 
     Raises:
         NotFound: no run and no set of this store has that id, or no settings span the set.
+        BadInput: it is learned from points that are not here.
     """
     runs = find(log, id).runs
+    log.require(runs)
     return spanned(runs) if len(runs) > 1 else runs[0]
 
 
