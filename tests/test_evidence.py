@@ -13,7 +13,7 @@ from lab.runs.format.labrun import pack, unpack
 from lab.runs.read.branch import requested
 from lab.runs.service.client import Client
 from lab.runs.store.log import Log
-from tests.runs.test_archive import trained
+from tests.runs.files.test_archive import trained
 
 CLAIM = "adam-spikes/onset-at-threshold"
 

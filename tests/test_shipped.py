@@ -6,7 +6,7 @@ import pytest
 import lab
 from lab.runs.names.arithmetic import JOINED
 from tests.runs.laboratory import Laboratory
-from tests.runs.test_arithmetic import OTHER_MACHINE
+from tests.runs.names.test_arithmetic import OTHER_MACHINE
 
 
 @pytest.fixture

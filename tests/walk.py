@@ -90,12 +90,16 @@ def height(module: str) -> tuple[int, int]:
     return found[0], found[1]
 
 
+def climbs(stays: list[str]) -> list[str]:
+    """The stays that lie above the one before."""
+    return [to for origin, to in itertools.pairwise(stays) if height(to) < height(origin)]
+
+
 def main(first: str = FIRST, last: str = LAST) -> None:
     """Print the way, and its counts."""
     stays = walk(House(ROOT), first, last)
-    climbs = [to for origin, to in itertools.pairwise(stays) if height(to) < height(origin)]
     print(*stays, sep="\n")
-    print(f"{len(stays)} stays in {len(set(stays))} files, {len(climbs)} ways back up")
+    print(f"{len(stays)} stays in {len(set(stays))} files, {len(climbs(stays))} ways back up")
 
 
 if __name__ == "__main__":

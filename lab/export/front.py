@@ -4,8 +4,9 @@ import dataclasses
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from lab.contract.claim import Claim
 from lab.contract.config import ExperimentConfig
-from lab.contract.experiment import Experiment
+from lab.contract.experiment import Cost, Experiment
 from lab.contract.figure import Binding, Figure
 from lab.figures import compare, together
 from lab.runs.names.specification import Run, set_id
@@ -14,22 +15,29 @@ from lab.runs.read.subject import Subject
 
 def front(experiment: Experiment, config: ExperimentConfig, of: Sequence[Run]) -> dict[str, Any]:
     """The part of its data that follows from what is shown: members, figures, claims, cost."""
-    compared = compare.compares(of)
-    cost = (
-        max((experiment.cost(run.config) for run in of), key=lambda one: one.steps)
-        if compared
-        else experiment.cost(config)
-    )
+    if not compare.compares(of):
+        return of_config(experiment, config, of)
+    longest = max((experiment.cost(run.config) for run in of), key=lambda cost: cost.steps)
+    return _data(experiment, together.figures(experiment, of), of, longest, ())
+
+
+def of_config(experiment: Experiment, config: ExperimentConfig, of: Sequence[Run]) -> dict[str, Any]:
+    """The same of a run, or of the set that a config spans: never of a comparison."""
+    claims = [claim for claim in experiment.claims if claim.each_run]
+    return _data(experiment, together.of_config(experiment, config), of, experiment.cost(config), claims)
+
+
+def _data(
+    experiment: Experiment, figures: Sequence[Figure], of: Sequence[Run], cost: Cost, claims: Sequence[Claim]
+) -> dict[str, Any]:
     return {
         "id": set_id(of),
         "experiment": experiment.name,
+        "figures": [_figure(figure) for figure in figures],
         "members": [{"run": member.id, "coordinates": compare.place(member)} for member in of],
-        "figures": [_figure(figure) for figure in together.figures_of(experiment, config, of)],
         "cost": {"steps": cost.steps, "seconds": cost.seconds},
         "claims": [
-            {"slug": one.slug, "sentence": one.sentence, "criterion": one.criterion}
-            for one in experiment.claims
-            if one.each_run and not compared
+            {"slug": claim.slug, "sentence": claim.sentence, "criterion": claim.criterion} for claim in claims
         ],
     }
 

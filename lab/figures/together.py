@@ -20,11 +20,12 @@ LETTER, GAP = 7, 20
 
 def figures_of(experiment: Experiment, config: ExperimentConfig, runs: Sequence[Run]) -> Sequence[Figure]:
     """The figures of a run or a set, or of a comparison."""
-    return figures(experiment, runs) if compares(runs) else _of_run(experiment, config)
+    return figures(experiment, runs) if compares(runs) else of_config(experiment, config)
 
 
-def _of_run(experiment: Experiment, config: ExperimentConfig) -> list[Figure]:
-    """An experiment's figures, with the mark of a run that ended where a curve follows the steps."""
+def of_config(experiment: Experiment, config: ExperimentConfig) -> list[Figure]:
+    """The figures of a run, or of the set that a config spans, with the mark of a run that ended where a
+    curve follows the steps."""
     return [
         replace(one, bindings=[*one.bindings, *(_end(one, line) for line in _by_step(one)[:1])])
         for one in experiment.figures(config)
@@ -40,7 +41,7 @@ def figures(experiment: Experiment, runs: Sequence[Run]) -> list[Figure]:
     """Curves and points of sets over each other, pictures beside; of runs with other seeds a dot each, at
     the end of the first curve."""
     left = fork(experiment, runs)
-    every = [{figure.name: figure for figure in _of_run(experiment, run.config)} for run in runs]
+    every = [{figure.name: figure for figure in of_config(experiment, run.config)} for run in runs]
     shared = [name for name in every[0] if all(name in one for one in every)]
     only = [every[0][name] for name in shared if _only_curves(every[0][name])]
     names = left.names if left and len(runs) <= len(LOOKS) else ()

@@ -13,18 +13,19 @@ from lab.contract.experiment import Experiment
 from lab.export import assets
 from lab.figures import compare
 from lab.figures.fork import fork
+from lab.runs.names.address import staged_changes
 from lab.runs.names.link import COMPARE
 from lab.runs.names.specification import ID, Run, set_id
 from lab.runs.read.branch import branch
-from lab.server.context import context
+from lab.runs.service.client import Client
 from lab.server.visitors import COOKIE, Visitors
 from lab.ui import navigation
-from lab.ui.address import browsed, staged_changes
 from lab.ui.figure_data import compared_data
 from lab.ui.live import live_figure
 from lab.ui.share import share_button
-from lab.ui.store import known, log, ship
+from lab.ui.store import arrived, log
 from lab.ui.style import STAGE, sheet
+from lab.ui.visit import Page, browsed
 
 RECENT = 200
 """Recordings among which others to compare with are looked for."""
@@ -49,7 +50,7 @@ def compare_page() -> None:
         st.warning(str(error))
         return
     experiment = runs[0].experiment
-    unread = ship(experiment.name)
+    unread = arrived(experiment.name)
     if not compare.compares(runs):
         log().remember_set(set_id(runs), [run.id for run in runs])
         navigation.link(experiment, "These have a page of their own", {"run": set_id(runs)})
@@ -64,21 +65,22 @@ def compare_page() -> None:
     started = _run_missing(experiment, missing) if missing else []
     with st.container(key="page-body"):
         live_figure(compared_data(experiment, runs, given, started), lambda _: None, lambda _: None)
-    if unread:
-        st.warning(unread)
+    for sentence in unread:
+        st.warning(sentence)
     if not stage:
         share_button(experiment, id, f"{COMPARE}?{urlencode({'run': id})}", _python(runs))
 
 
-def buttons(experiment: Experiment, run: Run) -> None:
+def buttons(page: Page) -> None:
     """On the page of a run: the ways to compare it."""
+    experiment, run = page.experiment, page.run
     seeds = getattr(run.config, "seeds", ())
     if seeds:
         more = (*seeds, *(max(seeds) + 1 + i for i in range(THROWS)))
         fields = run.config.replace(seeds=more).differing(experiment.configure())
         navigation.link(experiment, "Again with other dice", fields)
         return
-    if run.members != (run,) or not known([run]):
+    if run.members != (run,) or not page.figure["known"]:
         return
     own = getattr(run.config, compare.SEED) if compare.rolled(run) else None
     if own is not None:
@@ -156,7 +158,7 @@ def _shipped_or(given: dict[str, str]) -> tuple[Run, ...]:
         try:
             return asked(given)
         except NotFound:
-            ship(name)
+            arrived(name)
     return asked(given)
 
 
@@ -173,6 +175,7 @@ def asked(given: dict[str, str]) -> tuple[Run, ...]:
         raise BadInput(f"{what} names none: open a run and press Compare, or give ?run=ID,ID with their ids.")
     named = dict.fromkeys(member for one in ids for member in (log().set_members(one) or [one]))
     runs = tuple(log().specification(one) for one in named)
+    log().require(runs)
     seeds = [one for one in given.get("seeds", "").split(",") if one]
     if not all(one.isdecimal() and len(one) < 10 for one in seeds):
         raise BadInput(f"seeds = {given['seeds'][:40]} are no whole numbers. Try seeds=0,1,2.")
@@ -248,7 +251,7 @@ def _run_missing(experiment: Experiment, missing: Sequence[Run]) -> list[str]:
     cookie = st.context.cookies.get(COOKIE, "")
     visitor, _ = Visitors().recognise(f"{COOKIE}={cookie}")
     try:
-        return context().client.launch(missing, owner=visitor)
+        return Client(log().path.parent).launch(missing, owner=visitor)
     except LabError as error:
         st.warning(str(error))
         return []

@@ -8,7 +8,7 @@ import streamlit as st
 
 from lab.contract.config import ExperimentConfig, Setting, as_text
 from lab.contract.experiment import Experiment
-from lab.ui.address import settle
+from lab.runs.names.address import settle
 from lab.worlds.points import is_own
 
 PER_DECADE = (1.0, 1.25, 1.6, 2.0, 2.5, 3.2, 4.0, 5.0, 6.3, 8.0)
@@ -17,6 +17,11 @@ PER_DECADE = (1.0, 1.25, 1.6, 2.0, 2.5, 3.2, 4.0, 5.0, 6.3, 8.0)
 def key(experiment: Experiment, field: str) -> str:
     """Key of a field's widget in the session."""
     return f"{experiment.name}.{field}"
+
+
+def preset(experiment: Experiment) -> str:
+    """Key of the widget of the examples."""
+    return f"{experiment.name}/preset"
 
 
 def seed(experiment: Experiment, config: ExperimentConfig) -> None:

@@ -4,25 +4,20 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from lab.contract.experiment import Experiment
-from lab.export.front import front, settings
+from lab.export import front
+from lab.export.offers import offers
 from lab.figures import compare
-from lab.figures.film import cut_of, untold
-from lab.runs.names.specification import Run, example, set_id
-from lab.server.frontend import addresses
-from lab.ui.address import Address
-from lab.ui.offers import offers
-from lab.ui.store import known
+from lab.runs.names.address import Address
+from lab.runs.names.specification import Run
 
 
-def figure_data(experiment: Experiment, run: Run, address: Address) -> dict[str, Any]:
-    """The `data` of the component for a run, or for the set that its config spans."""
-    of = run.members
+def figure_data(address: Address, run: Run) -> dict[str, Any]:
+    """The `data` of the component for a run, or for the set that its config spans, as its address asks."""
+    experiment, of = address.experiment, run.members
     return {
-        **addresses(),
-        **front(experiment, run.config, of),
-        "known": known(of),
+        "offers": offers(experiment, address.settings) if len(of) == 1 else None,
         "preset": address.preset,
-        "settings": settings(address.preset, address.config.differing(example(experiment, address.preset))),
+        "settings": front.settings(address.preset, address.differing),
         "launch": {
             "experiment": experiment.name,
             "version": experiment.version,
@@ -33,9 +28,8 @@ def figure_data(experiment: Experiment, run: Run, address: Address) -> dict[str,
         "stage": address.stage,
         "at": address.asked("at"),
         "until": address.asked("until"),
-        "offers": offers(experiment, address.settings) if len(of) == 1 else None,
         "staged": dict(address.staged),
-        "cut": untold(cut_of(experiment, set_id(of))),
+        **front.of_config(experiment, run.config, of),
     }
 
 
@@ -44,10 +38,9 @@ def compared_data(
 ) -> dict[str, Any]:
     """The `data` of the component for a comparison; `started` are recordings that the page has begun."""
     step = given.get("step", "")
-    told = front(experiment, runs[0].config, runs)
+    told = front.front(experiment, runs[0].config, runs)
     window = told["figures"][0]["window"]
     return {
-        **addresses(),
         **told,
         "known": True,
         "preset": "",

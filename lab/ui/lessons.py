@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from lab import api, experiments
 from lab.contract.errors import LabError
 from lab.contract.experiment import Experiment
-from lab.ui.address import Address, read
+from lab.runs.names.address import Address, read
 from lab.ui.store import find_run
 from lab.ui.story import TryThis, links, text
 

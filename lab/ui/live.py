@@ -20,7 +20,7 @@ def live_figure(
     `take_run` is called with the id of a run that the figure has gone on to by itself, `take_settings` with
     the values that a person has given some settings on the figure.
     """
-    front_end(KEY, data, run=take_run, settings=take_settings)
+    front_end(KEY, {**addresses(), **data}, run=take_run, settings=take_settings)
 
 
 def page_itself() -> None:

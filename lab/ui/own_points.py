@@ -1,7 +1,6 @@
 """Own points as the truth: drawn with the pointer, or uploaded as CSV."""
 
 from collections.abc import Callable
-from typing import Any
 
 import streamlit as st
 
@@ -10,6 +9,7 @@ from lab.contract.experiment import Experiment
 from lab.server.frontend import addresses
 from lab.ui import controls
 from lab.ui.live import front_end
+from lab.ui.store import log
 from lab.worlds import points
 
 
@@ -53,9 +53,9 @@ def _take(experiment: Experiment, read: Callable[[], points.Read]) -> None:
     """Make points the truth of the page; at most half of them are trained on."""
     try:
         taken = read()
-        settings: dict[str, Any] = {"target": points.written(taken.points), "samples": len(taken.points) // 2}
-        controls.take(experiment, settings)
-        halves = f"{settings['samples']} are for training, the rest is held out."
+        target, half = log().keep(points.written(taken.points)), len(taken.points) // 2
+        controls.take(experiment, {"target": target, "samples": half})
+        halves = f"{half} are for training, the rest is held out."
         st.session_state[_said(experiment)] = (False, f"{taken.said} Of {len(taken.points)} points {halves}")
     except LabError as error:
         st.session_state[_said(experiment)] = (True, str(error))

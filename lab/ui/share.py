@@ -15,9 +15,9 @@ from lab.figures.exhibit import Exhibit, exhibit
 from lab.figures.film import cut_of
 from lab.host.address import base
 from lab.runs.files import take
+from lab.runs.names.address import Address
 from lab.runs.names.citation import cited
 from lab.ui import navigation
-from lab.ui.address import Address
 from lab.ui.store import log
 
 GUESS, RESULT = "Let them guess first", "Show the result"

@@ -4,9 +4,9 @@ import streamlit as st
 
 from lab.ui.live import page_itself
 from lab.ui.navigation import current_page
-from lab.ui.page import forget_others
 from lab.ui.store import log
 from lab.ui.style import STYLE, sheet
+from lab.ui.visit import forget_others
 
 st.set_page_config(page_title="Learning Dynamics Lab", layout="wide")
 st.html(sheet(STYLE))

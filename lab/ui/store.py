@@ -1,13 +1,10 @@
-"""The log, as the pages read it: one handle for the whole web process."""
-
-from collections.abc import Sequence
+"""The store, as the pages have it: one handle for the whole web process."""
 
 import streamlit as st
 
-from lab.contract.errors import LabError
-from lab.runs.files import shipping
-from lab.runs.names.specification import Run, set_id, spanned
-from lab.runs.read.subject import find
+from lab.runs.files.shipping import Shipments
+from lab.runs.names.specification import Run
+from lab.runs.read.subject import run_of
 from lab.runs.store.log import Log
 
 
@@ -17,39 +14,23 @@ def log() -> Log:
     return Log()
 
 
-def ship(experiment: str) -> str | None:
-    """Have an experiment's shipped recordings in the log before the server's start has come to them; what
-    is wrong with them now, if anything is."""
-    try:
-        _ship(experiment)
-    except LabError as error:
-        return f"Not every recording that comes with this page could be read. {error}"
-    return None
-
-
 @st.cache_resource(show_spinner=False)
-def _ship(experiment: str) -> None:
-    """Done once; what has failed, on a full disk perhaps, is tried again by the next visitor."""
-    shipping.ship(log(), experiment)
+def shipments() -> Shipments:
+    """What comes with the lab, on its way into that log: a page waits for its own before the server's start
+    has come to them."""
+    return Shipments(log())
 
 
 def find_run(id: str) -> Run:
-    """Specification of a stored run, or of what spans a stored set.
+    """The stored run of that id, or the one that spans the stored set of that id.
 
     Raises:
         NotFound: this store has no such run or set.
     """
-    runs = find(log(), id).runs
-    return spanned(runs) if len(runs) > 1 else runs[0]
+    return run_of(log(), id)
 
 
-def known(of: Sequence[Run]) -> bool:
-    """Whether the store knows this run or set; a set is known, too, where one of its members is recorded."""
-    id, ids = set_id(of), [run.id for run in of]
-    if len(of) > 1 and log().set_members(id) is None and any(log().shown_of(ids).values()):
-        log().remember(*of)
-        log().remember_set(id, ids)
-    try:
-        return log().set_members(id) is not None or bool(log().specification(id))
-    except LabError:
-        return False
+def arrived(experiment: str) -> tuple[str, ...]:
+    """Have an experiment's shipped recordings there; what is wrong with them, in at most one sentence."""
+    error = shipments().wait(experiment)
+    return (f"Not every recording that comes with this page could be read. {error}",) if error else ()

@@ -1,20 +1,22 @@
 """A person's own points of the plane: read from text, moved into the square, held by a link or by their hash.
 
 Written as a target they are `own-` and four characters a point, or, where they are many, `own-sha256-` and
-a hash under which this machine keeps them.
+a hash under which a store keeps them.
 """
 
 import base64
 import binascii
+import functools
 import hashlib
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
-from pathlib import Path
+from typing import Any, Protocol
+from weakref import WeakValueDictionary
 
 import numpy as np
 import numpy.typing as npt
 
-from lab.contract import settings
 from lab.contract.errors import BadInput
 
 Points = npt.NDArray[np.float64]
@@ -28,8 +30,18 @@ REACH = 0.9
 LEVELS = 4095
 """Places along a side of [-1, 1] that the written form tells apart."""
 PREFIX, HASHED = "own-", "own-sha256-"
-KEPT = 200
-"""Sets that are kept by their hash; then the longest unused goes."""
+NAME = re.compile(HASHED + "[0-9a-f]{32}")
+
+
+class Store(Protocol):
+    """What keeps points that are named by their hash."""
+
+    def points(self, name: str) -> str | None:
+        """The points of that name, all written out; None where they are not kept."""
+
+
+stores: "WeakValueDictionary[int, Store]" = WeakValueDictionary()
+"""Those that are open in this process. A hash means the same in each of them."""
 
 
 @dataclass(frozen=True)
@@ -115,39 +127,71 @@ def _once(points: Points) -> tuple[Points, int]:
 
 
 def written(points: Points) -> str:
-    """The name of these points as a target: themselves where they are few, else their hash, and kept here."""
+    """These points as a target that holds them all."""
     raster = np.round((points + 1) / 2 * LEVELS).astype(np.uint32)
     words = (raster[:, 0] << 12) | raster[:, 1]
     packed = np.stack([words >> 16, words >> 8 & 255, words & 255], axis=1).astype(np.uint8).tobytes()
-    text = base64.urlsafe_b64encode(packed).decode()
-    if len(points) <= IN_LINK:
-        return PREFIX + text
-    name = hashlib.sha256(text.encode()).hexdigest()[:32]
-    folder = _folder()
-    folder.mkdir(parents=True, exist_ok=True)
-    for old in sorted(folder.iterdir(), key=lambda one: one.stat().st_mtime)[: -KEPT + 1]:
-        old.unlink(missing_ok=True)
-    (folder / name).write_text(text, encoding="utf-8")
-    return HASHED + name
+    return PREFIX + base64.urlsafe_b64encode(packed).decode()
+
+
+def named(target: str) -> str:
+    """Written points as settings have them: themselves where they are few, else their hash."""
+    text = target.removeprefix(PREFIX)
+    if len(text) <= 4 * IN_LINK:
+        return target
+    return HASHED + hashlib.sha256(text.encode()).hexdigest()[:32]
+
+
+def named_in(values: Mapping[str, Any]) -> list[str]:
+    """The hashes of points among the values of a config, each as its target is written."""
+    return [value for value in values.values() if isinstance(value, str) and NAME.fullmatch(value)]
+
+
+def check(target: str) -> None:
+    """Refuse a target that is not written as `written` and `named` do; whether a hash's points are here
+    shows when they are wanted.
+
+    Raises:
+        BadInput: in one sentence.
+    """
+    if not target.startswith(HASHED):
+        _unpacked(target)
+    elif not NAME.fullmatch(target):
+        raise BadInput(f"target = {target[:40]} is no hash of points: upload them again.")
 
 
 def load(target: str) -> Points:
-    """The points that a target names, shape (n, 2).
+    """The points that a target names, shape (n, 2); those of a hash from a store that is open here.
 
     Raises:
-        BadInput: it is not written as `written` does, or a hash whose points are not kept here.
+        BadInput: it is not written as `written` and `named` do, or no store that is open here has them.
     """
+    check(target)
+    return _held(target) if target.startswith(HASHED) else _unpacked(target)
+
+
+@functools.lru_cache(maxsize=32)
+def _held(target: str) -> Points:
+    for shelf in stores.valuerefs():
+        store = shelf()
+        text = store.points(target) if store else None
+        if text is not None:
+            points = _unpacked(text)
+            points.setflags(write=False)
+            return points
+    raise absent(target)
+
+
+def absent(target: str) -> BadInput:
+    """What is said where the points of a hash are wanted and are not here."""
+    return BadInput(f"The points {target[:24]}… are not on this machine: upload them again.")
+
+
+def _unpacked(target: str) -> Points:
     text = target.removeprefix(PREFIX)
-    if target.startswith(HASHED):
-        name = target.removeprefix(HASHED)
-        path = _folder() / name
-        if not re.fullmatch(r"[0-9a-f]{32}", name):
-            raise BadInput(f"target = {target[:40]} is no hash of points: upload them again.")
-        if not path.is_file():
-            raise BadInput(f"The points {target[:24]}… are not on this machine: upload them again.")
-        path.touch()
-        text = path.read_text(encoding="utf-8")
     try:
+        if len(text) > 4 * MOST:
+            raise ValueError("too many")
         packed = np.frombuffer(base64.b64decode(text, b"-_", validate=True), np.uint8).reshape(-1, 3)
     except (binascii.Error, ValueError):
         raise BadInput(f"target = {target[:40]} holds no points: draw or upload them again.") from None
@@ -158,7 +202,3 @@ def load(target: str) -> Points:
 def is_own(target: str) -> bool:
     """Whether a target is a person's own points."""
     return target.startswith(PREFIX)
-
-
-def _folder() -> Path:
-    return settings.home() / "points"

@@ -11,7 +11,7 @@ from lab.runs.names.arithmetic import JOINED
 from lab.runs.read.recording import Recording
 from lab.runs.store.log import Log
 from tests.browser.opened import opened
-from tests.runs.test_arithmetic import OTHER_MACHINE
+from tests.runs.names.test_arithmetic import OTHER_MACHINE
 from tests.serving import Server
 
 CHANGES = {

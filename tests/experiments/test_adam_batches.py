@@ -12,9 +12,9 @@ from lab.experiments.optimization.adam_spikes.moments import Sustained
 from lab.experiments.optimization.adam_spikes.network import network_of
 from lab.numerics.curvature import dense_hessian, dense_lambda_max
 from lab.runs.names import specification
+from lab.runs.names.address import read
 from lab.runs.names.specification import Run, specify
 from lab.runs.work import limits
-from lab.ui.address import read, write
 from tests.experiments.cases.adam_spikes import WITHOUT_GPU
 from tests.experiments.rows import frames, rows
 
@@ -99,7 +99,7 @@ def test_its_page_shows_the_small_form_says_so_and_the_link_stays_true(preset, n
     (said,) = address.problems
     assert "no GPU" in said
     assert (address.config.device, address.config.width) == ("cpu", 4)
-    link = write(ADAM, address)
+    link = address.parameters
     assert link["device"] == "cpu"
     again = read(ADAM, link, find_run=lambda id: None)
     assert (again.config, again.problems) == (address.config, ())

@@ -12,7 +12,7 @@ from lab.figures.exhibit import exhibit
 from lab.figures.film import stills
 from lab.runs.names.specification import specify
 from lab.runs.store.log import Log
-from tests.runs.test_archive import trained
+from tests.runs.files.test_archive import trained
 
 CUT = Cut(
     "quadratic",

@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from lab import experiments
+from lab.runs.names.address import read
 from lab.runs.names.specification import spanned
 from lab.runs.store.log import Log
-from lab.ui.address import read
 from tests.server.test_runs import body, finished
 from tests.serving import Server
 

@@ -61,9 +61,9 @@ def test_a_link_leaves_out_and_holds_fast_what_it_names(experiment: Experiment):
     assert {name: app.query_params[name] for name in link} == link  # and it stays so when it is sent on
 
 
-def at(app: AppTest) -> dict[str, str]:
+def at(app: AppTest, name: str = "adam-spikes") -> dict[str, str]:
     """What the page's address is to ask in the end: the browser is told to replace it."""
-    return dict(app.session_state["adam-spikes/written"][-1])
+    return dict(app.session_state[f"{name}/written"][-1])
 
 
 def warnings(app: AppTest) -> list[str]:
@@ -87,3 +87,14 @@ def test_a_query_that_was_encoded_twice_opens_as_it_was_meant():
 def test_an_unknown_name_gets_one_sentence_with_the_nearest_setting():
     app = page("adam-spikes", etta="0.02")
     assert warnings(app) == ["etta is not a setting here; the nearest is eta."]
+
+
+def test_points_that_are_not_here_are_said_once_and_the_example_stands():
+    app = page("gan", target="own-sha256-" + "0" * 32, steps="700")
+    assert not app.exception
+    said = ["The points own-sha256-0000000000000… are not on this machine: upload them again."]
+    assert warnings(app) == said
+    assert at(app, "gan") == {"preset": experiments.find("gan").presets[0].name, "steps": "700"}
+    app.run()
+    assert not app.exception
+    assert warnings(app) == said

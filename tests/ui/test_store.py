@@ -3,7 +3,7 @@
 import pytest
 import streamlit as st
 
-from lab.ui.store import log, ship
+from lab.ui.store import arrived, log
 
 
 @pytest.fixture(autouse=True)
@@ -17,8 +17,8 @@ def home(monkeypatch, tmp_path):
 
 def test_a_store_that_was_full_is_spoken_of_until_there_is_room(home):
     log().query(f"PRAGMA max_page_count = {log().query('PRAGMA page_count')[0][0]}")
-    sentence = ship("landscape")
+    (sentence,) = arrived("landscape")
     assert sentence.endswith("The store cannot be used: database or disk is full.")
     assert str(home) not in sentence
     log().query("PRAGMA max_page_count = 1000000")
-    assert ship("landscape") is None
+    assert arrived("landscape") == ()

@@ -12,11 +12,6 @@ from lab.worlds import points
 PLACES = arrays(float, st.tuples(st.integers(8, 40), st.just(2)), elements=st.floats(-1e3, 1e3), unique=True)
 
 
-@pytest.fixture(autouse=True)
-def home(tmp_path, monkeypatch):
-    monkeypatch.setenv("LAB_HOME", str(tmp_path))
-
-
 def csv(given):
     return "\n".join(f"{x!r},{y!r}" for x, y in given.tolist())
 
@@ -41,11 +36,13 @@ def test_a_link_holds_the_points_to_the_bit(given):
 
 def test_many_points_are_held_by_their_hash():
     many = points.drawn(np.random.default_rng(0).uniform(-1, 1, (400, 2))).points
-    target = points.written(many)
+    written = points.written(many)
+    np.testing.assert_array_equal(points.load(written), many)
+    target = points.named(written)
     assert len(target) < 60
-    np.testing.assert_array_equal(points.load(target), many)
-    with pytest.raises(BadInput, match="upload them again"):
-        points.load(points.HASHED + "0" * 32)
+    points.check(target)  # that it can be wanted is seen without any store
+    with pytest.raises(BadInput, match="are not on this machine: upload them again"):
+        points.load(target)
 
 
 def test_a_heading_and_other_separators_are_understood_and_the_transform_is_told():

@@ -54,16 +54,22 @@ class PlaneConfig(ExperimentConfig):
         return self.samples, self.data_seed
 
     @property
+    def learns_own(self) -> bool:
+        """Whether a person's own points are the truth."""
+        return points.is_own(getattr(self, "target", ""))
+
+    @property
     def own(self) -> Floats | None:
         """The person's own points, shape (N, 2), where these are the truth."""
-        name = getattr(self, "target", "")
-        return points.load(name) if points.is_own(name) else None
+        return points.load(getattr(self, "target", "")) if self.learns_own else None
 
     @model_validator(mode="after")
     def _has_a_truth(self) -> Self:
         about = type(self).settings().get("target")
         given = getattr(self, "target", "")
-        if about is not None and self.own is None and given not in about.choices:
+        if points.is_own(given):
+            points.check(given)
+        elif about is not None and given not in about.choices:
             known = ", ".join(about.choices)
             raise BadInput(f"target = {given[:40]} is not known: give one of {known}, or own points.")
         return self
@@ -79,9 +85,7 @@ def learned_from(config: PlaneConfig, truth: Floats, grid: Grid, test: int = 500
 def remark(config: PlaneConfig) -> str:
     """What a figure adds where the truth is a person's own points."""
     return (
-        " Of own points the truth is not known: distances are to those held out."
-        if config.own is not None
-        else ""
+        " Of own points the truth is not known: distances are to those held out." if config.learns_own else ""
     )
 
 

@@ -2,7 +2,7 @@
 
 import json
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any, Literal
 
@@ -16,6 +16,7 @@ from lab.runs.names.citation import cited
 from lab.runs.names.specification import Run, from_specification, set_id
 from lab.runs.read.branch import moments
 from lab.runs.store.log import Log, RecordingInfo
+from lab.worlds import points
 
 CHECKPOINTS, CHECKPOINT_BYTES, SINGLE_BYTES = 12, 256 * 2**10, 512 * 2**10
 """Checkpoints that a file carries at most, and their bytes together, or those of a single one; a branch
@@ -54,6 +55,7 @@ def content(log: Log, info: RecordingInfo) -> Content:
 
     Raises:
         Refused: it is not complete.
+        BadInput: the points that it learned from are not here.
     """
     if not info.complete:
         raise Refused(f"The recording is {info.state} at step {info.progress} of {info.steps}: let it end.")
@@ -91,7 +93,15 @@ def content(log: Log, info: RecordingInfo) -> Content:
         columns,
         [array for _, array in shots],
         {step: log.checkpoint(info.recording, step) for step in steps},
+        _points(log, runs),
     )
+
+
+def _points(log: Log, runs: Sequence[Run]) -> dict[str, str]:
+    """The points that these learn from, by their hash."""
+    log.require(runs)
+    names = {name for run in runs for name in points.named_in(run.specification["config"])}
+    return {name: written for name in names if (written := log.points(name)) is not None}
 
 
 def _few(log: Log, info: RecordingInfo, run: Run) -> list[int]:
@@ -133,6 +143,8 @@ def take(log: Log, data: bytes, *, origin: Literal["imported", "shipped"] = "imp
     except LabError as error:
         raise ArchiveRefused(str(error)) from None
     with log.transaction():
+        for written in whole.points.values():
+            log.keep(written)
         recording = log.create(
             runs, owner=owner, origin=origin, state="running", environment=whole.header.environment
         )

@@ -67,6 +67,29 @@ def ship(log: Log, experiment: str = "") -> list[str]:
     return [take_shipped(log, path) for path in unshipped(log, experiment)]
 
 
+class Shipments:
+    """What comes with the lab, on its way into one log; what a page shows is there once it has waited."""
+
+    def __init__(self, log: Log) -> None:
+        self._log = log
+        self._there: set[str] = set()
+        self._bringing = threading.Lock()
+
+    def wait(self, experiment: str) -> LabError | None:
+        """Bring an experiment's recordings, once; what is wrong with them now, if anything is.
+
+        What has failed, on a full disk perhaps, is tried again by whoever asks next.
+        """
+        with self._bringing:
+            if experiment not in self._there:
+                try:
+                    ship(self._log, experiment)
+                except LabError as error:
+                    return error
+                self._there.add(experiment)
+        return None
+
+
 def unshipped(log: Log, experiment: str = "") -> list[Path]:
     """The files (of one experiment) in assets/recordings that the log has not yet.
 

@@ -4,6 +4,7 @@
     columns/NAME            float64, little-endian: `step` (rows), the others (rows, members)
     snapshots/K             an array (members, …), as the K-th entry of `snapshots` describes it
     checkpoints/STEP        a checkpoint's bytes
+    points/NAME             a person's own points, where a specification names them by their hash
 
 The zip's comment is the lower-case hex SHA-256 of every byte before it: compared before anything is parsed.
 """
@@ -16,7 +17,7 @@ import re
 import zipfile
 import zlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Annotated, Any, Literal
 
 import numpy as np
@@ -26,13 +27,17 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from lab.contract.errors import BadInput
 from lab.contract.training import Floats
 from lab.runs.format.parcel import DTYPES
+from lab.worlds import points
 
 MOST_BYTES, MOST_UNPACKED = 64 * 2**20, 256 * 2**20
 """Bytes of a file, and of all that is in it."""
 HASH = 64
 _METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 _DATE = (1980, 1, 1, 0, 0, 0)
-_ENTRY = re.compile(r"recording\.json|columns/[a-z][a-z0-9_]{0,63}|snapshots/\d{1,6}|checkpoints/\d{1,9}")
+_ENTRY = re.compile(
+    r"recording\.json|columns/[a-z][a-z0-9_]{0,63}|snapshots/\d{1,6}|checkpoints/\d{1,9}"
+    rf"|points/{points.NAME.pattern}"
+)
 
 Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_-]{0,63}$")]
 Count = Annotated[int, Field(ge=0, le=2**53)]
@@ -94,12 +99,14 @@ class Header(_Strict):
 
 @dataclass(frozen=True)
 class Content:
-    """What a file holds: `columns` by name, `snapshots` in the header's order, checkpoints by step."""
+    """What a file holds: `columns` by name, `snapshots` in the header's order, checkpoints by step, and own
+    points by their hash, each as they are written."""
 
     header: Header
     columns: Mapping[str, Floats]
     snapshots: Sequence[npt.NDArray[Any]]
     checkpoints: Mapping[int, bytes]
+    points: Mapping[str, str] = field(default_factory=dict)
 
 
 def pack(content: Content) -> bytes:
@@ -113,6 +120,8 @@ def pack(content: Content) -> bytes:
         entries[f"snapshots/{number}"] = array.tobytes()
     for step, payload in content.checkpoints.items():
         entries[f"checkpoints/{step}"] = payload
+    for name, written in content.points.items():
+        entries[f"points/{name}"] = written.encode()
     file = io.BytesIO()
     with zipfile.ZipFile(file, "w") as archive:
         archive.comment = b"0" * HASH
@@ -137,6 +146,8 @@ def unpack(data: bytes) -> Content:
             entries = _entries(archive)
         header = Header.model_validate_json(entries.pop("recording.json"))
         return _content(header, entries)
+    except BadInput as error:
+        raise ArchiveRefused(f"The file's points cannot be used: {error}") from None
     except ValidationError as error:
         first = error.errors(include_url=False)[0]
         place = "/".join(map(str, first["loc"])) or "recording.json"
@@ -181,10 +192,22 @@ def _content(header: Header, entries: dict[str, bytes]) -> Content:
         for number, one in enumerate(header.snapshots)
     ]
     checkpoints = {step: entries.pop(f"checkpoints/{step}") for step in header.checkpoints}
+    own = _points(header, entries)
     if entries:
         raise ValueError(f"{next(iter(entries))} is not in recording.json")
     _check(header, columns)
-    return Content(header, columns, snapshots, checkpoints)
+    return Content(header, columns, snapshots, checkpoints, own)
+
+
+def _points(header: Header, entries: dict[str, bytes]) -> dict[str, str]:
+    """The points that specifications name; a file that was written before points travelled has none."""
+    names = {name for run in header.specifications for name in points.named_in(run.config)}
+    own = {name: entries.pop(f"points/{name}").decode() for name in names if f"points/{name}" in entries}
+    for name, written in own.items():
+        points.check(written)
+        if written == name or points.named(written) != name:
+            raise ValueError("its points are not those whose hash a specification names")
+    return own
 
 
 def _shape(name: str, rows: int, members: int) -> tuple[int, ...]:

@@ -8,7 +8,7 @@ from functools import cached_property
 from lab.contract.claim import Claim, Verdict
 from lab.contract.errors import NotFound
 from lab.contract.experiment import Experiment
-from lab.runs.names.specification import Run
+from lab.runs.names.specification import Run, spanned
 from lab.runs.read.recording import Recording
 from lab.runs.store.log import Log, RecordingInfo
 
@@ -86,6 +86,18 @@ def find(log: Log, id: str) -> Subject:
         log.specification(id)
     shown = log.shown_of(ids)
     return Subject(log, id, ids, {run: info for run in ids if (info := shown[run]) is not None})
+
+
+def run_of(log: Log, id: str) -> Run:
+    """The run of that id, or the one whose settings span the set of that id.
+
+    Raises:
+        NotFound: no run and no set of this store has that id, or no settings span the set.
+        BadInput: it is learned from points that are not here.
+    """
+    runs = find(log, id).runs
+    log.require(runs)
+    return spanned(runs) if len(runs) > 1 else runs[0]
 
 
 def member_ids(log: Log, id: str) -> tuple[str, ...]:

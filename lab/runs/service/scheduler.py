@@ -65,7 +65,9 @@ class Scheduler:
 
         Raises:
             OverLimit: too dear, or too much waits already.
+            BadInput: one learns from points that are not here.
         """
+        self._log.require(runs)
         known = {} if again else {run.id: self._log.usable(run.id) for run in runs}
         batches = in_batches([run for run in runs if known.get(run.id) is None])
         for batch in batches:

@@ -13,7 +13,7 @@ from lab.contract.errors import NotFound
 from lab.contract.settings import home
 from lab.contract.training import Mark
 from lab.runs.format import parcel
-from lab.runs.names.specification import Run
+from lab.runs.names.specification import Run, set_id
 from lab.runs.store import states
 from lab.runs.store.facts import RecordingInfo
 from lab.runs.store.register import Register
@@ -98,6 +98,16 @@ class Log(Register):
         chosen = {run_id: self.query(SHOWN, (run_id,)) for run_id in run_ids}
         infos = {uuid: self.recording(uuid) for uuid in {rows[0][0] for rows in chosen.values() if rows}}
         return {run_id: infos[rows[0][0]] if rows else None for run_id, rows in chosen.items()}
+
+    def knows(self, runs: Sequence[Run]) -> bool:
+        """Whether this run or set can be looked up; a set can once one of its members is recorded."""
+        id, ids = set_id(runs), [run.id for run in runs]
+        if len(ids) == 1:
+            return bool(self.query("SELECT 1 FROM runs WHERE run = ?", (id,)))
+        if self.set_members(id) is None and any(self.shown_of(ids).values()):
+            self.remember(*runs)
+            self.remember_set(id, ids)
+        return self.set_members(id) is not None
 
     def usable(self, run_id: str) -> str | None:
         """Uuid of a recording that makes training this run needless: complete, or on its way."""

@@ -6,20 +6,23 @@ from typing import Any
 
 from lab.contract.errors import NotFound
 from lab.runs.names.specification import Run, from_specification
-from lab.runs.store.database import Store
+from lab.runs.store.blobs import Blobs
+from lab.worlds import points
 
 
-class Register(Store):
+class Register(Blobs):
     """The part of the log that outlives recordings: links to what was removed still say what it was."""
 
     def remember(self, *runs: Run) -> None:
-        """Keep specifications, so that their ids can be looked up."""
+        """Keep specifications, so that their ids can be looked up, and the points that they name."""
         rows = [
             (run.id, run.experiment.name, run.experiment.version, json.dumps(run.specification))
             for run in runs
         ]
+        named = {name for run in runs for name in points.named_in(run.specification["config"])}
         with self.transaction() as database:
             database.executemany("INSERT OR IGNORE INTO runs VALUES (?, ?, ?, ?)", rows)
+            database.executemany("UPDATE points SET needed = 1 WHERE name = ?", [(name,) for name in named])
 
     def specification(self, run_id: str) -> Run:
         """The run of that id.

@@ -39,6 +39,10 @@ MIGRATIONS = (
         step INTEGER NOT NULL) WITHOUT ROWID;
     CREATE INDEX branches_by_parent ON branches (parent);
     """,
+    """
+    CREATE TABLE points (name TEXT PRIMARY KEY, written TEXT NOT NULL, brought REAL NOT NULL,
+        needed INTEGER NOT NULL);
+    """,
 )
 """Each brings a log from version k to k + 1; `user_version` counts them. Never changed once released."""
 

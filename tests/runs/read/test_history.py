@@ -13,7 +13,7 @@ from lab.runs.read.decimation import picks
 from lab.runs.read.history import Series, history
 from lab.runs.read.recording import Recording
 from tests.runs.laboratory import walk
-from tests.runs.test_log import chunk
+from tests.runs.store.test_log import chunk
 
 values = st.lists(
     st.floats(allow_nan=True, allow_infinity=True, width=32) | st.sampled_from([0.0, -1.0, 1e9]),

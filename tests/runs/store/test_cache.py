@@ -7,7 +7,7 @@ import stat
 import pytest
 
 from lab.runs.store.cache import open_cache
-from tests.runs.test_log import Bomb
+from tests.runs.store.test_log import Bomb
 
 
 @pytest.fixture

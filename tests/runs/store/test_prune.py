@@ -8,7 +8,7 @@ from lab.runs.names.specification import set_id
 from lab.runs.service.scheduler import Scheduler
 from lab.runs.store.prune import delete, prune
 from tests.runs.laboratory import walk
-from tests.runs.test_log import chunk
+from tests.runs.store.test_log import chunk
 
 MEGABYTE = 2**20
 

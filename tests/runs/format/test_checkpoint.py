@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from lab.contract.errors import BadInput
 from lab.runs.format.checkpoint import pack, unpack
-from tests.runs.test_log import Bomb
+from tests.runs.store.test_log import Bomb
 
 TENSORS = [
     torch.tensor(1.5, dtype=torch.float64),

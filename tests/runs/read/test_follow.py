@@ -7,8 +7,8 @@ from lab.contract.errors import LabError
 from lab.contract.training import Mark
 from lab.runs.read.follow import follow, frames
 from tests.runs.laboratory import walk
-from tests.runs.test_log import chunk
-from tests.runs.test_writer import whole
+from tests.runs.store.test_log import chunk
+from tests.runs.work.test_writer import whole
 
 
 def test_frames_come_from_the_first_with_marks_and_snapshots(log):

@@ -19,7 +19,7 @@ from lab.runs.store import database as store
 from lab.runs.store import schema
 from lab.runs.store.log import Log
 from tests.runs.laboratory import walk
-from tests.runs.test_writer import begun, train, whole
+from tests.runs.work.test_writer import begun, train, whole
 
 
 def chunk(number, *, row=0, steps=(), values=None, marks=(), snapshots=None, progress=0):

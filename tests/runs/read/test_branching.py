@@ -12,7 +12,7 @@ from lab.runs.read.family import family
 from lab.runs.read.recording import Recording
 from lab.runs.store.prune import prune
 from tests.runs.laboratory import OWNER, walk
-from tests.runs.test_writer import whole
+from tests.runs.work.test_writer import whole
 
 LENGTH = {"steps": 400, "stride": 50}
 

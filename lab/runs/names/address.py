@@ -4,23 +4,27 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-import streamlit as st
-
 from lab.contract.config import RESERVED, ExperimentConfig
 from lab.contract.errors import LabError
 from lab.contract.experiment import Experiment
-from lab.runs.names.link import parameters
 from lab.runs.names.specification import ID, Intervention, Run, checked, example, resolve_device
+from lab.worlds import points
+
+MANNER = ("view", "hide", "lock")
+"""What an address says of how the page is shown, whatever the run."""
 
 
 @dataclass(frozen=True)
 class Address:
     """What a page shows: an example with changed settings, or one named run of it.
 
-    `staged` are the changes of a prepared branch, as `set=NAME:VALUE` gives them.
+    `example` has the example's settings, as a run of it has them; `staged` are the changes of a prepared
+    branch, as `set=NAME:VALUE` gives them.
     """
 
+    experiment: Experiment
     preset: str
+    example: ExperimentConfig
     config: ExperimentConfig
     interventions: tuple[Intervention, ...] = ()
     run: str | None = None
@@ -29,11 +33,32 @@ class Address:
     problems: tuple[str, ...] = ()
 
     @property
+    def named(self) -> Run:
+        """The run of these settings, or what spans their set."""
+        return Run(self.experiment, self.config, self.interventions)
+
+    @property
     def settings(self) -> ExperimentConfig:
         """The settings at the run's end: its config with the live fields that were changed on the way."""
         live = type(self.config).settings()
         acts = {act.name: act.value for act in self.interventions if act.name in live}
         return self.config.replace(**acts)
+
+    @property
+    def differing(self) -> dict[str, str]:
+        """The settings that differ from the example's, as a link writes them."""
+        return self.config.differing(self.example)
+
+    @property
+    def parameters(self) -> dict[str, str]:
+        """The parameters of a link to what the page shows: the example, and only what differs from it."""
+        fields = self.differing if self.run is None else {"run": self.run}
+        return {"preset": self.preset, **fields, **dict(self.kept)}
+
+    @property
+    def manner(self) -> dict[str, str]:
+        """How the page is shown: what stays where a visitor goes on to another run of it."""
+        return {name: text for name, text in self.kept if name in MANNER}
 
     @property
     def step(self) -> int | None:
@@ -54,30 +79,34 @@ class Address:
         """This address after a control was moved: another config leaves the named run and its moment."""
         if config == self.settings:
             return self
-        kept = tuple(pair for pair in self.kept if pair[0] in ("view", "hide", "lock"))
+        kept = tuple(self.manner.items())
         return replace(self, config=config, run=None, interventions=(), kept=kept, staged=(), problems=())
 
+    def without_points(self, why: str) -> "Address":
+        """This address with the example's settings in place of points that are named by their hash."""
+        values = self.config.values()
+        hashes = points.named_in(values)
+        base = {name: getattr(self.example, name) for name, value in values.items() if value in hashes}
+        return replace(self.changed(self.config.replace(**base)), problems=(*self.problems, why))
 
-def browsed() -> dict[str, str]:
-    """What the address in the browser asks."""
-    return parameters((name, value) for name in st.query_params for value in st.query_params.get_all(name))
 
-
-def read(experiment: Experiment, given: Mapping[str, str], find_run: Callable[[str], Run]) -> Address:
+def read(experiment: Experiment, asked: Mapping[str, str], find_run: Callable[[str], Run]) -> Address:
     """The address in a link; what cannot be taken is left at the example's value, with a sentence each."""
     problems: list[str] = []
-    preset = _or_first(experiment, given.get("preset"), problems)
-    kept = tuple((name, given[name]) for name in given if name in RESERVED - {"preset", "run"})
-    run = _or_none(experiment, given.get("run"), find_run, problems)
+    preset = _or_first(experiment, asked.get("preset"), problems)
+    kept = tuple((name, asked[name]) for name in asked if name in RESERVED - {"preset", "run"})
+    run = _or_none(experiment, asked.get("run"), find_run, problems)
     if run is not None:
-        staged = staged_changes(experiment, run.config, given.get("set", ""), problems)
-        return Address(preset, run.config, run.interventions, given["run"], kept, staged, tuple(problems))
-    fields = {name: text for name, text in given.items() if name not in RESERVED}
+        staged = staged_changes(experiment, run.config, asked.get("set", ""), problems)
+        base, named = example(experiment, preset), (run.config, run.interventions, asked["run"])
+        return Address(experiment, preset, base, *named, kept, staged, tuple(problems))
+    fields = {name: text for name, text in asked.items() if name not in RESERVED}
     parsed = experiment.config.parse(fields, experiment.preset(preset).fields)
     config, more = settle(experiment, parsed.config)
     problems += [*parsed.problems, *more]
-    staged = staged_changes(experiment, config, given.get("set", ""), problems)
-    return Address(preset, config, (), None, kept, staged, tuple(problems))
+    staged = staged_changes(experiment, config, asked.get("set", ""), problems)
+    base = example(experiment, preset)
+    return Address(experiment, preset, base, config, (), None, kept, staged, tuple(problems))
 
 
 def staged_changes(
@@ -109,16 +138,6 @@ def settle(experiment: Experiment, config: ExperimentConfig) -> tuple[Experiment
         return resolve_device(experiment, config), []
     except LabError as error:
         return config.replace(device="cpu", **experiment.small(config)), [f"{error} That is shown here."]
-
-
-def write(experiment: Experiment, address: Address) -> dict[str, str]:
-    """The parameters of a link to what the page shows: the example, and only what differs from it."""
-    if address.run is not None:
-        fields = {"run": address.run}
-    else:
-        base = example(experiment, address.preset)
-        fields = address.config.differing(base)
-    return {"preset": address.preset, **fields, **dict(address.kept)}
 
 
 def _or_first(experiment: Experiment, name: str | None, problems: list[str]) -> str:

@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from lab import experiments
 from lab.contract.errors import NotFound
 from lab.contract.settings import ROOT
+from lab.runs.names.address import read
 from lab.runs.names.specification import Intervention, Run, specify
-from lab.ui.address import read, write
 from lab.ui.story import ADDRESS
 
 ADAM = experiments.find("adam-spikes")
@@ -22,7 +22,7 @@ def nowhere(id: str) -> Run:
 
 def test_a_bare_address_is_the_first_example_and_says_so_in_one_word():
     address = read(ADAM, {}, nowhere)
-    assert write(ADAM, address) == {"preset": ADAM.presets[0].name}
+    assert address.parameters == {"preset": ADAM.presets[0].name}
 
 
 @given(eta=st.floats(1e-4, 1.0), seed=st.integers(0, 100))
@@ -31,14 +31,14 @@ def test_what_is_written_reads_back_as_the_same_run(eta, seed):
     given = {"preset": "fnn-sin", "eta": repr(eta), "seed": str(seed)}
     address = read(ADAM, given, nowhere)
     assert specify("adam-spikes", None, **address.config.values()).id == run.id
-    assert read(ADAM, write(ADAM, address), nowhere).config == address.config
+    assert read(ADAM, address.parameters, nowhere).config == address.config
 
 
 def test_only_what_differs_from_the_example_is_written():
     address = read(ADAM, {"preset": "fnn-sin", "eta": "0.02", "steps": "3300"}, nowhere)
     steps = ADAM.configure("fnn-sin").steps
     expected = {"preset": "fnn-sin", "eta": "0.02"} | ({} if steps == 3300 else {"steps": "3300"})
-    assert write(ADAM, address) == expected
+    assert address.parameters == expected
 
 
 @pytest.mark.parametrize(
@@ -77,8 +77,8 @@ def test_a_named_run_wins_over_the_settings_and_a_moved_control_leaves_it():
     assert (address.config, address.interventions, address.step) == (run.config, run.interventions, 7)
     moved = address.changed(run.config.replace(seed=5))
     assert (moved.run, moved.interventions, moved.step) == (None, (), None)
-    assert write(ADAM, address)["run"] == run.id
-    assert "run" not in write(ADAM, moved)
+    assert address.parameters["run"] == run.id
+    assert "run" not in moved.parameters
 
 
 def test_how_the_page_is_shown_survives_a_moved_control():
@@ -94,7 +94,7 @@ def test_a_prepared_branch_is_staged_and_stays_in_the_address():
     assert address.staged == (("epsilon", 0.1), ("beta2", 0.9))
     assert address.asked("at") == "crossing-2"
     assert address.problems == ()
-    assert write(ADAM, address) == given
+    assert address.parameters == given
 
 
 def test_the_controls_of_a_branch_show_what_was_changed_and_moving_one_starts_anew():

@@ -8,7 +8,7 @@ from lab.runs.read.family import family
 from lab.runs.read.recording import Recording
 from tests.patience import PATIENCE
 from tests.runs.laboratory import OWNER, walk
-from tests.runs.test_branching import alone, same_past
+from tests.runs.read.test_branching import alone, same_past
 
 ENDLESS = {"steps": 10_000_000, "stride": 100_000}
 LONG = {"steps": 6000, "stride": 1000}
