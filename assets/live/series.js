@@ -128,7 +128,7 @@ export function positive({ x, y }) {
 /** Several curves as one, with a gap between each two. @param {{ x: Float64Array, y: Float64Array }[]} parts */
 export function joined(parts) {
   if (parts.length === 1) return parts[0];
-  const gapped = (/** @type {"x" | "y"} */ name) => Float64Array.from(parts.flatMap((part) => [...part[name], NaN]));
+  const gapped = (/** @type {"x" | "y"} */ name) => Float64Array.from(parts.flatMap((part, i) => [...(i ? [NaN] : []), ...part[name]]));
   return { x: gapped("x"), y: gapped("y") };
 }
 

@@ -7,7 +7,7 @@ import { change } from "./family.js";
 import { Feed } from "./feed.js";
 import { Film, step } from "./film.js";
 import { outcome, post } from "./server.js";
-import { named } from "./shapes.js";
+import { named } from "./sheet.js";
 import { ACTIVE, UNFINISHED } from "./status.js";
 
 /** Rows around a sought step that are read in full, to each side. */
