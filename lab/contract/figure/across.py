@@ -2,10 +2,9 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any
 
 from lab.contract.figure.binding import Binding, Curve
-from lab.contract.figure.sheet import Sheet, Where
+from lab.contract.figure.sheet import Sheet, Value, Where
 
 
 @dataclass(frozen=True)
@@ -25,7 +24,7 @@ class Across(Binding):
     mean: bool = False
     until: float = 1.0
     pick: str | None = None
-    asked: Mapping[str, Sequence[Any]] | None = None
+    asked: Mapping[str, Sequence[Value]] | None = None
 
     def fill(self, sheet: Sheet) -> None:
         """Show the members' points."""

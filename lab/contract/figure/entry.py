@@ -27,5 +27,7 @@ class Entry(Binding):
         if array is None or pick is None:
             return
         stop, entry = pick.stops[pick.first], float(array[pick.first])
-        text = self.text.replace("{entry}", written(entry)).replace("{sum}", written(stop.value + entry))
+        text = self.text.replace("{entry}", written(entry)).replace(
+            "{sum}", written(float(stop.value) + entry)
+        )
         sheet.traces[self.trace] |= {"x": [stop.at], "y": [entry], "text": [text]}

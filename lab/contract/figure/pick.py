@@ -8,7 +8,7 @@ from dataclasses import dataclass
 class Stop:
     """A place of the line: the value that is picked there, where on the axis that is, and what it says."""
 
-    value: float
+    value: float | str
     at: float
     label: str
 
@@ -22,15 +22,16 @@ class Pick:
     """
 
     coordinate: str
-    start: float
+    start: float | str
     label: str = "{value}"
     stops: Sequence[Stop] = ()
     axes: Sequence[tuple[str, str]] = (("x", "y"),)
 
-    def stop(self, value: float) -> Stop:
-        """Where a value is picked."""
-        label = self.label.replace("{value}", f"{value:g}")
-        return next((stop for stop in self.stops if stop.value == value), Stop(value, value, label))
+    def stop(self, value: float | str) -> Stop:
+        """Where a value is picked: at its stop, else a number at itself."""
+        label = self.label.replace("{value}", value if isinstance(value, str) else f"{value:g}")
+        stop = next((stop for stop in self.stops if stop.value == value), None)
+        return stop or Stop(value, float(value), label)
 
     @property
     def first(self) -> int:

@@ -8,7 +8,8 @@ import numpy.typing as npt
 from lab.contract.figure.pick import Pick
 from lab.contract.training import Floats, Mark, Recorded
 
-Where = Mapping[str, Any]
+Value = float | str
+Where = Mapping[str, Value | Sequence[Value]]
 """Coordinates that a member must have: each with a value, or with a list of several."""
 
 
