@@ -39,12 +39,12 @@ class Copy:
         self.root = root
         self.environment = {**os.environ, "PYTHONPATH": str(root), "LAB_HOME": str(root / "home")}
 
-    def add(self, file: str, after: str, line: str) -> None:
-        """Put a line into a file, after another."""
+    def replace(self, file: str, before: str, after: str) -> None:
+        """Change what stands once in a file."""
         path = self.root / file
-        listed = path.read_text(encoding="utf-8")
-        assert after in listed
-        path.write_text(listed.replace(after, f"{after}{line}\n", 1), encoding="utf-8")
+        text = path.read_text(encoding="utf-8")
+        assert text.count(before) == 1
+        path.write_text(text.replace(before, after), encoding="utf-8")
 
     def python(self, *arguments: str) -> str:
         """What `python -m` prints; it has to succeed."""

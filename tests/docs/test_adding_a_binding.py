@@ -13,7 +13,8 @@ LINE = re.search(r"`(from lab\.contract\.figure\.peak .*?)`", GUIDE.text)[1]
 @pytest.fixture(scope="module")
 def copy(tmp_path_factory):
     copy = GUIDE.built(tmp_path_factory.mktemp("guide"), ("lab", "tests", "assets/live"))
-    copy.add("lab/contract/figure/__init__.py", "import Moment as Moment\n", LINE)
+    before = "import Moment as Moment\n"
+    copy.replace("lab/contract/figure/__init__.py", before, f"{before}{LINE}\n")
     copy.python("lab.figures.types")
     return copy
 
