@@ -117,6 +117,12 @@ function stepAxes({ bindings, traces, layout }) {
   return new Set([...drawn, ...named.map((name) => name.replace("axis", ""))]);
 }
 
+/** Whether a figure's steps lie along a log axis; a curve against something else than the step says nothing of steps. @param {Figure | undefined} figure */
+export function stepsInDecades(figure) {
+  const axis = /** @type {Axis | undefined} */ (figure?.layout.xaxis);
+  return axis?.type === "log" && !figure?.bindings.some((one) => one.kind === "line" && one.x !== "step");
+}
+
 /** A range in decades around what is shown within a window of steps, a decade at least, and around the range of other curves there. @param {{ x: Float64Array, y: Float64Array }} shown @param {[number, number]} window @param {[number, number]} [other] @returns {[number, number] | undefined} */
 export function nearby({ x, y }, [from, to], other) {
   const logs = [...y].filter((value, i) => value > 0 && x[i] >= from && x[i] <= to).map(Math.log10);
