@@ -55,7 +55,7 @@ export class LiveFigure {
   #ranges = new Ranges();
   /** What was filled last. @type {Filled | null} */
   #sheet = null;
-  /** What kinds of bindings have put beside the plot. @type {Map<string, Part>} */
+  /** What kinds of bindings have beside the plot. @type {Map<string, Part>} */
   parts = new Map();
 
   /** @param {Figure} figure @param {Hooks} hooks @param {boolean} hero */

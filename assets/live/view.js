@@ -3,7 +3,7 @@
 /** @import { Data, Figure } from "./types" */
 
 import { Voice } from "./announce.js";
-import { kindOf } from "./bindings.js";
+import { kindOf, ready } from "./bindings.js";
 import { element, write } from "./dom.js";
 import { FamilyTree } from "./family.js";
 import { LiveFigure } from "./figure.js";
@@ -144,7 +144,7 @@ export class View {
 
   /** Charts may be drawn: put them on the schedule and let the recording move. @param {Session} session */
   #arrive(session) {
-    for (const binding of session.bindings) this.#look(binding);
+    if (session.data.figures.every(ready)) for (const binding of session.bindings) this.#look(binding);
     this.#restyle();
     this.#schedule.clear();
     this.#figures.forEach((figure, i) => {
