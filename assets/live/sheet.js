@@ -53,7 +53,7 @@ export class Sheet {
 
   /** Numbers of the members with these coordinates, and with the picked value of the coordinate `pick`. @param {Where} where @param {string | null} [pick] */
   chosen(where, pick) {
-    return chosen(this.members, pick ? { ...where, [pick]: this.picked(pick) } : where);
+    return chosen(this.members, pick && this.figure.pick ? { ...where, [pick]: this.picked(pick) } : where);
   }
 
   /** The picked value of a coordinate. @param {string} coordinate */
