@@ -3,9 +3,10 @@
 /** @import { Family } from "./relatives.js" */
 /** @import { Arrays, Chunk, Data, FamilyInfo, Message, Recording, Relative, RunInfo, Verdict, Watcher } from "./types" */
 
+import { curveOf, load } from "./bindings.js";
 import { connection } from "./connection.js";
 import { DRAWN } from "./relatives.js";
-import { curveOf, Run } from "./run.js";
+import { Run } from "./run.js";
 import { about, Refusal, Silence, verdicts } from "./server.js";
 import { ACTIVE, statusOf } from "./status.js";
 
@@ -21,6 +22,8 @@ export class Feed {
   family = null;
   /** What is drawn beside this run. @type {Family} */
   beside = { relatives: [], fork: null };
+  /** What is read of it, once the kinds of its bindings are here. @type {import("./run.js").Curve[]} */
+  curves = [];
   error = "";
   online = true;
   /** Whether the server has anything of that id: what it has not is never asked for. */
@@ -43,8 +46,7 @@ export class Feed {
     this.known = data.known;
     this.changed = () => this.#closed || changed();
     this.bindings = data.figures.flatMap(({ bindings }) => bindings);
-    this.curves = this.bindings.map(curveOf).filter((curve) => curve !== null);
-    this.run = new Run(data.id, data.members.map(({ run }) => run), this.curves);
+    this.run = new Run(data.id, data.members.map(({ run }) => run));
   }
 
   /** Read what is recorded, watch what comes, and wait until it can be drawn. @param {Promise<unknown>} drawable */
@@ -146,13 +148,21 @@ export class Feed {
   }
 
   async #readAll() {
-    const info = this.known ? await about(this.id) : null;
+    const [info] = await Promise.all([this.known ? about(this.id) : null, this.#want()]);
     if (info?.recordings.some(({ number = -1 }) => number >= 0)) await this.run.load();
     this.#take(info);
     void this.attempt(() => this.patiently(() => this.#meet()));
     if (!this.run.empty && !ACTIVE.includes(this.status.state ?? "done")) this.verdicts = await verdicts(this.id);
     if (!this.#closed) connection().watch(this);
     this.changed();
+  }
+
+  /** Know which curves are to be read, the first time. */
+  async #want() {
+    if (this.curves.length) return;
+    await load(this.data.figures);
+    this.curves = this.bindings.map(curveOf).filter((curve) => curve !== null);
+    this.run.want(this.curves);
   }
 
   /** A recording is at its end: its digests are known. */

@@ -39,7 +39,7 @@ export function still(figure, id, roles, { phone, stage }, family, height) {
   const drawn = { traces: figure.traces, layout: phone ? { ...figure.layout, ...figure.phone } : figure.layout };
   const { traces, layout: given } = coloured(/** @type {any} */ (drawn), roles);
   const margin = { ...MARGIN, ...given.margin };
-  const named = figure.bindings.some((one) => one.kind === "line" && one.name); // at their ends, in the margin
+  const named = figure.bindings.some((one) => "name" in one && one.name); // at their ends, in the margin
   margin.t = Math.max(margin.t, MARGIN.t);
   /** @type {Layout} */
   const layout = {
@@ -111,10 +111,16 @@ function axis(roles, phone) {
 
 /** Axes along which steps are counted, as traces call them. @param {Figure} figure */
 function stepAxes({ bindings, traces, layout }) {
-  const lines = bindings.filter((one) => one.kind === "timeline" || ("x" in one && one.x === "step"));
+  const lines = bindings.filter((one) => "x" in one && one.x === "step");
   const named = Object.keys(layout).filter((name) => STEPS.test(/** @type {any} */ (layout[name])?.title?.text ?? ""));
   const drawn = lines.flatMap((one) => ("trace" in one ? [traces[one.trace]?.xaxis ?? "x"] : []));
   return new Set([...drawn, ...named.map((name) => name.replace("axis", ""))]);
+}
+
+/** Whether a figure's steps lie along a log axis; a curve against something else than the step says nothing of steps. @param {Figure | undefined} figure */
+export function stepsInDecades(figure) {
+  const axis = /** @type {Axis | undefined} */ (figure?.layout.xaxis);
+  return axis?.type === "log" && !figure?.bindings.some((one) => one.kind === "line" && one.x !== "step");
 }
 
 /** A range in decades around what is shown within a window of steps, a decade at least, and around the range of other curves there. @param {{ x: Float64Array, y: Float64Array }} shown @param {[number, number]} window @param {[number, number]} [other] @returns {[number, number] | undefined} */

@@ -10,10 +10,11 @@ export function chosen(members, where) {
   return members.flatMap(({ coordinates }, m) => (wanted.every(([name, values]) => values.includes(coordinates[name])) ? [m] : []));
 }
 
-/** The values of a coordinate, ascending. @param {Member[]} members @param {string} name */
+/** The values of a coordinate, each once: numbers by their size, then words by their letters. @param {Member[]} members @param {string} name */
 export function valuesOf(members, name) {
   const values = [...new Set(members.map(({ coordinates }) => coordinates[name]))];
-  return values.sort((a, b) => Number(a) - Number(b));
+  const word = (/** @type {number | string} */ value) => Number(typeof value === "string");
+  return values.sort((a, b) => word(a) - word(b) || (a < b ? -1 : Number(a > b)));
 }
 
 /** The mean of those that are numbers, NaN where there is none. @param {number[]} values */

@@ -20,6 +20,9 @@ export function three(value) {
   return `${digits.replace("-", "−")}×10${raised.join("")}`;
 }
 
+/** A number that is no measured one: whole in full, else in six digits. @param {number} value */
+export const plainly = (value) => minus(String(Number.isInteger(value) ? value : Number(value.toPrecision(6))));
+
 /** A number's text with a minus sign in the place of its hyphen. @param {string} number */
 export function minus(number) {
   return number.replace("-", "−");

@@ -1,6 +1,6 @@
 /** The rows of a run or a set, as far as this page has them: curves and marks, growing by chunks. */
 
-/** @import { Arrays, Binding, Chunk, History, Mark } from "./types" */
+/** @import { Arrays, Chunk, History, Mark, NumberArray } from "./types" */
 
 import { MAXIMUM_POINTS, Series } from "./series.js";
 import { history } from "./server.js";
@@ -8,17 +8,11 @@ import { Snapshots } from "./snapshots.js";
 
 /** @typedef {{ key: string, y: string, over: string | null, x: string }} Curve columns, and the history route's name for them */
 
-/** The curve that a binding shows, if any. @param {Binding} binding @returns {Curve | null} */
-export function curveOf(binding) {
-  if (!("y" in binding)) return null;
-  const { kind, y } = binding;
-  if (kind === "grid") return { key: binding.z, y: binding.z, over: null, x: "step" };
-  if (kind === "walkers") return { key: `${y}@${binding.x}`, y, over: null, x: binding.x };
-  const latest = kind === "across" || kind === "above" || kind === "cells" || kind === "latest";
-  if (latest) return { key: y, y, over: null, x: "step" };
-  const { over, x } = binding;
-  return { key: `${y}${over ? `/${over}` : ""}${x === "step" ? "" : `@${x}`}`, y, over, x };
-}
+/** Column `y`, divided by the column `over`, against the column `x`. @param {string} y @param {string | null} over @param {string} x @returns {Curve} */
+export const curve = (y, over, x) => ({ key: `${y}${over ? `/${over}` : ""}${x === "step" ? "" : `@${x}`}`, y, over, x });
+
+/** A column along the steps. @param {string} y */
+export const column = (y) => curve(y, null, "step");
 
 export class Run {
   rows = 0;
@@ -36,12 +30,20 @@ export class Run {
   /** @type {Mark[][]} of each member */
   #marks = [];
 
-  /** @param {string} id @param {string[]} members run ids @param {Curve[]} curves */
-  constructor(id, members, curves) {
+  /** @type {Curve[]} what is read */
+  wanted = [];
+
+  /** @param {string} id @param {string[]} members run ids @param {Curve[]} [curves] */
+  constructor(id, members, curves = []) {
     this.id = id;
     this.members = members;
-    this.wanted = [...new Map(curves.map((curve) => [curve.key, curve])).values()];
     this.snapshots = new Snapshots(id, members);
+    this.want(curves);
+  }
+
+  /** Read these curves, and nothing else. @param {Curve[]} curves */
+  want(curves) {
+    this.wanted = [...new Map(curves.map((curve) => [curve.key, curve])).values()];
     this.#clear();
   }
 
@@ -85,6 +87,11 @@ export class Run {
   /** One series a member. @param {Curve | null} curve @returns {Series[]} */
   series(curve) {
     return this.#series.get(curve?.key ?? "") ?? [];
+  }
+
+  /** Each member's last snapshot up to a step; of one that has left the range of numbers, up to there. @param {string} name @param {number} step @param {() => void} arrived @returns {(NumberArray | undefined)[]} */
+  arrays(name, step, arrived) {
+    return this.snapshots.at(name, this.members.map((_, m) => this.endOf(m, step) ?? step), arrived);
   }
 
   /** Read everything that is recorded, in place of what is here. */

@@ -91,32 +91,56 @@ function doubled(values) {
 }
 
 /**
- * The first smallest and largest point of each bucket, the smallest that a log axis shows, and the first and
- * last that is no number: no spike and no dip vanishes, and a curve that broke shows where. Buckets are powers
- * of two, so that they stand still while the curve grows. `lab.runs.read.decimation` keeps the same points.
+ * The first smallest and largest point of each bucket, the smallest that a log axis shows, the first and last
+ * that is no number, and the extremes of an x that does not ascend: no spike and no dip vanishes, and a curve that
+ * broke shows where. Buckets are powers of two, so that they stand still while the curve grows.
+ * `lab.runs.read.decimation` keeps the same points.
  * @param {Float64Array} x
  * @param {Float64Array} y
  * @param {number} points
  */
 export function thin(x, y, points) {
   const size = 2 ** Math.ceil(Math.log2((2 * y.length) / points));
+  const turns = turnsBack(x);
   /** @type {number[]} */
   const picked = [];
   for (let start = 0; start < y.length; start += size) {
-    let [low, high, dip, broken, mended] = [-1, -1, -1, -1, -1];
-    for (let i = start; i < Math.min(start + size, y.length); i += 1) {
-      if (!Number.isFinite(y[i])) [broken, mended] = [broken < 0 ? i : broken, i];
-      else {
-        if (low < 0 || y[i] < y[low]) low = i;
-        if (high < 0 || y[i] > y[high]) high = i;
-        if (y[i] > 0 && (dip < 0 || y[i] < y[dip])) dip = i;
-      }
-    }
-    const picks = [...new Set([low, high, dip, broken, mended])].filter((i) => i >= 0);
-    picked.push(...picks.sort((a, b) => a - b));
+    const end = Math.min(start + size, y.length);
+    picked.push(...[...new Set([...telling(y, start, end), ...(turns ? extremes(x, start, end) : [])])].sort((a, b) => a - b));
   }
   if (picked.at(-1) !== y.length - 1) picked.push(y.length - 1);
   return { x: Float64Array.from(picked, (i) => x[i]), y: Float64Array.from(picked, (i) => y[i]) };
+}
+
+/** Whether values do not ascend. @param {Float64Array} x */
+function turnsBack(x) {
+  for (let i = 1; i < x.length; i += 1) if (!(x[i] >= x[i - 1])) return true;
+  return false;
+}
+
+/** Of the points from `start` to before `end`: extremes, the smallest positive one, the first and last that is no number. @param {Float64Array} y @param {number} start @param {number} end */
+function telling(y, start, end) {
+  let [low, high, dip, broken, mended] = [-1, -1, -1, -1, -1];
+  for (let i = start; i < end; i += 1) {
+    if (!Number.isFinite(y[i])) [broken, mended] = [broken < 0 ? i : broken, i];
+    else {
+      if (low < 0 || y[i] < y[low]) low = i;
+      if (high < 0 || y[i] > y[high]) high = i;
+      if (y[i] > 0 && (dip < 0 || y[i] < y[dip])) dip = i;
+    }
+  }
+  return [low, high, dip, broken, mended].filter((i) => i >= 0);
+}
+
+/** The places of the smallest and largest number. @param {Float64Array} values @param {number} start @param {number} end */
+function extremes(values, start, end) {
+  let [low, high] = [-1, -1];
+  for (let i = start; i < end; i += 1) {
+    if (!Number.isFinite(values[i])) continue;
+    if (low < 0 || values[i] < values[low]) low = i;
+    if (high < 0 || values[i] > values[high]) high = i;
+  }
+  return [low, high].filter((i) => i >= 0);
 }
 
 /** What a log axis has a place for; plotly loses the text of points before and after one that has none. @param {{ x: Float64Array, y: Float64Array }} part */
@@ -128,7 +152,7 @@ export function positive({ x, y }) {
 /** Several curves as one, with a gap between each two. @param {{ x: Float64Array, y: Float64Array }[]} parts */
 export function joined(parts) {
   if (parts.length === 1) return parts[0];
-  const gapped = (/** @type {"x" | "y"} */ name) => Float64Array.from(parts.flatMap((part) => [...part[name], NaN]));
+  const gapped = (/** @type {"x" | "y"} */ name) => Float64Array.from(parts.flatMap((part, i) => [...(i ? [NaN] : []), ...part[name]]));
   return { x: gapped("x"), y: gapped("y") };
 }
 

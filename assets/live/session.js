@@ -6,8 +6,9 @@ import { Clock } from "./clock.js";
 import { change } from "./family.js";
 import { Feed } from "./feed.js";
 import { Film, step } from "./film.js";
+import { stepsInDecades } from "./layout.js";
 import { outcome, post } from "./server.js";
-import { named } from "./shapes.js";
+import { named } from "./sheet.js";
 import { ACTIVE, UNFINISHED } from "./status.js";
 
 /** Rows around a sought step that are read in full, to each side. */
@@ -295,10 +296,4 @@ export class Session extends Feed {
     this.busy = false;
     this.changed();
   }
-}
-
-/** Whether a figure's steps lie along a log axis; a curve against something else than the step says nothing of steps. @param {import("./types").Figure | undefined} figure */
-function stepsInDecades(figure) {
-  const axis = /** @type {import("./types").Axis | undefined} */ (figure?.layout.xaxis);
-  return axis?.type === "log" && !figure?.bindings.some((one) => one.kind === "line" && one.x !== "step");
 }

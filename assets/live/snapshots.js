@@ -52,16 +52,19 @@ export class Snapshots {
   }
 
   /**
-   * The members' snapshots at a step, or the nearest before it while that one is fetched.
+   * Each member's snapshot at its step, or the nearest before it while that one is fetched.
    * @param {string} name
-   * @param {number} step
+   * @param {number[]} upto a step for each member
    * @param {() => void} arrived
+   * @returns {(NumberArray | undefined)[]}
    */
-  at(name, step, arrived) {
-    const steps = this.#steps.get(name)?.filter((one) => one <= step) ?? [];
-    const [kept, latest] = [this.#kept.get(name), steps.at(-1)];
-    if (latest !== undefined && !kept?.some((one) => one.has(latest))) this.#fetch(latest, arrived);
-    return kept?.map((one) => one.get(steps.findLast((known) => one.has(known)) ?? -1));
+  at(name, upto, arrived) {
+    const [kept, steps] = [this.#kept.get(name), this.#steps.get(name) ?? []];
+    for (const step of new Set(upto)) {
+      const latest = steps.findLast((one) => one <= step);
+      if (latest !== undefined && !kept?.some((one) => one.has(latest))) this.#fetch(latest, arrived);
+    }
+    return kept?.map((one, m) => one.get(steps.findLast((known) => known <= upto[m] && one.has(known)) ?? -1)) ?? [];
   }
 
   /** @param {number} step @param {() => void} arrived */

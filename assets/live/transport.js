@@ -3,7 +3,7 @@
 import { SPEEDS } from "./clock.js";
 import { element, sign, write } from "./dom.js";
 import { duration, whole } from "./numbers.js";
-import { named } from "./shapes.js";
+import { named } from "./sheet.js";
 import { agreement, measuring } from "./status.js";
 
 /** @import { Session } from "./session.js" */

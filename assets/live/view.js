@@ -3,12 +3,11 @@
 /** @import { Data, Figure } from "./types" */
 
 import { Voice } from "./announce.js";
+import { kindOf, ready } from "./bindings.js";
 import { element, write } from "./dom.js";
-import { Ego } from "./ego.js";
 import { FamilyTree } from "./family.js";
 import { LiveFigure } from "./figure.js";
 import { keyboard } from "./keyboard.js";
-import { Ledger } from "./ledger.js";
 import { imprint, onPaper } from "./paper.js";
 import { plotly, styles } from "./plotly.js";
 import { Schedule } from "./schedule.js";
@@ -31,8 +30,9 @@ export class View {
   #question = new Question(() => this.session);
   #whatIf = new WhatIf(() => this.session);
   #family = new FamilyTree((run) => this.#go(run));
-  #ego = new Ego(() => this.session, open);
-  #ledger = new Ledger();
+  /** What looks into a figure's parts, by their kind: it stays while figures come and go. @type {Map<string, import("./bindings.js").Closely>} */
+  #closely = new Map();
+  #below = element("div");
   #transport = new Transport(() => this.session, () => this.#whatIf.open());
   #schedule = new Schedule((seconds) => this.#tick(seconds));
   /** @type {LiveFigure[]} */
@@ -136,8 +136,7 @@ export class View {
     for (const figure of before) if (!this.#figures.includes(figure)) figure.close();
     const [hero, ...others] = this.#figures;
     hero.element.append(this.#question.element, this.#whatIf.element);
-    const closely = [this.#ego.element, this.#ledger.element];
-    const below = [this.#transport.element, ...closely, this.#family.element, hero.remark];
+    const below = [this.#transport.element, this.#below, this.#family.element, hero.remark];
     const drawn = [hero.element, ...below, ...others.map((figure) => figure.element)];
     const there = [...this.#charts.children];
     if (drawn.length !== there.length || drawn.some((one, i) => one !== there[i])) this.#charts.replaceChildren(...drawn); // else focus stays
@@ -145,6 +144,7 @@ export class View {
 
   /** Charts may be drawn: put them on the schedule and let the recording move. @param {Session} session */
   #arrive(session) {
+    if (session.data.figures.every(ready)) for (const binding of session.bindings) this.#look(binding);
     this.#restyle();
     this.#schedule.clear();
     this.#figures.forEach((figure, i) => {
@@ -152,6 +152,14 @@ export class View {
     });
     session.arrive(STILL.matches);
     if (Object.keys(session.data.staged ?? {}).length && !session.run.empty) this.#whatIf.open(session.data.staged);
+  }
+
+  /** Put below the figure what looks into a kind's part, if anything does. @param {import("./types").Binding} binding */
+  #look(binding) {
+    const closely = this.#closely.has(binding.kind) ? null : kindOf(binding).closely?.(() => this.session, open);
+    if (!closely) return;
+    this.#closely.set(binding.kind, closely);
+    this.#below.append(closely.element);
   }
 
   /** To paper and back: light, as wide as a sheet, every figure drawn at once. @param {boolean} paper */
@@ -185,9 +193,10 @@ export class View {
     [figure.step, figure.total, figure.window] = [clock.at, clock.total, film?.window ?? figure.figure.window];
     figure.veil = this.session.veil;
     figure.draw();
-    if (!figure.graph || figure !== this.#figures.find(({ graph }) => graph)) return; // of several the first is looked into
-    this.#ego.show(figure.graph, clock.at);
-    this.#ledger.show(figure.graph.shown, figure.graph.chosen);
+    for (const [kind, part] of figure.parts) {
+      const first = this.#figures.find(({ parts }) => parts.has(kind));
+      if (figure === first) this.#closely.get(kind)?.show(part, clock.at); // of several the first is looked into
+    }
   }
 
   /** @param {number} seconds */

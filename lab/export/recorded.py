@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from lab.contract.figure import Above, Across, Binding, Cells, Graph, Grid, Latest, Line, Timeline
+from lab.contract.figure import Binding, Graph, Timeline
 from lab.export.front import verdicts
 from lab.figures.exhibit import Exhibit
 from lab.figures.film import outcome
@@ -27,7 +27,7 @@ SNAPSHOT_BYTES = 6_000_000
 def recorded(subject: Exhibit) -> bytes:
     """The parcel: the header is that of a history, with `sentences`, `verdicts` and `about` beside it."""
     bindings = [binding for figure in subject.figures for binding in figure.bindings]
-    series = list(dict.fromkeys(one for binding in bindings if (one := series_of(binding))))
+    series = list(dict.fromkeys(Series(*curve) for binding in bindings if (curve := binding.curve)))
     points = max(FEWEST_POINTS, min(POINTS, ALL_POINTS // max(1, len(series) * len(subject.runs))))
     given = history(subject.log, subject.id, subject.infos, series, points)
     header, arrays = parcel.unpack(given)
@@ -45,18 +45,6 @@ def recorded(subject: Exhibit) -> bytes:
     }
     rows = {name: array for name, array in arrays.items() if not name.startswith("snapshot:")}
     return parcel.pack({**header, **said}, {**rows, **shots})
-
-
-def series_of(binding: Binding) -> Series | None:
-    """The curve that the front end asks for to fill a binding."""
-    match binding:
-        case Line():
-            return Series(binding.y, binding.over, binding.x)
-        case Across() | Above() | Cells() | Latest():
-            return Series(binding.y)
-        case Grid():
-            return Series(binding.z)
-    return None
 
 
 def _snapshots(

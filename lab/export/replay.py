@@ -8,6 +8,7 @@ import functools
 import gzip
 import hashlib
 import json
+import posixpath
 import re
 from typing import Any
 
@@ -165,11 +166,17 @@ def _inline() -> dict[str, str]:
     sources = {name: content for name, content in assets.modules().items() if name.endswith(".js")}
     return {
         f"lab/{name}": "data:text/javascript;base64,"
-        + base64.b64encode(_renamed(sources[ALONE.get(name, name)])).decode()
+        + base64.b64encode(_renamed(sources[ALONE.get(name, name)], posixpath.dirname(name))).decode()
         for name in sources
     }
 
 
-def _renamed(source: bytes) -> bytes:
-    """A module whose relative imports are names of the import map."""
-    return re.sub(rb'(from|import) "\./([a-z-]+\.js)"', rb'\1 "lab/\2"', source)
+def _renamed(source: bytes, folder: str) -> bytes:
+    """A module of that folder, whose relative imports are names of the import map; so are those that it loads
+    when it runs, `import(`./bindings/${kind}.js`)`."""
+
+    def name(found: re.Match[bytes]) -> bytes:
+        path = posixpath.normpath(posixpath.join(folder, found[3].decode()))
+        return found[1] + found[2] + f"lab/{path}".encode() + found[2]
+
+    return re.sub(rb"""(\b(?:from|import) |\bimport\()(["`])(\.{1,2}/[\w$\{\}./-]+\.js)\2""", name, source)

@@ -1,30 +1,38 @@
 """What stands over a filled figure on paper: the picked line, and the names of curves."""
 
-from lab.contract.figure import Line, Pick
+import numpy as np
+
+from lab.contract.figure import Figure, Line, Pick
 from lab.figures.sheet import Sheet
 
 LINE = 0.09
 """Height of a curve's name, as a share of its panel."""
 
 
-def overlay(sheet: Sheet) -> None:
+def overlay(figure: Figure, sheet: Sheet) -> None:
     """Add to the sheet's shapes and annotations what belongs over its traces."""
-    if sheet.figure.pick:
-        _hairline(sheet.figure.pick, sheet)
-    _names(sheet)
+    if figure.pick:
+        _hairline(figure.pick, sheet)
+    _names(figure, sheet)
 
 
-def _names(sheet: Sheet) -> None:
-    """The names of curves in the upper right corner of their plot, in the order in which they end."""
-    named = [one for one in sheet.figure.bindings if isinstance(one, Line) and one.name]
-    ends = [(one, sheet.traces[one.trace]) for one in named if len(sheet.traces[one.trace]["y"])]
-    ends.sort(key=lambda end: -end[1]["y"][-1])
-    for number, (one, trace) in enumerate(ends):
+def _names(figure: Figure, sheet: Sheet) -> None:
+    """The names of curves of one member, from its first number on, in the order in which they end.
+
+    They stand in the upper right corner of the plot: a picture has no margin for them as a page has.
+    """
+    ends = []
+    for line in figure.bindings:
+        if isinstance(line, Line) and line.name and len(sheet.chosen(line.where)) == 1:
+            y = np.asarray(sheet.traces[line.trace]["y"], float)
+            ends += [(line, end) for end in y[np.isfinite(y)][-1:]]
+    for number, (line, _) in enumerate(sorted(ends, key=lambda end: -end[1])):
+        trace = sheet.traces[line.trace]
         yaxis = trace.get("yaxis", "y")
         place = {"xref": f"{trace.get('xaxis', 'x')} domain", "x": 0.99, "xanchor": "right"}
         height = {"yref": f"{yaxis} domain", "y": 0.97 - LINE * number, "yanchor": "top"}
         font = {"color": trace["line"]["color"]}
-        sheet.annotations.append({"text": one.name, **place, **height, "showarrow": False, "font": font})
+        sheet.annotations.append({"text": line.name, **place, **height, "showarrow": False, "font": font})
 
 
 def _hairline(pick: Pick, sheet: Sheet) -> None:

@@ -9,8 +9,10 @@ from lab import experiments
 from lab.contract.cut import Cut, Place
 from lab.contract.experiment import Experiment
 from lab.contract.figure import Across, Binding, Exponent, Line, Moment, Snapshot, Walkers
+from lab.contract.figure.line import WAITING
+from lab.contract.figure.snapshot import WAITING as BROKEN
 from lab.figures.filled import filled
-from lab.figures.veil import BROKEN, WAITING, shows, veiled
+from lab.figures.veil import veiled
 from lab.runs.files import shipping
 from lab.runs.names.specification import specify
 from lab.runs.read.recording import Recording
@@ -59,7 +61,7 @@ def test_what_the_question_is_about_is_not_drawn_before_the_answer(experiment, c
     hero, *_ = figures = experiment.figures(experiment.configure(cut.preset))
     veil, walking = set(cut.cliff.veil), [one for one in hero.bindings if isinstance(one, Walkers)]
     every = [one for figure in figures for one in figure.bindings]
-    shown = {said for one in every for said in (shows(one), getattr(one, "name", None))}
+    shown = {said for one in every for said in (one.shows, getattr(one, "name", None))}
     shown |= {one.get("name") for one in hero.layout.get("annotations", ())}
     assert veil <= shown | ({"stuck"} if walking else set())
     seen = veiled(hero, cut)
@@ -67,16 +69,16 @@ def test_what_the_question_is_about_is_not_drawn_before_the_answer(experiment, c
     for one in before if veil else ():
         assert not isinstance(one, Moment | Exponent)
         assert not (isinstance(one, Line) and one.name in veil)
-        assert shows(one) not in veil or (isinstance(one, Across) and one.asked is not None)
-    free = {shows(one) for one in hero.bindings if getattr(one, "name", None) not in veil}
-    assert {shows(one) for one in before} >= free - veil - {None}
+        assert one.shows not in veil or (isinstance(one, Across) and one.asked is not None)
+    free = {one.shows for one in hero.bindings if getattr(one, "name", None) not in veil}
+    assert {one.shows for one in before} >= free - veil - {None}
     said = seen.layout.get("annotations", ())
     waits = any(isinstance(one, Line) and one.y in veil for one in hero.bindings)
     small = {hero.traces[one.trace]["yaxis"] for one in hero.bindings if kept_back(one, veil)}
     assert (WAITING in [one["text"] for one in said]) == waits
     assert {one["yref"].split()[0] for one in said if one["text"] == BROKEN} == small
     assert not veil & {one.get("name") for one in said}
-    assert all(not len(seen.traces[one.stuck]["z"]) for one in walking if veil)
+    assert all(seen.traces[one.stuck]["visible"] is False for one in walking if veil)
 
 
 def kept_back(one: Binding, veil: set[str]) -> bool:

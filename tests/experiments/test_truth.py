@@ -143,6 +143,6 @@ def test_of_those_who_have_ended_no_point_is_drawn():
     configs = [short(config) for config in some_members(experiment, "headline", most=2)]
     recordings = [rows(experiment.train([config])) for config in configs]
     lost, _ = broken(recordings[0], experiment.loss, np.inf, marked=True)
-    sheet = Sheet(experiment.figures(configs[0])[0], [], 10**6)
+    sheet = Sheet(experiment.figures(configs[0])[0], [], 10**6, 10**6)
     assert np.isnan(sheet.latest(lost, "ood_loss"))
     assert np.isfinite(sheet.latest(recordings[1], "ood_loss"))

@@ -78,13 +78,25 @@ def test_a_replay_s_modules_give_what_those_in_whose_place_they_stand_give():
     }
     used = {name: set() for name in ALONE}
     for source in assets.modules().values():
-        imports = re.findall(r'^import \{ ([^}]+) \} from "\./([a-z-]+\.js)"', source.decode(), re.M)
+        imports = re.findall(r'^import \{ ([^}]+) \} from "[./]+/([a-z-]+\.js)"', source.decode(), re.M)
         for names, module in imports:
             if module in used:
                 used[module] |= set(names.split(", "))
     assert all(used.values())
     for name, other in ALONE.items():
         assert used[name] <= exported[other], name
+
+
+def test_in_a_file_modules_name_each_other_by_the_import_map_wherever_they_lie(subjects):
+    html = file(subjects["quadratic"], ADDRESS).decode()
+    imports = json.loads(re.findall(r'<script type="importmap">(.*?)</script>', html)[0])["imports"]
+    sources = {name: base64.b64decode(url.partition(",")[2]).decode() for name, url in imports.items()}
+    assert {f"lab/{name}" for name in assets.modules() if name.endswith(".js")} == set(sources)
+    for name, source in sources.items():
+        static = re.findall(r'^(?:import|export) .*?"([^"]+)"', source, re.M)
+        assert set(static) <= set(sources), name
+        assert not re.search(r"""(?:from|import)[ (]["`]\.""", source), name
+    assert "import(`lab/bindings/${kind}.js`)" in sources["lab/bindings.js"]
 
 
 def test_a_framed_figure_loads_from_its_server_alone_and_speaks_to_nobody(subjects):

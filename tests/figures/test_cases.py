@@ -36,6 +36,9 @@ def test_a_thinned_curve_keeps_what_the_browser_keeps(case):
     y = np.full(case["length"], case["level"])
     for row, value in case["rows"].items():
         y[int(row)] = float(value)
-    drawn = picks(np.arange(len(y), dtype=float), y, case["points"])
+    x = np.arange(len(y), dtype=float)
+    for row, value in case.get("x", {}).items():
+        x[int(row)] = value
+    drawn = picks(x, y, case["points"])
     assert len(drawn) <= case["points"]
     assert set(case["keep"]) <= set(drawn.tolist())

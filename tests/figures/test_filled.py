@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from lab import experiments
-from lab.figures.filled import fill, filled
+from lab.figures.filled import filled
 from lab.runs.names.specification import specify
 from lab.runs.store.log import Log
 from tests.experiments.rows import Rows
@@ -93,12 +93,6 @@ def test_cosines_are_between_directions_in_the_order_of_their_angle():
     assert z[0] == pytest.approx([1, 0, np.cos(np.radians(150)), -1], abs=1e-12)
 
 
-def test_a_binding_that_nothing_is_known_of_is_an_error_not_a_gap(subjects):
-    given = subjects["quadratic"]
-    with pytest.raises(TypeError, match="int does not fill"):
-        fill(7, type("Sheet", (), {"figure": given.hero}))
-
-
 def shown(experiment, preset, **columns):
     """A set whose members have these columns, each a function of the member's config."""
     runs = specify(experiment, preset).members
@@ -127,17 +121,6 @@ def test_the_map_of_families_has_each_in_its_place_with_its_share(subjects):
     assert trace["text"][0] == "GAN<br>53 %"
     assert trace["marker"]["color"] == [0.5 + len(kind) / 100 for kind in config.families]
     assert len({*zip(trace["x"], trace["y"], strict=True)}) == 8
-
-
-def test_every_binding_of_every_experiment_can_be_filled():
-    kinds = {
-        type(binding)
-        for experiment in experiments.every()
-        for preset in experiment.presets
-        for figure in experiment.figures(experiment.configure(preset.name))
-        for binding in figure.bindings
-    }
-    assert [kind for kind in kinds if fill.dispatch(kind) is fill.dispatch(object)] == []
 
 
 def test_a_sentence_about_a_set_reads_a_snapshot_once_for_all_members(subjects, monkeypatch):

@@ -7,7 +7,9 @@ from urllib.parse import urljoin
 
 import httpx
 import plotly
+import pytest
 
+from lab.contract.figure import Binding
 from lab.export import assets, fonts
 from lab.export.subset import subset
 from lab.server.frontend import addresses
@@ -34,6 +36,16 @@ def test_every_module_is_found_from_the_entry_by_relative_imports(server: Server
         )
         waiting += {urljoin(path, one) for one in imported} - seen
     assert len(seen) > 5
+    apart = [path for path in seen if "/bindings/" in path or "/pages/" in path]
+    assert apart == [], "loaded by every page, though few figures need it"
+
+
+@pytest.mark.parametrize("kind", Binding.__subclasses__(), ids=lambda kind: kind.__name__.lower())
+def test_a_kind_of_binding_is_loaded_from_its_own_module(server: Server, kind):
+    module = addresses()["module"].replace("main.js", f"bindings/{kind.__name__.lower()}.js")
+    answer = server.http.get(f"/{module}")
+    assert answer.status_code == 200
+    assert "export function fill(" in answer.text
 
 
 def test_plotly_is_the_installed_bundle_compressed(server: Server):

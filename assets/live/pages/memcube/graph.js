@@ -1,16 +1,17 @@
-/** A graph that grows: drawn as of any step, with one node chosen. Nothing ever moves. */
+/** A graph as of a step, with one node chosen. Nothing ever moves. */
 
-/** @import { Drawn, Graph, GraphNode, Timeline, Trace } from "./types" */
-/** @import { Run } from "./run.js" */
+/** @import { Drawn, Graph, GraphNode, Trace } from "../../types" */
+/** @import { Run } from "../../run.js" */
+/** @import { Sheet } from "../../sheet.js" */
 /** @import { Shown } from "./changes.js" */
 
-import { changesOf } from "./changes.js";
-import { plain } from "./theme.js";
+import { axisName } from "../../layout.js";
+import { plain } from "../../theme.js";
 
 /** Steps for which a refusal is to be seen. */
 const FLASH = 40;
-/** Diameters in px: of a node without weight, and what the root of a weight adds. */
-const [SMALL, MORE] = [7, 40];
+/** Diameters in px: of a node without weight, what the root of a weight adds, what being chosen and being refused do. */
+const [SMALL, MORE, AROUND, REFUSED] = [7, 40, 14, 16];
 /** Edges that are shorter, in the graph's own measure, have no room for a word. */
 const WORDLESS = 1.2;
 /** A tap hits the nearest node within so many px. */
@@ -33,25 +34,15 @@ export class GraphView {
     plot.addEventListener("click", (event) => this.#tap(event), true);
   }
 
-  /** Put the graph as of a step into the traces; a line about the chosen node. @param {Graph} binding @param {Trace[]} traces @param {Run} run @param {string | undefined} member @param {number} step */
-  fill(binding, traces, run, member, step) {
-    if (member === undefined || run.empty) return "";
-    if (this.#member !== member) [this.#member, this.chosen] = [member, this.#same(run)];
-    const { nodes, edges } = (this.shown = changesOf(run, member).at(step, run.lastStep, this.changed));
-    const size = (/** @type {GraphNode} */ node) => diameter(node, step, binding.half_life);
-    const where = (/** @type {GraphNode} */ node) => binding.looks[node.look] ?? (node.look === "now" ? binding.kinds[node.type] : undefined);
-    const all = [...nodes.values()];
-    this.#drawn = all.filter((node) => where(node) !== undefined);
-    const of = Map.groupBy(this.#drawn, where);
-    for (const number of new Set([...Object.values(binding.kinds), ...Object.values(binding.looks)])) {
-      points(traces[number], of.get(number) ?? [], size);
-    }
-    const one = nodes.get(this.chosen);
+  /** Show the chosen node and its edges; a line about it. @param {Graph} binding @param {Sheet} sheet @param {number} member @param {Shown} graph @param {GraphNode[]} drawn */
+  look(binding, { run, step, traces }, member, graph, drawn) {
+    if (this.#member !== run.members[member]) [this.#member, this.chosen] = [run.members[member], this.#same(run)];
+    [this.shown, this.#drawn] = [graph, drawn];
+    const one = graph.nodes.get(this.chosen);
     const { xaxis = "x", yaxis = "y" } = traces[binding.chosen];
-    this.#axes = [xaxis, yaxis].map((name) => `${name[0]}axis${name.slice(1)}`);
-    points(traces[binding.chosen], one ? [one] : [], (node) => size(node) + 14);
-    points(traces[binding.refused], all.filter(({ refused = -Infinity }) => refused <= step && step < refused + FLASH), (node) => size(node) + 16);
-    lines(traces[binding.edges], one ? edges.filter(([from, to]) => from === one.id || to === one.id) : [], nodes);
+    this.#axes = [xaxis, yaxis].map(axisName);
+    points(traces[binding.chosen], one ? [one] : [], (node) => diameter(node, step, binding.half_life) + AROUND);
+    lines(traces[binding.edges], one ? graph.edges.filter(([from, to]) => from === one.id || to === one.id) : [], graph.nodes);
     return one ? card(one) : "";
   }
 
@@ -81,26 +72,17 @@ export class GraphView {
   }
 }
 
-/** One row a subject, one bar for each time that a form was in use, a dot for each version. @param {Timeline} binding @param {Trace[]} traces @param {Run} run @param {string | undefined} member @param {number} step @param {() => void} changed */
-export function timeline({ kinds, versions, refused }, traces, run, member, step, changed) {
-  if (member === undefined || run.empty) return;
-  const nodes = [...changesOf(run, member).at(step, run.lastStep, changed).nodes.values()];
-  const of = Map.groupBy(nodes, ({ type }) => type);
-  for (const [kind, number] of Object.entries(kinds)) {
-    const bars = (of.get(kind) ?? []).flatMap(({ about, spans }) => spans.map(([from, to]) => ({ about, from, to: to ?? step })));
-    traces[number].x = bars.flatMap(({ from, to }) => [from, to, null]);
-    traces[number].y = bars.flatMap(({ about }) => [about, about, null]);
-  }
-  const texts = of.get("text") ?? [];
-  dots(traces[versions], texts.map((node) => ({ node, x: node.made })));
-  dots(traces[refused], texts.flatMap((node) => (node.refused === undefined || node.refused > step ? [] : [{ node, x: node.refused }])));
-}
-
-/** @param {Trace} trace @param {{ node: GraphNode, x: number }[]} all */
-function dots(trace, all) {
-  trace.x = all.map(({ x }) => x);
-  trace.y = all.map(({ node }) => node.about);
-  trace.text = all.map(({ node }) => plain(`${node.label}: ${node.text}`));
+/** Fill the traces with the nodes in their looks, and with those that were refused lately; which are drawn. @param {Graph} binding @param {Sheet} sheet @param {Shown} graph */
+export function draw({ kinds, looks, refused, half_life }, { traces, step }, { nodes }) {
+  const size = (/** @type {GraphNode} */ node) => diameter(node, step, half_life);
+  const where = (/** @type {GraphNode} */ node) => looks[node.look] ?? (node.look === "now" ? kinds[node.type] : undefined);
+  const all = [...nodes.values()];
+  const drawn = all.filter((node) => where(node) !== undefined);
+  const of = Map.groupBy(drawn, where);
+  for (const number of new Set([...Object.values(kinds), ...Object.values(looks)])) points(traces[number], of.get(number) ?? [], size);
+  const lately = all.filter(({ refused: at = -Infinity }) => at <= step && step < at + FLASH);
+  points(traces[refused], lately, (node) => size(node) + REFUSED);
+  return drawn;
 }
 
 /** @param {GraphNode} node @param {number} step @param {number} halfLife */

@@ -1,11 +1,11 @@
 /** The log of acts: who did what, what was refused, and whether its chain of hashes still fits. */
 
-/** @import { LogEntry, Seal } from "./types" */
+/** @import { LogEntry, Seal } from "../../types" */
 /** @import { Shown } from "./changes.js" */
 
 import { sha256 } from "./digest.js";
-import { element, write } from "./dom.js";
-import { whole } from "./numbers.js";
+import { element, write } from "../../dom.js";
+import { whole } from "../../numbers.js";
 
 /** Entries that are listed. */
 const LISTED = 12;

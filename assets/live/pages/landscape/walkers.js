@@ -1,11 +1,11 @@
 /** Two walkers on a line, in closed form: dragged and slid here, answered at once (`lab.worlds.landscape`). */
 
-/** @import { Drawn, Trace, Walkers as Binding } from "./types" */
-/** @import { Run } from "./run.js" */
+/** @import { Drawn, Trace, Walkers as Binding } from "../../types" */
+/** @import { Sheet } from "../../sheet.js" */
 
-import { element, write } from "./dom.js";
-import { three } from "./numbers.js";
-import { head } from "./shapes.js";
+import { element, write } from "../../dom.js";
+import { three } from "../../numbers.js";
+import { head } from "../../shapes.js";
 
 const HOUSES = [-1, 1];
 /** Half the side of the square of starts, cells along it, steps of a walk from each, a key's step. */
@@ -88,29 +88,31 @@ export class WalkersView {
     this.#listen();
   }
 
-  /** Fill the traces: the recorded walk up to a step, or the whole walk in closed form. What is to be read. `veiled`: not where starts get stuck, unless somebody moves them. @param {Trace[]} traces @param {Run} run @param {import("./series.js").Series | undefined} series @param {number} step @param {boolean} veiled */
-  fill(traces, run, series, step, veiled) {
+  /** The walk that is shown: the recorded one, or in closed form where something was moved; maps and bell are of its width. @param {number[][] | null} path that is recorded, if it is @param {Sheet} sheet */
+  walk(path, { traces, readout }) {
     const { binding, h } = this;
-    if (h !== binding.width) {
-      const shown = this.#ground?.h === h ? this.#ground : { h, ...ground(h) };
-      this.#ground = shown;
-      traces[binding.loss].z = shown.losses;
-      traces[binding.stuck].z = shown.traps;
-      const line = /** @type {number[]} */ (traces[binding.bell].x);
-      traces[binding.bell].y = line.map((x) => HOUSES.reduce((sum, house) => sum + bell(x - house, h), 0));
-    }
-    const path = this.#moved || run.empty || !series ? walk(this.x1, this.x2, h, binding.steps) : recorded(series, step);
-    const [x1, x2] = path.at(-1) ?? [this.x1, this.x2];
-    Object.assign(traces[binding.path], { x: path.map(([one]) => one), y: path.map(([, other]) => other) });
-    traces[binding.pair].x = [x1, x2];
-    traces[binding.stuck].visible = this.#moved || !veiled;
+    if (h !== binding.width) this.#widen(traces);
+    const shown = this.#moved || !path ? walk(this.x1, this.x2, h, binding.steps) : path;
+    const [x1, x2] = shown.at(-1) ?? [this.x1, this.x2];
+    if (this.#moved) traces[binding.stuck].visible = true; // whoever moves it may see
     traces.push(head(traces[binding.path], x1, x2));
     write(this.#named, three(h));
     const left = three(loss(x1, x2, h));
     const end = `they come to rest at ${three(x1)} and ${three(x2)}, ${stuck(x1, x2) ? `and a loss of ${left} is left for good` : "one at each house"}`;
-    const closed = this.#moved || run.empty;
-    this.said = closed ? `From ${three(this.x1)} and ${three(this.x2)} under a bell of width ${three(h)} ${end}.` : "";
-    return [`walkers at ${three(x1)} and ${three(x2)} · loss ${left}`];
+    this.said = this.#moved || !path ? `From ${three(this.x1)} and ${three(this.x2)} under a bell of width ${three(h)} ${end}.` : "";
+    readout.push(`walkers at ${three(x1)} and ${three(x2)} · loss ${left}`);
+    return shown.length ? shown : [[x1, x2]];
+  }
+
+  /** The maps and the bell of the width that was moved to. @param {Trace[]} traces */
+  #widen(traces) {
+    const { binding, h } = this;
+    const shown = this.#ground?.h === h ? this.#ground : { h, ...ground(h) };
+    this.#ground = shown;
+    traces[binding.loss].z = shown.losses;
+    traces[binding.stuck].z = shown.traps;
+    const line = /** @type {number[]} */ (traces[binding.bell].x);
+    traces[binding.bell].y = line.map((x) => HOUSES.reduce((sum, house) => sum + bell(x - house, h), 0));
   }
 
   /** Put the ball where the start is, once the plot has its axes. */
@@ -174,8 +176,8 @@ export class WalkersView {
   }
 }
 
-/** Places up to a step. @param {import("./series.js").Series} series @param {number} step */
-function recorded(series, step) {
+/** Places up to a step. @param {import("../../series.js").Series} series @param {number} step */
+export function recorded(series, step) {
   const { x, y } = series.shown(step, null, Infinity);
   return Array.from(x, (one, i) => [one, y[i]]);
 }

@@ -1,12 +1,12 @@
 /** One memory looked at closely: its header, what it holds, what changed since the version before, what may be done. */
 
-/** @import { GraphNode } from "./types" */
-/** @import { Session } from "./session.js" */
+/** @import { GraphNode } from "../../types" */
+/** @import { Session } from "../../session.js" */
 /** @import { GraphView } from "./graph.js" */
 
-import { values } from "./ask.js";
-import { element } from "./dom.js";
-import { whole } from "./numbers.js";
+import { values } from "../../ask.js";
+import { element } from "../../dom.js";
+import { whole } from "../../numbers.js";
 
 const NAMES = /** @type {Record<string, string>} */ ({ text: "text", kv: "cache", sparse: "sparse cache", lora: "weights of its own" });
 const LOOKS = /** @type {Record<string, string>} */ ({ now: "in use", frozen: "frozen", past: "an older version", gone: "erased: a tombstone", idle: "not in use" });
@@ -109,7 +109,7 @@ export class Ego {
       this.#offered = offered;
       this.#whole.replaceChildren(element("summary", {}, "Bring a memory, carry some to another store, take some in"), this.#rows(actions, {}));
     }
-    const left = session.run.snapshots.at("archive", step, session.changed)?.[0]?.values ?? null;
+    const left = session.run.arrays("archive", step, session.changed)[0]?.values ?? null;
     if (left === this.#saved) return;
     if (this.#saved) URL.revokeObjectURL(this.#file.href);
     [this.#saved, this.#file.hidden] = [left, !left];
@@ -119,7 +119,7 @@ export class Ego {
     this.#file.textContent = `Save the file in which they left, ${whole(left.length)} bytes`;
   }
 
-  /** Acts, each with a button and inputs for its values. @param {import("./types").Offers["actions"]} actions @param {Record<string, unknown>} fixed values that are not asked for */
+  /** Acts, each with a button and inputs for its values. @param {import("../../types").Offers["actions"]} actions @param {Record<string, unknown>} fixed values that are not asked for */
   #rows(actions, fixed) {
     const { busy } = this.session();
     const rows = actions.map(({ name: act, title, values: all }) => {

@@ -1,9 +1,10 @@
 /** A graph's changes and its log, read as the view comes to them, and replayed to any step. */
 
-/** @import { GraphChange, GraphNode, LogEntry, Seal } from "./types" */
-/** @import { Run } from "./run.js" */
+/** @import { GraphChange, GraphNode, LogEntry, Seal } from "../../types" */
+/** @import { Run } from "../../run.js" */
+/** @import { Sheet } from "../../sheet.js" */
 
-import { history, Refusal } from "./server.js";
+import { history, Refusal } from "../../server.js";
 
 /** Time between two readings, in ms. */
 const PAUSE = 250;
@@ -12,6 +13,12 @@ const PAUSE = 250;
 
 /** @type {WeakMap<Run, Map<string, Changes>>} one for each member whose graph is drawn */
 const known = new WeakMap();
+
+/** A member's graph as of a sheet's step, if anything is recorded. @param {Sheet} sheet @param {number} member */
+export function graphOf({ run, step, changed }, member) {
+  if (member === undefined || run.empty) return null;
+  return changesOf(run, run.members[member]).at(step, run.lastStep, changed);
+}
 
 /** The changes of a member of a run. @param {Run} run @param {string} member */
 export function changesOf(run, member) {
@@ -46,6 +53,12 @@ export class Changes {
     return this.#shown;
   }
 
+  /** Keep what came, up to a step. @param {GraphChange[]} changes @param {number} last */
+  take(changes, last) {
+    this.#known.push(...changes);
+    this.#last = last;
+  }
+
   /** Read what is new, and again after a while: other members of a set may be ahead of this one. @param {() => void} arrived */
   async #read(arrived) {
     if (this.#fetching) return;
@@ -53,8 +66,7 @@ export class Changes {
     const before = this.#last;
     try {
       const { header } = await history(this.run, [], { from: before + 1, points: 2 });
-      this.#known.push(...(header.graph ?? []));
-      this.#last = header.last_step;
+      this.take(header.graph ?? [], header.last_step);
     } catch (error) {
       if (!(error instanceof Refusal)) throw error; // its turn has not come yet
     }
