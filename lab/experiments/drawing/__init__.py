@@ -1,4 +1,4 @@
-"""Pieces of figures that several experiments draw alike, as plotly's plain dicts in the lab's roles."""
+"""The grammar of figures: panels in order, marks on them, names, and what of it differs on a phone."""
 
 import math
 from collections.abc import Mapping, Sequence
