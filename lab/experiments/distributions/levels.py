@@ -6,10 +6,10 @@ from typing import Any
 from lab.contract.figure import Figure, Line
 from lab.experiments.distributions.plane import FRESH
 from lab.experiments.drawing.axes import PERCENT, log_steps
-from lab.experiments.drawing.marks import Look
+from lab.experiments.drawing.marks import Look, font
 from lab.experiments.drawing.panels import Drawing, Panel, chart
 from lab.experiments.drawing.places import Place
-from lab.experiments.drawing.style import HERO, LABEL
+from lab.experiments.drawing.style import HERO
 
 COPYING, NEW = "copying the training set", f"{FRESH} new points of the truth"
 """Names of the two levels of a distance to the truth."""
@@ -21,13 +21,9 @@ def copy_levels(panel: Panel, where: Where) -> None:
 
     The dots that nobody sees keep the name off the line; levels do not move, so no readout repeats them.
     """
-    looks: Look = {
-        "mode": "lines+markers+text",
-        "marker": {"size": 5, "opacity": 0},
-        "textposition": "bottom right",
-    }
+    looks: Look = {"mode": "lines+markers+text", "marker": {"size": 5, "opacity": 0}}
     for role, name, column in (("@data", COPYING, "w2_memorized"), ("@truth", NEW, "w2_floor")):
-        text: Look = {"name": name, "text": [name], "textfont": {"color": role, "size": LABEL}}
+        text: Look = {"name": name, "text": [name], **font(role, at="bottom right")}
         curve = panel.curve(role, width=1.5, dash="dot", cliponaxis=False, hoverinfo="skip", **looks, **text)
         curve.fill(Line, column, where=where)
 

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
+from lab.experiments.drawing.style import LABEL
 from lab.numerics.density import Floats
 
 Trace = dict[str, Any]
@@ -33,6 +34,17 @@ def dots(
     marker = {"color": role, "size": size, "line": {"width": edge}} | ({"symbol": symbol} if symbol else {})
     empty = {"type": "scatter", "mode": "markers", "x": [], "y": [], "hoverinfo": "skip"}
     return {**empty, "marker": marker, **more}
+
+
+def font(role: str, size: int = LABEL, at: str = "middle right") -> Look:
+    """How the words of a mark are written, and on which side of their points."""
+    return {"textposition": at, "textfont": {"color": role, "size": size}}
+
+
+def text(role: str, size: int = LABEL, at: str = "middle right", **more: Any) -> Trace:
+    """Words at points, which may reach beyond the panel."""
+    empty = {"type": "scatter", "mode": "text", "x": [], "y": [], "text": [], "hoverinfo": "skip"}
+    return {**empty, **font(role, size, at), "cliponaxis": False, **more}
 
 
 def bars(colours: str | Sequence[str], **more: Any) -> Trace:

@@ -8,7 +8,7 @@ from lab.experiments.drawing.style import EACH_ROW, FIRST_WORD, LABEL, SMALL
 Annotation = dict[str, Any]
 Word = tuple[str, str]
 """A role and what has its colour."""
-PAPER = {"xref": "paper", "yref": "paper"}
+PAPER: Annotation = {"xref": "paper", "yref": "paper"}
 
 
 def label(text: str, role: str, x: float, y: float, *, size: int = LABEL, **more: Any) -> Annotation:
@@ -29,7 +29,7 @@ def label(text: str, role: str, x: float, y: float, *, size: int = LABEL, **more
 
 def words(meanings: Sequence[Word], rows: int = 1, **more: Any) -> list[Annotation]:
     """What the colours mean, as words in them in rows above the panel, from the left."""
-    each = -(-len(meanings) // rows)
+    each = -(-len(meanings) // max(rows, 1))
     size = LABEL if rows == 1 else SMALL
     return [
         label(f"<b>{word}</b>", role, x, 1.0, size=size, **{**_up(rows - 1 - row), **more})

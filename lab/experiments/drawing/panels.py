@@ -58,7 +58,7 @@ class Drawing:
 
     def panel(
         self,
-        title: str | None = None,
+        heading: str | Axis | None = None,
         *,
         x: str | Axis = STEP,
         share: float = 1.0,
@@ -70,9 +70,8 @@ class Drawing:
     ) -> "Panel":
         """A panel with the heading of its upright axis; `phone_x`, `phone_y`: what of them differs there."""
         number = str(len(self.panels) + 1) if self.panels else ""
-        xaxis = axis(x) if isinstance(x, str) else x
-        heading = {} if title is None else axis(title)
-        made = Panel(self, f"x{number}", f"y{number}", xaxis, heading | y, share, at, phone, phone_x, phone_y)
+        across, up = (axis(name) if isinstance(name, str) else {**(name or {})} for name in (x, heading))
+        made = Panel(self, f"x{number}", f"y{number}", across, up | y, share, at, phone, phone_x, phone_y)
         self.panels.append(made)
         return made
 
@@ -90,7 +89,7 @@ class Drawing:
     def figure(self) -> Figure:
         """The figure as plain dicts, with its bindings."""
         layout, phone = self.layout | self._axes(), self.phone | self._phone_axes()
-        if self.names[False]:
+        if self.names[False] or self.renamed:
             layout["annotations"] = self.names[False]
         if self.renamed:
             phone["annotations"] = self.names[True]
@@ -231,11 +230,11 @@ class Panel:
         self.drawing.names[True] += [] if phone is False else [{**note, **changed}]
         self.drawing.renamed |= phone is not True or not wide
 
-    def words(self, *meanings: Word, rows: tuple[int, int] = (1, 1), **more: Any) -> None:
-        """What the colours mean, in so many rows above the panel on a wide screen and on a phone."""
-        for phone, count in enumerate(rows):
-            self.drawing.names[bool(phone)] += names.words(meanings, count, **more)
-        self.drawing.renamed = True
+    def words(self, *meanings: Word, rows: int = 1, phone: int | None = None, **more: Any) -> None:
+        """What the colours mean, in so many rows above the panel; `phone`: in as many there."""
+        for narrow, count in ((False, rows), (True, rows if phone is None else phone)):
+            self.drawing.names[narrow] += names.words(meanings, count, **more)
+        self.drawing.renamed |= phone is not None
 
     def level(self, at: float, role: str = "@limit", **more: Any) -> None:
         """A line across the figure at a height of this panel."""
@@ -280,7 +279,7 @@ class Mark:
 def chart(
     name: str,
     title: str,
-    heading: str | None = None,
+    heading: str | Axis,
     height: tuple[int, int] = FOLDED,
     *,
     x: str | Axis = STEP,

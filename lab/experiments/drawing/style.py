@@ -15,6 +15,8 @@ ROW, SHARED, COLUMN = 0.14, 0.06, 0.1
 
 LABEL, SMALL, TINY = 13, 12, 11
 """Sizes of type in px: names of curves, headings of small panels, ticks of small panels."""
+STATEMENT, STATEMENT_ROW = 15, 19
+"""A sentence above the panels, and px from row to row of it."""
 QUIET: dict[str, Any] = {"standoff": 2, "font": {"size": SMALL}}
 """The heading of an axis of a small panel."""
 

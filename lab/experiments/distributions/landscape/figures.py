@@ -7,9 +7,9 @@ import numpy as np
 from lab.contract.figure import Across, Figure, Walkers
 from lab.experiments.distributions.landscape.config import REACH, Config
 from lab.experiments.drawing.axes import PERCENT, axis
-from lab.experiments.drawing.marks import Look
+from lab.experiments.drawing.marks import Look, font
 from lab.experiments.drawing.panels import Drawing, Panel, chart
-from lab.experiments.drawing.style import HERO, LABEL
+from lab.experiments.drawing.style import HERO
 from lab.worlds.landscape import HOUSES, descend, loss, stuck, threshold
 
 CELLS, WALK = 41, 500
@@ -66,8 +66,14 @@ def _map(config: Config) -> Figure:
     bells = np.sum([np.exp(-((line - house) ** 2) / (2 * h**2)) for house in HOUSES], axis=0)
     bell = street.curve("@others", x=line.tolist(), y=bells.tolist(), width=1.5, hoverinfo="skip")
     _houses(street, list(HOUSES), [0, 0], size=26)
-    font: Look = {"textposition": "middle center", "textfont": {"color": "@panel", "size": LABEL}}
-    pair = street.dots("@model", size=20, y=[0, 0], mode="markers+text", text=["1", "2"], **font)
+    pair = street.dots(
+        "@model",
+        size=20,
+        y=[0, 0],
+        mode="markers+text",
+        text=["1", "2"],
+        **font("@panel", at="middle center"),
+    )
     drawing.bindings.append(
         Walkers(
             heights.trace,
@@ -90,8 +96,9 @@ def _map(config: Config) -> Figure:
 def _houses(
     panel: Panel, x: list[float], y: list[float], names: list[str] | None = None, size: float = 12
 ) -> None:
-    font: Look = {"textposition": "bottom center", "textfont": {"color": "@truth", "size": LABEL}}
-    named: Look = {"mode": "markers+text", "text": names, **font} if names else {}
+    named: Look = (
+        {"mode": "markers+text", "text": names, **font("@truth", at="bottom center")} if names else {}
+    )
     panel.dots("@truth", size=size, symbol="diamond", x=x, y=y, **named)
 
 
