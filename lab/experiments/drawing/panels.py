@@ -171,7 +171,7 @@ class Panel:
 
     def below(
         self,
-        title: str,
+        heading: str | Axis,
         *,
         share: float = 1.0,
         up: Domain | None = None,
@@ -181,7 +181,7 @@ class Panel:
     ) -> "Panel":
         """A panel below this one, with the same axis x."""
         places: dict[str, Any] = {"at": (None, up), "phone": (None, phone), "phone_y": phone_y}
-        made = self.drawing.panel(title, share=share, **places, **y)
+        made = self.drawing.panel(heading, share=share, **places, **y)
         made.x = self.x
         return made
 
