@@ -69,18 +69,18 @@ def copies(last: int) -> Figure:
         "A copy is three times closer to its nearest training point than to the second nearest. Dashed: "
         "what chance gives."
     )
-    share = chart("copies", "How many are copies", "share of copies", x=log_steps(last), note=note, **PERCENT)
+    share = chart("copies", "How many are copies", "share of copies", x=log_steps(last), **PERCENT)
     share.curve("@data", "copies")
     chance(share, 1 / 9, last)
     share.moment("memorized", "data")
-    return share.figure()
+    return share.figure(note)
 
 
 def copies_of_set(name: str, title: str, last: int, wheres: Mapping[str, Where], note: str) -> Figure:
     """Copies of the members with these coordinates, by name: the first has the thickest line."""
-    share = chart(name, title, "share of copies", HERO, x=log_steps(last), note=note, **PERCENT)
+    share = chart(name, title, "share of copies", HERO, x=log_steps(last), **PERCENT)
     for i, (member, where) in enumerate(wheres.items()):
         width = 3 - 2 * i / max(1, len(wheres) - 1)
         share.curve("@data", width=width).fill(Line, "copies", where=where)
         share.label(member, "@data", 0.02, 0.95 - 0.08 * i)
-    return share.figure()
+    return share.figure(note)

@@ -38,14 +38,13 @@ class Drawing:
         title: str,
         height: tuple[int, int] = Figure.height,
         *,
-        note: str = "",
         margin: Mapping[str, int] = MARGIN,
         beside: bool = False,
         phone: Mapping[str, Any] | None = None,
         pick: Pick | None = None,
         **layout: Any,
     ) -> None:
-        self.name, self.title, self.height, self.note = name, title, height, note
+        self.name, self.title, self.height = name, title, height
         self.layout: dict[str, Any] = {"margin": margin, **layout}
         self.phone: dict[str, Any] = dict(phone or {})
         self.beside, self.pick = beside, pick
@@ -86,8 +85,8 @@ class Drawing:
         self.traces.append(trace)
         return Mark(self, len(self.traces) - 1)
 
-    def figure(self) -> Figure:
-        """The figure as plain dicts, with its bindings."""
+    def figure(self, note: str = "") -> Figure:
+        """The figure as plain dicts, with its bindings; `note` is written below it."""
         layout, phone = self.layout | self._axes(), self.phone | self._phone_axes()
         if self.names[False] or self.renamed:
             layout["annotations"] = self.names[False]
@@ -95,7 +94,7 @@ class Drawing:
             phone["annotations"] = self.names[True]
         if self.shapes:
             layout["shapes"] = self.shapes
-        made = (self.name, self.title, self.traces, layout, self.bindings, self.height, self.note, self.pick)
+        made = (self.name, self.title, self.traces, layout, self.bindings, self.height, note, self.pick)
         return Figure(*made, phone=phone)
 
     def _derived(self) -> bool:
@@ -246,9 +245,9 @@ class Panel:
         sides = {"x0": x[0], "x1": x[1], "y0": y[0], "y1": y[1], "line": {"color": role, "width": width}}
         self.drawing.shapes.append({"type": "rect", "xref": self.x, "yref": self.y, **sides})
 
-    def figure(self) -> Figure:
+    def figure(self, note: str = "") -> Figure:
         """The figure that this panel is of."""
-        return self.drawing.figure()
+        return self.drawing.figure(note)
 
 
 @dataclass(frozen=True)
@@ -271,9 +270,9 @@ class Mark:
             self.fill(Snapshot, array, into, column=column, where=where or {})
         return self
 
-    def figure(self) -> Figure:
+    def figure(self, note: str = "") -> Figure:
         """The figure that this mark is of."""
-        return self.drawing.figure()
+        return self.drawing.figure(note)
 
 
 def chart(
@@ -283,9 +282,8 @@ def chart(
     height: tuple[int, int] = FOLDED,
     *,
     x: str | Axis = STEP,
-    note: str = "",
     margin: Mapping[str, int] = MARGIN,
     **y: Any,
 ) -> Panel:
     """The panel of a figure that has no other."""
-    return Drawing(name, title, height, note=note, margin=margin).panel(heading, x=x, **y)
+    return Drawing(name, title, height, margin=margin).panel(heading, x=x, **y)

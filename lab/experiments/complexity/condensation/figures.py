@@ -48,12 +48,12 @@ def figures(config: Config) -> tuple[Figure, ...]:
     return (_diagram(config),) if config.members > 1 else (_cell(config), _distance(), _loss())
 
 
-def _rose(name: str, title: str, low: float, note: str) -> Drawing:
+def _rose(name: str, title: str, low: float) -> Drawing:
     """The neurons by direction and size, to the left of a panel or above it, down to a height."""
     polar = {**POLAR, "domain": {"x": [0, 0.46], "y": [low, 1]}}
     phone = {"polar": {**POLAR, "domain": {"x": [0, 1], "y": [0.56, 0.97]}}}
     look: Axis = {"polar": polar, "phone": phone, "hovermode": "closest"}
-    drawing = Drawing(name, title, HERO, note=note, margin=ROOM, **look)
+    drawing = Drawing(name, title, HERO, margin=ROOM, **look)
     marker = {"color": "@model", "size": 8, "opacity": 0.55}
     rose = drawing.draw({"type": "scatterpolar", "mode": "markers", "theta": [], "r": [], "marker": marker})
     rose.fill(Snapshot, "orientation", "theta").fill(Snapshot, "amplitude", "r")
@@ -62,15 +62,7 @@ def _rose(name: str, title: str, low: float, note: str) -> Drawing:
 
 def _neurons(config: Config) -> Figure:
     """The rose, the function, and in how many directions the neurons point along the steps."""
-    drawing = _rose(
-        "neurons",
-        "Where the neurons point",
-        0.34,
-        f"Left: each of the {config.neurons} dots is a neuron σ(wx + b). Its angle is the direction of "
-        "(w, b), its distance from the centre the size ‖(w, b)‖, on a scale that grows with them. Right: "
-        "what they make together (blue), the samples (rings) and what these are taken from (dotted). Below: "
-        "1/Σ pᵢpⱼ over neurons less than 0.1 rad apart, p their shares: 1 when all of them are one.",
-    )
+    drawing = _rose("neurons", "Where the neurons point", 0.34)
     target = kinked_target if config.target == "kinks" else wavy_target
     (x, y), (fine, truth) = target(), target(FINE)
     low, high = float(y.min()), float(y.max())
@@ -98,7 +90,12 @@ def _neurons(config: Config) -> Figure:
     output.label(SAID, "@soft", 0, 1, **PAPER, yanchor="bottom", align="left", yshift=6)
     output.label("<b>the network</b>", "@model", 0.2, 1, yanchor="bottom")
     output.label("<b>○ what it learns</b>", "@data", 0.56, 1, yanchor="bottom", xanchor="left")
-    return drawing.figure()
+    return drawing.figure(
+        f"Left: each of the {config.neurons} dots is a neuron σ(wx + b). Its angle is the direction of "
+        "(w, b), its distance from the centre the size ‖(w, b)‖, on a scale that grows with them. Right: "
+        "what they make together (blue), the samples (rings) and what these are taken from (dotted). Below: "
+        "1/Σ pᵢpⱼ over neurons less than 0.1 rad apart, p their shares: 1 when all of them are one."
+    )
 
 
 def _alike(config: Config) -> Figure:
@@ -111,11 +108,12 @@ def _alike(config: Config) -> Figure:
         axis("neuron", **BARE, scaleanchor="x"),
         height=(420, 320),
         x=axis("neuron", **BARE),
-        note=f"Cosines between the directions of each two neurons{left_out}, in the order of their angle: "
-        "blocks are neurons that agree.",
     )
     cosines = alike.heat("@data", "@panel", "@model", bar="cosine", zmin=-1, zmax=1, hoverinfo="skip")
-    return cosines.fill(Cosines, "orientation").figure()
+    return cosines.fill(Cosines, "orientation").figure(
+        f"Cosines between the directions of each two neurons{left_out}, in the order of their angle: "
+        "blocks are neurons that agree."
+    )
 
 
 def _loss() -> Figure:
@@ -124,14 +122,15 @@ def _loss() -> Figure:
         "Loss, and how far the inner weights have come",
         axis("loss", **DECADES),
         (("@model", "loss"), ("@second", "distance travelled")),
-        note="Distance: ‖w − w₀‖ over ‖w₀‖. Far below 1 the network is linear in its weights; far above, it "
-        "has forgotten where it began.",
         yaxis2={**DECADES, "overlaying": "y", "side": "right", "showgrid": False},
         margin={**ABOVE, "r": 56},
     )
     loss.curve("@model", "loss", width=2.5, name="loss")
     loss.curve("@second", "relative_distance", dash="dot", yaxis="y2", name="distance")
-    return loss.figure()
+    return loss.figure(
+        "Distance: ‖w − w₀‖ over ‖w₀‖. Far below 1 the network is linear in its weights; far above, it "
+        "has forgotten where it began."
+    )
 
 
 def _cell(config: Config) -> Figure:
@@ -140,8 +139,6 @@ def _cell(config: Config) -> Figure:
         "cell",
         f"Neurons of the widest network, and distance against width, at γ = {gamma:g}, γ′ = {prime:g}",
         0.0,
-        f"Left: the {config.widths[-1]} neurons, by direction and size. Right: ‖w − w₀‖/‖w₀‖ for five "
-        "widths: where it falls, wide networks stay where they were born.",
     )
     widths = list(config.widths)
     distance = drawing.panel(
@@ -152,7 +149,10 @@ def _cell(config: Config) -> Figure:
         **DECADES,
     )
     curve = distance.curve("@model", width=2.5, mode="lines+markers", x=widths)
-    return curve.fill(Snapshot, "distance", "y").figure()
+    return curve.fill(Snapshot, "distance", "y").figure(
+        f"Left: the {config.widths[-1]} neurons, by direction and size. Right: ‖w − w₀‖/‖w₀‖ for five "
+        "widths: where it falls, wide networks stay where they were born."
+    )
 
 
 def _distance() -> Figure:
@@ -165,8 +165,6 @@ def _diagram(config: Config) -> Figure:
         "diagram",
         "Do wider networks move further?",
         (520, 420),
-        note="Each cell is five networks of growing width. Blue: the wider, the further their weights travel "
-        "from birth. Grey: the wider, the less they move. A click opens the cell.",
         margin={**ABOVE, "t": 58},
         hovermode="closest",
         phone={"annotations": []},
@@ -184,7 +182,10 @@ def _diagram(config: Config) -> Figure:
     cells.curve("@limit", width=2.5, hoverinfo="skip", **border)
     words = (("@limit", "the border in theory"), ("@model", "condensed"), ("@others", "linear"))
     cells.words(*words, yshift=20)
-    return drawing.figure()
+    return drawing.figure(
+        "Each cell is five networks of growing width. Blue: the wider, the further their weights travel "
+        "from birth. Grey: the wider, the less they move. A click opens the cell."
+    )
 
 
 def _middles(values: Sequence[float]) -> Axis:

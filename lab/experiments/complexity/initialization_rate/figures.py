@@ -55,11 +55,6 @@ def _losses(config: Config) -> Figure:
         "Loss against the size of the weights at birth",
         DECADES,
         height=HERO,
-        note="A dot is a network; lines are means over seeds, pale lines the same curve earlier in training. "
-        "Each line of the grid is ten times the one below. A question is a number and two symbols, each of "
-        "which means a step up or down. Drag the upright line from γ to γ: at the right stands what the "
-        "networks there answer to the 80 questions with the pair never shown (blue: right; green: what is "
-        "taught for the same symbols in the other order), and how their weights are spread at this step.",
         margin=top,
         phone={"margin": folded},
         pick=_pick(config),
@@ -77,7 +72,13 @@ def _losses(config: Config) -> Figure:
     answers(losses.drawing)
     weights(losses.drawing)
     losses.points("@others", size=5).fill(Across, "train_loss", "gamma")
-    return losses.figure()
+    return losses.figure(
+        "A dot is a network; lines are means over seeds, pale lines the same curve earlier in training. "
+        "Each line of the grid is ten times the one below. A question is a number and two symbols, each of "
+        "which means a step up or down. Drag the upright line from γ to γ: at the right stands what the "
+        "networks there answer to the 80 questions with the pair never shown (blue: right; green: what is "
+        "taught for the same symbols in the other order), and how their weights are spread at this step."
+    )
 
 
 def _pick(config: Config) -> Pick:
@@ -109,12 +110,12 @@ def _ranks(config: Config) -> Figure:
     roles = {"embedding": ("@model", "embedding"), "mlp": ("@second", "MLP"), "query": ("@others", "query")}
     rank = axis("stable rank", rangemode="tozero")
     title = "How many directions the matrices use"
-    ranks = along(config, "ranks", title, rank, list(roles.values()), note=STABLE_RANK)
+    ranks = along(config, "ranks", title, rank, list(roles.values()))
     for name, (role, _) in roles.items():
         ranks.curve(role).fill(Across, f"stable_rank_{name}", "gamma", mean=True)
     for name, (role, _) in roles.items():
         ranks.points(role, size=5).fill(Across, f"stable_rank_{name}", "gamma")
-    return ranks.figure()
+    return ranks.figure(STABLE_RANK)
 
 
 MAPS: dict[str, tuple[str, str, dict[str, Any]]] = {
@@ -138,14 +139,15 @@ def _map(config: Config, column: str) -> Figure:
         (("@soft", " "), ("@limit", "× not trained yet")),
         HERO if column == "reasoning" else FOLDED,
         x=axis(x, **category, **ticks(gammas, sizes), tickangle=0),
-        note="Each cell is the mean over seeds; a click opens its first run. A cross marks a training loss "
-        f"above {NOT_TRAINED:g}: what has not been learned yet is not memorized.",
     )
     heat = cells.heat("@panel", "@model", bar=unit, gap=2, x=gammas, y=decays, **scale)
     heat.fill(Grid, column, "gamma", "weight_decay")
     cross = {"color": "@limit", "size": 10, "symbol": "x-thin", "line": {"color": "@limit", "width": 2}}
     cells.points("@limit", marker=cross).fill(Above, heat.trace, "train_loss", NOT_TRAINED)
-    return cells.figure()
+    return cells.figure(
+        "Each cell is the mean over seeds; a click opens its first run. A cross marks a training loss "
+        f"above {NOT_TRAINED:g}: what has not been learned yet is not memorized."
+    )
 
 
 def _depths(config: Config, column: str) -> Figure:
@@ -159,11 +161,10 @@ def _depths(config: Config, column: str) -> Figure:
         KEYS if ruled else {**LOSS, "range": [-1.6, 0.8]},
         [(role, f"{depth} layer{'s' if depth > 1 else ''}") for depth, (role, _) in styles.items()],
         HERO if ruled else FOLDED,
-        note="A dot is a network, a line the mean over seeds; a click on a dot opens its run.",
     )
     for depth, (role, dash) in styles.items():
         mean = panel.curve(role, width=2.5, dash=dash)
         mean.fill(Across, column, "gamma", where={"layers": depth}, mean=True)
     for depth, (role, _) in styles.items():
         panel.points(role).fill(Across, column, "gamma", where={"layers": depth})
-    return panel.figure()
+    return panel.figure("A dot is a network, a line the mean over seeds; a click on a dot opens its run.")

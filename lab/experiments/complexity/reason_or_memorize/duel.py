@@ -54,8 +54,6 @@ def duel(config: Config) -> Figure:
         "duel",
         "Two networks that differ in their size at birth",
         HEIGHT,
-        note=NOTE + f"γ is {min(config.gammas):g} and {max(config.gammas):g}; both networks have the seed "
-        f"{config.seeds[0]}, for the others see the curves.",
         margin=MARGINS,
         hovermode="closest",
         barmode="stack",
@@ -78,7 +76,10 @@ def duel(config: Config) -> Figure:
     for _, answers in panels:
         answers.label("··· right: −8 − 2 = −10", "@soft", 1, 0.0, yanchor="bottom", phone=False)
     _explain(panels[0][0])
-    return drawing.figure()
+    return drawing.figure(
+        NOTE + f"γ is {min(config.gammas):g} and {max(config.gammas):g}; both networks have the seed "
+        f"{config.seeds[0]}, for the others see the curves."
+    )
 
 
 def _pairs(drawing: Drawing, across: Domain, number: int) -> Panel:

@@ -68,10 +68,9 @@ def _learned(config: Config) -> Figure:
         "Held-out questions of the familiar pairs that are answered right",
         axis("right", **SHARE),
         (("@soft", "held-out questions"), NOT_YET),
-        note="Where this is low too, the network has learned its training questions by heart.",
     )
     untrained(right, runs(right, "id_accuracy", "@others"))
-    return right.figure()
+    return right.figure("Where this is low too, the network has learned its training questions by heart.")
 
 
 # --- what is learned first
@@ -84,14 +83,15 @@ def _first(config: Config) -> Figure:
         "Which half of the questions is ahead",
         axis("loss by heart − loss by the rule", range=[-2, 2]),
         height=HERO,
-        note="A dot is a network; the line is the mean over seeds. Both halves are learned in the end (with "
-        "twice the steps); the question is which comes first.",
     )
     runs(ahead, "gap", width=2.5, size=8)
     ahead.level(0, line={"color": "@ink"})
     ahead.label("the rule is learned first", "@model", 0.3, 0.95, xanchor="center")
     ahead.label("random answers are learned first", "@data", 0.3, 0.05, xanchor="center")
-    return ahead.figure()
+    return ahead.figure(
+        "A dot is a network; the line is the mean over seeds. Both halves are learned in the end (with "
+        "twice the steps); the question is which comes first."
+    )
 
 
 def _one_mixture() -> tuple[Figure, ...]:
@@ -114,19 +114,19 @@ def _windows(config: Config) -> Figure:
         KEYS,
         (("@model", "by the rule"), NOT_YET),
         height=HERO,
-        note=f"A dot is a network, born with γ = {config.gamma:g}, "
-        f"σ = {std(config.gamma, config.width):.3g}; the line joins the means over seeds. "
-        f"Weight decay is λ = {config.weight_decay:g} inside its window and none outside.",
     )
     untrained(keys, runs(keys, "reasoning", x="window", size=8))
-    return keys.figure()
+    return keys.figure(
+        f"A dot is a network, born with γ = {config.gamma:g}, "
+        f"σ = {std(config.gamma, config.width):.3g}; the line joins the means over seeds. "
+        f"Weight decay is λ = {config.weight_decay:g} inside its window and none outside."
+    )
 
 
 def _windows_loss(config: Config) -> Figure:
-    note = "With weight decay on to the very end the training questions are not fitted."
-    loss = _over_windows(config, "windows-loss", "Training loss", LOSS, note=note)
+    loss = _over_windows(config, "windows-loss", "Training loss", LOSS)
     runs(loss, "train_loss", "@others", "window")
-    return loss.figure()
+    return loss.figure("With weight decay on to the very end the training questions are not fitted.")
 
 
 def _over_windows(

@@ -88,10 +88,6 @@ def _over_width(config: Config, column: str) -> Figure:
         column.replace("_", "-"),
         TITLES[column],
         HERO,
-        note="A dot is a network, a line the mean over seeds, and its slope that in logarithms: a straight "
-        "line is a power law. Below: σ is the standard deviation of the starting weights. To keep it while "
-        "the width grows is to be born larger and larger, compared with what the width asks for: in "
-        "σ = width^−γ the γ falls." + (" Drag the handle to another σ that was kept." if several else ""),
         margin=SLOPES,
         hovermode="closest",
         phone={"margin": TWO_ROWS},
@@ -119,7 +115,12 @@ def _over_width(config: Config, column: str) -> Figure:
                 curve.fill(Dressed, [{"visible": stop.value == fixed} for stop in stops])
     if several:
         _handle(drawing, config, stops)
-    return drawing.figure()
+    return drawing.figure(
+        "A dot is a network, a line the mean over seeds, and its slope that in logarithms: a straight "
+        "line is a power law. Below: σ is the standard deviation of the starting weights. To keep it while "
+        "the width grows is to be born larger and larger, compared with what the width asks for: in "
+        "σ = width^−γ the γ falls." + (" Drag the handle to another σ that was kept." if several else "")
+    )
 
 
 def _handle(drawing: Drawing, config: Config, stops: Sequence[Stop]) -> None:
@@ -178,12 +179,8 @@ def _plain(config: Config, column: str) -> Figure:
 
 
 def _over_data(config: Config, column: str) -> Figure:
-    height, note = (
-        FOLDED if column == "train_loss" else HERO,
-        "A dot is a network, a line the mean over seeds.",
-    )
-    look: Look = {"note": note, "margin": SLOPES, "hovermode": "closest"}
-    drawing = Drawing(column.replace("_", "-"), TITLES[column], height, **look)
+    height = FOLDED if column == "train_loss" else HERO
+    drawing = Drawing(column.replace("_", "-"), TITLES[column], height, margin=SLOPES, hovermode="closest")
     x = _sized(config.samples, "questions to learn from")
     loss = drawing.panel(_fine(column, 1.0), x=x, phone=(ACROSS, None))
     loss.words(*(COMPLEXITY[size] for size in config.complexity))
@@ -194,4 +191,4 @@ def _over_data(config: Config, column: str) -> Figure:
         "samples",
         [({"complexity": size}, COMPLEXITY[size][0]) for size in config.complexity],
     )
-    return loss.figure()
+    return loss.figure("A dot is a network, a line the mean over seeds.")

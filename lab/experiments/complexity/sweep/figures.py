@@ -39,7 +39,6 @@ def over(
     *,
     x: Axis = STEP,
     narrow: Axis | None = None,
-    note: str = "",
     **layout: Any,
 ) -> Panel:
     """A panel over x, with the words that name its colours; `narrow` is x on a phone."""
@@ -47,7 +46,7 @@ def over(
     phone = {"margin": TWO_ROWS} if rows == 2 else {}
     layout = {"margin": ABOVE, "phone": phone, "hovermode": "closest", **layout}
     x, narrow = ({**ends, "title": {**ends["title"], "standoff": 8}} for ends in (x, narrow or x))
-    panel = Drawing(name, title, height, note=note, **layout).panel(y, x=x, phone_x=narrow)
+    panel = Drawing(name, title, height, **layout).panel(y, x=x, phone_x=narrow)
     panel.words(*words, phone=rows)
     return panel
 
@@ -132,7 +131,7 @@ def over_steps(
     note: str = "",
 ) -> Figure:
     """Columns against the steps, each with its role and its word."""
-    panel = over(name, title, y, list(columns.values()), height, note=note)
+    panel = over(name, title, y, list(columns.values()), height)
     for column, (role, word) in columns.items():
         panel.curve(role, column, name=word, **LOOKS.get(role, {}))
-    return panel.figure()
+    return panel.figure(note)

@@ -60,13 +60,7 @@ def _clock(config: Config) -> Figure:
 
 def _map_and_clock(config: Config) -> Figure:
     """The density with the points it was trained on; beside it, its distance to the truth over log time."""
-    drawing = Drawing(
-        "density",
-        "The density and the points it learns from",
-        HERO,
-        note="Rings are the training points; bluer is more probable. The distance is the Kullback–Leibler "
-        f"divergence, in nats.{remark(config)}",
-    )
+    drawing = Drawing("density", "The density and the points it learns from", HERO)
     distance = _distance(drawing, config)
     square = drawing.map(at=((0.0, 0.46), (0, 1)), phone=((0, 1), (0.49, 1.0)))
     _curves(distance)
@@ -76,17 +70,15 @@ def _map_and_clock(config: Config) -> Figure:
     darkest = 6 / grid.size if truth is None else highest(truth)
     square.draw(density(config.grid, darkest)).fill(Snapshot, "density", "z")
     square.dots("@data", "train_points", size=6, ring=True)
-    return drawing.figure()
+    return drawing.figure(
+        "Rings are the training points; bluer is more probable. The distance is the Kullback–Leibler "
+        f"divergence, in nats.{remark(config)}"
+    )
 
 
 def _curve_and_clock(config: Config) -> Figure:
     """The same on a line."""
-    drawing = Drawing(
-        "density",
-        "The density and the points it learns from",
-        HERO,
-        note="Rings are the training points. The scale is fixed: what is higher is cut off.",
-    )
+    drawing = Drawing("density", "The density and the points it learns from", HERO)
     distance = _distance(drawing, config)
     mass = drawing.panel(
         "mass of a cell",
@@ -102,7 +94,7 @@ def _curve_and_clock(config: Config) -> Figure:
     curve.fill(Snapshot, "density", "y")
     rings = mass.dots("@data", size=9, ring=True, y=[0] * config.drawn[0], cliponaxis=False)
     rings.fill(Snapshot, "train_points", "x", column=0)
-    return drawing.figure()
+    return drawing.figure("Rings are the training points. The scale is fixed: what is higher is cut off.")
 
 
 def _near(config: Config) -> Figure:
@@ -111,32 +103,24 @@ def _near(config: Config) -> Figure:
         "How much of the mass sits on training points",
         "share of the mass",
         x=_steps(config),
-        note="Dotted: what the truth has there. A copy of the training set would have all of it.",
         range=[0, 1.02],
     )
     share.curve("@data", "near_mass")
     share.curve("@truth", "near_mass_target", dash="dot", width=1.5)
     share.moment("memorized", "data")
-    return share.figure()
+    return share.figure("Dotted: what the truth has there. A copy of the training set would have all of it.")
 
 
 def _norm(config: Config) -> Figure:
-    note = "No density of finite potential is the training set itself, so the coefficients never rest."
-    norm = chart("norm", "The potential grows without bound", "norm |a|", x=_steps(config), note=note, **LOG)
-    return norm.curve("@model", "norm").figure()
+    norm = chart("norm", "The potential grows without bound", "norm |a|", x=_steps(config), **LOG)
+    return norm.curve("@model", "norm").figure(
+        "No density of finite potential is the training set itself, so the coefficients never rest."
+    )
 
 
 def _bound(config: Config) -> Figure:
     """Theorem 6 beside what is measured: true, and vacuous by orders of magnitude."""
-    kl = chart(
-        "bound",
-        "The paper's bound, and what is measured",
-        "KL in nats",
-        x=_steps(config),
-        note="Theorem 6 holds with 90 % chance, and is far above: its two terms show why there is a best "
-        "moment, not where. Dotted: not yet trained. Dashed: what the samples mislead.",
-        **LOG,
-    )
+    kl = chart("bound", "The paper's bound, and what is measured", "KL in nats", x=_steps(config), **LOG)
     steps, last = list(range(1, config.steps)), max(config.steps - 2, 1)
     times = [config.end_time ** ((k - 1) / last) for k in steps]
     terms = early_stopping_bound(times, config.teacher_norm, config.dim, config.drawn[0])
@@ -148,7 +132,10 @@ def _bound(config: Config) -> Figure:
     kl.label("bound: |a*|²/2t + c·t/√n", "@limit", 0.98, 0.95)
     kl.label("measured", "@model", 0.02, 0.2)
     kl.label("if it saw the truth itself", "@second", 0.98, 0.06)
-    return kl.figure()
+    return kl.figure(
+        "Theorem 6 holds with 90 % chance, and is far above: its two terms show why there is a best "
+        "moment, not where. Dotted: not yet trained. Dashed: what the samples mislead."
+    )
 
 
 def _lemma() -> Figure:
@@ -157,13 +144,14 @@ def _lemma() -> Figure:
         "How fast the samples mislead",
         "distance between the two flows",
         x=axis("training time t", **LOG),
-        note="Two models start alike; one sees the samples, one the truth. Dashed: time times how far the "
-        "samples' mean of the features is off, which their distance may never exceed. At first they touch.",
         **LOG,
     )
     distance.curve("@model").fill(Line, "gap", x="time")
     distance.curve("@limit", width=1.5, dash="dash").fill(Line, "misled", x="time")
-    return distance.figure()
+    return distance.figure(
+        "Two models start alike; one sees the samples, one the truth. Dashed: time times how far the "
+        "samples' mean of the features is off, which their distance may never exceed. At first they touch."
+    )
 
 
 def _best(config: Config) -> Figure:
@@ -174,8 +162,6 @@ def _best(config: Config) -> Figure:
         "lowest KL in nats",
         HERO,
         x=axis("training points n", **LOG),
-        note="Each dot is a run with other points. The paper promises at least the slope −¼, whatever the "
-        "dimension.",
         margin=FITTED,
         **LOG,
     )
@@ -188,7 +174,10 @@ def _best(config: Config) -> Figure:
         end: Look = {"xref": "x", "yref": "y", "xanchor": "left", "xshift": 6}
         lowest.label(text, "@soft", math.log10(sizes[-1]), math.log10(guide[-1]), **end)
     lowest.curve("@model", width=2).fill(Fit, of=runs.trace, label="fit {slope}")
-    return lowest.figure()
+    return lowest.figure(
+        "Each dot is a run with other points. The paper promises at least the slope −¼, whatever the "
+        "dimension."
+    )
 
 
 def _best_time() -> Figure:
@@ -197,9 +186,12 @@ def _best_time() -> Figure:
         "The best moment comes later with more points",
         "best time t",
         x=axis("training points n", **LOG),
-        note="The bound's best moment grows as n^¼.",
         margin=FITTED,
         **LOG,
     )
     runs = best.dots("@model", size=7, opacity=0.6).fill(Across, "best_time", "samples")
-    return best.curve("@model", width=2).fill(Fit, of=runs.trace, label="fit {slope}").figure()
+    return (
+        best.curve("@model", width=2)
+        .fill(Fit, of=runs.trace, label="fit {slope}")
+        .figure("The bound's best moment grows as n^¼.")
+    )

@@ -62,8 +62,6 @@ def _maps(config: Config, kinds: Sequence[str]) -> Figure:
         "maps",
         "The density of each judge, and its distance to the truth",
         (600, 430) if several else HERO,
-        note="Rings are the training points; bluer is more probable. Dotted: how far the training set "
-        f"itself is from the truth, and how far {FRESH} new points of the truth are.{remark(config)}",
         phone={"annotations": []},
         annotations=[],
     )
@@ -89,7 +87,10 @@ def _maps(config: Config, kinds: Sequence[str]) -> Figure:
             folded = {"text": "<br>".join(NAMES[kind].rsplit(" ", 1)), "align": "left"}
             square.label(NAMES[kind], LOOKS[kind][0], 0.0, 1.01, yanchor="bottom", phone=folded)
     distance.moment("early-stop", "second", "turns here", hanging=True)
-    return drawing.figure()
+    return drawing.figure(
+        "Rings are the training points; bluer is more probable. Dotted: how far the training set "
+        f"itself is from the truth, and how far {FRESH} new points of the truth are.{remark(config)}"
+    )
 
 
 def _near(config: Config, kinds: Sequence[str]) -> Figure:
@@ -98,26 +99,24 @@ def _near(config: Config, kinds: Sequence[str]) -> Figure:
         "How much of the mass sits on training points",
         "share of the mass",
         x=_clock(config, kinds),
-        note="Dotted: what the truth has there. Only the all-seeing judge ends with all of it.",
         range=[0, 1.02],
     )
     _curves(share, config, kinds, "near_mass")
     truth = share.curve("@truth", dash="dot", width=1.5)
-    return truth.fill(Line, "near_mass_target", where=_where(config, kinds[0])).figure()
+    return truth.fill(Line, "near_mass_target", where=_where(config, kinds[0])).figure(
+        "Dotted: what the truth has there. Only the all-seeing judge ends with all of it."
+    )
 
 
 def _judged(config: Config, kinds: Sequence[str]) -> Figure:
     distance = chart(
-        "judged",
-        "What the judge still sees",
-        "distance to the training set",
-        x=_clock(config, kinds),
-        note="Each judge's own distance between the density and the training set: it falls for all of them, "
-        "and says nothing about the truth.",
-        **LOG,
+        "judged", "What the judge still sees", "distance to the training set", x=_clock(config, kinds), **LOG
     )
     _curves(distance, config, kinds, "mmd")
-    return distance.figure()
+    return distance.figure(
+        "Each judge's own distance between the density and the training set: it falls for all of them, "
+        "and says nothing about the truth."
+    )
 
 
 def _sizes(config: Config) -> Figure:
@@ -127,8 +126,6 @@ def _sizes(config: Config) -> Figure:
         "lowest W₂",
         HERO,
         x=axis("training points n", **LOG),
-        note="Each dot is a run with other points, lines are fits. In two dimensions copying improves fast "
-        "by itself, so stopping early wins by a factor and not by a better slope.",
         margin={**MARGIN, "r": 96},
         nticks=5,
         **LOG,
@@ -143,7 +140,10 @@ def _sizes(config: Config) -> Figure:
     copies, where = lowest.curve("@data", dash="dot", width=1.5), _where(config, kinds[0])
     copies.fill(Across, "w2_memorized", "samples", where=where, mean=True)
     lowest.label(COPYING, "@data", 0.99, 0.95 - 0.08 * len(kinds))
-    return lowest.figure()
+    return lowest.figure(
+        "Each dot is a run with other points, lines are fits. In two dimensions copying improves fast "
+        "by itself, so stopping early wins by a factor and not by a better slope."
+    )
 
 
 def _cubes(config: Config) -> Figure:
@@ -154,8 +154,6 @@ def _cubes(config: Config) -> Figure:
         "W₂ between two samples",
         HERO,
         x=axis("points n", **LOG),
-        note=f"From below: d = {', '.join(map(str, dims))}. A model that ends as a copy of its training set "
-        "is as far from the truth as another sample is: in many dimensions more points hardly help it.",
         nticks=5,
         **LOG,
     )
@@ -167,4 +165,7 @@ def _cubes(config: Config) -> Figure:
     apart.curve("@others", x=sizes, y=guide, dash="dot", width=1.5)
     apart.label("more dimensions: higher, and flatter", "@model", 0.99, 0.97)
     apart.label("slope −½", "@others", 0.99, 0.04)
-    return apart.figure()
+    return apart.figure(
+        f"From below: d = {', '.join(map(str, dims))}. A model that ends as a copy of its training set "
+        "is as far from the truth as another sample is: in many dimensions more points hardly help it."
+    )

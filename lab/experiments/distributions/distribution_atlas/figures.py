@@ -64,14 +64,7 @@ def _cloud(panel: Panel, where: dict[str, Any]) -> None:
 
 def _race(config: Config) -> Figure:
     """A square a family, two rows of four; below, the distance to the truth of all."""
-    drawing = Drawing(
-        "race",
-        "Eight families on the same points",
-        (720, 800),
-        note="Rings are the training points, dots what each model draws; a tap on a square opens its model. "
-        f"Dotted: how far the training set itself is from the truth, and how far {FRESH} new points of it "
-        f"are.{remark(config)}",
-    )
+    drawing = Drawing("race", "Eight families on the same points", (720, 800))
     heights = {**LOG, "range": [math.log10(0.055), math.log10(1.15)], "tickvals": [0.1, 0.2, 0.5, 1]}
     distance = drawing.panel(
         "distance to the truth, W₂: one line a model",
@@ -95,7 +88,11 @@ def _race(config: Config) -> Figure:
         )
         _cloud(square, {"family": kind})
         square.label(NAMES[kind], "@ink", 0.0, 1.0, yanchor="bottom")
-    return drawing.figure()
+    return drawing.figure(
+        "Rings are the training points, dots what each model draws; a tap on a square opens its model. "
+        f"Dotted: how far the training set itself is from the truth, and how far {FRESH} new points of it "
+        f"are.{remark(config)}"
+    )
 
 
 def _map(config: Config) -> Figure:
@@ -105,9 +102,6 @@ def _map(config: Config) -> Figure:
         "map",
         "One map: how a distribution is represented, and how it is compared with the points",
         (520, 520),
-        note="The more orange, the more of its points are closer to the training set than to a set it never "
-        "saw. A click on a square opens that family's run. A tilted density with random features and a "
-        "density with a kernel's judge have pages of their own.",
         margin={"l": 150, "t": 40, "b": 16},
         dragmode=False,
         hovermode="closest",
@@ -134,7 +128,11 @@ def _map(config: Config) -> Figure:
         hoverinfo="none",
         marker={**marker, **shades},
     )
-    return squares.fill(Cells, "memorized", tuple({"family": kind} for kind in kinds)).figure()
+    return squares.fill(Cells, "memorized", tuple({"family": kind} for kind in kinds)).figure(
+        "The more orange, the more of its points are closer to the training set than to a set it never "
+        "saw. A click on a square opens that family's run. A tilted density with random features and a "
+        "density with a kernel's judge have pages of their own."
+    )
 
 
 def _of_race(config: Config, column: str) -> Figure:
@@ -143,22 +141,16 @@ def _of_race(config: Config, column: str) -> Figure:
         "copies": ("How many of the points are copies", 1 / 9),
     }[column]
     steps = log_steps(config.longest)
-    share = chart(column, title, "share of the points", x=steps, note="One line a family.", **PERCENT)
+    share = chart(column, title, "share of the points", x=steps, **PERCENT)
     share.curve("@model", column, width=1.2, opacity=0.75)
     chance(share, even, config.longest)
     share.label("chance", "@others", 0.01, even, yref="y", yanchor="bottom")
-    return share.figure()
+    return share.figure("One line a family.")
 
 
 def _one(config: Config) -> Figure:
     """One family: its points, whether they are copies, and how far it is from the truth."""
-    drawing = Drawing(
-        "family",
-        "The model's points, and how far they are from the truth",
-        HERO,
-        note="Rings are the training points. A share of one half is what a model has that has learned the "
-        f"truth.{remark(config)}",
-    )
+    drawing = Drawing("family", "The model's points, and how far they are from the truth", HERO)
     _, points = watched(
         drawing,
         config.updates,
@@ -171,7 +163,10 @@ def _one(config: Config) -> Figure:
         **PERCENT | {"range": [0.0, 1.02]},
     )
     _cloud(points, {})
-    return drawing.figure()
+    return drawing.figure(
+        "Rings are the training points. A share of one half is what a model has that has learned the "
+        f"truth.{remark(config)}"
+    )
 
 
 def _sizes(config: Config) -> Figure:

@@ -21,13 +21,7 @@ def figures(config: Config) -> tuple[Figure, ...]:
 
 def _sets(config: Config) -> Figure:
     """The cloud between two sets of points; at the end the training set is ringed."""
-    drawing = Drawing(
-        "sets",
-        "The generator's points between two sets",
-        HERO,
-        note="Dots: what the generator draws. Circles A and squares B: two draws from the truth; it was "
-        f"trained on one of them, which is ringed at the end.{remark(config)}",
-    )
+    drawing = Drawing("sets", "The generator's points between two sets", HERO)
     share, points = watched(
         drawing,
         config.steps,
@@ -45,19 +39,16 @@ def _sets(config: Config) -> Figure:
     points.dots("@data", "train_points", size=15, ring=True)
     share.label("50 %: as close to both", "@soft", 0.98, 0.5, yref="y", yanchor="top", phone={})
     points.label("○ set A   □ set B", "@truth", 0.0, 1.0, yanchor="bottom")
-    return drawing.figure()
+    return drawing.figure(
+        "Dots: what the generator draws. Circles A and squares B: two draws from the truth; it was "
+        f"trained on one of them, which is ringed at the end.{remark(config)}"
+    )
 
 
 def _nearest() -> Figure:
     """How far each generated point is from the nearest of either set."""
     drawing = Drawing(
-        "nearest",
-        "How far from the nearest point of either set",
-        FOLDED,
-        note="Who has learned the truth is as far from one set as from the other. Copies pile up at zero, "
-        "for the training set alone.",
-        barmode="overlay",
-        bargap=0,
+        "nearest", "How far from the nearest point of either set", FOLDED, barmode="overlay", bargap=0
     )
     distances = axis("distance to the nearest point", range=[0, FARTHEST])
     share = drawing.panel("share of the generated points", x=distances, range=[0, 0.6], tickformat=".0%")
@@ -67,7 +58,10 @@ def _nearest() -> Figure:
         histogram.fill(Snapshot, "nearest", "y", column=column)
     share.label("to the training set", "@data", 0.98, 0.95)
     share.label("to the other set, which it never saw", "@soft", 0.98, 0.87)
-    return drawing.figure()
+    return drawing.figure(
+        "Who has learned the truth is as far from one set as from the other. Copies pile up at zero, "
+        "for the training set alone."
+    )
 
 
 def _loss(config: Config) -> Figure:

@@ -36,8 +36,6 @@ def _map(config: Config) -> Figure:
         "landscape",
         "Two walkers, and the landscape that they walk down",
         (430, 400),
-        note="Each point of the map is a pair of places, from worst (grey) to best. Diamonds: one walker at "
-        f"each house. The wrong valley vanishes at h = {threshold():.4f}.",
         margin={"b": 40},
         dragmode=False,
     )
@@ -90,7 +88,10 @@ def _map(config: Config) -> Figure:
     pairs.label("walker 1 →", "@soft", 1.0, 0.0, yanchor="top")
     pairs.label("red: one house stays empty", "@limit", 1.0, 1.0, yanchor="bottom", name="stuck")
     pairs.label("worst", "@truth", 0.03, 0.06)
-    return drawing.figure()
+    return drawing.figure(
+        "Each point of the map is a pair of places, from worst (grey) to best. Diamonds: one walker at "
+        f"each house. The wrong valley vanishes at h = {threshold():.4f}."
+    )
 
 
 def _houses(
@@ -103,16 +104,12 @@ def _houses(
 
 
 def _loss() -> Figure:
-    loss = chart(
-        "loss",
-        "The loss that is left",
-        "squared kernel distance",
-        note="Zero only with one walker at each house; in the wrong valley about 0.4 is left for good.",
-        rangemode="tozero",
-    )
+    loss = chart("loss", "The loss that is left", "squared kernel distance", rangemode="tozero")
     loss.curve("@model", "loss")
     loss.moment("rest", "limit", "rests")
-    return loss.figure()
+    return loss.figure(
+        "Zero only with one walker at each house; in the wrong valley about 0.4 is left for good."
+    )
 
 
 def _share(config: Config) -> Figure:
@@ -122,11 +119,10 @@ def _share(config: Config) -> Figure:
         "share of the starts",
         HERO,
         x="width of the bell h",
-        note=f"Each dot is {config.starts} walks from random places.",
         **PERCENT | {"range": [-0.03, 1.02]},
     )
     edge = threshold()
     share.dots("@model", size=9).fill(Across, "stuck_share", "kernel_width")
     share.curve("@limit", x=[edge, edge], y=[0, 1], width=1.5, dash="dash")
     share.label(f"h = {edge:.4f}", "@limit", edge, 0.95, xref="x", yref="paper", xshift=6)
-    return share.figure()
+    return share.figure(f"Each dot is {config.starts} walks from random places.")

@@ -28,14 +28,7 @@ def _roll(config: Config) -> Figure:
     """The cloud over the islands; beside it a row an island, lit while it is covered."""
     gan = config.model == "gan"
     islands, reach = (MODES, REACH) if gan else (2, 2.0)
-    drawing = Drawing(
-        "roll",
-        "The generator's points, and the islands that they cover",
-        HERO,
-        note="An island is covered while at least 2 % of the generated points lie on it."
-        + ("" if gan else " Particles beyond ±2 are shown at the border."),
-        annotations=[],
-    )
+    drawing = Drawing("roll", "The generator's points, and the islands that they cover", HERO, annotations=[])
     rows = drawing.panel(
         "one row an island, lit by 2 % of the dots on it",
         at=((0.54, 1.0), (0.4, 1.0)),
@@ -57,7 +50,10 @@ def _roll(config: Config) -> Figure:
     _clouds(square, {}, 5)
     if gan:
         _number(square)
-    return drawing.figure()
+    return drawing.figure(
+        "An island is covered while at least 2 % of the generated points lie on it."
+        + ("" if gan else " Particles beyond ±2 are shown at the border.")
+    )
 
 
 def _clouds(square: Panel, where: dict[str, float], size: float) -> None:
@@ -78,13 +74,7 @@ def _judges(config: Config) -> Figure:
     """A square a judge, the quickest first; below, how much of the mass is in its place."""
     paces = sorted(config.paces, key=lambda pace: pace or np.inf, reverse=True)
     many = len(paces)
-    drawing = Drawing(
-        "judges",
-        "Particles that climb four judges",
-        (600, 720),
-        note="Orange: the two islands of the truth. Blue: 300 particles, all from the left one. Particles "
-        "beyond ±2 are shown at the border.",
-    )
+    drawing = Drawing("judges", "Particles that climb four judges", (600, 720))
     matched = drawing.panel(
         "of the truth's mass, what has its particles; the thinner the line, the slower the judge",
         x=axis("step", range=[0, config.steps]),
@@ -102,15 +92,18 @@ def _judges(config: Config) -> Figure:
         curve = matched.curve("@model", width=3 - 2.2 * i / max(1, many - 1), name=name)
         curve.fill(Line, "matched", where={"pace": pace})
         square.label(name, "@ink", 0.0, 1.0, yanchor="bottom")
-    return drawing.figure()
+    return drawing.figure(
+        "Orange: the two islands of the truth. Blue: 300 particles, all from the left one. Particles "
+        "beyond ±2 are shown at the border."
+    )
 
 
 def _held(config: Config) -> Figure:
     several, islands = config.members > 1, MODES if config.model == "gan" else 2
-    height, note = HERO if several else FOLDED, "The count of the picture, one line a run."
-    held = chart("held", "Islands covered", "islands", height, note=note, range=[-0.3, islands + 0.4])
+    height = HERO if several else FOLDED
+    held = chart("held", "Islands covered", "islands", height, range=[-0.3, islands + 0.4])
     look = {"width": 1.5, "opacity": 0.6} if several else {}
-    return held.curve("@model", "modes", **look).figure()
+    return held.curve("@model", "modes", **look).figure("The count of the picture, one line a run.")
 
 
 def _ends(config: Config) -> Figure:

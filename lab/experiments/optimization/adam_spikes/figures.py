@@ -36,9 +36,9 @@ def figures(config: Config) -> tuple[Figure, ...]:
     )
 
 
-def _chart(name: str, title: str, heading: str, note: str, **y: Any) -> Panel:
+def _chart(name: str, title: str, heading: str, **y: Any) -> Panel:
     """A panel against the steps."""
-    return chart(name, title, heading, FOLDED, note=note, **{"margin": LONG_TICKS, **y})
+    return chart(name, title, heading, FOLDED, **{"margin": LONG_TICKS, **y})
 
 
 def _curve(panel: Panel, role: str, column: str, *, over: str | None = None, **look: Any) -> None:
@@ -59,9 +59,9 @@ def _limit(panel: Panel, top: float | None) -> None:
     panel.level(1)
 
 
-def _with_loss(name: str, title: str, note: str, below: Axis, **phone: Any) -> tuple[Panel, Panel]:
+def _with_loss(name: str, title: str, below: Axis, **phone: Any) -> tuple[Panel, Panel]:
     """The loss with its curve, and the panel below it, where what leads to a spike is marked."""
-    drawing = Drawing(name, title, HERO, note=note, margin=LONG_TICKS)
+    drawing = Drawing(name, title, HERO, margin=LONG_TICKS)
     loss = drawing.panel("loss", at=(None, (0.42, 1.0)), **LOG)
     ratio = loss.below(below, up=(0.0, 0.36), **phone)
     _curve(loss, "@model", "loss", width=2.5)
@@ -76,9 +76,7 @@ def _spikes(*, adam: bool, held: bool) -> Figure:
     more = "; the landscape's own is far below this scale" if adam else ""
     heading = "curvature ÷ limit"
     below = axis(heading + more, **near)
-    loss, ratio = _with_loss(
-        "spikes", "Loss, and curvature against its limit", "", below, phone_y=axis(heading)
-    )
+    loss, ratio = _with_loss("spikes", "Loss, and curvature against its limit", below, phone_y=axis(heading))
     curve: Axis = {"over": "threshold", "name": "λmax ÷ limit"}
     _curve(ratio, "@model", f"lambda_max{least}", **curve)
     curve |= {"name": "λgrad ÷ limit", "dash": "dot", "width": 1.5}
@@ -106,8 +104,6 @@ def _step_size(config: Config) -> Figure:
     loss, size = _with_loss(
         "step-size",
         "Loss, and the size of the step against its limit",
-        f"In one dimension the {'preconditioned ' if adam else ''}curvature over 2/η is the step size {name} "
-        f"over its limit {limit}: one curve is both.",
         axis("step size ÷ limit", range=[0.0, top]),
     )
     _curve(size, "@model", "lambda_max", over="threshold", name="step size ÷ limit")
@@ -115,7 +111,10 @@ def _step_size(config: Config) -> Figure:
     loss.moment("spike", "limit")
     _limit(size, top)
     _name(size, f"step size {name}, in units of its limit", "@model", 0.92 * top)
-    return size.figure()
+    return size.figure(
+        f"In one dimension the {'preconditioned ' if adam else ''}curvature over 2/η is the step size {name} "
+        f"over its limit {limit}: one curve is both."
+    )
 
 
 def _first_share(config: Config) -> float:
@@ -126,71 +125,62 @@ def _first_share(config: Config) -> float:
 
 def _landscape() -> Figure:
     share = _chart(
-        "landscape",
-        "The landscape hardly changes",
-        "curvature ÷ limit 2/η",
-        "A valley that had become too steep would show here: the grey line would reach the limit.",
-        type="log",
-        range=[-2, 0.3],
+        "landscape", "The landscape hardly changes", "curvature ÷ limit 2/η", type="log", range=[-2, 0.3]
     )
     _curve(share, "@model", "lambda_max", over="threshold")
     _curve(share, "@others", "lambda_raw", over="threshold")
     _limit(share, 2.0)
     _name(share, "as Adam scales it", "@model", 0.14)
     _name(share, "of the landscape itself, λ<sub>max</sub>(H)", "@others", -1.8, x=0.99)
-    return share.figure()
+    return share.figure(
+        "A valley that had become too steep would show here: the grey line would reach the limit."
+    )
 
 
 def _brake(config: Config) -> Figure:
     share = 100 * (1 - math.sqrt(config.betas[1]))
-    norm = _chart(
-        "brake",
-        "The brake that wears out",
-        "norm",
-        f"Left alone, √v falls by {share:.3g} % a step (½ ln β₂), however the gradient grows: the "
-        "dashed line. Where both coincide, no gradient has counted for 100 steps.",
-        **LOG,
-    )
+    norm = _chart("brake", "The brake that wears out", "norm", **LOG)
     _curve(norm, "@model", "v_norm")
     _curve(norm, "@second", "grad_norm", dash="dot", width=1.5)
     _curve(norm, "@limit", "v_free", dash="dash", width=1.0)
     _name(norm, "√Σv, what Adam divides by", "@model", 0.95, yref="paper", x=0.99)
     _name(norm, "left alone for 100 steps", "@limit", 0.85, yref="paper", x=0.99)
     _name(norm, "‖g‖, the gradient", "@second", 0.05, yref="paper")
-    return norm.figure()
+    return norm.figure(
+        f"Left alone, √v falls by {share:.3g} % a step (½ ln β₂), however the gradient grows: the "
+        "dashed line. Where both coincide, no gradient has counted for 100 steps."
+    )
 
 
 def _decoupling() -> Figure:
-    note = "Far below 1 the gradient is lost in the memory of old ones: v no longer follows it."
-    share = _chart("decoupling", "How much a new gradient counts", "‖g‖² ÷ Σv", note, **LOG)
+    share = _chart("decoupling", "How much a new gradient counts", "‖g‖² ÷ Σv", **LOG)
     _curve(share, "@model", "decoupling", width=1.5)
-    return share.figure()
+    return share.figure("Far below 1 the gradient is lost in the memory of old ones: v no longer follows it.")
 
 
 def _alignment(*, adam: bool) -> Figure:
     scaled = ", as Adam scales it," if adam else ""
-    note = f"1: the gradient{scaled} points along the steepest direction."
     title = "The gradient turns into the steepest direction"
-    cosine = _chart("alignment", title, "|cos|", note, range=[0, 1.02])
+    cosine = _chart("alignment", title, "|cos|", range=[0, 1.02])
     _curve(cosine, "@model", "alignment", width=1.5)
-    return cosine.figure()
+    return cosine.figure(f"1: the gradient{scaled} points along the steepest direction.")
 
 
 def _stages() -> Figure:
     names = ["descent", "brake fades", "over the limit", "brake refills", "below again"]
-    note = "Told from the last five steps alone. Fading: √Σv falls by itself, ‖g‖² below a tenth of Σv."
     scale: Axis = {"range": [0.5, 5.5], **ticks([1, 2, 3, 4, 5], names)}
-    stage = _chart("stages", "Five stages of a spike", "", note, margin={**LONG_TICKS, "l": 110}, **scale)
+    stage = _chart("stages", "Five stages of a spike", "", margin={**LONG_TICKS, "l": 110}, **scale)
     _curve(stage, "@model", "stage", mode="markers", marker={"color": "@model", "size": 3})
-    return stage.figure()
+    return stage.figure(
+        "Told from the last five steps alone. Fading: √Σv falls by itself, ‖g‖² below a tenth of Σv."
+    )
 
 
 def _checked() -> Figure:
-    note = "At each check the whole Hessian is formed, and all its eigenvalues are found."
     title, heading = "The tracked curvature against the whole matrix", "λ<sub>max</sub> ÷ exact − 1"
-    error = _chart("checked", title, heading, note, exponentformat="power")
+    error = _chart("checked", title, heading, exponentformat="power")
     _curve(error, "@model", "discrepancy", mode="markers", marker={"color": "@model", "size": 5})
-    return error.figure()
+    return error.figure("At each check the whole Hessian is formed, and all its eigenvalues are found.")
 
 
 def _map(config: Config) -> Figure:
@@ -203,9 +193,6 @@ def _map(config: Config) -> Figure:
         axis("1 − β₂, how fast sizes are", **LOG, range=_span(y)),
         HERO,
         x=axis("1 − β₁, how fast the direction is forgotten", **LOG, range=_span(x)),
-        note="Each cell is a run of its own; a click opens it. The line is the border 1−β₂ = 15.6 "
-        "(1−β₁)^3.07 that was fitted to longer runs (Tang, Chen and Liu 2026): to its right Adam keeps "
-        "spiking.",
         margin=LONG_TICKS,
     )
     scale = [[0, "@panel"], [0.002, "@hairline"], [0.04, "@others"], [1, "@model"]]
@@ -214,7 +201,11 @@ def _map(config: Config) -> Figure:
     border = [10 ** (-2 + i / 20) for i in range(41)]
     law = [BORDER[0] * forgetting ** BORDER[1] for forgetting in border]
     forgotten.curve("@limit", showlegend=False, x=border, y=law)
-    return forgotten.figure()
+    return forgotten.figure(
+        "Each cell is a run of its own; a click opens it. The line is the border 1−β₂ = 15.6 "
+        "(1−β₁)^3.07 that was fitted to longer runs (Tang, Chen and Liu 2026): to its right Adam keeps "
+        "spiking."
+    )
 
 
 def _span(values: Sequence[float]) -> list[float]:

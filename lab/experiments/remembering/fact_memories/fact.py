@@ -8,12 +8,7 @@ from lab.experiments.drawing.style import FOLDED, HERO, TINY
 from lab.experiments.remembering.fact_memories.config import CONTEXT, HEADS, SWEPT, Config, sizes
 from lab.worlds.facts import RELATIONS, VALUES, World, subject_name
 
-FORMS = {
-    "text": "@truth",
-    "cache": "@model",
-    "sparse cache": "@second",
-    "weights": "@data",
-}
+FORMS = {"text": "@truth", "cache": "@model", "sparse cache": "@second", "weights": "@data"}
 """Each form and its colour, in the order of the answers."""
 SWEPT_LINES = (
     ("@model", "solid"),
@@ -32,13 +27,7 @@ def pictures(config: Config) -> tuple[Figure, ...]:
 
 def _answers(config: Config) -> Figure:
     """The likeliest answers of four forms to the first question, all on the same scale."""
-    drawing = Drawing(
-        "answers",
-        f"One question, four memories: {ASKED}",
-        HERO,
-        note=f"{ASKED} The likeliest five of 32 answers, from the same model; the right one in colour.",
-        hovermode="closest",
-    )
+    drawing = Drawing("answers", f"One question, four memories: {ASKED}", HERO, hovermode="closest")
     right = int(World.drawn(config.seed).table[0, 0])
     taken = sizes(config)
     for number, (form, role) in enumerate(FORMS.items()):
@@ -57,7 +46,9 @@ def _answers(config: Config) -> Figure:
         colours = [role if value == right else "@others" for value in range(len(VALUES))]
         look = {"orientation": "h", "y": list(VALUES), "hoverinfo": "x+y", **answers.axes}
         answers.draw(bars(colours, **look)).fill(Snapshot, "answers", "x", column=number)
-    return drawing.figure()
+    return drawing.figure(
+        f"{ASKED} The likeliest five of 32 answers, from the same model; the right one in colour."
+    )
 
 
 def _looking(config: Config) -> Figure:

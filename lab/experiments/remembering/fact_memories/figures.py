@@ -56,8 +56,6 @@ def _forgetting(config: Config) -> Figure:
         "forgetting",
         "What is still known after each writing",
         (HERO[0], 440),
-        note="Each group is 32 facts about eight people, written into the same weights by Adam. Rows of the "
-        "square: after so many writings; columns: the group that is asked.",
         hovermode="closest",
         phone={"margin": {**MARGIN, "r": 16}, "hovermode": "closest"},
     )
@@ -93,7 +91,10 @@ def _forgetting(config: Config) -> Figure:
     known.heat("@hairline", "@hairline", z=to_come, **cells)
     known.heat("@panel", "@model", texttemplate="%{z:.2f}", **cells).fill(Snapshot, "matrix", "z")
     share.moment("written", "ink")
-    return drawing.figure()
+    return drawing.figure(
+        "Each group is 32 facts about eight people, written into the same weights by Adam. Rows of the "
+        "square: after so many writings; columns: the group that is asked."
+    )
 
 
 def _line(panel: Panel, column: str, end: str, role: str, **look: Any) -> None:
@@ -107,8 +108,6 @@ def _conflict(config: Config) -> Figure:
         "conflict",
         "A text that contradicts the weights",
         HERO,
-        note=f"{32 * config.groups} facts go into the weights. Each question is asked behind a text that "
-        "states another value.",
         margin=NAMED,
         hovermode="closest",
         phone={"margin": {**MARGIN, "r": 16}},
@@ -135,7 +134,10 @@ def _conflict(config: Config) -> Figure:
     roles = {known: "@data", stated: "@model"}
     colours = [roles.get(value, "@others") for value in range(len(VALUES))]
     bar = answers.draw(bars(colours, orientation="h", y=list(VALUES), hoverinfo="x+y"))
-    return bar.fill(Snapshot, "answers", "x").figure()
+    return bar.fill(Snapshot, "answers", "x").figure(
+        f"{32 * config.groups} facts go into the weights. Each question is asked behind a text that "
+        "states another value."
+    )
 
 
 def _foreign() -> Figure:
@@ -145,8 +147,6 @@ def _foreign() -> Figure:
         "right, of 256 questions",
         HERO,
         x="step of the two foreign models",
-        note="Both have the shape of our model. The sibling also had its starting weights, and learns from "
-        "other texts; the stranger shares nothing with it. Nothing complains when their caches are put in.",
         margin=NAMED,
         range=[-0.02, 1.04],
     )
@@ -154,7 +154,10 @@ def _foreign() -> Figure:
     for (column, (name, role, dash)), end in zip(FOREIGN.items(), ends, strict=True):
         _line(right, column, end, role, dash=dash, name=name, width=2.5)
     right.moment("reads", "ink")
-    return right.figure()
+    return right.figure(
+        "Both have the shape of our model. The sibling also had its starting weights, and learns from "
+        "other texts; the stranger shares nothing with it. Nothing complains when their caches are put in."
+    )
 
 
 def _cost() -> Figure:

@@ -34,11 +34,7 @@ SAID = {
     "scheduler": "clever",
 }
 """Each policy in a word or two."""
-NAMED = SAID | {
-    "lru-kv": "last read cached",
-    "lfu-kv": "most read cached",
-    "scheduler": "clever rule",
-}
+NAMED = SAID | {"lru-kv": "last read cached", "lfu-kv": "most read cached", "scheduler": "clever rule"}
 """Each policy at the end of its curve."""
 OLD = "• older version    × deleted"
 TRAINED = "sign of weights"
@@ -73,9 +69,6 @@ def _graph(config: Config, policy: str) -> Figure:
         "memories",
         "Every memory, its form, and what has been paid",
         HERO,
-        note="Each dot is what is known of one person; older versions trail outward and nothing ever moves. "
-        "The larger, the more it was asked lately. A click chooses one and shows what it is linked with; a "
-        "crimson ring is a question that was refused. The model sees numbers where you see words.",
         margin={**MARGIN, "r": 142},
         hovermode="closest",
         dragmode="pan",
@@ -106,7 +99,11 @@ def _graph(config: Config, policy: str) -> Figure:
     for act in ACTIONS:
         paid.moment(act.name.replace("_", "-"), "ink")
     _legend(paid, config)
-    return drawing.figure()
+    return drawing.figure(
+        "Each dot is what is known of one person; older versions trail outward and nothing ever moves. "
+        "The larger, the more it was asked lately. A click chooses one and shows what it is linked with; a "
+        "crimson ring is a question that was refused. The model sees numbers where you see words."
+    )
 
 
 def _memories(plane: Panel, config: Config, policy: str) -> None:
@@ -170,7 +167,6 @@ def _timeline(policy: str) -> Figure:
         "timeline",
         "The same memories along time",
         (640, 520),
-        note="One row a person. A bar is a form in use; a dot is a new version; a ring is a refusal.",
         margin={"l": 60, "r": 24, "t": 44, "b": 48},
         hovermode="closest",
     )
@@ -184,7 +180,9 @@ def _timeline(policy: str) -> Figure:
     drawing.bindings.append(Timeline(kinds, versions, refused, {"policy": policy}))
     for form, x in zip(FORMS, (0.0, 0.11, 0.245, 0.46), strict=True):
         _form(rows, form, NAMES[form], x)
-    return drawing.figure()
+    return drawing.figure(
+        "One row a person. A bar is a form in use; a dot is a new version; a ring is a refusal."
+    )
 
 
 def _bytes(config: Config, policy: str) -> Figure:

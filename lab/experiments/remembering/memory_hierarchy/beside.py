@@ -32,9 +32,6 @@ def stream(config: Config) -> Figure:
         "stream",
         "A stream of questions: where each memory belongs",
         HEIGHT,
-        note=f"{config.questions:,} questions about {config.memories:,} people, drawn by Zipf's law; a dot "
-        "is one person's memory in its cheapest form, at this model's costs. The bars: everything in one "
-        "form, in units of each in its best.",
         hovermode="closest",
         phone={"margin": MARGIN, "hovermode": "closest"},
     )
@@ -64,19 +61,17 @@ def stream(config: Config) -> Figure:
     words = {"texttemplate": "%{x:.3~g} ×", "textposition": "outside", "cliponaxis": False}
     named: Axis = {"orientation": "h", "y": [name for name, *_ in FORMS.values()], "hoverinfo": "skip"}
     bar = costs.draw(bars([role for _, role, _ in FORMS.values()], **words, **named))
-    return bar.fill(Snapshot, "one_form", "x").figure()
+    return bar.fill(Snapshot, "one_form", "x").figure(
+        f"{config.questions:,} questions about {config.memories:,} people, drawn by Zipf's law; a dot "
+        "is one person's memory in its cheapest form, at this model's costs. The bars: everything in one "
+        "form, in units of each in its best."
+    )
 
 
 def paper(config: Config) -> Figure:
     """This model's lines and Memory³'s, each in readings of its own text."""
     drawing = Drawing(
-        "paper",
-        "Beside the lines that Memory³ draws for its own model",
-        (360, 320),
-        note="The paper's lines, read from its chart, in the colours of ours: text, cache (its explicit "
-        "memory), weights. Each model's costs are in readings of its own text, beyond what reading from "
-        "weights takes anyway. The shapes are alike; the numbers are of two models, not to be compared.",
-        hovermode="closest",
+        "paper", "Beside the lines that Memory³ draws for its own model", (360, 320), hovermode="closest"
     )
     cost = drawing.panel("cost, in readings of the text", x=uses_axis(config), range=[-2, 3], **DECADES)
     for form, (name, role, _) in FORMS.items():
@@ -90,4 +85,8 @@ def paper(config: Config) -> Figure:
         cost.curve(role, width=1.8, dash="dash", name=f"{name}, Memory³", x=uses, y=costs)
     cost.label("— this model", "@ink", 0.02, 0.95)
     cost.label("- - Memory³, 2.4 billion parameters", "@soft", 0.02, 0.87)
-    return drawing.figure()
+    return drawing.figure(
+        "The paper's lines, read from its chart, in the colours of ours: text, cache (its explicit "
+        "memory), weights. Each model's costs are in readings of its own text, beyond what reading from "
+        "weights takes anyway. The shapes are alike; the numbers are of two models, not to be compared."
+    )

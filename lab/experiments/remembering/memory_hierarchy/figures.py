@@ -41,8 +41,6 @@ def _hierarchy(config: Config) -> Figure:
         axis("operations in all: write once, read n times", **DECADES),
         HERO,
         x=uses_axis(config),
-        note="The broad band is the cheapest form, in its colour; a dot is where another one takes over. The "
-        "two numbers of each line are counted in this run, while the facts were written and read.",
     )
     for form, (_, role, _) in FORMS.items():  # behind the curves: where a form is the cheapest
         band = cost.curve(role, width=14, opacity=0.3, hoverinfo="skip", connectgaps=False)
@@ -55,7 +53,10 @@ def _hierarchy(config: Config) -> Figure:
     cost.label("weights: dear to write, cheap to read", "@data", 0.02, 0.44)
     cost.label("sparse cache", "@second", 0.02, 0.315)
     cost.label("cache", "@model", 0.02, 0.19)
-    return cost.figure()
+    return cost.figure(
+        "The broad band is the cheapest form, in its colour; a dot is where another one takes over. The "
+        "two numbers of each line are counted in this run, while the facts were written and read."
+    )
 
 
 def _groups(config: Config) -> list[tuple[dict[str, Any], str, str, str]]:
@@ -78,15 +79,7 @@ def _name(panel: Panel, config: Config, x: float, y: float) -> None:
 
 def _work(config: Config) -> Figure:
     """Work until 99 % are known against the number of facts; crosses where it was not enough."""
-    drawing = Drawing(
-        "work",
-        "What it costs to keep facts",
-        HERO,
-        note="Each point is a model, trained from nothing. Caches: it learns to look up, on other facts, and "
-        "the documents are written once. By heart: the better of two learning rates counts, the other is "
-        "free. A cross: not reached with all the work that was allowed.",
-        hovermode="closest",
-    )
+    drawing = Drawing("work", "What it costs to keep facts", HERO, hovermode="closest")
     counts = ticks(config.facts, [f"{count:,}" for count in config.facts])
     needed = axis("work until 99 % of them are known, FLOP", range=[9, 12], **DECADES)
     work = drawing.panel(needed, x=axis("facts to keep", type="log", **counts))
@@ -99,7 +92,11 @@ def _work(config: Config) -> Figure:
         cross = work.curve(role, name=f"{name}: not reached", showlegend=False, **look)
         cross.fill(Across, "missed", "facts", where=where)
     _name(work, config, 0.02, 0.96)
-    return drawing.figure()
+    return drawing.figure(
+        "Each point is a model, trained from nothing. Caches: it learns to look up, on other facts, and "
+        "the documents are written once. By heart: the better of two learning rates counts, the other is "
+        "free. A cross: not reached with all the work that was allowed."
+    )
 
 
 def _learning(config: Config) -> Figure:
@@ -121,12 +118,16 @@ def _reading(config: Config) -> Figure:
         "Three memories side by side",
         "right, from three memories side by side",
         HERO,
-        note="Memories from the start, text first and memories then, or text alone, in as many steps. A line "
-        "is one model; the short mark is where the second stage begins.",
         margin=NAMED,
         range=[-0.02, 1.04],
     )
-    return _curves(right, config, "accuracy_k3")
+    return _curves(
+        right,
+        config,
+        "accuracy_k3",
+        "Memories from the start, text first and memories then, or text alone, in as many steps. A line "
+        "is one model; the short mark is where the second stage begins.",
+    )
 
 
 def _texts(config: Config) -> Figure:
@@ -135,10 +136,10 @@ def _texts(config: Config) -> Figure:
     return _curves(right, config, "accuracy_text")
 
 
-def _curves(right: Panel, config: Config, column: str) -> Figure:
+def _curves(right: Panel, config: Config, column: str, note: str = "") -> Figure:
     for curriculum, (role, dash, name) in READ.items():
         if curriculum in config.curricula:
             curve = right.curve(role, dash=dash, name=name, width=2.5)
             curve.fill(Line, column, where={"curriculum": curriculum}, name=name)
     right.moment("memories", "second")
-    return right.figure()
+    return right.figure(note)

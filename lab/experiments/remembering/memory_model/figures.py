@@ -27,7 +27,6 @@ def _reading(config: Config) -> Figure:
         "reading",
         "Where it looks, what it says, how often that is right",
         (HERO[0], 480),
-        note="Drag the handle, or use the arrow keys: the document then states another word, at every step.",
         hovermode="closest",
         phone={"margin": {**MARGIN, "r": 16}},
     )
@@ -66,7 +65,9 @@ def _reading(config: Config) -> Figure:
     key = "The bluer, the more it looks there.{}Framed: the right word."
     low: Axis = {**PAPER, "yanchor": "top", "align": "left"}
     document.label(key.format(" "), "@soft", 0, 0.625, **low, phone={"text": key.format("<br>"), "y": 0.795})
-    return drawing.figure()
+    return drawing.figure(
+        "Drag the handle, or use the arrow keys: the document then states another word, at every step."
+    )
 
 
 CURVES: tuple[tuple[str, str, str, dict[str, Any]], ...] = (
