@@ -66,6 +66,14 @@ def test_what_is_below_one_another_already_is_no_other_on_a_phone():
     assert not axes(drawn(beside=False).phone)
 
 
+def test_panels_of_which_only_some_are_placed_are_refused():
+    drawing = Drawing("training", "Loss and distance")
+    drawing.panel("loss", at=((0, 1), (0.5, 1)))
+    drawing.panel("distance")
+    with pytest.raises(ValueError, match="training: some panels say where they stand"):
+        drawing.figure()
+
+
 def test_marks_are_counted_by_the_drawing():
     drawing = Drawing("sizes", "Loss against size")
     loss = drawing.panel("loss", **LOG)

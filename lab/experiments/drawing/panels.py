@@ -98,7 +98,11 @@ class Drawing:
         return Figure(*made, phone=phone)
 
     def _derived(self) -> bool:
-        return len(self.panels) > 1 and all(panel.at == ALL == panel.phone for panel in self.panels)
+        """Whether no panel says where it stands."""
+        placed = [panel.at != ALL for panel in self.panels]
+        if any(placed) and not all(placed):
+            raise ValueError(f"{self.name}: some panels say where they stand, others not: give all an `at`.")
+        return len(placed) > 1 and not any(placed)
 
     def _axes(self) -> dict[str, Axis]:
         arrange = columns if self.beside else rows
