@@ -2,33 +2,30 @@
 
 from typing import Any
 
-from lab.contract.figure import Above, Across, Binding, Figure, Grid, Pick, Snapshot, Stop
+from lab.contract.figure import Above, Across, Figure, Grid, Pick, Stop
 from lab.experiments.complexity.initialization_rate.config import Config
-from lab.experiments.complexity.initialization_rate.inset import answers, beside, weights
+from lab.experiments.complexity.initialization_rate.inset import answers, weights
 from lab.experiments.complexity.sweep.figures import (
     FOLDED,
+    KEYS,
     LOSS,
-    MARGIN,
     NOT_TRAINED,
-    SHARE,
     STABLE_RANK,
-    Axis,
-    Told,
     along,
-    categories,
-    dots,
-    frame,
-    heat,
+    over,
     run_figures,
     shares,
     untrained,
-    words,
 )
-from lab.experiments.drawing import label, line
+from lab.experiments.drawing.axes import Axis, axis, ticks
+from lab.experiments.drawing.names import PAPER, words
+from lab.experiments.drawing.panels import Panel
+from lab.experiments.drawing.style import ABOVE
 from lab.numerics.initialization import std
 
 HERO = (520, 600)
-LINES = {"dtick": 1, "tickvals": [0.1, 1, 10], "ticktext": ["0.1", "1", "10"]}
+DECADES = {**LOSS, **ticks([0.1, 1, 10], ["0.1", "1", "10"]), "range": [-1.5, 1.15]}
+"""Losses, on lines of a grid that are ten times apart."""
 TASK = (
     "A question is a number and two symbols, each a step up or down: 55 D C asks for 55 − 8 − 2 = 45.",
     "A question is a number and two steps:<br>55 D C asks for 55 − 8 − 2 = 45.",
@@ -51,92 +48,74 @@ def figures(config: Config) -> tuple[Figure, ...]:
 
 def _losses(config: Config) -> Figure:
     """The losses along γ, and beside them what the networks at the line answer and how large they are."""
-    told = (
-        ("@model", "a pair of symbols never shown"),
-        ("@second", "familiar pairs, new numbers"),
-        ("@soft", "training questions"),
-        ("@limit", f"○ training loss above {NOT_TRAINED:g}"),
-    )
-    said = ("a pair never shown", "new numbers", "training", f"○ training above {NOT_TRAINED:g}")
-    narrow = [(role, word) for (role, _), word in zip(told, said, strict=True)]
-    ghosts = [line("@hairline", width=1.5, hoverinfo="skip") for _ in GHOSTS]
-    traces = [
-        *ghosts,
-        line("@others", width=2, dash="dash"),
-        line("@second", width=1.5),
-        line("@model", width=3.5),
-        dots("@model", size=7),
-        untrained(),
-        answers(),
-        weights(),
-        dots("@others", size=5),
-    ]
-    n = len(ghosts)
-    bindings: list[Binding] = [
-        *(Across(i, "ood_loss", "gamma", mean=True, until=share) for i, share in enumerate(GHOSTS)),
-        Across(n, "train_loss", "gamma", mean=True),
-        Across(n + 1, "id_loss", "gamma", mean=True),
-        Across(n + 2, "ood_loss", "gamma", mean=True),
-        Across(n + 3, "ood_loss", "gamma"),
-        Above(n + 4, n + 3, "train_loss", NOT_TRAINED),
-        Snapshot(n + 5, "offsets", "y", pick="gamma"),
-        Snapshot(n + 6, "weights", "y", pick="gamma"),
-        Across(n + 7, "train_loss", "gamma"),
-    ]
-    start = min(config.gammas, key=lambda gamma: abs(gamma - 0.5))
-    stops = [
-        Stop(gamma, gamma, f"γ = {gamma:g}, σ = {std(gamma, config.width):.3f}") for gamma in config.gammas
-    ]
-    layouts = along(config, {**LOSS, **LINES, "range": [-1.5, 1.15]}, told, xref="x domain")
-    for screen, here, task in zip(("layout", "phone"), (told, narrow), TASK, strict=True):
-        layouts[screen]["annotations"] = [*_named(here), label(task, "@ink", 0, 1, **ABOVE)]
-        layouts[screen]["margin"] = {**MARGIN, "t": MARGIN["t"] + 40 + 14 * task.count("<br>")}
-    return Figure(
+    top, folded = ({**ABOVE, "t": ABOVE["t"] + 40 + 14 * task.count("<br>")} for task in TASK)
+    losses = along(
+        config,
         "losses",
         "Loss against the size of the weights at birth",
-        traces,
-        **beside(layouts),
-        bindings=bindings,
+        DECADES,
         height=HERO,
-        note="A dot is a network; lines are means over seeds, pale lines the same curve earlier in training. "
+        margin=top,
+        phone={"margin": folded},
+        pick=_pick(config),
+    )
+    losses.xaxis["anchor"] = None
+    losses.at, losses.phone = ((0, 0.68), (0, 1)), ((0, 1), (0.5, 1))
+    for share in GHOSTS:
+        ghost = losses.curve("@hairline", width=1.5, hoverinfo="skip")
+        ghost.fill(Across, "ood_loss", "gamma", mean=True, until=share)
+    losses.curve("@others", width=2, dash="dash").fill(Across, "train_loss", "gamma", mean=True)
+    losses.curve("@second", width=1.5).fill(Across, "id_loss", "gamma", mean=True)
+    losses.curve("@model", width=3.5).fill(Across, "ood_loss", "gamma", mean=True)
+    untrained(losses, losses.points("@model", size=7).fill(Across, "ood_loss", "gamma"))
+    _name(losses)
+    answers(losses.drawing)
+    weights(losses.drawing)
+    losses.points("@others", size=5).fill(Across, "train_loss", "gamma")
+    return losses.figure(
+        "A dot is a network; lines are means over seeds, pale lines the same curve earlier in training. "
         "Each line of the grid is ten times the one below. A question is a number and two symbols, each of "
         "which means a step up or down. Drag the upright line from γ to γ: at the right stands what the "
         "networks there answer to the 80 questions with the pair never shown (blue: right; green: what is "
-        "taught for the same symbols in the other order), and how their weights are spread at this step.",
-        pick=Pick("gamma", start, stops=stops),
+        "taught for the same symbols in the other order), and how their weights are spread at this step."
     )
 
 
-ABOVE: dict[str, Any] = {"xref": "paper", "yref": "paper", "yanchor": "bottom", "yshift": 40}
+def _pick(config: Config) -> Pick:
+    start = min(config.gammas, key=lambda gamma: abs(gamma - 0.5))
+    sigmas = {gamma: f"γ = {gamma:g}, σ = {std(gamma, config.width):.3f}" for gamma in config.gammas}
+    return Pick("gamma", start, stops=[Stop(gamma, gamma, sigma) for gamma, sigma in sigmas.items()])
 
 
-def _named(told: Told) -> list[dict[str, Any]]:
+CURVES = (
+    ("ood_loss", "@model", "a pair of symbols never shown", "a pair never shown"),
+    ("id_loss", "@second", "familiar pairs, new numbers", "new numbers"),
+    ("train_loss", "@soft", "training questions", "training"),
+    ("ood_loss", "@limit", f"○ training loss above {NOT_TRAINED:g}", f"○ training above {NOT_TRAINED:g}"),
+)
+"""Columns, their colours, and their names on a wide screen and on a phone."""
+
+
+def _name(losses: Panel) -> None:
     """The words in two rows, each with the column that it is about: a question keeps them back together."""
-    columns = ("ood_loss", "id_loss", "train_loss", "ood_loss")
-    shown = words(*told, rows=2, xref="x domain")
-    return [{**one, "name": name} for one, name in zip(shown, columns, strict=True)]
+    here = {"xref": "x domain", "yref": "y domain"}
+    for phone in (False, True):
+        notes = words([(role, names[phone]) for _, role, *names in CURVES], 2, **here)
+        pairs = zip(notes, CURVES, strict=True)
+        losses.drawing.names[phone] += [{**note, "name": column} for note, (column, *_) in pairs]
+    losses.label(TASK[0], "@ink", 0, 1, **PAPER, yanchor="bottom", yshift=40, phone={"text": TASK[1]})
 
 
 def _ranks(config: Config) -> Figure:
-    columns = {
-        "stable_rank_embedding": "@model",
-        "stable_rank_mlp": "@second",
-        "stable_rank_query": "@others",
-    }
-    told = (("@model", "embedding"), ("@second", "MLP"), ("@others", "query"))
-    roles = columns.values()
-    return Figure(
-        "ranks",
-        "How many directions the matrices use",
-        (*(line(role) for role in roles), *(dots(role, size=5) for role in roles)),
-        **along(config, {"title": {"text": "stable rank"}, "rangemode": "tozero"}, told),
-        bindings=(
-            *(Across(i, column, "gamma", mean=True) for i, column in enumerate(columns)),
-            *(Across(i + 3, column, "gamma") for i, column in enumerate(columns)),
-        ),
-        height=FOLDED,
-        note=STABLE_RANK,
-    )
+    roles = {"embedding": ("@model", "embedding"), "mlp": ("@second", "MLP"), "query": ("@others", "query")}
+    rank = axis("stable rank", rangemode="tozero")
+    title = "How many directions the matrices use"
+    ranks = along(config, "ranks", title, rank, list(roles.values()))
+    for name, (role, _) in roles.items():
+        ranks.curve(role).fill(Across, f"stable_rank_{name}", "gamma", mean=True)
+    for name, (role, _) in roles.items():
+        ranks.points(role, size=5).fill(Across, f"stable_rank_{name}", "gamma")
+    return ranks.figure(STABLE_RANK)
 
 
 MAPS: dict[str, tuple[str, str, dict[str, Any]]] = {
@@ -147,49 +126,45 @@ MAPS: dict[str, tuple[str, str, dict[str, Any]]] = {
 
 def _map(config: Config, column: str) -> Figure:
     title, unit, scale = MAPS[column]
-    gammas, decays = sorted(config.gammas), sorted(config.weight_decays)
-    cross = dots("@limit", size=10, symbol="x-thin")
-    cross["marker"] |= {"line": {"color": "@limit", "width": 2}}
-    names = {f"{gamma:g}": f"{gamma:g}<br>{std(gamma, config.width):.3f}" for gamma in gammas}
-    x = categories("γ, and under it σ = width<sup>−γ</sup>: smaller weights to the right", names)
-    y = categories("weight decay λ")
-    return Figure(
+    gammas, decays = (
+        [f"{value:g}" for value in sorted(values)] for values in (config.gammas, config.weight_decays)
+    )
+    sizes = [f"{gamma:g}<br>{std(gamma, config.width):.3f}" for gamma in sorted(config.gammas)]
+    category: Axis = {"type": "category", "showgrid": False}
+    x = "γ, and under it σ = width<sup>−γ</sup>: smaller weights to the right"
+    cells = over(
         f"map-{column.replace('_', '-')}",
         f"{title}, over size at birth and weight decay",
-        (heat(unit, gammas, decays, **scale), cross),
-        **frame(x, y, (("@soft", " "), ("@limit", "× not trained yet"))),
-        bindings=(Grid(0, column, "gamma", "weight_decay"), Above(1, 0, "train_loss", NOT_TRAINED)),
-        height=HERO if column == "reasoning" else FOLDED,
-        note="Each cell is the mean over seeds; a click opens its first run. A cross marks a training loss "
-        f"above {NOT_TRAINED:g}: what has not been learned yet is not memorized.",
+        axis("weight decay λ", **category),
+        (("@soft", " "), ("@limit", "× not trained yet")),
+        HERO if column == "reasoning" else FOLDED,
+        x=axis(x, **category, **ticks(gammas, sizes), tickangle=0),
+    )
+    heat = cells.heat("@panel", "@model", bar=unit, gap=2, x=gammas, y=decays, **scale)
+    heat.fill(Grid, column, "gamma", "weight_decay")
+    cross = {"color": "@limit", "size": 10, "symbol": "x-thin", "line": {"color": "@limit", "width": 2}}
+    cells.points("@limit", marker=cross).fill(Above, heat.trace, "train_loss", NOT_TRAINED)
+    return cells.figure(
+        "Each cell is the mean over seeds; a click opens its first run. A cross marks a training loss "
+        f"above {NOT_TRAINED:g}: what has not been learned yet is not memorized."
     )
 
 
 def _depths(config: Config, column: str) -> Figure:
     looks = (("@model", "solid"), ("@second", "dot"), ("@others", "dash"), ("@truth", "dashdot"))
     styles = dict(zip(sorted(config.layers), looks, strict=False))
-    lines = [line(role, width=2.5, dash=dash) for role, dash in styles.values()]
-    points = [dots(role) for role, _ in styles.values()]
-    where = [{"layers": depth} for depth in styles]
-    told = [(role, _layers(depth)) for depth, (role, _) in styles.items()]
-    axis: Axis
-    if column == "reasoning":
-        title, axis = "Answers by the rule, for each depth", {**SHARE, "title": {"text": "keys"}}
-    else:
-        title, axis = "Training loss, for each depth", {**LOSS, "range": [-1.6, 0.8]}
-    return Figure(
+    ruled = column == "reasoning"
+    panel = along(
+        config,
         f"depth-{column.replace('_', '-')}",
-        title,
-        (*lines, *points),
-        **along(config, axis, told),
-        bindings=(
-            *(Across(i, column, "gamma", where=one, mean=True) for i, one in enumerate(where)),
-            *(Across(i + len(where), column, "gamma", where=one) for i, one in enumerate(where)),
-        ),
-        height=HERO if column == "reasoning" else FOLDED,
-        note="A dot is a network, a line the mean over seeds; a click on a dot opens its run.",
+        "Answers by the rule, for each depth" if ruled else "Training loss, for each depth",
+        KEYS if ruled else {**LOSS, "range": [-1.6, 0.8]},
+        [(role, f"{depth} layer{'s' if depth > 1 else ''}") for depth, (role, _) in styles.items()],
+        HERO if ruled else FOLDED,
     )
-
-
-def _layers(depth: int) -> str:
-    return "1 layer" if depth == 1 else f"{depth} layers"
+    for depth, (role, dash) in styles.items():
+        mean = panel.curve(role, width=2.5, dash=dash)
+        mean.fill(Across, column, "gamma", where={"layers": depth}, mean=True)
+    for depth, (role, _) in styles.items():
+        panel.points(role).fill(Across, column, "gamma", where={"layers": depth})
+    return panel.figure("A dot is a network, a line the mean over seeds; a click on a dot opens its run.")

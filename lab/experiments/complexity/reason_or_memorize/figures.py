@@ -1,28 +1,28 @@
 """What is drawn of the duel, of the three phases, of what is learned first, of windows of decay."""
 
-from collections.abc import Mapping
+from collections.abc import Sequence
 from typing import Any
 
-from lab.contract.figure import Above, Across, Figure, Line
+from lab.contract.figure import Figure, Line
 from lab.experiments.complexity.reason_or_memorize.config import Config
 from lab.experiments.complexity.reason_or_memorize.duel import duel
 from lab.experiments.complexity.sweep.figures import (
-    FOLDED,
     HERO,
+    KEYS,
     LOSS,
-    NOT_TRAINED,
+    NOT_YET,
     SHARE,
-    STEP,
-    Told,
     along,
-    dots,
-    frame,
+    over,
     over_steps,
     run_figures,
+    runs,
     shares,
     untrained,
 )
-from lab.experiments.drawing import label, line
+from lab.experiments.drawing.axes import Axis, axis, ticks
+from lab.experiments.drawing.names import Word
+from lab.experiments.drawing.panels import Panel
 from lab.numerics.initialization import std
 
 
@@ -50,59 +50,47 @@ BETWEEN = (
 
 def _between(config: Config, column: str, title: str) -> Figure:
     """A column against the steps, one curve a network."""
-    styles = list(zip(sorted(config.gammas), ("@data", "@model"), strict=True))
-    told = [(role, f"γ = {gamma:g}") for gamma, role in styles]
-    return Figure(
-        column.replace("_", "-"),
-        title,
-        [line(role, width=1.8) for _, role in styles],
-        bindings=[Line(i, column, where={"gamma": gamma}) for i, (gamma, _) in enumerate(styles)],
-        height=FOLDED,
-        **frame(STEP, SHARE, told),
-    )
+    roles = dict(zip(sorted(config.gammas), ("@data", "@model"), strict=True))
+    words = [(role, f"γ = {gamma:g}") for gamma, role in roles.items()]
+    share = over(column.replace("_", "-"), title, SHARE, words)
+    for gamma, role in roles.items():
+        share.curve(role, width=1.8).fill(Line, column, where={"gamma": gamma})
+    return share.figure()
 
 
 # --- three phases
 
 
 def _learned(config: Config) -> Figure:
-    told = (("@soft", "held-out questions"), ("@limit", "○ not trained yet"))
-    return Figure(
+    right = along(
+        config,
         "learned",
         "Held-out questions of the familiar pairs that are answered right",
-        (line("@others"), dots("@others"), untrained()),
-        bindings=(
-            Across(0, "id_accuracy", "gamma", mean=True),
-            Across(1, "id_accuracy", "gamma"),
-            Above(2, 1, "train_loss", NOT_TRAINED),
-        ),
-        height=FOLDED,
-        note="Where this is low too, the network has learned its training questions by heart.",
-        **along(config, {**SHARE, "title": {"text": "right"}}, told),
+        axis("right", **SHARE),
+        (("@soft", "held-out questions"), NOT_YET),
     )
+    untrained(right, runs(right, "id_accuracy", "@others"))
+    return right.figure("Where this is low too, the network has learned its training questions by heart.")
 
 
 # --- what is learned first
 
 
 def _first(config: Config) -> Figure:
-    zero = {"type": "line", "xref": "paper", "x0": 0, "x1": 1, "yref": "y", "y0": 0, "y1": 0}
-    y = {"title": {"text": "loss by heart − loss by the rule"}, "range": [-2, 2]}
-    layouts = along(config, y, ())
-    layouts["layout"]["shapes"] = [*layouts["layout"]["shapes"], {**zero, "line": {"color": "@ink"}}]
-    notes = [label("the rule is learned first", "@model", 0.3, 0.95, xanchor="center")]
-    notes.append(label("random answers are learned first", "@data", 0.3, 0.05, xanchor="center"))
-    for one in layouts.values():
-        one["annotations"] = [*one["annotations"], *notes]
-    return Figure(
+    ahead = along(
+        config,
         "first",
         "Which half of the questions is ahead",
-        (line("@model", width=2.5), dots("@model", size=8)),
-        bindings=(Across(0, "gap", "gamma", mean=True), Across(1, "gap", "gamma")),
+        axis("loss by heart − loss by the rule", range=[-2, 2]),
         height=HERO,
-        note="A dot is a network; the line is the mean over seeds. Both halves are learned in the end (with "
-        "twice the steps); the question is which comes first.",
-        **layouts,
+    )
+    runs(ahead, "gap", width=2.5, size=8)
+    ahead.level(0, line={"color": "@ink"})
+    ahead.label("the rule is learned first", "@model", 0.3, 0.95, xanchor="center")
+    ahead.label("random answers are learned first", "@data", 0.3, 0.05, xanchor="center")
+    return ahead.figure(
+        "A dot is a network; the line is the mean over seeds. Both halves are learned in the end (with "
+        "twice the steps); the question is which comes first."
     )
 
 
@@ -119,44 +107,33 @@ def _one_mixture() -> tuple[Figure, ...]:
 
 
 def _windows(config: Config) -> Figure:
-    told = (("@model", "by the rule"), ("@limit", "○ not trained yet"))
-    return Figure(
+    keys = _over_windows(
+        config,
         "windows",
         "Answers by the rule, for each time at which weight decay acted",
-        (line("@model"), dots("@model", size=8), untrained()),
-        bindings=(
-            Across(0, "reasoning", "window", mean=True),
-            Across(1, "reasoning", "window"),
-            Above(2, 1, "train_loss", NOT_TRAINED),
-        ),
+        KEYS,
+        (("@model", "by the rule"), NOT_YET),
         height=HERO,
-        note=f"A dot is a network, born with γ = {config.gamma:g}, "
+    )
+    untrained(keys, runs(keys, "reasoning", x="window", size=8))
+    return keys.figure(
+        f"A dot is a network, born with γ = {config.gamma:g}, "
         f"σ = {std(config.gamma, config.width):.3g}; the line joins the means over seeds. "
-        f"Weight decay is λ = {config.weight_decay:g} inside its window and none outside.",
-        **_over_windows(config, {**SHARE, "title": {"text": "keys"}}, told),
+        f"Weight decay is λ = {config.weight_decay:g} inside its window and none outside."
     )
 
 
 def _windows_loss(config: Config) -> Figure:
-    return Figure(
-        "windows-loss",
-        "Training loss",
-        (line("@others"), dots("@others")),
-        bindings=(Across(0, "train_loss", "window", mean=True), Across(1, "train_loss", "window")),
-        height=FOLDED,
-        note="With weight decay on to the very end the training questions are not fitted.",
-        **_over_windows(config, LOSS, ()),
-    )
+    loss = _over_windows(config, "windows-loss", "Training loss", LOSS)
+    runs(loss, "train_loss", "@others", "window")
+    return loss.figure("With weight decay on to the very end the training questions are not fitted.")
 
 
-def _over_windows(config: Config, y: Mapping[str, Any], told: Told) -> dict[str, Any]:
-    names = {"0-0": "never", "0-100": "always"}
-    axis = {
-        "type": "category",
-        "categoryorder": "array",
-        "categoryarray": list(config.windows),
-        "tickvals": list(config.windows),
-        "ticktext": [names.get(one, one.replace("-", "–") + " %") for one in config.windows],
-        "title": {"text": "when weight decay acts, in per cent of the run"},
-    }
-    return frame(axis, y, told)
+def _over_windows(
+    config: Config, name: str, title: str, y: Axis, words: Sequence[Word] = (), **more: Any
+) -> Panel:
+    special = {"0-0": "never", "0-100": "always"}
+    names = [special.get(window, window.replace("-", "–") + " %") for window in config.windows]
+    order = {"type": "category", "categoryorder": "array", "categoryarray": list(config.windows)}
+    title_of_x = "when weight decay acts, in per cent of the run"
+    return over(name, title, y, words, x=axis(title_of_x, **ticks(config.windows, names), **order), **more)

@@ -4,11 +4,14 @@ import math
 from collections.abc import Sequence
 from typing import Any
 
-from lab.contract.figure import Across, Binding, Dressed, Exponent, Figure, Pick, Stop
+from lab.contract.figure import Across, Dressed, Exponent, Figure, Pick, Stop
 from lab.experiments.complexity.scaling_law.config import Config
-from lab.experiments.complexity.scaling_law.panels import ACROSS, along, panels
-from lab.experiments.complexity.sweep.figures import FOLDED, LOSS, MARGIN, Told, dots, over_steps, words
-from lab.experiments.drawing import line
+from lab.experiments.complexity.sweep.figures import FOLDED, LOSS, TWO_ROWS, over_steps
+from lab.experiments.drawing.axes import Axis, axis, ticks
+from lab.experiments.drawing.marks import Look, font, text
+from lab.experiments.drawing.panels import Drawing, Panel
+from lab.experiments.drawing.places import Domain
+from lab.experiments.drawing.style import ABOVE, QUIET, SMALL
 from lab.numerics.initialization import equivalent_rate, std
 
 HERO = (600, 620)
@@ -20,8 +23,12 @@ KEPT = {
 }
 ASKED: dict[str, dict[str, Sequence[int]]] = {"constant-rate": {}, "fixed-std": {"width": (16, 24, 32)}}
 """Which widths of each are shown while the question is open: of those whose σ is kept the narrow ones."""
-SLOPE = 88
-"""Room in px for the slope at the end of a line."""
+SLOPES = {**ABOVE, "r": 88}
+"""Margins with room for the slope at the end of a line."""
+ACROSS: Domain = (0.0, 0.82)
+"""What the losses take of a phone's width: slopes stand beside them."""
+SIGMAS: Axis = {"type": "log", "range": [-2.0, -0.6]}
+"""The axis of the standard deviations of the starting weights."""
 COMPLEXITY = {
     "large": ("@data", "γ = 0.5, λ = 0.01"),
     "small": ("@model", "γ = 1, λ = 0.1"),
@@ -51,167 +58,137 @@ def figures(config: Config) -> tuple[Figure, ...]:
 ROLES = ("@model", "@second")
 
 
-def _points(
-    column: str, x: str, groups: Sequence[Group], config: Config
-) -> tuple[list[dict[str, Any]], list[Binding]]:
+def _draw(panel: Panel, config: Config, column: str, x: str, groups: Sequence[Group]) -> None:
     """For each group of members a line of means, a dot a run, and the exponent at the line's end."""
-    n, bindings = len(groups), list[Binding]()
-    drawn = (lambda role: line(role, width=2.5), lambda role: dots(role, size=7), _text)
-    traces = [draw(role) for draw in drawn for _, role in groups]
-    for i, (where, _) in enumerate(groups):
+    means = [panel.curve(role, width=2.5) for _, role in groups]
+    runs = [panel.points(role, size=7) for _, role in groups]
+    ends = [panel.draw(text(role, 14)) for _, role in groups]
+    for (where, _), mean, dots, end in zip(groups, means, runs, ends, strict=True):
         pick = "fixed_std" if where.get("scheme") == "fixed-std" and len(config.fixed_std) > 1 else None
-        asked = ASKED.get(where.get("scheme", ""))
-        bindings.append(Across(i, column, x, where=where, mean=True, pick=pick, asked=asked))
-        bindings.append(Across(n + i, column, x, where=where, pick=pick, asked=asked))
-        bindings.append(Exponent(2 * n + i, i, "slope {slope}"))
-    return traces, bindings
-
-
-def _text(role: str) -> dict[str, Any]:
-    """Words to the right of a point."""
-    font = {"color": role, "size": 14}
-    more = {"text": [], "textposition": "middle right", "textfont": font, "cliponaxis": False}
-    return {"type": "scatter", "mode": "text", "x": [], "y": [], "hoverinfo": "skip", **more}
+        about: Look = {"where": where, "pick": pick, "asked": ASKED.get(where.get("scheme", ""))}
+        mean.fill(Across, column, x, mean=True, **about)
+        dots.fill(Across, column, x, **about)
+        end.fill(Exponent, mean.trace, "slope {slope}")
 
 
 def _groups(config: Config) -> list[Group]:
     return [({"scheme": scheme}, KEPT[scheme][0]) for scheme in config.scheme]
 
 
+def _sized(values: Sequence[int], title: str, **more: Any) -> Axis:
+    """A log axis with a tick at each size."""
+    heading = {"title": {"text": title, "standoff": 8, **more}}
+    return {"type": "log", **ticks(values, [f"{value:,}" for value in values]), **heading, "showgrid": False}
+
+
 def _over_width(config: Config, column: str) -> Figure:
     """Above the loss; below the σ of each width, and the σ that is kept, to be dragged."""
-    traces, bindings = _points(column, "width", _groups(config), config)
-    told = words(*(KEPT[scheme] for scheme in config.scheme))
     several = len(config.fixed_std) > 1 and "fixed-std" in config.scheme
-    stops = sorted(
-        (Stop(fixed, sigma, f"σ = {sigma:.3g}") for fixed, sigma in _sigmas(config)), key=lambda stop: stop.at
-    )
-    for scheme, fixed in _kept(config):
-        if several and scheme == "fixed-std":
-            shown = [{"visible": stop.value == fixed} for stop in stops]
-            bindings.append(Dressed(len(traces), shown))
-        traces.append(_sizes(config, scheme, fixed))
-    if several:
-        at = [stop.at for stop in stops]
-        traces.append(
-            {**dots("@data", size=9, x=at, symbol="square"), "y": [0] * len(at), "xaxis": "x3", "yaxis": "y3"}
-        )
-    layout, phone = panels(config.widths, stops if several else [])
-    return Figure(
+    drawing = Drawing(
         column.replace("_", "-"),
         TITLES[column],
-        traces,
-        bindings=bindings,
-        layout={
-            **layout,
-            "yaxis": {**_fine(column), **layout["yaxis"]},
-            "margin": {**MARGIN, "r": SLOPE},
-            "hovermode": "closest",
-            "annotations": told,
-        },
-        phone={
-            **phone,
-            "yaxis": {**_fine(column), **phone["yaxis"]},
-            **_narrow([KEPT[scheme] for scheme in config.scheme]),
-        },
-        height=HERO,
-        note="A dot is a network, a line the mean over seeds, and its slope that in logarithms: a straight "
+        HERO,
+        margin=SLOPES,
+        hovermode="closest",
+        phone={"margin": TWO_ROWS},
+    )
+    width = _sized(config.widths, "width of the network", **QUIET)
+    loss = drawing.panel(_fine(column), x=width, at=((0, 1), (0.44, 1)), phone=(ACROSS, (0.5, 1)))
+    loss.words(*(KEPT[scheme] for scheme in config.scheme), phone=2)
+    _draw(loss, config, column, "width", _groups(config))
+    sizes = drawing.panel(
+        "σ: how large the starting weights are",
+        x=_sized(config.widths, ""),
+        at=((0, 0.5), (0, 0.22)),
+        phone=((0, 0.6), (0.2, 0.36)),
+        **SIGMAS,
+        **ticks([0.02, 0.05, 0.1], ["0.02", "0.05", "0.1"]),
+    )
+    sigmas = [(fixed, config.sigma_kept(fixed)) for fixed in config.fixed_std]
+    stops = sorted(
+        (Stop(fixed, sigma, f"σ = {sigma:.3g}") for fixed, sigma in sigmas), key=lambda stop: stop.at
+    )
+    for scheme in config.scheme:
+        for fixed in config.fixed_std if scheme == "fixed-std" else (0.0,):
+            curve = sizes.curve(KEPT[scheme][0], **_sizes(config, scheme, fixed))
+            if several and scheme == "fixed-std":
+                curve.fill(Dressed, [{"visible": stop.value == fixed} for stop in stops])
+    if several:
+        _handle(drawing, config, stops)
+    return drawing.figure(
+        "A dot is a network, a line the mean over seeds, and its slope that in logarithms: a straight "
         "line is a power law. Below: σ is the standard deviation of the starting weights. To keep it while "
         "the width grows is to be born larger and larger, compared with what the width asks for: in "
-        "σ = width^−γ the γ falls." + (" Drag the handle to another σ that was kept." if several else ""),
-        pick=Pick("fixed_std", config.fixed_std[0], stops=stops, axes=(("x3", "y3"),)) if several else None,
+        "σ = width^−γ the γ falls." + (" Drag the handle to another σ that was kept." if several else "")
     )
 
 
-def _kept(config: Config) -> list[tuple[str, float]]:
-    """Every way to choose σ: by the rate, or one of those that are kept."""
-    return [
-        (scheme, fixed)
-        for scheme in config.scheme
-        for fixed in (config.fixed_std if scheme == "fixed-std" else (0.0,))
-    ]
+def _handle(drawing: Drawing, config: Config, stops: Sequence[Stop]) -> None:
+    """The σ that is kept, to be dragged."""
+    at = [stop.at for stop in stops]
+    named = ticks(at, [f"{sigma:.3g}" for sigma in at])
+    sigma = drawing.panel(
+        x={**SIGMAS, **named, "title": {"text": "drag: the σ that orange keeps", **QUIET}},
+        at=((0.76, 1), (0, 0.22)),
+        phone=((0.05, 0.95), (0, 0.08)),
+        range=[-1, 2],
+        tickvals=[],
+        showgrid=False,
+    )
+    sigma.points("@data", size=9, symbol="square", x=at, y=[0] * len(at))
+    drawing.pick = Pick("fixed_std", config.fixed_std[0], stops=stops, axes=((sigma.x, sigma.y),))
 
 
-def _sigmas(config: Config) -> list[tuple[float, float]]:
-    return [(fixed, config.sigma_kept(fixed)) for fixed in config.fixed_std]
-
-
-def _sizes(config: Config, scheme: str, fixed: float) -> dict[str, Any]:
+def _sizes(config: Config, scheme: str, fixed: float) -> Look:
     """σ at each width, of one way to choose it, which is named at its end."""
     role = KEPT[scheme][0]
-    look: dict[str, Any] = {"dash": "dot" if fixed else "solid", "marker": {"color": role, "size": 6}}
-    curve = line(role, **look, xaxis="x2", yaxis="y2")
-    sizes = [_size(config, scheme, fixed, width) for width in config.widths]
-    said = ["" for _ in sizes[1:]] + ["  " + _told(config, scheme, fixed, max(config.widths))]
-    text = {"text": said, "textposition": "middle right", "textfont": {"color": role, "size": 12}}
-    placed = {"x": list(config.widths), "y": sizes, "cliponaxis": False}
-    return {**curve, "mode": "lines+markers+text", **placed, **text}
-
-
-def _told(config: Config, scheme: str, fixed: float, width: int) -> str:
-    """What is kept, and the γ that it amounts to at a width."""
     if scheme == "constant-rate":
-        return f"σ = width<sup>−γ</sup>, γ = {config.gamma0:g}"
-    sigma = config.sigma_kept(fixed)
-    return f"σ = {sigma:.3g}, as γ = {equivalent_rate(sigma, width):.2g}"
+        sizes = [std(config.gamma0, width) for width in config.widths]
+        name = f"σ = width<sup>−γ</sup>, γ = {config.gamma0:g}"
+    else:
+        sigma = config.sigma_kept(fixed)
+        sizes = [sigma] * len(config.widths)
+        name = f"σ = {sigma:.3g}, as γ = {equivalent_rate(sigma, max(config.widths)):.2g}"
+    return {
+        "x": list(config.widths),
+        "y": sizes,
+        "mode": "lines+markers+text",
+        "dash": "dot" if fixed else "solid",
+        "marker": {"color": role, "size": 6},
+        "text": ["" for _ in config.widths[1:]] + ["  " + name],
+        "cliponaxis": False,
+        **font(role, SMALL),
+    }
 
 
-def _size(config: Config, scheme: str, fixed: float, width: int) -> float:
-    return std(config.gamma0, width) if scheme == "constant-rate" else config.sigma_kept(fixed)
-
-
-def _narrow(told: Told) -> dict[str, Any]:
-    """On a phone the words that name the colours stand one below the other."""
-    above = {**MARGIN, "t": MARGIN["t"] + 16}
-    return {"annotations": words(*told, rows=2), "margin": above}
-
-
-def _fine(column: str, high: float = 0.75) -> dict[str, Any]:
+def _fine(column: str, high: float = 0.75) -> Axis:
     """A log axis that stands still, over less than two decades of a test loss."""
     low = -1.8 if column == "train_loss" else -0.45
-    ticks = [at for at in (0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10) if low <= math.log10(at) <= high]
-    fixed = {"tickvals": ticks, "ticktext": [f"{tick:g}" for tick in ticks]}
-    return {"type": "log", "title": {"text": "loss"}, "range": [low, high], **fixed}
+    at = [loss for loss in (0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10) if low <= math.log10(loss) <= high]
+    return axis("loss", type="log", range=[low, high], **ticks(at, [f"{loss:g}" for loss in at]))
 
 
 def _plain(config: Config, column: str) -> Figure:
-    traces, bindings = _points(column, "width", _groups(config), config)
-    return Figure(
-        column.replace("_", "-"),
-        TITLES[column],
-        traces,
-        bindings=bindings,
-        layout={
-            "xaxis": along(config.widths, "width of the network"),
-            "yaxis": _fine(column),
-            "margin": {**MARGIN, "r": SLOPE},
-            "hovermode": "closest",
-            "annotations": words(*(KEPT[scheme] for scheme in config.scheme)),
-        },
-        phone={
-            "xaxis": {**along(config.widths, "width of the network"), "domain": list(ACROSS)},
-            **_narrow([KEPT[scheme] for scheme in config.scheme]),
-        },
-        height=FOLDED,
-    )
+    look: Look = {"margin": SLOPES, "hovermode": "closest", "phone": {"margin": TWO_ROWS}}
+    drawing = Drawing(column.replace("_", "-"), TITLES[column], FOLDED, **look)
+    x = _sized(config.widths, "width of the network")
+    loss = drawing.panel(_fine(column), x=x, phone=(ACROSS, None))
+    loss.words(*(KEPT[scheme] for scheme in config.scheme), phone=2)
+    _draw(loss, config, column, "width", _groups(config))
+    return loss.figure()
 
 
 def _over_data(config: Config, column: str) -> Figure:
-    groups = [({"complexity": one}, COMPLEXITY[one][0]) for one in config.complexity]
-    traces, bindings = _points(column, "samples", groups, config)
-    return Figure(
-        column.replace("_", "-"),
-        TITLES[column],
-        traces,
-        bindings=bindings,
-        layout={
-            "xaxis": along(config.samples, "questions to learn from"),
-            "yaxis": _fine(column, 1.0),
-            "margin": {**MARGIN, "r": SLOPE},
-            "hovermode": "closest",
-            "annotations": words(*(COMPLEXITY[one] for one in config.complexity)),
-        },
-        phone={"xaxis": {**along(config.samples, "questions to learn from"), "domain": list(ACROSS)}},
-        height=HERO if column != "train_loss" else FOLDED,
-        note="A dot is a network, a line the mean over seeds.",
+    height = FOLDED if column == "train_loss" else HERO
+    drawing = Drawing(column.replace("_", "-"), TITLES[column], height, margin=SLOPES, hovermode="closest")
+    x = _sized(config.samples, "questions to learn from")
+    loss = drawing.panel(_fine(column, 1.0), x=x, phone=(ACROSS, None))
+    loss.words(*(COMPLEXITY[size] for size in config.complexity))
+    _draw(
+        loss,
+        config,
+        column,
+        "samples",
+        [({"complexity": size}, COMPLEXITY[size][0]) for size in config.complexity],
     )
+    return loss.figure("A dot is a network, a line the mean over seeds.")

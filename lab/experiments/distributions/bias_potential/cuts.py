@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from lab.contract.cut import Cliff, Cut, Place, Scene
 from lab.contract.training import Recorded
-from lab.experiments.drawing import number
+from lab.experiments.drawing.names import number
 
 MOMENTS = {
     "Early, still fog (t\u00a0=\u00a010)": (0.0, 50.0),

@@ -5,8 +5,8 @@ from collections.abc import Sequence
 import numpy as np
 
 from lab.contract.training import Recorded
-from lab.experiments import drawing
 from lab.experiments.distributions.bias_potential.config import Config
+from lab.experiments.drawing.names import number
 
 
 def describe(recording: Recorded, step: int) -> str:
@@ -62,7 +62,7 @@ def _beside(kl: float, best: float) -> str:
 def _when(config: Config, time: float) -> str:
     if config.by_adam:
         return f"After {time:,.0f} updates"
-    return f"Time {drawing.number(time)}"
+    return f"Time {number(time)}"
 
 
 def _percent(share: float) -> str:

@@ -7,7 +7,7 @@ import numpy as np
 from lab.contract.training import Recorded
 from lab.experiments.distributions.density_gan.config import Config
 from lab.experiments.distributions.density_gan.figures import NAMES
-from lab.experiments.drawing import number
+from lab.experiments.drawing.names import number
 
 
 def describe(recording: Recorded, step: int) -> str:

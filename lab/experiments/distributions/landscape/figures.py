@@ -1,13 +1,15 @@
 """The landscape as a map, and the walkers on their line."""
 
 from functools import lru_cache
-from typing import Any
 
 import numpy as np
 
-from lab.contract.figure import Across, Figure, Line, Moment, Walkers
+from lab.contract.figure import Across, Figure, Walkers
 from lab.experiments.distributions.landscape.config import REACH, Config
-from lab.experiments.drawing import FOLDED, HERO, dots, label, layout, line, panel, square
+from lab.experiments.drawing.axes import PERCENT, axis
+from lab.experiments.drawing.marks import Look, font
+from lab.experiments.drawing.panels import Drawing, Panel, chart
+from lab.experiments.drawing.style import HERO
 from lab.worlds.landscape import HOUSES, descend, loss, stuck, threshold
 
 CELLS, WALK = 41, 500
@@ -30,102 +32,97 @@ def ground(h: float) -> tuple[list[float], list[list[float]], list[list[int]]]:
 
 
 def _map(config: Config) -> Figure:
-    h = config.width
-    side, losses, ends = ground(h)
-    heat = {"type": "heatmap", "x": side, "y": side, "showscale": False, "hoverinfo": "skip"}
-    on_map = {"xaxis": "x2", "yaxis": "y2"}
-    line_of = np.linspace(-REACH, REACH, 161)
-    bells = sum(np.exp(-((line_of - house) ** 2) / (2 * h**2)) for house in HOUSES)
-    traces: list[dict[str, Any]] = [
-        {**heat, **on_map, "z": losses, "colorscale": [[0, "@panel"], [1, "@others"]], "zsmooth": "best"},
-        {**heat, **on_map, "z": ends, "zmin": 0, "zmax": 1, "opacity": 0.22, "zsmooth": False}
-        | {"colorscale": [[0, "@panel"], [1, "@limit"]]},
-        line("@model", width=3, **{"xaxis": "x2", "yaxis": "y2"}),
-        _houses([-1, 1], [1, -1], "2")
-        | {"mode": "markers+text", "text": ["best:<br>a house each"] * 2}
-        | {"textposition": "bottom center", "textfont": {"color": "@truth", "size": 13}},
-        line("@others", x=line_of.tolist(), y=np.asarray(bells).tolist(), width=1.5, hoverinfo="skip"),
-        _houses(list(HOUSES), [0, 0], "", size=26),
-        {**dots("@model", size=20), "y": [0, 0], "mode": "markers+text", "text": ["1", "2"]}
-        | {"textposition": "middle center", "textfont": {"color": "@panel", "size": 13}},
-    ]
-    axis = {"range": [-REACH, REACH], "anchor": "y", "tickvals": [-2, -1, 0, 1, 2], "fixedrange": True}
-    heights = {"range": [-0.35, 1.6], "tickvals": [], "fixedrange": True}
-    felt = "how strongly a walker there feels the houses (diamonds)"
-    return Figure(
+    drawing = Drawing(
         "landscape",
         "Two walkers, and the landscape that they walk down",
-        traces,
-        layout(
-            dragmode=False,
-            margin={"b": 40},
-            xaxis={**axis, "domain": [0.0, 0.5], "title": {"text": "place of each walker on the line"}},
-            yaxis=panel(felt, domain=[0.2, 0.9], **heights),
-            annotations=_corners(),
-            **square("2", (0.58, 1.0), reach=REACH),
-        ),
-        (Walkers(0, 1, 2, 4, 6, start=(config.x1, config.x2), width=h, steps=config.steps),),
         (430, 400),
-        note="Each point of the map is a pair of places, from worst (grey) to best. Diamonds: one walker at "
-        f"each house. The wrong valley vanishes at h = {threshold():.4f}.",
-        phone={
-            "xaxis": {**axis, "domain": [0, 1]},
-            "yaxis": panel(
-                "how strongly a walker there feels the houses",
-                domain=[0.8, 1.0],
-                **{**heights, "range": [-0.65, 1.35]},
-            ),
-            **square("2", (0, 1), (0.04, 0.64), reach=REACH),
-        },
+        margin={"b": 40},
+        dragmode=False,
     )
-
-
-def _corners() -> list[dict[str, Any]]:
-    """What the map shows, in words at its corners; what is red is told with the answer."""
-    names = (
-        ("walker 2 ↑", "@soft", 0.0, 1.0, ""),
-        ("walker 1 →", "@soft", 1.0, 0.0, ""),
-        ("red: one house stays empty", "@limit", 1.0, 1.0, "stuck"),
+    felt = "how strongly a walker there feels the houses"
+    reach: Look = {"range": [-REACH, REACH], "tickvals": [-2, -1, 0, 1, 2], "fixedrange": True}
+    street = drawing.panel(
+        f"{felt} (diamonds)",
+        x=axis("place of each walker on the line", **reach),
+        at=((0.0, 0.5), (0.2, 0.9)),
+        phone=((0, 1), (0.8, 1.0)),
+        phone_x={"title": None},
+        phone_y=axis(felt, range=[-0.65, 1.35]),
+        range=[-0.35, 1.6],
+        tickvals=[],
+        fixedrange=True,
     )
-    on_map = {"xref": "x2 domain", "yref": "y2 domain"}
-    corners = [
-        label(
-            text, role, x, y, **on_map, yanchor="bottom" if y else "top", **({"name": name} if name else {})
+    pairs = drawing.map(REACH, at=((0.58, 1.0), (0, 1)), phone=((0, 1), (0.04, 0.64)))
+    h = config.width
+    side, losses, ends = ground(h)
+    on_map = {"x": side, "y": side, "hoverinfo": "skip"}
+    heights = pairs.heat("@panel", "@others", z=losses, zsmooth="best", **on_map)
+    valley = pairs.heat("@panel", "@limit", z=ends, zmin=0, zmax=1, opacity=0.22, zsmooth=False, **on_map)
+    path = pairs.curve("@model", width=3)
+    _houses(pairs, [-1, 1], [1, -1], ["best:<br>a house each"] * 2)
+    line = np.linspace(-REACH, REACH, 161)
+    bells = np.sum([np.exp(-((line - house) ** 2) / (2 * h**2)) for house in HOUSES], axis=0)
+    bell = street.curve("@others", x=line.tolist(), y=bells.tolist(), width=1.5, hoverinfo="skip")
+    _houses(street, list(HOUSES), [0, 0], size=26)
+    pair = street.dots(
+        "@model",
+        size=20,
+        y=[0, 0],
+        mode="markers+text",
+        text=["1", "2"],
+        **font("@panel", at="middle center"),
+    )
+    drawing.bindings.append(
+        Walkers(
+            heights.trace,
+            valley.trace,
+            path.trace,
+            bell.trace,
+            pair.trace,
+            start=(config.x1, config.x2),
+            width=h,
+            steps=config.steps,
         )
-        for text, role, x, y, name in names
-    ]
-    return [*corners, label("worst", "@truth", 0.03, 0.06, **on_map)]
+    )
+    pairs.label("walker 2 ↑", "@soft", 0.0, 1.0, yanchor="bottom")
+    pairs.label("walker 1 →", "@soft", 1.0, 0.0, yanchor="top")
+    pairs.label("red: one house stays empty", "@limit", 1.0, 1.0, yanchor="bottom", name="stuck")
+    pairs.label("worst", "@truth", 0.03, 0.06)
+    return drawing.figure(
+        "Each point of the map is a pair of places, from worst (grey) to best. Diamonds: one walker at "
+        f"each house. The wrong valley vanishes at h = {threshold():.4f}."
+    )
 
 
-def _houses(x: list[float], y: list[float], axes: str, size: float = 12) -> dict[str, Any]:
-    trace = dots("@truth", axes=axes, size=size)
-    return {**trace, "x": x, "y": y, "marker": {**trace["marker"], "symbol": "diamond"}}
+def _houses(
+    panel: Panel, x: list[float], y: list[float], names: list[str] | None = None, size: float = 12
+) -> None:
+    named: Look = (
+        {"mode": "markers+text", "text": names, **font("@truth", at="bottom center")} if names else {}
+    )
+    panel.dots("@truth", size=size, symbol="diamond", x=x, y=y, **named)
 
 
 def _loss() -> Figure:
-    return Figure(
-        "loss",
-        "The loss that is left",
-        (line("@model"),),
-        layout(xaxis={"title": {"text": "step"}}, yaxis=panel("squared kernel distance", rangemode="tozero")),
-        (Line(0, "loss"), Moment("rest", "y", "limit", "rests")),
-        FOLDED,
-        note="Zero only with one walker at each house; in the wrong valley about 0.4 is left for good.",
+    loss = chart("loss", "The loss that is left", "squared kernel distance", rangemode="tozero")
+    loss.curve("@model", "loss")
+    loss.moment("rest", "limit", "rests")
+    return loss.figure(
+        "Zero only with one walker at each house; in the wrong valley about 0.4 is left for good."
     )
 
 
 def _share(config: Config) -> Figure:
-    edge = threshold()
-    return Figure(
+    share = chart(
         "share",
         "How many random starts end stuck",
-        (dots("@model", size=9), line("@limit", x=[edge, edge], y=[0, 1], width=1.5, dash="dash")),
-        layout(
-            xaxis={"title": {"text": "width of the bell h"}},
-            yaxis=panel("share of the starts", range=[-0.03, 1.02], tickformat=".0%"),
-            annotations=[label(f"h = {edge:.4f}", "@limit", edge, 0.95, xref="x", yref="paper", xshift=6)],
-        ),
-        (Across(0, "stuck_share", "kernel_width"),),
+        "share of the starts",
         HERO,
-        note=f"Each dot is {config.starts} walks from random places.",
+        x="width of the bell h",
+        **PERCENT | {"range": [-0.03, 1.02]},
     )
+    edge = threshold()
+    share.dots("@model", size=9).fill(Across, "stuck_share", "kernel_width")
+    share.curve("@limit", x=[edge, edge], y=[0, 1], width=1.5, dash="dash")
+    share.label(f"h = {edge:.4f}", "@limit", edge, 0.95, xref="x", yref="paper", xshift=6)
+    return share.figure(f"Each dot is {config.starts} walks from random places.")

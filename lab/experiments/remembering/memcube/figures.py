@@ -3,8 +3,12 @@
 import math
 from typing import Any
 
-from lab.contract.figure import Binding, Figure, Graph, Line, Moment, Timeline
-from lab.experiments.drawing import FOLDED, MARGIN, dots, label, layout, line, panel, square
+from lab.contract.figure import Figure, Graph, Line, Timeline
+from lab.experiments.drawing.axes import Axis, axis, ticks
+from lab.experiments.drawing.marks import font
+from lab.experiments.drawing.names import PAPER
+from lab.experiments.drawing.panels import Drawing, Panel, chart
+from lab.experiments.drawing.style import FOLDED, MARGIN, SMALL
 from lab.experiments.remembering.memcube.actions import ACTIONS, PEOPLE
 from lab.experiments.remembering.memcube.config import Config
 from lab.numerics.flops import memory_prices
@@ -30,19 +34,23 @@ SAID = {
     "scheduler": "clever",
 }
 """Each policy in a word or two."""
-NAMED = SAID | {
-    "lru-kv": "last read cached",
-    "lfu-kv": "most read cached",
-    "scheduler": "clever rule",
-}
+NAMED = SAID | {"lru-kv": "last read cached", "lfu-kv": "most read cached", "scheduler": "clever rule"}
 """Each policy at the end of its curve."""
-PAST, GONE, FIRST_FORM, FROZEN, EDGES, CHOSEN, REFUSED, FIRST_LINE = 0, 1, 2, 6, 7, 8, 9, 10
+OLD = "• older version    × deleted"
+TRAINED = "sign of weights"
+"""Name of its annotation, for films in which nothing goes into the weights."""
 
 
 def figures(config: Config) -> tuple[Figure, ...]:
     """The graph beside the costs; below, its timeline, bytes, forms, and everybody's accuracy."""
-    shown = watched(config)
-    return (_graph(config, shown), _timeline(shown), _bytes(config, shown), _forms(shown), _accuracy(config))
+    policy = watched(config)
+    return (
+        _graph(config, policy),
+        _timeline(policy),
+        _bytes(config, policy),
+        _forms(policy),
+        _accuracy(config),
+    )
 
 
 def watched(config: Config) -> str:
@@ -55,243 +63,152 @@ def role(policy: str) -> str:
     return {"scheduler": "@model", "lru-sparse": "@second"}.get(policy, "@others")
 
 
-def _graph(config: Config, shown: str) -> Figure:
-    costs = [
-        line(role(one), name=SAID[one], width=_width(one, shown), dash=_dash(one)) for one in config.policies
-    ]
-    bindings: list[Binding] = [
-        Graph(
-            kinds={form: number for number, form in enumerate(FORMS, FIRST_FORM)},
-            looks={"past": PAST, "gone": GONE, "frozen": FROZEN},
-            chosen=CHOSEN,
-            edges=EDGES,
-            refused=REFUSED,
-            half_life=config.half_life,
-            where=_where(shown),
-        ),
-        *(
-            Line(FIRST_LINE + number, "flops", over="oracle", where=_where(one), name=NAMED[one])
-            for number, one in enumerate(config.policies)
-        ),
-        Moment("refused", "y", "limit"),
-        *(Moment(act.name.replace("_", "-"), "y", "ink") for act in ACTIONS),
-    ]
-    return Figure(
+def _graph(config: Config, policy: str) -> Figure:
+    """On a phone what was paid stands above: the film asks about it, its question takes the upper half."""
+    drawing = Drawing(
         "memories",
         "Every memory, its form, and what has been paid",
-        (*_points(), *costs),
-        _frame(config),
-        bindings,
         HERO,
-        note="Each dot is what is known of one person; older versions trail outward and nothing ever moves. "
-        "The larger, the more it was asked lately. A click chooses one and shows what it is linked with; a "
-        "crimson ring is a question that was refused. The model sees numbers where you see words.",
-        phone=_phone(config),
-    )
-
-
-def _points() -> list[dict[str, Any]]:
-    def dots(symbol: str, colour: str, **marker: Any) -> dict[str, Any]:
-        own = {"symbol": symbol, "color": colour, "opacity": 0.92, "line": {"width": 0}, **marker}
-        return {
-            "type": "scatter",
-            "mode": "markers",
-            "x": [],
-            "y": [],
-            "xaxis": "x2",
-            "yaxis": "y2",
-            "marker": own,
-            "hoverinfo": "text",
-            "cliponaxis": False,
-            "showlegend": False,
-        }
-
-    ring = {"opacity": 1, "line": {"width": 2.5}}
-    edges = {
-        **dots("circle", "@ink"),
-        "mode": "lines+text",
-        "textposition": "top center",
-        "line": {"color": "@ink", "width": 1.5},
-        "textfont": {"color": "@ink", "size": 12},
-        "hoverinfo": "skip",
-    }
-    return [
-        dots("circle", "@others", opacity=0.5),
-        dots("x-thin", "@others", line={"width": 1.5, "color": "@others"}),
-        *(dots(symbol, colour) for symbol, colour in FORMS.values()),
-        dots("circle", "@truth", line={"width": 3, "color": "@others"}),
-        edges,
-        dots("circle-open", "@model", **ring) | {"hoverinfo": "skip"},
-        dots("circle-open", "@limit", **ring) | {"hoverinfo": "skip"},
-    ]
-
-
-def _frame(config: Config) -> dict[str, Any]:
-    reach = _reach(config)
-    return layout(
-        **_costs([0.71, 1.0], [0.1, 0.92], config),
-        **_sunflower([0.0, 0.64], [0.13, 1.0], reach),
-        annotations=_legend(config, 0.08, 0.0475),
+        margin={**MARGIN, "r": 142},
         hovermode="closest",
         dragmode="pan",
-        margin={**MARGIN, "r": 142},
+        phone={"margin": {**MARGIN, "r": 16}},
+    )
+    event: Axis = {"showgrid": False, "nticks": 3, "tickangle": 0}
+    paid = drawing.panel(
+        "work paid, × the least possible",
+        x=axis("event: a question or a change", **event),
+        at=((0.71, 1.0), (0.1, 0.92)),
+        phone=((0.0, 0.58), (0.75, 1.0)),
+        showgrid=False,
+        type="log",
+        range=[-0.01, math.log10(8.0 if "parametric" in config.policies else 6.0)],
+        tickvals=[1, 1.5, 2, 3, 4, 6],
+    )
+    # Half a side: the last person's place on the spiral, and room for versions.
+    reach = math.sqrt(config.cubes + 0.02 * config.events) + 0.9
+    at: Axis = {"at": ((0.0, 0.64), (0.13, 1.0)), "phone": ((0.0, 1.0), (0.145, 0.62))}
+    _memories(drawing.map(reach, **at, showline=False, mirror=False, fixedrange=False), config, policy)
+    for rule in config.policies:
+        # The plain rule's line is seen upon the broad one of the scheduler, where both run together.
+        plain = rule == "lru-sparse"
+        width, dash = 5 if rule == policy else 2.5 if plain else 1.8, "dash" if plain else "solid"
+        curve = paid.curve(role(rule), name=SAID[rule], width=width, dash=dash)
+        curve.fill(Line, "flops", over="oracle", where={"policy": rule}, name=NAMED[rule])
+    paid.moment("refused", "limit")
+    for act in ACTIONS:
+        paid.moment(act.name.replace("_", "-"), "ink")
+    _legend(paid, config)
+    return drawing.figure(
+        "Each dot is what is known of one person; older versions trail outward and nothing ever moves. "
+        "The larger, the more it was asked lately. A click chooses one and shows what it is linked with; a "
+        "crimson ring is a question that was refused. The model sees numbers where you see words."
     )
 
 
-def _phone(config: Config) -> dict[str, Any]:
-    """What was paid stands above: the film asks about it, and its question takes the screen's upper half."""
-    reach = _reach(config)
-    return {
-        **_costs([0.0, 0.58], [0.75, 1.0], config),
-        **_sunflower([0.0, 1.0], [0.145, 0.62], reach),
-        "annotations": _legend(config, 0.08, 0.052, PHONE),
-        "margin": {**MARGIN, "r": 16},
-    }
+def _memories(plane: Panel, config: Config, policy: str) -> None:
+    """A trace for each look of a memory, for the edges, and for what is around the chosen and the refused."""
+
+    def mark(
+        symbol: str, colour: str, *, width: float = 0, edge: str = "", opacity: float = 0.92, **more: Any
+    ) -> int:
+        line = {"width": width} | ({"color": edge} if edge else {})
+        marker = {"symbol": symbol, "color": colour, "opacity": opacity, "line": line}
+        look: Axis = {"hoverinfo": "text", "cliponaxis": False, "showlegend": False, **more}
+        return plane.dots(colour, marker=marker, **look).trace
+
+    past = mark("circle", "@others", opacity=0.5)
+    gone = mark("x-thin", "@others", width=1.5, edge="@others")
+    kinds = {form: mark(symbol, colour) for form, (symbol, colour) in FORMS.items()}
+    frozen = mark("circle", "@truth", width=3, edge="@others")
+    drawn: Axis = {"mode": "lines+text", "line": {"color": "@ink", "width": 1.5}, "hoverinfo": "skip"}
+    graph = Graph(
+        kinds=kinds,
+        looks={"past": past, "gone": gone, "frozen": frozen},
+        edges=mark("circle", "@ink", **drawn, **font("@ink", SMALL, "top center")),
+        chosen=mark("circle-open", "@model", width=2.5, opacity=1, hoverinfo="skip"),
+        refused=mark("circle-open", "@limit", width=2.5, opacity=1, hoverinfo="skip"),
+        half_life=config.half_life,
+        where={"policy": policy},
+    )
+    plane.drawing.bindings.append(graph)
 
 
-def _reach(config: Config) -> float:
-    """Half the side of the picture: the last person's place on the spiral, and room for versions."""
-    return math.sqrt(config.cubes + 0.02 * config.events) + 0.9
-
-
-def _sunflower(x: list[float], y: list[float], reach: float) -> dict[str, Any]:
-    made = square("2", x, y, reach)
-    return {
-        name: {**axis, "showline": False, "mirror": False, "fixedrange": False} for name, axis in made.items()
-    }
-
-
-def _costs(x: list[float], y: list[float], config: Config) -> dict[str, Any]:
-    top = 6.0 if "parametric" not in config.policies else 8.0
-    scale = {"type": "log", "range": [-0.01, math.log10(top)], "tickvals": [1, 1.5, 2, 3, 4, 6]}
-    return {
-        "xaxis": {
-            "title": {"text": "event: a question or a change"},
-            "domain": x,
-            "anchor": "y",
-            "showgrid": False,
-            "nticks": 3,
-            "tickangle": 0,
-        },
-        "yaxis": panel("work paid, × the least possible", domain=y, showgrid=False, **scale),
-    }
-
-
-def _key(y: float, wide: float = 1.0) -> list[dict[str, Any]]:
-    """The forms by their symbols, as far apart as their words and the figure's width ask."""
-    places = zip((0.0, 0.11, 0.245, 0.46), FORMS, strict=True)
-    return [_form(form, NAMES[form], wide * x, y) for x, form in places]
-
-
-def _legend(config: Config, y: float, down: float, wide: float = 1.0) -> list[dict[str, Any]]:
-    """The forms with what they cost, so far below one another, and other versions."""
+def _legend(panel: Panel, config: Config) -> None:
+    """The forms with what they cost, below one another, and other versions."""
     price = memory_prices(32, 2, 2, 16, config.kept_tokens, int(config.bits))
     part = f"1/{price['kv_bytes'] / price['sparse_bytes']:.0f}"
-    return [
-        _form("text", "text: read anew each time", 0.0, y),
-        _form("kv", "cache: read already, bulky", 0.0, y - down),
-        _form("sparse", f"sparse cache: {part} of it", 0.0, y - 2 * down),
-        {**_form("lora", NAMES["lora"], 0.36 * wide, y - 2 * down), "name": TRAINED},
-        _sign(OLD, "@others", 0.0, y - 3 * down),
-    ]
+    _form(panel, "text", "text: read anew each time", row=0)
+    _form(panel, "kv", "cache: read already, bulky", row=1)
+    _form(panel, "sparse", f"sparse cache: {part} of it", row=2)
+    _form(panel, "lora", NAMES["lora"], 0.36, row=2, name=TRAINED)
+    _sign(panel, OLD, "@others", row=3)
 
 
-def _form(form: str, text: str, x: float, y: float) -> dict[str, Any]:
+def _form(panel: Panel, form: str, text: str, x: float = 0.0, **more: Any) -> None:
+    """A form by its symbol."""
     signs = {"circle": "●", "square": "■", "diamond": "◆", "triangle-up": "▲"}
     symbol, colour = FORMS[form]
-    return _sign(f"{signs[symbol]} {text}", colour, x, y)
+    _sign(panel, f"{signs[symbol]} {text}", colour, x, **more)
 
 
-def _sign(text: str, colour: str, x: float, y: float) -> dict[str, Any]:
-    return {**label(text, colour, x, y, xref="paper", yref="paper"), "xanchor": "left", "yanchor": "bottom"}
+def _sign(
+    panel: Panel, text: str, colour: str, x: float = 0.0, *, row: int | None = None, **more: Any
+) -> None:
+    """Words above the figure, or in a row of its lower left corner; farther apart on a phone."""
+    wide, narrow = (1.0, 1.0) if row is None else (0.08 - row * 0.0475, 0.08 - row * 0.052)
+    phone = {"x": PHONE * x, "y": narrow}
+    panel.label(text, colour, x, wide, **PAPER, **more, xanchor="left", yanchor="bottom", phone=phone)
 
 
-OLD = "• older version    × deleted"
-TRAINED = "sign of weights"
-"""Name of its annotation, for films in which nothing goes into the weights."""
-
-
-def _width(policy: str, shown: str) -> float:
-    """The plain rule's line is seen upon the broad one of the scheduler, where both run together."""
-    return 5 if policy == shown else 2.5 if policy == "lru-sparse" else 1.8
-
-
-def _dash(policy: str) -> str:
-    return "dash" if policy == "lru-sparse" else "solid"
-
-
-def _where(policy: str) -> dict[str, Any]:
-    return {"policy": policy}
-
-
-def _timeline(shown: str) -> Figure:
+def _timeline(policy: str) -> Figure:
     """One row a person: when each form was in use, each new version, each refusal."""
-    bars = [
-        {**line(colour, width=1.0 if form == "text" else 3.5, name=NAMES[form]), "connectgaps": False}
-        for form, (_, colour) in FORMS.items()
-    ]
-    bars[0]["line"] = {"color": "@hairline", "width": 1.0}
-    marker = {"hoverinfo": "text", "mode": "markers"}
-    versions = {**dots("@truth", size=4), **marker}
-    refused = {**dots("@limit", size=8, ring=True), **marker}
-    frame = layout(
-        xaxis={"title": {"text": "event"}},
-        yaxis=panel("", tickvals=list(range(0, 256, 8)), ticktext=PEOPLE[::8], autorange="reversed"),
-        hovermode="closest",
-        annotations=_key(1.0),
-        margin={"l": 60, "r": 24, "t": 44, "b": 48},
-    )
-    kinds = {form: number for number, form in enumerate(FORMS)}
-    return Figure(
+    drawing = Drawing(
         "timeline",
         "The same memories along time",
-        (*bars, versions, refused),
-        frame,
-        (Timeline(kinds, len(kinds), len(kinds) + 1, _where(shown)),),
         (640, 520),
-        note="One row a person. A bar is a form in use; a dot is a new version; a ring is a refusal.",
-        phone={"annotations": _key(1.0, PHONE)},
+        margin={"l": 60, "r": 24, "t": 44, "b": 48},
+        hovermode="closest",
+    )
+    rows = drawing.panel("", x="event", **ticks(range(0, 256, 8), PEOPLE[::8]), autorange="reversed")
+    kinds = {}
+    for form, (_, colour) in FORMS.items():
+        width, hue = (1.0, "@hairline") if form == "text" else (3.5, colour)
+        kinds[form] = rows.curve(hue, width=width, name=NAMES[form], connectgaps=False).trace
+    versions = rows.dots("@truth", size=4, hoverinfo="text").trace
+    refused = rows.dots("@limit", size=8, ring=True, hoverinfo="text").trace
+    drawing.bindings.append(Timeline(kinds, versions, refused, {"policy": policy}))
+    for form, x in zip(FORMS, (0.0, 0.11, 0.245, 0.46), strict=True):
+        _form(rows, form, NAMES[form], x)
+    return drawing.figure(
+        "One row a person. A bar is a form in use; a dot is a new version; a ring is a refusal."
     )
 
 
-def _bytes(config: Config, shown: str) -> Figure:
+def _bytes(config: Config, policy: str) -> Figure:
     room = round(config.budget * config.cubes * memory_prices(32, 2, 2, 16)["kv_bytes"])
-    frame = layout(
-        xaxis={"title": {"text": "event"}},
-        yaxis=panel("bytes of caches in use", range=[0, max(1, 1.15 * room)]),
-        shapes=[
-            {
-                "type": "line",
-                "xref": "paper",
-                "x0": 0,
-                "x1": 1,
-                "y0": room,
-                "y1": room,
-                "line": {"color": "@limit", "width": 1.5},
-            }
-        ],
-        annotations=[
-            label("the budget", "@limit", 1.0, room, xref="paper", yref="y")
-            | {"xanchor": "right", "yanchor": "bottom"}
-        ],
-    )
-    binding = Line(0, "hot_bytes", where=_where(shown))
-    return Figure("bytes", "Room that is taken", (line("@model", name="bytes"),), frame, (binding,), FOLDED)
+    scale: Axis = {"x": "event", "range": [0, max(1, 1.15 * room)]}
+    taken = chart("bytes", "Room that is taken", "bytes of caches in use", **scale)
+    taken.curve("@model", name="bytes").fill(Line, "hot_bytes", where={"policy": policy})
+    taken.level(room)
+    taken.label("the budget", "@limit", 1.0, room, xref="paper", yref="y", xanchor="right", yanchor="bottom")
+    return taken.figure()
 
 
-def _forms(shown: str) -> Figure:
-    columns = {"texts": "text", "kvs": "kv", "sparses": "sparse", "weights": "lora"}
-    traces = [line(FORMS[form][1], name=NAMES[form]) for form in columns.values()]
-    frame = layout(xaxis={"title": {"text": "event"}}, yaxis=panel("memories in each form"), showlegend=True)
-    bindings = [Line(number, column, where=_where(shown)) for number, column in enumerate(columns)]
-    return Figure("forms", "In which form the memories are", traces, frame, bindings, FOLDED)
+def _forms(policy: str) -> Figure:
+    drawing = Drawing("forms", "In which form the memories are", FOLDED, showlegend=True)
+    count = drawing.panel("memories in each form", x="event")
+    for column, form in {"texts": "text", "kvs": "kv", "sparses": "sparse", "weights": "lora"}.items():
+        curve = count.curve(FORMS[form][1], name=NAMES[form])
+        curve.fill(Line, column, where={"policy": policy})
+    return drawing.figure()
 
 
 def _accuracy(config: Config) -> Figure:
-    frame = layout(
-        xaxis={"title": {"text": "event"}},
-        yaxis=panel("right, of the last 100 answers", range=[0.9, 1.005]),
-    )
-    traces = [line(role(one), name=SAID[one]) for one in config.policies]
-    bindings = [Line(number, "accuracy", where=_where(one)) for number, one in enumerate(config.policies)]
-    return Figure("accuracy", "Nobody pays with wrong answers", traces, frame, bindings, FOLDED)
+    scale: Axis = {"x": "event", "range": [0.9, 1.005]}
+    title = "Nobody pays with wrong answers"
+    right = chart("accuracy", title, "right, of the last 100 answers", **scale)
+    for policy in config.policies:
+        curve = right.curve(role(policy), name=SAID[policy])
+        curve.fill(Line, "accuracy", where={"policy": policy})
+    return right.figure()

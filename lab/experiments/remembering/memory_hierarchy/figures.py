@@ -1,12 +1,13 @@
 """What is drawn: costs against uses, work against the number of facts, reading against steps."""
 
-from collections.abc import Sequence
 from typing import Any
 
-from lab.contract.figure import Across, Figure, Line, Moment
-from lab.experiments.drawing import FOLDED, MARGIN, dots, label, layout, line, panel
+from lab.contract.figure import Across, Figure, Line
+from lab.experiments.drawing.axes import DECADES, Axis, axis, ticks
+from lab.experiments.drawing.panels import Drawing, Panel, chart
+from lab.experiments.drawing.style import FOLDED, MARGIN
 from lab.experiments.remembering.memory_hierarchy import beside
-from lab.experiments.remembering.memory_hierarchy.beside import DECADES, FORMS, uses_axis
+from lab.experiments.remembering.memory_hierarchy.beside import FORMS, uses_axis
 from lab.experiments.remembering.memory_hierarchy.config import Config
 
 KEPT = {"explicit": ("@model", "kept in caches"), "implicit": ("@data", "learnt by heart")}
@@ -34,178 +35,111 @@ def figures(config: Config) -> tuple[Figure, ...]:
 
 
 def _hierarchy(config: Config) -> Figure:
-    forms = [*FORMS.values()]
-    traces = [
-        *(_band(colour) for _, colour, _ in forms),
-        *(line(colour, dash=dash, width=2.5, name=name) for name, colour, dash in forms),
-        dots("@ink", size=9, name="taken over at"),
-    ]
-    n = len(forms)
-    bindings = [
-        *(Line(i, f"least_{form}", x="uses") for i, form in enumerate(FORMS)),
-        *(Line(n + i, form, x="uses") for i, form in enumerate(FORMS)),
-        Line(2 * n, "turn", x="turn_uses"),
-    ]
-    frame = layout(
-        xaxis=uses_axis(config),
-        yaxis=panel("operations in all: write once, read n times", **DECADES),
-        annotations=[
-            label("text: nothing to write, dear to read", "@ink", 0.16, 0.04),
-            label("broad band: the cheapest", "@soft", 0.22, 0.125),
-            label("weights: dear to write, cheap to read", "@data", 0.02, 0.44),
-            label("sparse cache", "@second", 0.02, 0.315),
-            label("cache", "@model", 0.02, 0.19),
-        ],
-    )
-    return Figure(
+    cost = chart(
         "hierarchy",
         "Which memory is the cheapest, and for how much use",
-        traces,
-        frame,
-        bindings,
+        axis("operations in all: write once, read n times", **DECADES),
         HERO,
-        note="The broad band is the cheapest form, in its colour; a dot is where another one takes over. The "
-        "two numbers of each line are counted in this run, while the facts were written and read.",
+        x=uses_axis(config),
     )
-
-
-def _band(colour: str) -> dict[str, Any]:
-    """Behind the curves: where a form is the cheapest."""
-    band = line(colour, width=14, opacity=0.3, hoverinfo="skip")
-    return {**band, "connectgaps": False}
+    for form, (_, role, _) in FORMS.items():  # behind the curves: where a form is the cheapest
+        band = cost.curve(role, width=14, opacity=0.3, hoverinfo="skip", connectgaps=False)
+        band.fill(Line, f"least_{form}", x="uses")
+    for form, (name, role, dash) in FORMS.items():
+        cost.curve(role, dash=dash, width=2.5, name=name).fill(Line, form, x="uses")
+    cost.dots("@ink", size=9, name="taken over at").fill(Line, "turn", x="turn_uses")
+    cost.label("text: nothing to write, dear to read", "@ink", 0.16, 0.04)
+    cost.label("broad band: the cheapest", "@soft", 0.22, 0.125)
+    cost.label("weights: dear to write, cheap to read", "@data", 0.02, 0.44)
+    cost.label("sparse cache", "@second", 0.02, 0.315)
+    cost.label("cache", "@model", 0.02, 0.19)
+    return cost.figure(
+        "The broad band is the cheapest form, in its colour; a dot is where another one takes over. The "
+        "two numbers of each line are counted in this run, while the facts were written and read."
+    )
 
 
 def _groups(config: Config) -> list[tuple[dict[str, Any], str, str, str]]:
     """Coordinates, colour, dash and words of each line: a form at a width."""
     return [
-        (
-            {"form": form, "width": width},
-            KEPT[form][0],
-            DASHES[n % len(DASHES)],
-            f"{KEPT[form][1]}, d = {width}",
-        )
-        for form in config.forms
+        ({"form": form, "width": width}, role, DASHES[n % len(DASHES)], f"{name}, d = {width}")
+        for form, (role, name) in ((form, KEPT[form]) for form in config.forms)
         for n, width in enumerate(config.widths)
     ]
 
 
-def _named(config: Config, x: float, y: float) -> list[dict[str, Any]]:
+def _name(panel: Panel, config: Config, x: float, y: float) -> None:
     """A word for each form, with the widths in the order of their dashes."""
     dashes = {"solid": "—", "dash": "– –", "dot": "···", "dashdot": "– ·"}
-    widths = ", ".join(f"{dashes[DASHES[n % len(DASHES)]]} d = {one}" for n, one in enumerate(config.widths))
-    return [
-        label(f"{KEPT[form][1]}: {widths}", KEPT[form][0], x, y - 0.08 * i)
-        for i, form in enumerate(config.forms)
-    ]
+    signs = [dashes[DASHES[n % len(DASHES)]] for n in range(len(config.widths))]
+    widths = ", ".join(f"{sign} d = {width}" for sign, width in zip(signs, config.widths, strict=True))
+    for i, (role, name) in enumerate(KEPT[form] for form in config.forms):
+        panel.label(f"{name}: {widths}", role, x, y - 0.08 * i)
 
 
 def _work(config: Config) -> Figure:
     """Work until 99 % are known against the number of facts; crosses where it was not enough."""
-    groups = _groups(config)
-    lines = [
-        line(role, dash=dash, width=2.5, name=words, mode="lines+markers", marker={"size": 8})
-        for _, role, dash, words in groups
-    ]
-    crosses = [
-        line(role, name=f"{words}: not reached", mode="markers", showlegend=False)
-        | {"marker": {"symbol": "x", "size": 11, "color": role}}
-        for _, role, _, words in groups
-    ]
-    n = len(groups)
-    bindings = [
-        *(Across(i, "needed", "facts", where=where, mean=True) for i, (where, *_) in enumerate(groups)),
-        *(Across(n + i, "missed", "facts", where=where) for i, (where, *_) in enumerate(groups)),
-    ]
-    ticks = {"tickvals": list(config.facts), "ticktext": [f"{count:,}" for count in config.facts]}
-    frame = layout(
-        xaxis={"type": "log", **ticks, "title": {"text": "facts to keep"}},
-        yaxis=panel(
-            "work until 99 % of them are known, FLOP",
-            type="log",
-            range=[9, 12],
-            exponentformat="power",
-            dtick=1,
-        ),
-        annotations=_named(config, 0.02, 0.96),
-        hovermode="closest",
-    )
-    return Figure(
-        "work",
-        "What it costs to keep facts",
-        [*lines, *crosses],
-        frame,
-        bindings,
-        HERO,
-        note="Each point is a model, trained from nothing. Caches: it learns to look up, on other facts, and "
+    drawing = Drawing("work", "What it costs to keep facts", HERO, hovermode="closest")
+    counts = ticks(config.facts, [f"{count:,}" for count in config.facts])
+    needed = axis("work until 99 % of them are known, FLOP", range=[9, 12], **DECADES)
+    work = drawing.panel(needed, x=axis("facts to keep", type="log", **counts))
+    for where, role, dash, name in _groups(config):
+        look: Axis = {"mode": "lines+markers", "marker": {"size": 8}}
+        curve = work.curve(role, dash=dash, width=2.5, name=name, **look)
+        curve.fill(Across, "needed", "facts", where=where, mean=True)
+    for where, role, _, name in _groups(config):
+        look = {"mode": "markers", "marker": {"symbol": "x", "size": 11, "color": role}}
+        cross = work.curve(role, name=f"{name}: not reached", showlegend=False, **look)
+        cross.fill(Across, "missed", "facts", where=where)
+    _name(work, config, 0.02, 0.96)
+    return drawing.figure(
+        "Each point is a model, trained from nothing. Caches: it learns to look up, on other facts, and "
         "the documents are written once. By heart: the better of two learning rates counts, the other is "
-        "free. A cross: not reached with all the work that was allowed.",
+        "free. A cross: not reached with all the work that was allowed."
     )
 
 
 def _learning(config: Config) -> Figure:
-    groups = _groups(config)
-    traces = [line(role, dash=dash, name=words) for _, role, dash, words in groups]
-    bindings = [Line(i, "accuracy", x="flops", where=where) for i, (where, *_) in enumerate(groups)]
     single = len(config.facts) == 1
-    frame = layout(
-        xaxis={
-            "type": "log",
-            "title": {"text": "work so far, FLOP"},
-            "exponentformat": "power",
-            "range": [8, 12],
-            "dtick": 1,
-        },
-        yaxis=panel("share of the facts that is known", range=[-0.02, 1.04]),
-        annotations=_named(config, 0.99, 0.16),
-        hovermode="closest",
-    )
     title = f"{config.count:,} facts" if single else "How each of them got there"
-    return Figure("learning", title, traces, frame, bindings, HERO if single else FOLDED)
+    drawing = Drawing("learning", title, HERO if single else FOLDED, hovermode="closest")
+    work = axis("work so far, FLOP", range=[8, 12], **DECADES)
+    share = drawing.panel("share of the facts that is known", x=work, range=[-0.02, 1.04])
+    for where, role, dash, name in _groups(config):
+        share.curve(role, dash=dash, name=name).fill(Line, "accuracy", x="flops", where=where)
+    _name(share, config, 0.99, 0.16)
+    return drawing.figure()
 
 
 def _reading(config: Config) -> Figure:
     """Three memories side by side, against steps."""
-    return _curves(
-        config,
+    right = chart(
         "reading",
-        "accuracy_k3",
         "Three memories side by side",
         "right, from three memories side by side",
         HERO,
-        "Memories from the start, text first and memories then, or text alone, in as many steps. A line is "
-        "one model; the short mark is where the second stage begins.",
+        margin=NAMED,
+        range=[-0.02, 1.04],
+    )
+    return _curves(
+        right,
+        config,
+        "accuracy_k3",
+        "Memories from the start, text first and memories then, or text alone, in as many steps. A line "
+        "is one model; the short mark is where the second stage begins.",
     )
 
 
 def _texts(config: Config) -> Figure:
-    return _curves(
-        config,
-        "texts",
-        "accuracy_text",
-        "Three texts in a row",
-        "right, from three texts in a row",
-        FOLDED,
-    )
+    look: Axis = {"margin": NAMED, "range": [-0.02, 1.04]}
+    right = chart("texts", "Three texts in a row", "right, from three texts in a row", **look)
+    return _curves(right, config, "accuracy_text")
 
 
-def _curves(
-    config: Config,
-    name: str,
-    column: str,
-    title: str,
-    heading: str,
-    height: tuple[int, int],
-    note: str = "",
-) -> Figure:
-    shown = [one for one in READ if one in config.curricula]
-    traces = [line(READ[one][0], dash=READ[one][1], name=READ[one][2], width=2.5) for one in shown]
-    bindings: Sequence[Line | Moment] = [
-        *(Line(i, column, where={"curriculum": one}, name=READ[one][2]) for i, one in enumerate(shown)),
-        Moment("memories", "y", "second"),
-    ]
-    frame = layout(
-        xaxis={"title": {"text": "step"}},
-        yaxis=panel(heading, range=[-0.02, 1.04]),
-        margin=NAMED,
-    )
-    return Figure(name, title, traces, frame, bindings, height, note)
+def _curves(right: Panel, config: Config, column: str, note: str = "") -> Figure:
+    for curriculum, (role, dash, name) in READ.items():
+        if curriculum in config.curricula:
+            curve = right.curve(role, dash=dash, name=name, width=2.5)
+            curve.fill(Line, column, where={"curriculum": curriculum}, name=name)
+    right.moment("memories", "second")
+    return right.figure(note)
