@@ -45,13 +45,42 @@ class Preset:
         return self.fields.get("device") == "cuda"
 
 
+CHECKPOINTS = 48 * 2**20
+"""Bytes that all checkpoints of a batch may weigh together, those at marks apart."""
+
+
 @dataclass(frozen=True)
 class Cost:
-    """Estimate for one run: steps, CPU seconds on the calibrated machine, stored bytes."""
+    """Estimate for one run: steps, CPU seconds on the calibrated machine, stored bytes.
+
+    `shared` seconds are taken once by a batch, however many members it has; `checkpoints` are the bytes of a
+    member's, which a batch thins to `CHECKPOINTS`.
+    """
 
     steps: int
     seconds: float
     bytes: int
+    shared: float = 0.0
+    checkpoints: int = 0
+
+    @classmethod
+    def of_batch(cls, members: Sequence["Cost"]) -> "Cost":
+        """What runs take that train as one batch."""
+        stored = min(CHECKPOINTS, sum(one.checkpoints for one in members))
+        return cls(
+            max(one.steps for one in members),
+            sum(one.seconds for one in members) + max(one.shared for one in members),
+            sum(one.bytes for one in members) + stored,
+        )
+
+    @classmethod
+    def of_batches(cls, batches: Sequence["Cost"]) -> "Cost":
+        """What batches take together; the longest says how many steps."""
+        return cls(
+            max(one.steps for one in batches),
+            sum(one.seconds for one in batches),
+            sum(one.bytes for one in batches),
+        )
 
 
 @dataclass(frozen=True)
@@ -91,6 +120,8 @@ class Experiment:
     `loss` names the column that is a number in every row, the first excepted: a run in which it is none has
     left the range of numbers and ends there (`lab.contract.divergence`); where there is no such column,
     nothing is watched.
+    `cost` is that of one run; `estimate` that of a run or a set. `batched` names the plural fields in whose
+    values the members of one batch may differ: a run trains alone where it names none.
     `unused` names the fields that change nothing about a config's run: the page has no widgets for them.
     `small` changes a config that needs a GPU into one that a CPU can train.
     """
@@ -116,7 +147,7 @@ class Experiment:
     what_ifs: tuple[WhatIf, ...] = ()
     together: Together | None = None
     unused: Callable[[Any], Collection[str]] = lambda _: ()
-    batch_by: Callable[[Any], Hashable] | None = None
+    batched: Callable[[Any], Collection[str]] = lambda _: ()
     prefers_cuda: Callable[[Any], bool] = lambda _: False
     small: Callable[[Any], Mapping[str, Any]] = lambda _: {}
     package: str = ""
@@ -168,8 +199,21 @@ class Experiment:
         """The config of a preset with some fields changed."""
         return self.config.make({**self.preset(preset).fields, **fields})
 
+    def batch_key(self, config: ExperimentConfig) -> Hashable:
+        """What runs that train as one batch have in common."""
+        return config.without(self.batched(config.resolved))
+
+    def estimate(self, members: Sequence[ExperimentConfig]) -> Cost:
+        """What these runs take together, in batches."""
+        batches: dict[Hashable, list[Cost]] = {}
+        for config in members:
+            batches.setdefault(self.batch_key(config), []).append(self.cost(config.resolved))
+        return Cost.of_batches([Cost.of_batch(costs) for costs in batches.values()])
+
     def train(self, members: Sequence[ExperimentConfig]) -> Training:
         """Build the training of a batch; this is where torch is imported."""
         module, _, name = self.training.partition(":")
-        made: Training = getattr(importlib.import_module(module), name)(members)
+        made: Training = getattr(importlib.import_module(module), name)(
+            [config.resolved for config in members]
+        )
         return made

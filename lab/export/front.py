@@ -8,18 +8,15 @@ from lab.contract.config import ExperimentConfig
 from lab.contract.experiment import Experiment
 from lab.contract.figure import Binding, Figure
 from lab.figures import compare, together
-from lab.runs.names.specification import Run, set_id
+from lab.runs.names.specification import Run, estimated, set_id
 from lab.runs.read.subject import Subject
 
 
 def front(experiment: Experiment, config: ExperimentConfig, of: Sequence[Run]) -> dict[str, Any]:
     """The part of its data that follows from what is shown: members, figures, claims, cost."""
     compared = compare.compares(of)
-    cost = (
-        max((experiment.cost(run.config) for run in of), key=lambda one: one.steps)
-        if compared
-        else experiment.cost(config)
-    )
+    costs = [experiment.estimate([run.config]) for run in of]
+    cost = max(costs, key=lambda one: one.steps) if compared else estimated(of)
     return {
         "id": set_id(of),
         "experiment": experiment.name,

@@ -27,7 +27,7 @@ def _of_run(experiment: Experiment, config: ExperimentConfig) -> list[Figure]:
     """An experiment's figures, with the mark of a run that ended where a curve follows the steps."""
     return [
         replace(one, bindings=[*one.bindings, *(_end(one, line) for line in _by_step(one)[:1])])
-        for one in experiment.figures(config)
+        for one in experiment.figures(config.resolved)
     ]
 
 

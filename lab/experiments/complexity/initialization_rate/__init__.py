@@ -6,7 +6,7 @@ from lab.experiments.complexity.initialization_rate.config import Config
 from lab.experiments.complexity.initialization_rate.cuts import CUTS
 from lab.experiments.complexity.initialization_rate.figures import figures
 from lab.experiments.complexity.initialization_rate.sentence import describe, describe_set
-from lab.experiments.complexity.sweep.config import cost_of_anchors
+from lab.experiments.complexity.sweep.config import anchor_cost
 
 EXPERIMENT = Experiment(
     name="initialization-rate",
@@ -55,13 +55,13 @@ EXPERIMENT = Experiment(
         ),
     ),
     training="lab.experiments.complexity.initialization_rate.training:Anchors",
-    cost=cost_of_anchors,
+    cost=anchor_cost,
     figures=figures,
     loss="train_loss",
     describe=describe,
     describe_set=describe_set,
     claims=CLAIMS,
     cuts=CUTS,
-    batch_by=lambda config: config.batch,
+    batched=lambda _: ("gammas", "weight_decays", "seeds"),
     package=__name__,
 )

@@ -71,6 +71,6 @@ EXPERIMENT = Experiment(
     describe_set=describe_set,
     claims=CLAIMS,
     cuts=CUTS,
-    batch_by=lambda config: config.batch,
+    batched=lambda _: ("weight_decays", "seeds", "scheme", "fixed_std", "complexity"),
     package=__name__,
 )

@@ -40,12 +40,12 @@ def slopes(
 
 def way(config: Config) -> str | float:
     """What a run keeps as its width grows: `rate`, or a `fixed_std`."""
-    return "rate" if config.kept == "constant-rate" else config.fixed_std[0]
+    return "rate" if config.kept == "constant-rate" else config.sigma_given
 
 
 def complexity(config: Config) -> str:
     """How large a run's γ and λ are, in a word."""
-    return config.complexity[0]
+    return config.regime
 
 
 def _config(recording: Recorded) -> Config:
@@ -114,7 +114,7 @@ def steeper_in_data(recordings: Sequence[Recorded]) -> Verdict:
 
 def less_data(recordings: Sequence[Recorded]) -> Verdict:
     """At 1 200 questions small complexity has at most 0.6 of the loss of large complexity."""
-    at = [one for one in _on(recordings, "composition") if _config(one).samples == (1200,)]
+    at = [one for one in _on(recordings, "composition") if _config(one).questions == 1200]
     means = {
         name: np.mean([last(one, "id_loss") for one in at if complexity(_config(one)) == name] or [np.nan])
         for name in ("large", "small")

@@ -45,4 +45,4 @@ def describe_set(recordings: Sequence[Recorded], step: int) -> str:
 
 def _kept(config: Config) -> str:
     rate = config.kept == "constant-rate"
-    return "with the rate kept" if rate else f"with σ = {config.sigma_kept(config.fixed_std[0]):.3g} kept"
+    return "with the rate kept" if rate else f"with σ = {config.sigma_kept(config.sigma_given):.3g} kept"

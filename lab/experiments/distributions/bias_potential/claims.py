@@ -129,7 +129,7 @@ def by_size(recordings: Sequence[Recorded]) -> Iterator[tuple[int, Sizes]]:
         yield (
             dim,
             Sizes(
-                np.array([_config(one).drawn[0] for one in of], dtype=float),
+                np.array([_config(one).samples for one in of], dtype=float),
                 np.array([one.column("kl")[k] for one, k in zip(of, best, strict=True)]),
                 np.array([one.column("time")[k] for one, k in zip(of, best, strict=True)]),
             ),
@@ -155,7 +155,7 @@ def bound(recordings: Sequence[Recorded]) -> Verdict:
     for one in _flows(recordings):
         config, rows = _config(one), slice(1, None)
         terms = early_stopping_bound(
-            one.column("time")[rows], config.teacher_norm, config.dim, config.drawn[0]
+            one.column("time")[rows], config.teacher_norm, config.dim, config.samples
         )
         total = np.add(*terms)
         shares.append(float((one.column("kl")[rows] / total).max()))

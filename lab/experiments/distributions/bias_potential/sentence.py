@@ -46,7 +46,7 @@ def describe_set(recordings: Sequence[Recorded], step: int) -> str:
         assert isinstance(config, Config)
         row = int(np.searchsorted(one.column("step"), step, side="right")) - 1
         if row >= 0:
-            of.setdefault(config.drawn[0], []).append(float(np.log(one.column("kl")[: row + 1].min())))
+            of.setdefault(config.samples, []).append(float(np.log(one.column("kl")[: row + 1].min())))
     if not of:
         return "Nothing has been computed up to here yet."
     said = [f"{np.exp(np.mean(of[n])):.3g} nats with {n} points" for n in sorted({min(of), max(of)})]

@@ -164,7 +164,7 @@ class BiasPotential(Training):
     def __init__(self, members: Sequence[Config]) -> None:
         super().__init__(members)
         self.config = config = members[0]
-        shared = ground(config.batch)
+        shared = ground(config.without(("sizes", "data_seeds")))
         self.students = [Student(one, shared, member) for member, one in enumerate(members)]
         self.truth, self.population = shared.truth, shared.trained_on_truth()
         self.c_truth = self.population.start

@@ -63,6 +63,8 @@ EXPERIMENT = Experiment(
     describe_set=describe_set,
     claims=CLAIMS,
     cuts=CUTS,
-    batch_by=lambda config: config.batch,
+    batched=lambda config: (
+        ("judges", "dims", "data_seeds", *(() if config.record == "full" else ("sizes",)))
+    ),
     package=__name__,
 )

@@ -30,7 +30,7 @@ def _verdict(holds: bool, number: str) -> Verdict:
 
 def _of(recordings: Sequence[Recorded], kind: str) -> list[Recorded]:
     """Finished runs of a judge."""
-    return [one for one in recordings if _config(one).measure == "training" and _config(one).kind == kind]
+    return [one for one in recordings if _config(one).measure == "training" and _config(one).judge == kind]
 
 
 def gain(recording: Recorded) -> float:
@@ -80,7 +80,7 @@ def slope_of(recordings: Sequence[Recorded], column: str) -> float | None:
     """Slope of log mean against log n, of a column's lowest; None with fewer than three sizes."""
     of: dict[int, list[float]] = {}
     for one in recordings:
-        of.setdefault(_config(one).drawn[0], []).append(float(np.nanmin(one.column(column))))
+        of.setdefault(_config(one).samples, []).append(float(np.nanmin(one.column(column))))
     if len(of) < 3:
         return None
     sizes = sorted(of)
@@ -102,8 +102,8 @@ def curse(recordings: Sequence[Recorded]) -> Verdict:
     """The distance between two samples hardly falls with n in many dimensions."""
     cubes = [one for one in recordings if _config(one).measure == "cubes"]
     slopes = {}
-    for dim in sorted({(*_config(one).dims, 2)[0] for one in cubes}):
-        slope = slope_of([one for one in cubes if (*_config(one).dims, 2)[0] == dim], "w2")
+    for dim in sorted({_config(one).dim for one in cubes}):
+        slope = slope_of([one for one in cubes if _config(one).dim == dim], "w2")
         if slope is not None:
             slopes[dim] = slope
     if len(slopes) < 2:

@@ -15,7 +15,7 @@ def _lowest(recordings: Sequence[Recorded]) -> dict[str, float]:
     lowest = {}
     for one in recordings:
         assert isinstance(one.config, Config)
-        lowest[NAMES[one.config.kind]] = float(np.nanmin(one.column("w2_test")))
+        lowest[NAMES[one.config.judge]] = float(np.nanmin(one.column("w2_test")))
     return lowest
 
 

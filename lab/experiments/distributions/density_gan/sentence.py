@@ -19,7 +19,7 @@ def describe(recording: Recorded, step: int) -> str:
     config = recording.config
     assert isinstance(config, Config)
     if config.measure == "cubes":
-        n, dim = config.drawn[0], (*config.dims, 2)[0]
+        n, dim = config.samples, config.dim
         apart = _w2(recording, "w2", row)
         return f"Two samples of {n} points of the cube in {dim} dimensions are {apart} apart."
     now, best = _w2(recording, "w2_test", row), _w2(recording, "best_w2", row)
@@ -52,7 +52,7 @@ def describe_set(recordings: Sequence[Recorded], step: int) -> str:
         row = int(np.searchsorted(one.column("step"), step, side="right")) - 1
         if row >= 0:
             parts.append(
-                f"{NAMES[kind.kind]} {_w2(one, 'w2_test', row)} (best so far {_w2(one, 'best_w2', row)})"
+                f"{NAMES[kind.judge]} {_w2(one, 'w2_test', row)} (best so far {_w2(one, 'best_w2', row)})"
             )
     return f"W₂ to the truth: {'; '.join(parts)}."
 

@@ -45,7 +45,7 @@ class Contest:
         if config.own is not None:
             self.truth = self.fresh
         self.near = near_cells(grid, self.train, config.radius)
-        self.features, flow = judge(config.kind, config.width, config.bandwidth, config.seed, grid)
+        self.features, flow = judge(config.judge, config.width, config.bandwidth, config.seed, grid)
         self.flow = flow.towards(grid.empirical(self.train))
         self.p = grid.uniform
         self.times = np.concatenate([[0.0], np.geomspace(*config.clock, config.steps - 1)])
@@ -184,9 +184,8 @@ class Cubes(Training):
 
     @staticmethod
     def _between(config: Config) -> float:
-        n, data_seed = config.drawn
-        dim = (*config.dims, 2)[0]
-        x, y = (np.random.default_rng([data_seed, dim, k]).random((n, dim)) for k in range(2))
+        n, dim = config.samples, config.dim
+        x, y = (np.random.default_rng([config.data_seed, dim, k]).random((n, dim)) for k in range(2))
         return w2(x, y)
 
     def progress(self) -> int:

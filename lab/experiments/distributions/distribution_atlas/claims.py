@@ -33,7 +33,7 @@ def end(recording: Recorded, column: str) -> float:
 
 
 def _entrants(recordings: Sequence[Recorded]) -> dict[str, Recorded]:
-    return {_config(one).kind: one for one in recordings if len(one.column("step")) > LAST}
+    return {_config(one).family: one for one in recordings if len(one.column("step")) > LAST}
 
 
 def all_copy(recordings: Sequence[Recorded]) -> Verdict:
@@ -61,7 +61,7 @@ def end_as_memory(recordings: Sequence[Recorded]) -> Verdict:
 
 def later_with_more(recordings: Sequence[Recorded]) -> Verdict:
     """The share of copies at the end falls with the number of training points."""
-    by = {_config(one).drawn[0]: end(one, "copies") for one in recordings if len(one.column("step")) > LAST}
+    by = {_config(one).samples: end(one, "copies") for one in recordings if len(one.column("step")) > LAST}
     if len(by) < 3:
         return Verdict("not observed", "fewer than three numbers of points")
     sizes = sorted(by)

@@ -20,10 +20,8 @@ def describe(recording: Recorded, step: int) -> str:
     config = recording.config
     assert isinstance(config, Config)
     nearer, now = recording.column("memorized")[row], recording.column("w2_test")[row]
-    at = (
-        f"{NAMES[config.kind]}, step {int(steps[row]):,}: {_percent(nearer)} of its points are closer to the "
-    )
-    at += "training set than to a set it never saw"
+    at = f"{NAMES[config.family]}, step {int(steps[row]):,}: {_percent(nearer)} of its points are closer to "
+    at += "the training set than to a set it never saw"
     told = [mark.name for mark in recording.marks if mark.at <= steps[row]]
     if "memorized" in told:
         return f"{at}, and {_percent(recording.column('copies')[row])} are copies."

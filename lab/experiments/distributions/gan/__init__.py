@@ -54,6 +54,6 @@ EXPERIMENT = Experiment(
         ),
     ),
     actions=ACTIONS,
-    batch_by=lambda config: config.replace(seeds=()),
+    batched=lambda _: ("seeds",),
     package=__name__,
 )

@@ -52,7 +52,8 @@ def memorizes(recordings: Sequence[Recorded]) -> Verdict:
 def narrow_judge(recordings: Sequence[Recorded]) -> Verdict:
     """With a judge of width 8 fewer points are copies than with 64, for every random model."""
     by: dict[tuple[int, int], float] = {
-        (_config(one).start, _config(one).judge_width): end(one, "copies") for one in _grown(recordings)
+        (_config(one).seed, _config(one).discriminator_width): end(one, "copies")
+        for one in _grown(recordings)
     }
     seeds = sorted({seed for seed, _ in by})
     pairs = [(by[seed, 8], by[seed, 64]) for seed in seeds if (seed, 8) in by and (seed, 64) in by]
@@ -64,7 +65,7 @@ def narrow_judge(recordings: Sequence[Recorded]) -> Verdict:
 
 def later_with_more(recordings: Sequence[Recorded]) -> Verdict:
     """At the last step copies fall from 8 to 16 to 32 training points; at 8 they are 3 times chance."""
-    by = {_config(one).drawn[0]: end(one, "copies") for one in _grown(recordings)}
+    by = {_config(one).samples: end(one, "copies") for one in _grown(recordings)}
     if len(by) < 3:
         return Verdict("not observed", "fewer than three numbers of points")
     sizes = sorted(by)

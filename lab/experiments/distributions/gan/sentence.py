@@ -37,7 +37,7 @@ def describe_set(recordings: Sequence[Recorded], step: int) -> str:
         assert isinstance(config, Config)
         if row >= 0:
             copies = _percent(one.column("copies")[row])
-            parts.append(f"{copies} with {config.drawn[0]} points and width {config.judge_width}")
+            parts.append(f"{copies} with {config.samples} points and width {config.discriminator_width}")
     return f"Copies at step {step:,}: {'; '.join(parts[:4])}."
 
 

@@ -13,7 +13,7 @@ NARROW, WIDE, MANY = 0.3, 0.8, 0.25
 def _width(recording: Recorded) -> float:
     config = recording.config
     assert isinstance(config, Config)
-    return config.width
+    return config.kernel_width
 
 
 def wrong_valley(recordings: Sequence[Recorded]) -> Verdict:

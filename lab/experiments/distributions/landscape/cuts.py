@@ -20,7 +20,7 @@ def truth(recordings: Sequence[Recorded]) -> tuple[str, ...]:
         return (APART,)
     assert isinstance(recording.config, Config)
     x1, x2 = (float(recording.column(name)[-1]) for name in ("x1", "x2"))
-    reach = recording.config.width
+    reach = recording.config.kernel_width
     shared = any(abs(x1 - house) < reach and abs(x2 - house) < reach for house in HOUSES)
     return (TOGETHER if shared else BETWEEN,)
 

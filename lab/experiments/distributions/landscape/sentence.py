@@ -31,7 +31,7 @@ def describe_set(recordings: Sequence[Recorded], step: int) -> str:
         config = one.config
         assert isinstance(config, Config)
         row = int(np.searchsorted(one.column("step"), step, side="right")) - 1
-        shares.append((config.width, one.column("stuck_share")[max(row, 0)]))
+        shares.append((config.kernel_width, one.column("stuck_share")[max(row, 0)]))
     stuck = [h for h, share in shares if share > 0]
     if not stuck:
         return f"After {step:,} steps no start is stuck at any width."

@@ -28,7 +28,7 @@ class Walk(Training):
     def step(self) -> Frame | None:
         if self.done == self.config.steps:
             raise StopIteration
-        step, h = self.done, self.config.width
+        step, h = self.done, self.config.kernel_width
         self.done += 1
         before = self.x1, self.x2
         self.x1, self.x2 = descend(self.x1, self.x2, h, steps=1)
@@ -43,7 +43,7 @@ class Walk(Training):
         columns = {
             "x1": x1,
             "x2": x2,
-            "loss": float(loss(x1, x2, self.config.width)),
+            "loss": float(loss(x1, x2, self.config.kernel_width)),
             "stuck": float(stuck(x1, x2)),
             "stuck_share": float(others.mean()),
         }

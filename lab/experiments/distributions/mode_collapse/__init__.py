@@ -44,6 +44,6 @@ EXPERIMENT = Experiment(
     describe_set=describe_set,
     claims=CLAIMS,
     cuts=CUTS,
-    batch_by=lambda config: config.replace(seeds=()),
+    batched=lambda _: ("seeds",),
     package=__name__,
 )

@@ -51,7 +51,7 @@ def lateness(recordings: Sequence[Recorded]) -> Verdict:
 def slower_is_worse(recordings: Sequence[Recorded]) -> Verdict:
     """From one island, the end distance grows as the particles' judge gets slower."""
     of: dict[float, float] = {
-        _config(one).tempo or np.inf: float(one.column("w2_test")[-1])
+        _config(one).pace or np.inf: float(one.column("w2_test")[-1])
         for one in recordings
         if _config(one).model == "particles" and len(one.column("modes")) > 2
     }

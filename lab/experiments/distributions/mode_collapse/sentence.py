@@ -32,7 +32,7 @@ def _clouds(recordings: Sequence[Recorded], step: int) -> str:
         config = one.config
         assert isinstance(config, Config)
         row = int(np.searchsorted(one.column("step"), step, side="right")) - 1
-        name = f"a judge of pace {config.tempo:g}" if config.tempo else "the best judge"
+        name = f"a judge of pace {config.pace:g}" if config.pace else "the best judge"
         matched.append(f"{100 * one.column('matched')[max(row, 0)]:.0f} % with {name}")
     return f"Step {step:,}: of the truth's mass so much has its particles: {', '.join(matched)}."
 

@@ -31,10 +31,10 @@ class Particles:
     """Free particles in the place of a generator: all start on the left one of two islands."""
 
     def __init__(self, config: Config, train: Floats) -> None:
-        features = random_features("fourier", FEATURES, config.start, bandwidth=config.kernel_width)
+        features = random_features("fourier", FEATURES, config.seed, bandwidth=config.kernel_width)
         centre, sd = MIXTURES["two"][0]()[0], MIXTURES["two"][1]
-        start = centre + sd * np.random.default_rng([config.start, 1]).normal(size=(PARTICLES, 2))
-        pace = config.tempo or np.inf
+        start = centre + sd * np.random.default_rng([config.seed, 1]).normal(size=(PARTICLES, 2))
+        pace = config.pace or np.inf
         self.gan = ParticleGan(start, features(train), features, pace=pace, damping=DAMPING)
 
     def step(self) -> float:
@@ -68,7 +68,7 @@ class Islands(Watched):
     def build(self, train: Floats) -> Model:
         if self.config.model == "particles":
             return Particles(self.config, train)
-        return Gan(train, self.config.start, **self.config.arguments)
+        return Gan(train, self.config.seed, **self.config.arguments)
 
     def schedule(self) -> list[int]:
         last = self.config.updates - 1

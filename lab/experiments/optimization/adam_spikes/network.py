@@ -59,9 +59,9 @@ class Network(Descent):
     def __init__(self, members: Sequence[Config]) -> None:
         (config,) = members
         self.whole = self.network = network_of(config)
-        super().__init__(members, self.network.initial(config.start))
+        super().__init__(members, self.network.initial(config.seed))
         self.tracker, self.raw = Tracker(), Tracker()
-        self.batches = torch.Generator().manual_seed(config.start + BATCHES)
+        self.batches = torch.Generator().manual_seed(config.seed + BATCHES)
         self.held = Sustained()
 
     def gradient(self) -> tuple[Tensor, Tensor]:

@@ -63,7 +63,7 @@ def describe_set(recordings: Sequence[Recorded], step: int) -> str:
         named = {
             f"β₁ = {beta1:g}": config.beta1s,
             f"β₂ = {beta2:g}": config.beta2s,
-            f"seed {config.start}": config.seeds,
+            f"seed {config.seed}": config.seeds,
         }
         counts.append(f"{spikes} with {' and '.join(who for who, several in named.items() if several)}")
     return f"Step {step:,}: spikes so far: {', '.join(counts)}."
