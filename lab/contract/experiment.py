@@ -13,7 +13,10 @@ from lab.contract.cut import Cut
 from lab.contract.divergence import end
 from lab.contract.errors import BadInput
 from lab.contract.figure import Figure
+from lab.contract.seen import Seen
 from lab.contract.training import Recorded, Training
+
+NOTHING = "Nothing has been computed up to here yet."
 
 
 @dataclass(frozen=True)
@@ -122,6 +125,7 @@ class Experiment:
     nothing is watched.
     `cost` is that of one run; `estimate` that of a run or a set. `batched` names the plural fields in whose
     values the members of one batch may differ: a run trains alone where it names none.
+    `describe` says of a run with a row at least what its figure shows, `waiting` what before the first one.
     `unused` names the fields that change nothing about a config's run: the page has no widgets for them.
     `small` changes a config that needs a GPU into one that a CPU can train.
     """
@@ -138,14 +142,15 @@ class Experiment:
     training: str
     cost: Callable[[Any], Cost]
     figures: Callable[[Any], Sequence[Figure]]
-    describe: Callable[[Recorded, int], str]
+    describe: Callable[[Seen[Any]], str]
     loss: str = "loss"
-    describe_set: Callable[[Sequence[Recorded], int], str] | None = None
+    describe_set: Callable[[Sequence[Seen[Any]]], str] | None = None
     claims: tuple[Claim, ...] = ()
     actions: tuple[Action, ...] = ()
     cuts: tuple[Cut, ...] = ()
     what_ifs: tuple[WhatIf, ...] = ()
     together: Together | None = None
+    waiting: Callable[[Any], str] = lambda _: NOTHING
     unused: Callable[[Any], Collection[str]] = lambda _: ()
     batched: Callable[[Any], Collection[str]] = lambda _: ()
     prefers_cuda: Callable[[Any], bool] = lambda _: False
@@ -161,7 +166,7 @@ class Experiment:
         """What the figure shows at a step: what `describe` says, or that the loss is no number any more."""
         last = end(recording, self.loss)
         if last is None or step < last:
-            return self.describe(recording, step)
+            return self._described(Seen(recording, step))
         return f"The loss left the range of numbers at step {last:,}, and the run ends there."
 
     def sentence_of_set(self, recordings: Sequence[Recorded], step: int) -> str:
@@ -170,13 +175,16 @@ class Experiment:
         last = [end(one, self.loss) for one in recordings]
         out = [one for one in last if one is not None and one <= step]
         if not out:
-            return self.describe_set(recordings, step)
+            return self.describe_set([Seen(one, step) for one in recordings])
         if len(out) == len(recordings):
             return f"The loss of every run has left the range of numbers, the last one at step {max(out):,}."
-        left = [one for one, at in zip(recordings, last, strict=True) if at is None or at > step]
+        left = [Seen(one, step) for one, at in zip(recordings, last, strict=True) if at is None or at > step]
         gone = f"{len(out)} of {len(recordings)} runs left the range of numbers and have ended"
-        told = self.describe_set(left, step) if len(left) > 1 else self.describe(left[0], step)
+        told = self.describe_set(left) if len(left) > 1 else self._described(left[0])
         return f"{told} {gone}, the first at step {min(out):,}."
+
+    def _described(self, seen: Seen[Any]) -> str:
+        return self.describe(seen) if seen.rows else self.waiting(seen.config)
 
     @property
     def everywhere(self) -> tuple[Preset, ...]:

@@ -9,9 +9,11 @@ from typing import Any, Protocol
 
 import numpy as np
 import numpy.typing as npt
+from typing_extensions import TypeVar
 
 from lab.contract.config import ExperimentConfig
 
+C = TypeVar("C", bound=ExperimentConfig, covariant=True, default=ExperimentConfig)
 Floats = npt.NDArray[np.float64]
 State = dict[str, Any]
 """Nested dict of tensors, numpy arrays, numbers, strings and lists of these: a checkpoint's content."""
@@ -89,11 +91,12 @@ class Training(ABC):
             self.durations[part] = self.durations.get(part, 0.0) + time.perf_counter() - start
 
 
-class Recorded(Protocol):
+class Recorded(Protocol[C]):
     """What figures, sentences and claims may see of a recording: one member's columns, marks and arrays."""
 
     @property
-    def config(self) -> ExperimentConfig: ...
+    def config(self) -> C:
+        """The run's own settings (see `ExperimentConfig.resolved`)."""
 
     @property
     def complete(self) -> bool:

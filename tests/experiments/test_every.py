@@ -205,10 +205,10 @@ def test_the_sentence_changes_at_its_marks_and_at_each_row_is_one(experiment):
     recording, names = cases(experiment).TOLD
     for name in names:
         mark = next(mark for mark in recording.marks if mark.name == name)
-        before, at = (words(experiment.describe(recording, step)) for step in (mark.at - 1, mark.at))
+        before, at = (words(experiment.sentence(recording, step)) for step in (mark.at - 1, mark.at))
         assert before != at
     for step in recording.column("step")[::37]:
-        sentence = experiment.describe(recording, int(step))
+        sentence = experiment.sentence(recording, int(step))
         assert plain(sentence)
         assert len(sentence) < 250
 

@@ -50,7 +50,7 @@ EXPERIMENT = Experiment(
     training="tests.runs.walk:Walk",
     cost=cost,
     figures=lambda _: (),
-    describe=lambda _, step: f"step {step}",
+    describe=lambda seen: f"step {seen.step}",
     actions=(Action("push", "Push it", Push),),
     batched=lambda config: () if config.alone else ("gammas",),
 )

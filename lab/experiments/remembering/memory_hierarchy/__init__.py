@@ -5,7 +5,7 @@ from lab.experiments.remembering.memory_hierarchy.claims import CLAIMS
 from lab.experiments.remembering.memory_hierarchy.config import Config, cost, unused
 from lab.experiments.remembering.memory_hierarchy.cuts import CUTS
 from lab.experiments.remembering.memory_hierarchy.figures import figures
-from lab.experiments.remembering.memory_hierarchy.sentence import describe, describe_set
+from lab.experiments.remembering.memory_hierarchy.sentence import describe, describe_set, waiting
 
 EXPERIMENT = Experiment(
     name="memory-hierarchy",
@@ -47,6 +47,7 @@ EXPERIMENT = Experiment(
     figures=figures,
     describe=describe,
     describe_set=describe_set,
+    waiting=waiting,
     claims=CLAIMS,
     cuts=CUTS,
     unused=unused,
