@@ -6,7 +6,8 @@ from typing import Any
 import numpy as np
 import torch
 
-from lab.contract.training import Floats, Mark, State, Training
+from lab.contract.state import State
+from lab.contract.training import Floats, Mark, Training
 from lab.experiments.distributions.generative import Model, Watched, together
 from lab.experiments.distributions.mode_collapse.config import SD, Config
 from lab.numerics.density import Grid
@@ -52,7 +53,7 @@ class Particles:
         self.gan.load_state_dict(state)
 
 
-class Islands(Watched):
+class Islands(Watched, saved=("roll",)):
     """Watched for islands: which of them hold at least 2 % of the points."""
 
     config: Config
@@ -95,10 +96,3 @@ class Islands(Watched):
         if step == 0:
             shots["train_points"] = self.points.train[:300]
         return shots
-
-    def state_dict(self) -> State:
-        return {**super().state_dict(), "roll": self.roll.copy()}
-
-    def load_state_dict(self, state: State) -> None:
-        super().load_state_dict(state)
-        self.roll = np.array(state["roll"])

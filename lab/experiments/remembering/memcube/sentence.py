@@ -4,7 +4,6 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
-from lab.contract.experiment import NOTHING
 from lab.contract.seen import Seen
 from lab.contract.training import Mark
 from lab.experiments.remembering.memcube.actions import why
@@ -20,6 +19,7 @@ SERVED = {
     "sparse": "sparse memory answers",
     "lora": "the weights answer",
 }
+WAITING = "Nothing has happened up to here yet."
 HANDS = {
     "add": "{about} is brought in",
     "change": "{about} is changed",
@@ -147,4 +147,4 @@ def describe_set(members: Sequence[Seen[Config]]) -> str:
     """The event, told of the policy that the graph shows."""
     named = {seen.config.policy: seen for seen in members}
     seen = named.get("scheduler", members[0])
-    return describe(seen) if seen.rows else NOTHING
+    return describe(seen) if seen.rows else WAITING
