@@ -102,10 +102,10 @@ class Member(Generic[T]):
     """A member's value of a plural field without a field beside it: the first; of none, `default`."""
 
     def __init__(self, plural: tuple[T, ...], default: T) -> None:
-        self._plural, self._default = plural, default
+        self._given, self._default = plural, default
 
     def __set_name__(self, owner: type, name: str) -> None:
-        (self._name,) = (name for name, value in vars(owner).items() if value is self._plural)
+        (self.plural,) = (name for name, value in vars(owner).items() if value is self._given)
 
     @overload
     def __get__(self, config: None, owner: type) -> Self: ...
@@ -114,7 +114,7 @@ class Member(Generic[T]):
     def __get__(self, config: Any, owner: type) -> Self | T:
         if config is None:
             return self
-        value: T = next(iter(getattr(config, self._name)), self._default)
+        value: T = next(iter(getattr(config, self.plural)), self._default)
         return value
 
 

@@ -33,6 +33,7 @@ FEATURES = partial(
 RADIUS = partial(setting, 0.05, label="On a point", minimum=0.0, maximum=0.5)
 
 # Facts in texts, caches and weights
+LESSON = partial(setting, label="What is done")
 KEPT_TOKENS = partial(setting, 4, label="Words kept", minimum=1, maximum=16)
 RANK = partial(setting, 4, "Rank of the change of the weights (LoRA).", symbol="r", minimum=1, maximum=16)
 WRITING_RATE = partial(

@@ -9,7 +9,7 @@ from lab.contract.config import ExperimentConfig
 from lab.contract.errors import BadInput
 from lab.contract.experiment import Cost
 from lab.contract.field import setting
-from lab.experiments.settings import DOCUMENTS, KEPT_TOKENS, MOST, RANK, SEED, WRITING_RATE
+from lab.experiments.settings import DOCUMENTS, KEPT_TOKENS, LESSON, MOST, RANK, SEED, WRITING_RATE
 from lab.worlds.facts import VALUES, Tokens
 
 T = TypeVar("T", int, Tokens)
@@ -36,12 +36,11 @@ SWEPT: Mapping[str, tuple[Literal["first", "second", "both"], int]] = {
 class Config(ExperimentConfig):
     """Facts in text, in caches and in weights, on the decoder that comes with the lab."""
 
-    lesson: Lesson = setting(
+    lesson: Lesson = LESSON(
         "forgetting",
         "One fact in four memories; groups of facts written into the same weights one after the other; "
         "a text that contradicts the weights; caches of several documents joined in three ways; a cache "
         "whose text has changed; a cache that another model has made.",
-        label="What is done",
     )
     people: int = setting(
         1,

@@ -9,7 +9,7 @@ from lab.contract.config import ExperimentConfig
 from lab.contract.errors import BadInput
 from lab.contract.experiment import Cost
 from lab.contract.field import member, setting
-from lab.experiments.settings import KEPT_TOKENS, MOST, RANK, SEED, STRIDE, WRITING_RATE, ZIPF
+from lab.experiments.settings import KEPT_TOKENS, LESSON, MOST, RANK, SEED, STRIDE, WRITING_RATE, ZIPF
 from lab.numerics import flops
 from lab.worlds.facts import RELATIONS, Vocabulary
 
@@ -29,11 +29,10 @@ SHIPPED = {32: "standard", 64: "mixed"}
 class Config(ExperimentConfig):
     """What facts cost: one of them in each form, or many in memory and in weights."""
 
-    lesson: Lesson = setting(
+    lesson: Lesson = LESSON(
         "crossovers",
         "One fact written once and used n times, in four forms; many facts kept in memory or learnt by "
         "heart; a memory that is learnt after text, or from the start.",
-        label="What is done",
     )
     widths: tuple[int, ...] = setting(
         (32,),
