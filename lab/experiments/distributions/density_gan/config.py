@@ -96,11 +96,6 @@ class Config(PlaneConfig):
         return self
 
     @property
-    def kind(self) -> Judge:
-        """The judge, as the figures call it."""
-        return self.judge
-
-    @property
     def clock(self) -> tuple[float, float]:
         """First moment after 0, and last."""
         first, last = CLOCKS[self.judge]

@@ -26,7 +26,7 @@ def figures(config: Config) -> tuple[Figure, ...]:
         return (_cubes(config),)
     if config.record == "summary":
         return (_sizes(config),)
-    kinds = config.judges or (config.kind,)
+    kinds = config.judges or (config.judge,)
     return (_maps(config, kinds), _near(config, kinds), _judged(config, kinds))
 
 
@@ -147,7 +147,7 @@ def _judged(config: Config, kinds: Sequence[str]) -> Figure:
 
 
 def _sizes(config: Config) -> Figure:
-    kinds = config.judges or (config.kind,)
+    kinds = config.judges or (config.judge,)
     traces = [dots(LOOKS[kind][0], size=7, opacity=0.7) for kind in kinds]
     lines = [line(LOOKS[kind][0], width=1.5) for kind in kinds]
     copies = [line("@data", dash="dot", width=1.5)]

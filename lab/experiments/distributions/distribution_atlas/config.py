@@ -51,11 +51,6 @@ class Config(TrainedConfig):
     sizes: tuple[int, ...] = several("samples", "Several numbers of training points at once.")
 
     @property
-    def kind(self) -> Family:
-        """The family, as the figures call it."""
-        return self.family
-
-    @property
     def updates(self) -> int:
         return self.steps or BUDGETS[self.family][0]
 

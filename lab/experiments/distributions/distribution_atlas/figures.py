@@ -209,7 +209,7 @@ def _of_race(config: Config, column: str) -> Figure:
 
 def _one(config: Config) -> Figure:
     """One family: its points, whether they are copies, and how far it is from the truth."""
-    where = {"family": config.kind} if config.families else {}
+    where = {"family": config.family} if config.families else {}
     more, arrays = _cloud("2", {})
     traces = [
         line("@model", width=2.5, name="closer to its set"),

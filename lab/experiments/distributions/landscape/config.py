@@ -46,11 +46,6 @@ class Config(ExperimentConfig):
         maximum=1000,
     )
 
-    @property
-    def width(self) -> float:
-        """The bell's width, as the figures call it."""
-        return self.kernel_width
-
 
 def cost(config: Config) -> Cost:
     """What a run takes on one core of 2.5 GHz."""

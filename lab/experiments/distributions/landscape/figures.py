@@ -30,7 +30,7 @@ def ground(h: float) -> tuple[list[float], list[list[float]], list[list[int]]]:
 
 
 def _map(config: Config) -> Figure:
-    h = config.width
+    h = config.kernel_width
     side, losses, ends = ground(h)
     heat = {"type": "heatmap", "x": side, "y": side, "showscale": False, "hoverinfo": "skip"}
     on_map = {"xaxis": "x2", "yaxis": "y2"}
