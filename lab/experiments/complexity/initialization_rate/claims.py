@@ -11,8 +11,7 @@ from lab.experiments.complexity.sweep.claims import Table, by, means
 
 Runs = Sequence[Recorded[Config]]
 
-
-HEADLINE = (RunRequest("headline"),)
+HEADLINE = RunRequest("headline")
 
 
 @claim(
@@ -20,7 +19,7 @@ HEADLINE = (RunRequest("headline"),)
     "Smaller initialization is better up to a critical one, beyond which training stalls.",
     "The mean loss on the unseen pair is lowest for a γ in 0.6 … 0.9, at least 4 times lower than at the "
     "smallest γ, and higher again at the largest.",
-    *HEADLINE,
+    HEADLINE,
     each_run=True,
 )
 def interior_optimum(recordings: Runs) -> Verdict:
@@ -38,7 +37,7 @@ def interior_optimum(recordings: Runs) -> Verdict:
     "gamma-raises-reasoning",
     "The smaller the initialization, the more a network infers the rule.",
     "Rank correlation of γ with the share of rule answers on the unseen pair of at least 0.6, all runs.",
-    *HEADLINE,
+    HEADLINE,
     each_run=True,
 )
 def raises_reasoning(recordings: Runs) -> Verdict:
@@ -72,7 +71,7 @@ def _spearman(x: Sequence[float], y: Sequence[float]) -> float:
     "reasoning-is-simpler",
     "Networks that reason are of lower complexity: their matrices use fewer directions.",
     "The mean stable rank of the MLP's first matrix falls at every γ, 1.5-fold from first to last.",
-    *HEADLINE,
+    HEADLINE,
     each_run=True,
 )
 def simpler(recordings: Runs) -> Verdict:

@@ -16,15 +16,11 @@ Runs = Sequence[Recorded[Config]]
 FLATTER = 0.2
 """By how much the exponents must differ."""
 
-
 CRITERION = "The exponent of the mean test loss over width is at least 0.2 higher at fixed σ"
 
 
 def slopes(
-    recordings: Runs,
-    column: str,
-    size: str,
-    group: Callable[[Config], Any],
+    recordings: Runs, column: str, size: str, group: Callable[[Config], Any]
 ) -> dict[Any, tuple[float, float, float]]:
     """Exponent of the mean loss over a size, with the 5 % and 95 % quantiles over seeds, for each group."""
     of: dict[Any, dict[tuple[int, int], float]] = {}

@@ -13,15 +13,14 @@ Runs = Sequence[Recorded[Config]]
 
 CLOSE, CLOSER = 1e-4, 1e-10
 
-
-ONE = (RunRequest("one-fact"),)
+ONE = RunRequest("one-fact")
 
 
 @claim(
     "cache-is-the-text",
     "A text's keys and values, put in its place, are the text (MemOS).",
     "All 256 answers equal; logits at most 1e-4 apart in float32 and 1e-10 in float64.",
-    *ONE,
+    ONE,
     each_run=True,
 )
 def cache_is_the_text(recordings: Runs) -> Verdict:
@@ -47,7 +46,7 @@ def _apart(difference: float) -> str:
     "sparse-suffices",
     "Few keys and values of each head carry a text's facts (Memory³).",
     "Four words a head on one of two layers, 8 bits: 99 % right with a 25th of the bytes.",
-    *ONE,
+    ONE,
     each_run=True,
 )
 def sparse_suffices(recordings: Runs) -> Verdict:
@@ -66,7 +65,7 @@ def sparse_suffices(recordings: Runs) -> Verdict:
     "questions-choose-better",
     "Which words are worth keeping is told by where later questions look.",
     "Chosen by where the text itself looks, at least 0.15 fewer right.",
-    *ONE,
+    ONE,
     RunRequest("one-fact", {"token_choice": "self-attention"}),
 )
 def questions_choose_better(recordings: Runs) -> Verdict:

@@ -16,8 +16,7 @@ HALF, BETTER, EQUAL, TENFOLD = 0.6, 0.95, 1.01, 10.0
 WHOLE = ("text", "eager-kv", "lru-kv", "lfu-kv")
 BUDGETS = (0.03, 0.125, 0.5, 1.0)
 
-
-DEFAULT = (RunRequest("default"),)
+DEFAULT = RunRequest("default")
 SEEDS = tuple(RunRequest("default", {"policies": (*WHOLE, "scheduler"), "seed": seed}) for seed in (1, 2))
 CACHES_ALONE = (
     RunRequest("default", {"policies": ("lru-kv", "lfu-kv")}),
@@ -32,14 +31,14 @@ WEIGHTS = (
     RunRequest("default", {**FEW, "policies": ("parametric",), "weights": "shared"}),
     RunRequest("default", {**FEW, "policies": ("scheduler",)}),
 )
-NO_ROOM = (RunRequest("default", {"policies": ("text", "scheduler"), "budget": 0.0}),)
+NO_ROOM = RunRequest("default", {"policies": ("text", "scheduler"), "budget": 0.0})
 
 
 @claim(
     "keeps-answering",
     "Memory can be moved between forms without losing answers (MemOS).",
     "At least 99 % of the answers right under every policy.",
-    *DEFAULT,
+    DEFAULT,
 )
 def keeps_answering(recordings: Runs) -> Verdict:
     """C1: at least 99 % right under every policy."""
@@ -55,7 +54,7 @@ def keeps_answering(recordings: Runs) -> Verdict:
     "Choosing the form by use saves most of the cost of remembering (MemOS, Memory³).",
     "With room for an eighth of the caches the scheduler pays at most 0.6 of the best of text and whole "
     "caches, for three seeds.",
-    *DEFAULT,
+    DEFAULT,
     *SEEDS,
 )
 def halves_the_cost(recordings: Runs) -> Verdict:
@@ -131,7 +130,7 @@ def dearer_in_weights(recordings: Runs) -> Verdict:
     "Without room for caches, what is asked most belongs into the weights.",
     "At a budget of zero the scheduler pays less than reading text. (Each memory has weights of its own "
     "here, which flatters: in shared weights facts would disturb one another.)",
-    *NO_ROOM,
+    NO_ROOM,
 )
 def hot_into_weights(recordings: Runs) -> Verdict:
     """C6: without any room for caches the scheduler pays less than reading everything as text."""
@@ -142,7 +141,7 @@ def hot_into_weights(recordings: Runs) -> Verdict:
     "bounded-by-the-oracle",
     "No policy beats the one that knows the future.",
     "Cumulative cost is at least the oracle's, at every event.",
-    *DEFAULT,
+    DEFAULT,
 )
 def bounded(recordings: Runs) -> Verdict:
     """C7: no policy ever pays less than the oracle."""

@@ -14,13 +14,12 @@ Runs = Sequence[Recorded[Config]]
 MANY, FEW, NARROW = 4096, 256, 16
 CHEAPER, BETTER = 0.5, 0.05
 
-
 EVIDENCE = (
     RunRequest("crossovers"),
     RunRequest("crossovers", {"seed": 1}),
     RunRequest("crossovers", {"widths": (64,)}),
 )
-KEEPING = (RunRequest("externalization"),)
+KEEPING = RunRequest("externalization")
 STAGED = (RunRequest("two-stage"), RunRequest("two-stage", {"seed": 1}))
 
 
@@ -94,7 +93,7 @@ def caches_have_their_place(recordings: Runs) -> Verdict:
     "Knowledge that is taken out of the weights makes a model cheaper to train.",
     "4,096 facts: a model of width 16 with caches takes at most half the work of the cheapest that "
     "learns them by heart.",
-    *KEEPING,
+    KEEPING,
     each_run=True,
 )
 def caches_for_many(recordings: Runs) -> Verdict:
@@ -107,7 +106,7 @@ def caches_for_many(recordings: Runs) -> Verdict:
     "… however little there is to know (the other end of the same claim).",
     "256 facts: a model of width 16 with caches takes no more work than the cheapest that learns them by "
     "heart.",
-    *KEEPING,
+    KEEPING,
     each_run=True,
 )
 def caches_for_few(recordings: Runs) -> Verdict:
