@@ -174,7 +174,7 @@ def trained(name: str, preset: str) -> tuple[float, float]:
     experiment = experiments.find(name)
     batches: dict[Any, list[ExperimentConfig]] = {}
     for run in specify(name, preset).members:
-        key = experiment.batch_by(run.config) if experiment.batch_by else run.id
+        key = experiment.batch_key(run.config)
         batches.setdefault(key, []).append(run.config)
     start, measuring, before = time.process_time(), 0.0, time.perf_counter()
     for batch in batches.values():

@@ -19,7 +19,7 @@ from lab.host.address import base
 from lab.runs.files import shipping
 from lab.runs.names.arithmetic import JOINED, comparable, described
 from lab.runs.names.link import COMPARE, named
-from lab.runs.names.specification import Run, set_id, spanning, specify
+from lab.runs.names.specification import Run, estimated, set_id, specify
 from lab.runs.read.branch import branch
 from lab.runs.read.family import successor
 from lab.runs.read.follow import follow, watch
@@ -243,7 +243,7 @@ def _stored(log: Log, found: str | Run) -> list[Run]:
 def _not_run(runs: Sequence[Run]) -> str:
     """That nobody has run these settings here, and what to do about it."""
     experiment = runs[0].experiment
-    seconds = experiment.cost(spanning(runs)).seconds
+    seconds = estimated(runs).seconds
     return (
         f"{set_id(runs)} is known, but not recorded here: nobody has run these settings. "
         f'Press Run on its page, or use lab.run("{experiment.name}", …); it takes about {seconds:.0f} s.'

@@ -5,108 +5,24 @@ import functools
 import math
 import types
 import typing
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import BaseModel, ConfigDict, ValidationError, model_validator
 
 from lab.contract.errors import BadInput
+from lab.contract.field import Member, Setting, setting
 
 RESERVED = frozenset({"run", "step", "at", "set", "until", "preset", "view", "hide", "lock", "room"})
 """Names that the address of a page uses itself; no field may have one of them."""
 
-
-Scale = Literal["linear", "log", "complement"]
-"""How a slider runs: evenly in x, in log x, or in log(1 − x) (for what lies close to one)."""
 
 UNIONS = (typing.Union, types.UnionType)
 """What `Literal[…] | str` is: names to choose from, and other texts that the experiment checks itself."""
 
 MAXIMUM_VALUES = 64
 """Values of one plural field; an empty default says that the field spans a set only when it is given."""
-
-
-@dataclass(frozen=True)
-class Setting:
-    """One field of a config, as people meet it.
-
-    `minimum … maximum` is what the code can compute (links, Python and the command line take all of it);
-    `widget` is the narrower range of the slider. A plural field (`gammas`) is a tuple that spans a set; its
-    bounds hold for each value and `singular` names the column of the member's value. A choice that is `open`
-    takes other texts, too, which the experiment checks. One that was `added` after runs had been recorded
-    stands in a specification only where it is not at its default: older runs keep their ids.
-    """
-
-    name: str
-    kind: Literal["float", "int", "bool", "choice", "text"]
-    default: Any
-    help: str
-    label: str
-    symbol: str
-    unit: str
-    minimum: float | None
-    maximum: float | None
-    scale: Scale
-    widget: tuple[float, float] | None
-    live: bool
-    singular: str | None
-    choices: tuple[str, ...]
-    main: bool
-    added: bool = False
-    open: bool = False
-
-    @property
-    def allowed(self) -> str:
-        """What may be given, in words: `1e-05 … 1.0 (log)`."""
-        if self.choices:
-            return "one of " + ", ".join(self.choices) + (", or own points" if self.open else "")
-        if self.kind == "bool":
-            return "true or false"
-        if self.minimum is None or self.maximum is None:
-            return {"float": "a number", "int": "a whole number"}.get(self.kind, "text")
-        whole = "whole numbers " if self.kind == "int" else ""
-        many = " each, separated by commas" if self.singular else ""
-        return f"{whole}{self.minimum} … {self.maximum}{' (log)' if self.scale == 'log' else ''}{many}"
-
-    def at(self, value: Any) -> str:
-        """The setting at a value, in few words: `ε = 0.1`."""
-        number = f"{value:.4g}" if isinstance(value, float) else value
-        return f"{self.symbol or self.label or self.name} = {number}"
-
-
-def setting(
-    default: Any,
-    help: str,
-    *,
-    label: str = "",
-    symbol: str = "",
-    unit: str = "",
-    minimum: float | None = None,
-    maximum: float | None = None,
-    scale: Scale = "linear",
-    widget: tuple[float, float] | None = None,
-    live: bool = False,
-    singular: str | None = None,
-    main: bool = False,
-    added: bool = False,
-) -> Any:
-    """Declare one field of a config (see `Setting`); `main` fields are not folded away on the page."""
-    about = {
-        "help": help,
-        "label": label,
-        "symbol": symbol,
-        "unit": unit,
-        "minimum": minimum,
-        "maximum": maximum,
-        "scale": scale,
-        "widget": widget,
-        "live": live,
-        "singular": singular,
-        "main": main,
-        "added": added,
-    }
-    return Field(default, description=help, json_schema_extra={"lab": typing.cast(Any, about)})
 
 
 @dataclass(frozen=True)
@@ -120,7 +36,7 @@ class Parsed:
 class ExperimentConfig(BaseModel):
     """Base of every experiment's config: immutable, bounded, without surprises."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
+    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False, ignored_types=(Member,))
 
     device: Literal["auto", "cpu", "cuda"] = setting(
         "auto", "Where the tensors live; auto takes a GPU where it helps at this size."
@@ -132,6 +48,37 @@ class ExperimentConfig(BaseModel):
         """Every field as a `Setting`, in the order of declaration (`device` last)."""
         names = [name for name in cls.model_fields if name != "device"] + ["device"]
         return {name: _setting_of(cls, name) for name in names}
+
+    @classmethod
+    @functools.cache
+    def plural(cls) -> dict[str, str]:
+        """Every plural field, with the field whose values it holds; with itself where there is none."""
+        known = cls.settings()
+        spans = {name: str(about.singular) for name, about in known.items() if about.singular}
+        return {name: single if single in known else name for name, single in spans.items()}
+
+    @property
+    def members(self) -> int:
+        """Runs in the set that it spans."""
+        return math.prod(max(1, len(getattr(self, name))) for name in self.plural())
+
+    @property
+    def resolved(self) -> Self:
+        """A member's config as all code of an experiment sees it: each field has the member's own value.
+
+        The plural fields stay as they are, since figures look members up by them.
+        """
+        own = {
+            single: getattr(self, name)[0]
+            for name, single in self.plural().items()
+            if single != name and len(getattr(self, name)) == 1
+        }
+        return self.model_copy(update=own) if own else self
+
+    def without(self, plural: Collection[str]) -> Self:
+        """What is left of it without some plural fields and the fields whose values they hold; a key."""
+        singles = [self.plural()[name] for name in plural]
+        return self.model_copy(update=dict.fromkeys([*plural, *singles]))
 
     @model_validator(mode="after")
     def _within_bounds(self) -> Self:
@@ -205,11 +152,19 @@ def as_text(value: Any) -> str:
 
 def _setting_of(cls: type[ExperimentConfig], name: str) -> Setting:
     field = cls.model_fields[name]
-    extra = typing.cast(dict[str, Any], field.json_schema_extra or {})
-    about = typing.cast(dict[str, Any], extra["lab"])
+    about = _about(cls, name)
+    single = about["singular"]
+    if single in cls.model_fields and single != name:
+        of = _about(cls, single)
+        about = about | {same: of[same] for same in ("symbol", "unit", "minimum", "maximum")}
     kind, choices = _kind(field.annotation, plural=about["singular"] is not None)
     open = kind == "choice" and str in typing.get_args(field.annotation)
     return Setting(name=name, kind=kind, choices=choices, default=field.default, open=open, **about)
+
+
+def _about(cls: type[ExperimentConfig], name: str) -> dict[str, Any]:
+    extra = typing.cast(dict[str, Any], cls.model_fields[name].json_schema_extra or {})
+    return typing.cast(dict[str, Any], extra["lab"])
 
 
 def _kind(

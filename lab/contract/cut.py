@@ -5,6 +5,7 @@ Places are marks, never step numbers: steps shift between machines.
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from lab.contract.training import Recorded
 
@@ -42,8 +43,8 @@ class Cliff:
     after: int
     question: str
     choices: tuple[str, ...]
-    truth: Callable[[Sequence[Recorded]], tuple[str, ...]]
-    told: Callable[[Sequence[Recorded]], str]
+    truth: Callable[[Sequence[Recorded[Any]]], tuple[str, ...]]
+    told: Callable[[Sequence[Recorded[Any]]], str]
     veil: tuple[str, ...] = ()
     low: bool = False
 

@@ -13,7 +13,10 @@ from lab.contract.cut import Cut
 from lab.contract.divergence import end
 from lab.contract.errors import BadInput
 from lab.contract.figure import Figure
+from lab.contract.seen import Seen
 from lab.contract.training import Recorded, Training
+
+NOTHING = "Nothing has been computed up to here yet."
 
 
 @dataclass(frozen=True)
@@ -45,13 +48,42 @@ class Preset:
         return self.fields.get("device") == "cuda"
 
 
+CHECKPOINTS = 48 * 2**20
+"""Bytes that all checkpoints of a batch may weigh together, those at marks apart."""
+
+
 @dataclass(frozen=True)
 class Cost:
-    """Estimate for one run: steps, CPU seconds on the calibrated machine, stored bytes."""
+    """Estimate for one run: steps, CPU seconds on the calibrated machine, stored bytes.
+
+    `shared` seconds are taken once by a batch, however many members it has; `checkpoints` are the bytes of a
+    member's, which a batch thins to `CHECKPOINTS`.
+    """
 
     steps: int
     seconds: float
     bytes: int
+    shared: float = 0.0
+    checkpoints: int = 0
+
+    @classmethod
+    def of_batch(cls, members: Sequence["Cost"]) -> "Cost":
+        """What runs take that train as one batch."""
+        stored = min(CHECKPOINTS, sum(one.checkpoints for one in members))
+        return cls(
+            max(one.steps for one in members),
+            sum(one.seconds for one in members) + max(one.shared for one in members),
+            sum(one.bytes for one in members) + stored,
+        )
+
+    @classmethod
+    def of_batches(cls, batches: Sequence["Cost"]) -> "Cost":
+        """What batches take together; the longest says how many steps."""
+        return cls(
+            max(one.steps for one in batches),
+            sum(one.seconds for one in batches),
+            sum(one.bytes for one in batches),
+        )
 
 
 @dataclass(frozen=True)
@@ -91,6 +123,9 @@ class Experiment:
     `loss` names the column that is a number in every row, the first excepted: a run in which it is none has
     left the range of numbers and ends there (`lab.contract.divergence`); where there is no such column,
     nothing is watched.
+    `cost` is that of one run; `estimate` that of a run or a set. `batched` names the plural fields in whose
+    values the members of one batch may differ: a run trains alone where it names none.
+    `describe` says of a run with a row at least what its figure shows, `waiting` what before the first one.
     `unused` names the fields that change nothing about a config's run: the page has no widgets for them.
     `small` changes a config that needs a GPU into one that a CPU can train.
     """
@@ -107,16 +142,17 @@ class Experiment:
     training: str
     cost: Callable[[Any], Cost]
     figures: Callable[[Any], Sequence[Figure]]
-    describe: Callable[[Recorded, int], str]
+    describe: Callable[[Seen[Any]], str]
     loss: str = "loss"
-    describe_set: Callable[[Sequence[Recorded], int], str] | None = None
+    describe_set: Callable[[Sequence[Seen[Any]]], str] | None = None
     claims: tuple[Claim, ...] = ()
     actions: tuple[Action, ...] = ()
     cuts: tuple[Cut, ...] = ()
     what_ifs: tuple[WhatIf, ...] = ()
     together: Together | None = None
+    waiting: Callable[[Any], str] = lambda _: NOTHING
     unused: Callable[[Any], Collection[str]] = lambda _: ()
-    batch_by: Callable[[Any], Hashable] | None = None
+    batched: Callable[[Any], Collection[str]] = lambda _: ()
     prefers_cuda: Callable[[Any], bool] = lambda _: False
     small: Callable[[Any], Mapping[str, Any]] = lambda _: {}
     package: str = ""
@@ -130,7 +166,7 @@ class Experiment:
         """What the figure shows at a step: what `describe` says, or that the loss is no number any more."""
         last = end(recording, self.loss)
         if last is None or step < last:
-            return self.describe(recording, step)
+            return self._described(Seen(recording, step))
         return f"The loss left the range of numbers at step {last:,}, and the run ends there."
 
     def sentence_of_set(self, recordings: Sequence[Recorded], step: int) -> str:
@@ -139,13 +175,16 @@ class Experiment:
         last = [end(one, self.loss) for one in recordings]
         out = [one for one in last if one is not None and one <= step]
         if not out:
-            return self.describe_set(recordings, step)
+            return self.describe_set([Seen(one, step) for one in recordings])
         if len(out) == len(recordings):
             return f"The loss of every run has left the range of numbers, the last one at step {max(out):,}."
-        left = [one for one, at in zip(recordings, last, strict=True) if at is None or at > step]
+        left = [Seen(one, step) for one, at in zip(recordings, last, strict=True) if at is None or at > step]
         gone = f"{len(out)} of {len(recordings)} runs left the range of numbers and have ended"
-        told = self.describe_set(left, step) if len(left) > 1 else self.describe(left[0], step)
+        told = self.describe_set(left) if len(left) > 1 else self._described(left[0])
         return f"{told} {gone}, the first at step {min(out):,}."
+
+    def _described(self, seen: Seen[Any]) -> str:
+        return self.describe(seen) if seen.rows else self.waiting(seen.config)
 
     @property
     def everywhere(self) -> tuple[Preset, ...]:
@@ -168,8 +207,21 @@ class Experiment:
         """The config of a preset with some fields changed."""
         return self.config.make({**self.preset(preset).fields, **fields})
 
+    def batch_key(self, config: ExperimentConfig) -> Hashable:
+        """What runs that train as one batch have in common."""
+        return config.without(self.batched(config.resolved))
+
+    def estimate(self, members: Sequence[ExperimentConfig]) -> Cost:
+        """What these runs take together, in batches."""
+        batches: dict[Hashable, list[Cost]] = {}
+        for config in members:
+            batches.setdefault(self.batch_key(config), []).append(self.cost(config.resolved))
+        return Cost.of_batches([Cost.of_batch(costs) for costs in batches.values()])
+
     def train(self, members: Sequence[ExperimentConfig]) -> Training:
         """Build the training of a batch; this is where torch is imported."""
         module, _, name = self.training.partition(":")
-        made: Training = getattr(importlib.import_module(module), name)(members)
+        made: Training = getattr(importlib.import_module(module), name)(
+            [config.resolved for config in members]
+        )
         return made

@@ -9,12 +9,14 @@ from typing import Any, Protocol
 
 import numpy as np
 import numpy.typing as npt
+from typing_extensions import TypeVar
 
+from lab.contract import state
 from lab.contract.config import ExperimentConfig
+from lab.contract.state import State
 
+C = TypeVar("C", bound=ExperimentConfig, covariant=True, default=ExperimentConfig)
 Floats = npt.NDArray[np.float64]
-State = dict[str, Any]
-"""Nested dict of tensors, numpy arrays, numbers, strings and lists of these: a checkpoint's content."""
 
 
 @dataclass(frozen=True)
@@ -48,8 +50,14 @@ class Frame:
 class Training(ABC):
     """Runs that advance together: a batch, whose members' numbers equal their runs alone.
 
-    Most experiments train a batch of one: `(config,) = members`.
+    Most experiments train a batch of one: `(config,) = members`. A class names as `saved` those of its
+    attributes that the next steps depend on: `class Walk(Training, saved=("x", "generator"))`.
     """
+
+    _saved: tuple[str, ...] = ()
+
+    def __init_subclass__(cls, saved: tuple[str, ...] = ()) -> None:
+        cls._saved = (*cls._saved, *saved)
 
     def __init__(self, members: Sequence[ExperimentConfig]) -> None:
         self.members = tuple(members)
@@ -63,13 +71,14 @@ class Training(ABC):
             StopIteration: all steps of the specification are done.
         """
 
-    @abstractmethod
     def state_dict(self) -> State:
-        """Everything that the next steps depend on: parameters, optimizer, generators, trackers."""
+        """Everything that the next steps depend on."""
+        return {name: state.save(getattr(self, name)) for name in self._saved}
 
-    @abstractmethod
-    def load_state_dict(self, state: State) -> None:
-        """Continue as the training that `state` was taken from."""
+    def load_state_dict(self, saved: State) -> None:
+        """Continue as the training that `saved` was taken from."""
+        for name in self._saved:
+            setattr(self, name, state.restore(getattr(self, name), saved[name]))
 
     @abstractmethod
     def progress(self) -> int:
@@ -89,11 +98,38 @@ class Training(ABC):
             self.durations[part] = self.durations.get(part, 0.0) + time.perf_counter() - start
 
 
-class Recorded(Protocol):
+class Counted(Training, saved=("done",)):
+    """A training that counts its steps: `advance` makes one, and there are as many as `steps` says."""
+
+    steps: int
+    done = 0
+
+    @abstractmethod
+    def advance(self, step: int) -> Frame | None:
+        """Make a step, and return what is seen before it (see `step`)."""
+
+    @property
+    def over(self) -> bool:
+        """Whether all steps are done."""
+        return self.done >= self.steps
+
+    def step(self) -> Frame | None:
+        if self.over:
+            raise StopIteration
+        frame = self.advance(self.done)
+        self.done += 1
+        return frame
+
+    def progress(self) -> int:
+        return self.done
+
+
+class Recorded(Protocol[C]):
     """What figures, sentences and claims may see of a recording: one member's columns, marks and arrays."""
 
     @property
-    def config(self) -> ExperimentConfig: ...
+    def config(self) -> C:
+        """The run's own settings (see `ExperimentConfig.resolved`)."""
 
     @property
     def complete(self) -> bool:

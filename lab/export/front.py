@@ -9,7 +9,7 @@ from lab.contract.config import ExperimentConfig
 from lab.contract.experiment import Cost, Experiment
 from lab.contract.figure import Binding, Figure
 from lab.figures import compare, together
-from lab.runs.names.specification import Run, set_id
+from lab.runs.names.specification import Run, estimated, set_id
 from lab.runs.read.subject import Subject
 
 
@@ -17,14 +17,14 @@ def front(experiment: Experiment, config: ExperimentConfig, of: Sequence[Run]) -
     """The part of its data that follows from what is shown: members, figures, claims, cost."""
     if not compare.compares(of):
         return of_config(experiment, config, of)
-    longest = max((experiment.cost(run.config) for run in of), key=lambda cost: cost.steps)
+    longest = max((experiment.estimate([run.config]) for run in of), key=lambda cost: cost.steps)
     return _data(experiment, together.figures(experiment, of), of, longest, ())
 
 
 def of_config(experiment: Experiment, config: ExperimentConfig, of: Sequence[Run]) -> dict[str, Any]:
     """The same of a run, or of the set that a config spans: never of a comparison."""
     claims = [claim for claim in experiment.claims if claim.each_run]
-    return _data(experiment, together.of_config(experiment, config), of, experiment.cost(config), claims)
+    return _data(experiment, together.of_config(experiment, config), of, estimated(of), claims)
 
 
 def _data(

@@ -3,8 +3,9 @@
 from collections.abc import Mapping
 from typing import Any
 
-from lab.contract.config import ExperimentConfig, Setting
+from lab.contract.config import ExperimentConfig
 from lab.contract.experiment import Action, Experiment
+from lab.contract.field import Setting
 
 
 def offers(experiment: Experiment, config: ExperimentConfig) -> dict[str, Any]:

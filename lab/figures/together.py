@@ -28,7 +28,7 @@ def of_config(experiment: Experiment, config: ExperimentConfig) -> list[Figure]:
     curve follows the steps."""
     return [
         replace(one, bindings=[*one.bindings, *(_end(one, line) for line in _by_step(one)[:1])])
-        for one in experiment.figures(config)
+        for one in experiment.figures(config.resolved)
     ]
 
 

@@ -10,16 +10,15 @@ from starlette.responses import JSONResponse, Response
 
 from lab import experiments
 from lab.contract.errors import BadInput, Conflict
-from lab.contract.experiment import Experiment
 from lab.export import front
 from lab.figures.exhibit import exhibit
 from lab.runs.names.arithmetic import bits
 from lab.runs.names.specification import (
     Run,
+    estimated,
     read_interventions,
     resolve_device,
     set_id,
-    spanning,
 )
 from lab.runs.read.branch import branch
 from lab.runs.read.family import family
@@ -146,7 +145,7 @@ def about(request: Request) -> Response:
         "members": [{"run": run.id, "coordinates": run.coordinates} for run in runs],
         "specification": runs[0].specification,
         "recordings": [_recording(info, shown.ids, visitor) for info in recordings_of(at.log, shown.ids)],
-        "cost": _cost(experiment, runs),
+        "cost": _cost(runs),
         "family": family(at.log, shown.id) if shown.ids == (shown.id,) else None,
     }
     return JSONResponse(answer)
@@ -177,8 +176,8 @@ def _recording(info: RecordingInfo, members: tuple[str, ...], visitor: str) -> d
     }
 
 
-def _cost(experiment: Experiment, runs: Sequence[Run]) -> dict[str, Any]:
-    cost = experiment.cost(spanning(runs))
+def _cost(runs: Sequence[Run]) -> dict[str, Any]:
+    cost = estimated(runs)
     return {"steps": cost.steps, "seconds": cost.seconds, "bytes": cost.bytes}
 
 

@@ -15,7 +15,7 @@ from lab.figures import compare
 from lab.figures.fork import fork
 from lab.runs.names.address import staged_changes
 from lab.runs.names.link import COMPARE
-from lab.runs.names.specification import ID, Run, set_id
+from lab.runs.names.specification import ID, Run, estimated, set_id
 from lab.runs.read.branch import branch
 from lab.runs.service.client import Client
 from lab.server.visitors import COOKIE, Visitors
@@ -62,7 +62,7 @@ def compare_page() -> None:
         _question(_title(runs), experiment.question)
         st.html(_table(experiment, runs))
     missing = [run for run in runs if log().usable(run.id) is None]
-    started = _run_missing(experiment, missing) if missing else []
+    started = _run_missing(missing) if missing else []
     with st.container(key="page-body"):
         live_figure(compared_data(experiment, runs, given, started), lambda _: None, lambda _: None)
     for sentence in unread:
@@ -243,9 +243,9 @@ def _table(experiment: Experiment, runs: Sequence[Run]) -> str:
     return f'<div class="lab-differences" tabindex="0" role="region" aria-label="Differences">{table}</div>'
 
 
-def _run_missing(experiment: Experiment, missing: Sequence[Run]) -> list[str]:
+def _run_missing(missing: Sequence[Run]) -> list[str]:
     """The button that trains what is not recorded yet; the recordings that it has started."""
-    seconds = sum(experiment.cost(run.config).seconds for run in missing)
+    seconds = estimated(missing).seconds
     if not st.button(f"Run the {len(missing)} that nobody ran yet · {seconds:.0f} s", key="missing"):
         return []
     cookie = st.context.cookies.get(COOKIE, "")

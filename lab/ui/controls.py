@@ -6,8 +6,9 @@ from typing import Any
 
 import streamlit as st
 
-from lab.contract.config import ExperimentConfig, Setting, as_text
+from lab.contract.config import ExperimentConfig, as_text
 from lab.contract.experiment import Experiment
+from lab.contract.field import Setting
 from lab.runs.names.address import settle
 from lab.worlds.points import is_own
 

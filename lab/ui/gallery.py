@@ -5,6 +5,7 @@ from html import escape
 
 from lab.contract.experiment import Experiment
 from lab.export import assets
+from lab.runs.names.specification import estimated, specify
 from lab.ui.storyboard import still, storyboard, theme
 
 STYLE = f"""
@@ -67,7 +68,7 @@ def _tile(experiment: Experiment, classes: str = "", board: str = "", *, plays: 
     rest = assets.address(assets.board(experiment, cut, theme())) if cut and not plays else None
     image = still(rest, assets.STILLS - 1) if rest else ""
     picture = f'<div class="lab-strip" style="--film: url({film})">{image}</div>' if film else ""
-    seconds = experiment.cost(experiment.configure(cut.preset if cut else None)).seconds
+    seconds = estimated(specify(experiment.name, cut.preset if cut else None).members).seconds
     run = f"{seconds:.0f} s" if seconds >= 1 else "under a second"
     see = f"{sum(scene.seconds for scene in cut.scenes):.0f} s to see · " if cut else ""
     return (

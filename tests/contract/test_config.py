@@ -7,8 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import model_validator
 
-from lab.contract.config import ExperimentConfig, setting
+from lab.contract.config import ExperimentConfig
 from lab.contract.errors import BadInput
+from lab.contract.field import member, setting, several
 
 
 class Config(ExperimentConfig):
@@ -83,3 +84,42 @@ def test_a_whole_number_given_for_a_real_one_is_the_same_config():
 def test_device_is_the_last_setting_and_auto_by_default():
     assert list(Config.settings())[-1] == "device"
     assert Config().device == "auto"
+
+
+class Swept(Config):
+    """One with a field of several values, and a plural field without a field beside it."""
+
+    gamma: float = setting(0.5, "How small.", symbol="γ", minimum=0.1, maximum=2.0, scale="log")
+    gammas: tuple[float, ...] = several("gamma", "Several at once.")
+    sizes: tuple[int, ...] = setting((), "Sizes.", minimum=1, maximum=9, singular="size")
+    size = member(sizes, 4)
+    layers: tuple[int, ...] = setting((1, 2), "Depths.", minimum=1, maximum=4, singular="layers")
+    depth = member(layers)
+
+
+def test_a_plural_field_has_the_bounds_of_the_field_it_is_several_of():
+    about = Swept.settings()["gammas"]
+    assert (about.default, about.singular, about.symbol) == ((), "gamma", "γ")
+    with pytest.raises(BadInput, match=r"gammas = 3.0 is outside 0.1 … 2.0 each"):
+        Swept.make({"gammas": "0.5,3"})
+
+
+def test_a_member_has_its_own_value_in_every_field_and_is_called_as_before():
+    one = Swept(gammas=(0.3,), sizes=(7,), layers=(3,))
+    assert (one.resolved.gamma, one.resolved.size, one.resolved.depth) == (0.3, 7, 3)
+    assert one.resolved.resolved == one.resolved
+    assert one.values()["gamma"] == 0.5
+    whole = Swept(gammas=(0.3, 0.4))
+    assert (whole.resolved, whole.size, whole.depth) == (whole, 4, 1)
+
+
+def test_a_set_has_as_many_members_as_its_plural_fields_have_pairs():
+    assert Swept(layers=(1,)).members == 1
+    assert Swept(gammas=(0.3, 0.4), seeds=(1, 2, 3)).members == 2 * 3 * 2
+
+
+def test_runs_that_differ_in_some_plural_fields_alone_have_one_key():
+    runs = [Swept(gammas=(0.3,)), Swept(gammas=(0.4,)), Swept(gamma=0.6), Swept(gammas=(0.3,), sizes=(2,))]
+    keys = [one.without(("gammas",)) for one in runs]
+    assert keys[0] == keys[1] == keys[2] != keys[3]
+    assert len({*keys}) == 2

@@ -46,11 +46,11 @@ def python(copy, *arguments):
     return done.stdout
 
 
-def test_the_experiment_itself_has_at_most_100_lines():
+def test_the_experiment_itself_has_at_most_150_lines():
     code = [text for name, text in FILES.items() if name.startswith("lab/") and name.endswith(".py")]
     written = [line for text in code for line in text.splitlines() if line.strip()]
-    assert len(code) == 3
-    assert len(written) <= 100
+    assert len(code) == 4
+    assert len(written) <= 150
 
 
 def test_it_runs_from_the_command_line_and_overshoots(copy):
@@ -67,12 +67,13 @@ def test_it_passes_what_every_experiment_must_pass(copy):
         copy,
         "pytest",
         "tests/experiments/test_every.py",
+        "tests/experiments/test_settings.py",
         "-k",
-        "heavy or overshoot",
+        "heavy or overshoot or swings",
         "-p",
         "no:cacheprovider",
     )
-    assert int(re.search(r"(\d+) passed", printed)[1]) >= 17
+    assert int(re.search(r"(\d+) passed", printed)[1]) >= 26
     assert "failed" not in printed
 
 

@@ -22,7 +22,7 @@ class Rows:
         arrays: Mapping[str, Any] | None = None,
         changes: Sequence[tuple[int, str, Any]] = (),
     ) -> None:
-        self.config, self.marks, self.complete = config, tuple(marks), True
+        self.config, self.marks, self.complete = config.resolved, tuple(marks), True
         self.columns = {name: np.asarray(values, float) for name, values in columns.items()}
         self.arrays, self.changes = arrays or {}, changes
 

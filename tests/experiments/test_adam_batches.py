@@ -85,7 +85,7 @@ def test_without_a_gpu_it_is_refused_in_one_sentence_that_says_what_to_do(preset
     assert said.count(".") == 1
     instead = dict(one.split("=") for one in said.removesuffix(".").split("use ")[1].split(", "))
     run = specify("adam-spikes", preset, **instead)
-    assert ADAM.cost(run.config).seconds < 120
+    assert ADAM.estimate([run.config]).seconds < 120
     wanted = ADAM.configure(preset)
     with pytest.raises(BadInput, match="no GPU"):  # a run that came in a file, or from an older link
         limits.check_cost([Run(ADAM, wanted)])

@@ -99,7 +99,7 @@ def test_parabolas_of_a_batch_have_the_bits_of_each_alone(power):
     base = ADAM.configure("quadratic", device="cpu", steps=400, power=power)
     betas = [(0.9, 0.99), (0.5, 0.9), (0.0, 0.0), (0.3, 0.7), (0.999, 0.999999)]
     configs = [base.replace(beta1=one, beta2=two) for one, two in betas]
-    assert len({ADAM.batch_by(config) for config in configs}) == 1
+    assert len({ADAM.batch_key(config) for config in configs}) == 1
     together = ADAM.train(configs)
     seen = frames(together)
     for member, config in enumerate(configs):

@@ -13,8 +13,9 @@ from lab.contract.errors import BadInput
 from lab.contract.figure import Above, Across, Exponent, Grid, Line, Moment, Span
 from lab.contract.settings import number
 from lab.runs.format import checkpoint
-from lab.runs.names.specification import Run, specify
+from lab.runs.names.specification import Run, estimated, specify
 from lab.runs.read.branch import child
+from lab.runs.service.scheduler import in_batches
 from lab.ui.lessons import followed, tries
 from tests.experiments.rows import digests, frames, gathered, rows
 from tests.experiments.words import plain
@@ -44,9 +45,7 @@ def here(experiment, preset):
 def some_members(experiment, preset, most=3):
     """The first runs of an example's set that train as one batch."""
     runs = here(experiment, preset).members
-    key = experiment.batch_by(runs[0].config) if experiment.batch_by else None
-    alike = [run for run in runs if experiment.batch_by and experiment.batch_by(run.config) == key]
-    return [run.config for run in (alike or runs[:1])[:most]]
+    return [run.config for run in in_batches(runs)[0][:most]]
 
 
 def short(config):
@@ -206,10 +205,10 @@ def test_the_sentence_changes_at_its_marks_and_at_each_row_is_one(experiment):
     recording, names = cases(experiment).TOLD
     for name in names:
         mark = next(mark for mark in recording.marks if mark.name == name)
-        before, at = (words(experiment.describe(recording, step)) for step in (mark.at - 1, mark.at))
+        before, at = (words(experiment.sentence(recording, step)) for step in (mark.at - 1, mark.at))
         assert before != at
     for step in recording.column("step")[::37]:
-        sentence = experiment.describe(recording, int(step))
+        sentence = experiment.sentence(recording, int(step))
         assert plain(sentence)
         assert len(sentence) < 250
 
@@ -223,7 +222,7 @@ def test_every_example_has_its_own_name_a_title_and_a_cost(experiment):
     names = [preset.name for preset in experiment.presets]
     assert len(set(names)) == len(names)
     for preset in experiment.presets:
-        cost = experiment.cost(experiment.configure(preset.name))
+        cost = experiment.estimate([experiment.configure(preset.name)])
         assert min(cost.steps, cost.seconds, cost.bytes) > 0
         assert len(preset.title) <= 40
 
@@ -240,7 +239,7 @@ def test_the_links_of_the_story_lead_somewhere(experiment):
         run = Run(experiment, address.config).members[0]
         if address.staged:
             assert child(run, 1, dict(address.staged)).interventions
-        assert 0 < experiment.cost(address.config).seconds <= number("LAB_MAX_SECONDS")
+        assert 0 < estimated(Run(experiment, address.config).members).seconds <= number("LAB_MAX_SECONDS")
         if run.id not in begun:
             training = experiment.train([short(run.config)])
             frames(training, 3)

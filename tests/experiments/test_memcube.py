@@ -7,6 +7,7 @@ import pytest
 
 from lab import experiments
 from lab.contract.errors import BadInput
+from lab.contract.seen import Seen
 from lab.experiments.remembering.memcube.carrying import shape
 from lab.experiments.remembering.memcube.sentence import describe
 from lab.memos.archive import import_cubes
@@ -97,7 +98,7 @@ def test_every_act_says_what_it_cost_and_who_may_still_know(young):
 def test_acts_are_told_in_words(young):
     frame = act(young, write_into_weights={"about": 0}, ask={"about": 0, "agent": 0, "relation": 0})
     columns = {"step": [5], **{name: [float(value)] for name, value in frame.scalars.items()}}
-    said = describe(Rows(young.config, columns, list(frame.marks)), 5)
+    said = describe(Seen(Rows(young.config, columns, list(frame.marks)), 5))
     drinks = VALUES[young.hand._facts(0)[0]]
     assert "Mira is written into the shared weights in" in said
     assert "A and B may read it; the shared weights tell anyone 4 of its 4 facts." in said
@@ -105,7 +106,7 @@ def test_acts_are_told_in_words(young):
     later = young.step()
     columns = {name: [*values, later.scalars[name]] for name, values in columns.items() if name != "step"}
     shown = Rows(young.config, {"step": [5, 6], **columns}, list(frame.marks))
-    assert describe(shown, 6) == f"At event 5: {said} Now event 6.", "it can be read while events pass"
+    assert describe(Seen(shown, 6)) == f"At event 5: {said} Now event 6.", "it can be read while events pass"
 
 
 @pytest.mark.parametrize(("model", "dropped"), [(0, False), (1, True)])
@@ -132,7 +133,7 @@ def test_a_file_comes_in_whole_or_not_at_all(young):
     (mark,) = frame.marks
     columns = {"step": [5], **{name: [float(value)] for name, value in frame.scalars.items()}}
     arrays = {name: array[0] for name, array in frame.arrays.items()}
-    assert describe(Rows(young.config, columns, [mark], arrays), 5) == (
+    assert describe(Seen(Rows(young.config, columns, [mark], arrays), 5)) == (
         "Memories come in from a file: refused. The file is not taken: its seal does not fit its content; "
         "it was changed on the way, or sealed with another key."
     )

@@ -39,7 +39,7 @@ def test_a_model_sees_half_of_them_and_is_measured_by_the_rest(name, drawn):
     assert np.isfinite(recording.columns[distance]).any()
     assert recording.columns[distance][0] > 0
     assert experiment.figures(run.config)
-    assert "nan" not in experiment.describe(recording, 3)
+    assert "nan" not in experiment.sentence(recording, 3)
 
 
 @page

@@ -43,7 +43,7 @@ def test_where_the_loss_is_no_number_the_sentence_says_since_when_and_nothing_el
             for step in (at, at + 1, 10**6):
                 assert experiment.sentence(lost, step) == LEFT.format(at)
             for step in lost.column("step")[:2]:
-                assert experiment.sentence(lost, int(step)) == experiment.describe(recording, int(step))
+                assert experiment.sentence(lost, int(step)) == experiment.sentence(recording, int(step))
 
 
 @example

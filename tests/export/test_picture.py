@@ -59,7 +59,7 @@ def test_who_is_to_guess_first_sees_the_question_and_nothing_after_the_cliff(sub
 def test_what_is_drawn_is_the_sentence_the_id_and_numbers_in_the_lab_s_colours(subjects):
     given = subjects["quadratic"]
     told = order(given)
-    assert told["title"] == given.experiment.describe(given.recorded[0][1], given.last_step)
+    assert told["title"] == given.experiment.sentence(given.recorded[0][1], given.last_step)
     assert given.id in told["foot"]
     assert told["figure"]["data"][0]["line"]["color"] == "#114eb1"
     ((_, recording),) = given.recorded

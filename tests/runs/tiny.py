@@ -4,8 +4,10 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from lab.contract.config import ExperimentConfig, setting
+from lab.contract.config import ExperimentConfig
 from lab.contract.experiment import Action, Cost, Experiment, Paper, Preset
+from lab.contract.field import setting, several
+from lab.experiments.settings import STRIDE
 
 
 class Config(ExperimentConfig):
@@ -15,8 +17,8 @@ class Config(ExperimentConfig):
     seed: int = setting(0, "Noise.", minimum=0, maximum=1_000_000)
     eta: float = setting(0.1, "Size of the noise.", minimum=0.0, maximum=10.0, live=True)
     gamma: float = setting(0.9, "Damping.", minimum=0.0, maximum=1.0)
-    gammas: tuple[float, ...] = setting((), "Dampings.", minimum=0.0, maximum=1.0, singular="gamma")
-    stride: int = setting(10, "Steps between snapshots.", minimum=1, maximum=10_000_000)
+    gammas: tuple[float, ...] = several("gamma", "Dampings.")
+    stride: int = STRIDE(10, "Steps between snapshots.", maximum=10_000_000)
     event: Literal["none", "raise", "allocate", "compute", "block"] = setting("none", "What goes wrong.")
     at: int = setting(0, "At which step.", minimum=0, maximum=10_000_000)
     seconds: float = setting(0.1, "What it is said to cost.", minimum=0.0, maximum=1e9)
@@ -31,9 +33,8 @@ class Push(BaseModel):
 
 
 def cost(config: Config) -> Cost:
-    """What a run, or the set that a config spans, takes."""
-    many = max(1, len(config.gammas))
-    return Cost(config.steps, config.seconds * many, 30 * config.steps * many)
+    """What a run takes."""
+    return Cost(config.steps, config.seconds, 30 * config.steps)
 
 
 EXPERIMENT = Experiment(
@@ -49,7 +50,7 @@ EXPERIMENT = Experiment(
     training="tests.runs.walk:Walk",
     cost=cost,
     figures=lambda _: (),
-    describe=lambda _, step: f"step {step}",
+    describe=lambda seen: f"step {seen.step}",
     actions=(Action("push", "Push it", Push),),
-    batch_by=lambda config: None if config.alone else (config.steps, config.eta, config.seed, config.event),
+    batched=lambda config: () if config.alone else ("gammas",),
 )

@@ -7,7 +7,8 @@ from collections.abc import Sequence
 import numpy as np
 import torch
 
-from lab.contract.training import Frame, Mark, State, Training
+from lab.contract.state import State
+from lab.contract.training import Frame, Mark, Training
 from tests.runs.tiny import Config
 
 MARKED = 37

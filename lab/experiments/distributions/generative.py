@@ -12,7 +12,8 @@ from typing import Any, Protocol
 import numpy as np
 import torch
 
-from lab.contract.training import Floats, Frame, Mark, State, Training
+from lab.contract.state import State
+from lab.contract.training import Counted, Floats, Frame, Mark, Training
 from lab.experiments.distributions.plane import FRESH, TrainedConfig, learned_from
 from lab.numerics.density import Grid
 from lab.numerics.memorization import copy_fraction, memorized_fraction
@@ -36,7 +37,7 @@ class Model(Protocol):
     def load_state_dict(self, state: State) -> None: ...
 
 
-class Watched(Training):
+class Watched(Counted, saved=("loss", "told", "model")):
     """One model, a row at each step of the schedule; `picture` is the precision of its snapshots."""
 
     picture: Any = np.float16
@@ -47,7 +48,7 @@ class Watched(Training):
         self.points: Samples = learned_from(config, truth, Grid(), test=config.test_points)
         self.model: Model = self.build(self.points.train)
         self.rows = self.schedule()
-        self.done, self.loss = 0, float("nan")
+        self.steps, self.loss = config.updates, float("nan")
         self.told: list[str] = []
 
     def schedule(self) -> list[int]:
@@ -67,15 +68,12 @@ class Watched(Training):
     def arrays(self, drawn: Floats, step: int) -> dict[str, Any]:
         """Snapshots of a row, without the leading axis."""
 
-    def step(self) -> Frame | None:
-        if self.done == self.config.updates:
-            raise StopIteration
-        step, frame = self.done, None
+    def advance(self, step: int) -> Frame | None:
+        frame = None
         if step in self.rows:
             with self.timed("measuring"):
                 frame = self._frame(step)
-        self.done += 1
-        if self.done < self.config.updates:
+        if step + 1 < self.steps:
             self.loss = self.model.step()
         return frame
 
@@ -94,23 +92,8 @@ class Watched(Training):
         self.told.append(name)
         return [Mark(name, step, at)]
 
-    def progress(self) -> int:
-        return self.done
 
-    def state_dict(self) -> State:
-        return {
-            "done": self.done,
-            "loss": self.loss,
-            "told": list(self.told),
-            "model": self.model.state_dict(),
-        }
-
-    def load_state_dict(self, state: State) -> None:
-        self.done, self.loss, self.told = state["done"], state["loss"], list(state["told"])
-        self.model.load_state_dict(state["model"])
-
-
-class Copying(Watched):
+class Copying(Watched, saved=("best", "best_step")):
     """Watched for copies: distances to fresh points and to the training set, and who is nearer."""
 
     def __init__(self, config: TrainedConfig, truth: Floats) -> None:
@@ -145,13 +128,6 @@ class Copying(Watched):
             marks += self.tell("memorized", step, step)
         return columns, marks
 
-    def state_dict(self) -> State:
-        return {**super().state_dict(), "best": self.best, "best_step": self.best_step}
-
-    def load_state_dict(self, state: State) -> None:
-        super().load_state_dict(state)
-        self.best, self.best_step = state["best"], state["best_step"]
-
 
 class Together(Training):
     """Models of one schedule side by side, each with generators of its own: one recording of several."""
@@ -180,9 +156,9 @@ class Together(Training):
     def state_dict(self) -> State:
         return {str(m): one.state_dict() for m, one in enumerate(self.models)}
 
-    def load_state_dict(self, state: State) -> None:
+    def load_state_dict(self, saved: State) -> None:
         for m, one in enumerate(self.models):
-            one.load_state_dict(state[str(m)])
+            one.load_state_dict(saved[str(m)])
 
 
 def together(models: Sequence[Watched]) -> Training:

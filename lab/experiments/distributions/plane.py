@@ -4,8 +4,10 @@ from typing import Literal, Self
 
 from pydantic import model_validator
 
-from lab.contract.config import ExperimentConfig, setting
+from lab.contract.config import ExperimentConfig
 from lab.contract.errors import BadInput
+from lab.contract.field import setting
+from lab.experiments.settings import EVALUATIONS, SAMPLES, SEED, STEPS
 from lab.numerics.density import Floats, Grid
 from lab.worlds import points
 from lab.worlds.targets import Samples, samples, split, target
@@ -20,17 +22,7 @@ Target = Literal["ring8", "moons", "spiral", "ring", "gauss", "two", "checkerboa
 class PlaneConfig(ExperimentConfig):
     """Points drawn from a target on [-1, 1]², and the random start of a model."""
 
-    samples: int = setting(
-        50,
-        "Training points; as many again are held out.",
-        label="Training points",
-        symbol="n",
-        minimum=2,
-        maximum=5000,
-        scale="log",
-        widget=(10, 1000),
-        main=True,
-    )
+    samples: int = SAMPLES(50, "Training points; as many again are held out.", widget=(10, 1000), main=True)
     data_seed: int = setting(
         0,
         "Which points are drawn.",
@@ -39,13 +31,9 @@ class PlaneConfig(ExperimentConfig):
         maximum=2**31 - 1,
         widget=(0, 20),
     )
-    seed: int = setting(
-        0,
+    seed: int = SEED(
         "Which random model: its features or starting weights, its batches and noise.",
         label="Draw of the model",
-        minimum=0,
-        maximum=2**31 - 1,
-        widget=(0, 20),
     )
 
     @property
@@ -97,23 +85,8 @@ def truth_of(config: PlaneConfig, name: str, grid: Grid, floor: float | None = N
 class TrainedConfig(PlaneConfig):
     """A model of points that is trained by Adam, and looked at on a schedule fixed before step 0."""
 
-    steps: int = setting(
-        5000,
-        "Updates to make.",
-        label="Updates",
-        minimum=1,
-        maximum=20_000,
-        scale="log",
-        widget=(500, 12_000),
-    )
-    evaluations: int = setting(
-        24,
-        "Rows, evenly in the logarithm of the step.",
-        label="Moments recorded",
-        minimum=2,
-        maximum=120,
-        widget=(10, 40),
-    )
+    steps: int = STEPS(5000, "Updates to make.", label="Updates", widget=(500, 12_000))
+    evaluations: int = EVALUATIONS(24, "Rows, evenly in the logarithm of the step.", widget=(10, 40))
     generated: int = setting(
         400,
         "Points that the model draws at each row, always from the same random numbers.",

@@ -9,7 +9,7 @@ from safetensors.torch import load, save
 from torch import Tensor, from_numpy
 
 from lab.contract.errors import BadInput
-from lab.contract.training import State
+from lab.contract.state import State
 
 
 def pack(state: State) -> bytes:

@@ -17,7 +17,7 @@ from pydantic import ValidationError
 from lab import experiments
 from lab.contract.config import ExperimentConfig, as_text
 from lab.contract.errors import BadInput, NotFound
-from lab.contract.experiment import Action, Experiment
+from lab.contract.experiment import Action, Cost, Experiment
 
 ID = re.compile(r"[0-9a-f]{16}")
 """Every id of a run or a set matches this, and is checked against it before any look-up."""
@@ -92,6 +92,11 @@ class Run:
         plural = [s for s in type(self.config).settings().values() if s.singular]
         given = {str(s.singular): getattr(self.config, s.name) for s in plural}
         return {name: values[0] for name, values in given.items() if len(values) == 1}
+
+
+def estimated(runs: Sequence[Run]) -> Cost:
+    """What runs of one experiment take together."""
+    return runs[0].experiment.estimate([run.config for run in runs])
 
 
 def specify(
@@ -173,7 +178,7 @@ def checked(
     experiment: Experiment, config: ExperimentConfig, acts: Sequence[Intervention]
 ) -> tuple[Intervention, ...]:
     """Interventions in the order of their steps, each value as its live field or action has it."""
-    steps = experiment.cost(config).steps
+    steps = experiment.cost(config.resolved).steps
     for act in acts:
         if not 0 <= act.step < steps:
             raise BadInput(f"step = {act.step} of {act.name} is outside 0 … {steps - 1}.")
@@ -204,7 +209,7 @@ def _action_value(action: Action, given: Any) -> Any:
 
 
 def spanning(runs: Sequence[Run]) -> ExperimentConfig:
-    """The smallest config whose set contains these members of one batch; what their cost is asked of."""
+    """The smallest config whose set contains these members of one batch."""
     first = runs[0].config
     plural = [about.name for about in type(first).settings().values() if about.singular]
     spans = {

@@ -32,10 +32,10 @@ class Recording:
     def _run(self) -> Run:
         return self._log.specification(self.info.members[self._member])
 
-    @property
+    @cached_property
     def config(self) -> ExperimentConfig:
-        """What was trained."""
-        return self._run.config
+        """What was trained, each field with the member's own value."""
+        return self._run.config.resolved
 
     @property
     def changes(self) -> Sequence[tuple[int, str, Any]]:

@@ -293,10 +293,9 @@ class Scheduler:
 
 
 def in_batches(runs: Sequence[Run]) -> list[list[Run]]:
-    """Runs that can train as one: those of an experiment with the same `batch_by` key, in their order."""
+    """Runs that can train as one: those of an experiment with the same `batch_key`, in their order."""
     batches: dict[object, list[Run]] = {}
     for run in {run.id: run for run in runs}.values():
-        by = run.experiment.batch_by
-        key = by(run.config) if by is not None and not run.interventions else None
-        batches.setdefault(run.id if key is None else (run.experiment.name, key), []).append(run)
+        key = run.id if run.interventions else (run.experiment.name, run.experiment.batch_key(run.config))
+        batches.setdefault(key, []).append(run)
     return list(batches.values())

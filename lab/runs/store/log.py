@@ -57,7 +57,7 @@ class Log(Register):
         """A new recording that executes these runs as one batch; its uuid, which may be chosen."""
         self.remember(*runs)
         recording, now = recording or uuid.uuid4().hex, time.time()
-        steps = runs[0].experiment.cost(runs[0].config).steps
+        steps = runs[0].experiment.cost(runs[0].config.resolved).steps
         started = now if state == "running" else None
         said = [json.dumps(dict(one)) if one is not None else None for one in (environment, begun)]
         facts = (recording, origin, state, owner, steps, *said, now, started)

@@ -7,19 +7,13 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from lab.contract.errors import OverLimit
-from lab.contract.experiment import Cost
 from lab.contract.settings import number
-from lab.runs.names.specification import Run, resolve_device, spanning
+from lab.runs.names.specification import Run, estimated, resolve_device
 from lab.runs.store.log import Log
 
 MEGABYTE = 2**20
 GRACE_SECONDS = 60
 """CPU seconds above the limit after which the kernel ends a worker that is stuck in one step."""
-
-
-def cost(runs: Sequence[Run]) -> Cost:
-    """What the members of one batch cost together."""
-    return runs[0].experiment.cost(spanning(runs))
 
 
 def check_cost(runs: Sequence[Run]) -> None:
@@ -30,7 +24,7 @@ def check_cost(runs: Sequence[Run]) -> None:
         OverLimit: which limit, and by how much.
     """
     resolve_device(runs[0].experiment, runs[0].config)
-    estimate = cost(runs)
+    estimate = estimated(runs)
     seconds, megabytes = number("LAB_MAX_SECONDS"), number("LAB_MAX_RUN_MEGABYTES")
     if estimate.seconds > seconds:
         raise OverLimit(

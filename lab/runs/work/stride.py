@@ -3,11 +3,11 @@
 import math
 from collections.abc import Iterable
 
+from lab.contract.experiment import CHECKPOINTS
+
 FIRST = 64
 """Checkpoints on the stride of an uninterrupted run without marks."""
 MOST = 128
-BYTES = 48 * 2**20
-"""What all checkpoints of a run may weigh together, those at marks apart."""
 
 
 class Stride:
@@ -23,7 +23,7 @@ class Stride:
 
     def weigh(self, size: int) -> None:
         """Take one of two, of four … where all of them at `size` bytes would weigh too much."""
-        while self.length * BYTES < self.steps * size and self.length < self.steps:
+        while self.length * CHECKPOINTS < self.steps * size and self.length < self.steps:
             self.length *= 2
 
     def take(self, step: int, at_mark: bool) -> tuple[bool, list[int]]:

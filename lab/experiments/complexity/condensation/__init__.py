@@ -50,6 +50,6 @@ EXPERIMENT = Experiment(
     describe_set=describe_set,
     claims=CLAIMS,
     cuts=CUTS,
-    batch_by=lambda config: config.batch,
+    batched=lambda _: ("gammas_pd", "gammas_prime"),
     package=__name__,
 )

@@ -2,8 +2,10 @@
 
 from typing import Literal
 
-from lab.contract.config import ExperimentConfig, setting
+from lab.contract.config import ExperimentConfig
 from lab.contract.experiment import Cost
+from lab.contract.field import member, setting
+from lab.experiments.settings import STEPS, STRIDE
 
 HALVINGS = 4
 """A cell of the phase diagram trains networks of `neurons`, half of them, … so many times halved."""
@@ -42,15 +44,9 @@ class Config(ExperimentConfig):
     seed: int = setting(
         1, "Which random starting weights.", label="Starting weights", minimum=0, maximum=2**32 - 1
     )
-    steps: int = setting(
-        3001, "Steps of the descent.", minimum=1, maximum=20_000, scale="log", widget=(300, 10_000)
-    )
-    stride: int = setting(
-        10,
-        "Steps between two pictures of the neurons.",
-        label="Steps between pictures",
-        minimum=1,
-        maximum=20_000,
+    steps: int = STEPS(3001, "Steps of the descent.", widget=(300, 10_000))
+    stride: int = STRIDE(
+        10, "Steps between two pictures of the neurons.", label="Steps between pictures", maximum=20_000
     )
     gammas_pd: tuple[float, ...] = setting(
         (),
@@ -70,11 +66,13 @@ class Config(ExperimentConfig):
         maximum=3.0,
         singular="gamma_prime",
     )
+    gamma_pd = member(gammas_pd)
+    gamma_prime = member(gammas_prime, 0.0)
 
     @property
     def exponents(self) -> tuple[float, float]:
         """γ and γ′ of 2007.07497 for this run: equal layers of σ = m^−gamma_std unless a cell is given."""
-        return (*self.gammas_pd, 2 * self.gamma_std)[0], (*self.gammas_prime, 0.0)[0]
+        return 2 * self.gamma_std if self.gamma_pd is None else self.gamma_pd, self.gamma_prime
 
     @property
     def widths(self) -> tuple[int, ...]:
@@ -83,23 +81,16 @@ class Config(ExperimentConfig):
             return (self.neurons,)
         return tuple(sorted({max(1, self.neurons // 2**k) for k in range(HALVINGS + 1)}))
 
-    @property
-    def batch(self) -> "Config":
-        """What runs that train together have in common: they may differ in the cell."""
-        return self.model_copy(update={"gammas_pd": (), "gammas_prime": ()})
-
-    @property
-    def members(self) -> int:
-        """Runs in the set that this config spans."""
-        return max(1, len(self.gammas_pd)) * max(1, len(self.gammas_prime))
-
 
 def cost(config: Config) -> Cost:
-    """What the run, or the set that the config spans, takes on one core of 2.5 GHz."""
+    """What a run takes on one core of 2.5 GHz."""
     neurons, pairs = sum(config.widths), sum(width**2 for width in config.widths)
     points = 40 if config.task == "condense" else 4
-    step = 3e-4 * len(config.widths) + config.members * neurons * points * 1.2e-8
-    look = config.members * (5e-9 * pairs + 1e-4)
-    seconds = config.steps * (step + look / config.stride)
     looks = 1 + config.steps // config.stride
-    return Cost(config.steps, seconds, config.members * (40 * config.steps + 8 * looks * neurons) + 2**20)
+    return Cost(
+        config.steps,
+        config.steps * (neurons * points * 1.2e-8 + (5e-9 * pairs + 1e-4) / config.stride),
+        40 * config.steps + 8 * looks * neurons,
+        shared=3e-4 * config.steps * len(config.widths),
+        checkpoints=2**20,
+    )

@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 
 from lab.contract.cut import Cliff, Cut, Place, Scene
+from lab.contract.seen import Seen, last
 from lab.contract.training import Recorded
-from lab.experiments.complexity.sweep.claims import last
 
 PLATEAU = 150
 """Rows after which they have become one, and the fit as good as that can be."""
@@ -24,8 +24,8 @@ def truth(recordings: Sequence[Recorded]) -> tuple[str, ...]:
 def told(recordings: Sequence[Recorded]) -> str:
     """The count and the error, as one neuron and at the end."""
     (count, then), (late, now) = (
-        [last(recordings[0], column, step) for column in ("effective_neurons", "loss")]
-        for step in (PLATEAU, None)
+        [last(seen, column) for column in ("effective_neurons", "loss")]
+        for seen in (Seen(recordings[0], PLATEAU), recordings[0])
     )
     return (
         f"{count:.2g} direction with a loss of {then:.2g}, {late:.2g} directions with {now:.2g} at the end."

@@ -6,7 +6,8 @@ from typing import Any
 import numpy as np
 import torch
 
-from lab.contract.training import Floats, Frame, Mark, State, Training
+from lab.contract.state import State
+from lab.contract.training import Floats, Frame, Mark, Training
 from lab.experiments.complexity.condensation.config import Config
 from lab.numerics.condensation import TwoLayer
 from lab.numerics.phase_diagram import four_points, initial_weights, kinked_target, wavy_target

@@ -1,12 +1,13 @@
 """Loss against the size of the weights at birth: twenty-seven transformers trained at once."""
 
-from lab.contract.experiment import Experiment, Paper, Preset
+from lab.contract.experiment import Experiment, Preset
 from lab.experiments.complexity.initialization_rate.claims import CLAIMS
 from lab.experiments.complexity.initialization_rate.config import Config
 from lab.experiments.complexity.initialization_rate.cuts import CUTS
 from lab.experiments.complexity.initialization_rate.figures import figures
 from lab.experiments.complexity.initialization_rate.sentence import describe, describe_set
-from lab.experiments.complexity.sweep.config import cost_of_anchors
+from lab.experiments.complexity.sweep.config import anchor_cost
+from lab.experiments.papers import COMPLEXITY_CONTROL
 
 EXPERIMENT = Experiment(
     name="initialization-rate",
@@ -16,11 +17,7 @@ EXPERIMENT = Experiment(
     question="Same network, same data, same training: does it matter how small the weights were at birth?",
     answer="Training loss hardly tells. What does is a pair of symbols that was never shown: networks born "
     "small give the answer of the rule, networks born large do not, and born too small they are late.",
-    paper=Paper(
-        title="Scalable Complexity Control Facilitates Reasoning Ability of LLMs",
-        authors="Hang, Yao, Bai, Chen et al. (2025)",
-        arxiv="2505.23013",
-    ),
+    paper=COMPLEXITY_CONTROL,
     config=Config,
     presets=(
         Preset(
@@ -55,13 +52,13 @@ EXPERIMENT = Experiment(
         ),
     ),
     training="lab.experiments.complexity.initialization_rate.training:Anchors",
-    cost=cost_of_anchors,
+    cost=anchor_cost,
     figures=figures,
     loss="train_loss",
     describe=describe,
     describe_set=describe_set,
     claims=CLAIMS,
     cuts=CUTS,
-    batch_by=lambda config: config.batch,
+    batched=lambda _: ("gammas", "weight_decays", "seeds"),
     package=__name__,
 )

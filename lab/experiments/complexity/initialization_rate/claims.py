@@ -4,13 +4,25 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from lab.contract.claim import Claim, RunRequest, Verdict
+from lab.contract.claim import RunRequest, Verdict, claim, unseen, verdict
 from lab.contract.training import Recorded
 from lab.experiments.complexity.initialization_rate.config import Config
-from lab.experiments.complexity.sweep.claims import Table, by, means, unseen, verdict
+from lab.experiments.complexity.sweep.claims import Table, by, means
+
+Runs = Sequence[Recorded[Config]]
+
+HEADLINE = RunRequest("headline")
 
 
-def interior_optimum(recordings: Sequence[Recorded]) -> Verdict:
+@claim(
+    "interior-optimum",
+    "Smaller initialization is better up to a critical one, beyond which training stalls.",
+    "The mean loss on the unseen pair is lowest for a γ in 0.6 … 0.9, at least 4 times lower than at the "
+    "smallest γ, and higher again at the largest.",
+    HEADLINE,
+    each_run=True,
+)
+def interior_optimum(recordings: Runs) -> Verdict:
     """2: the unseen pair's loss is lowest for some γ in 0.6 … 0.9, four times lower than at the left end."""
     loss = means(_along(recordings, "ood_loss"))
     if len(loss) < 3 or max(loss) < 0.9 or min(loss) > 0.3:
@@ -21,7 +33,14 @@ def interior_optimum(recordings: Sequence[Recorded]) -> Verdict:
     return verdict(holds, f"lowest at γ = {best:g}, {fall:.3g} times lower than at {min(loss):g}")
 
 
-def raises_reasoning(recordings: Sequence[Recorded]) -> Verdict:
+@claim(
+    "gamma-raises-reasoning",
+    "The smaller the initialization, the more a network infers the rule.",
+    "Rank correlation of γ with the share of rule answers on the unseen pair of at least 0.6, all runs.",
+    HEADLINE,
+    each_run=True,
+)
+def raises_reasoning(recordings: Runs) -> Verdict:
     """3: rank correlation of γ and the share of answers by the rule, over all runs."""
     shares = _along(recordings, "reasoning")
     if len(shares) < 3:
@@ -31,9 +50,9 @@ def raises_reasoning(recordings: Sequence[Recorded]) -> Verdict:
     return verdict(rho >= 0.6, f"rank correlation {rho:.2f} over {len(gammas)} runs")
 
 
-def _along(recordings: Sequence[Recorded], column: str) -> Table:
+def _along(recordings: Runs, column: str) -> Table:
     """A column along γ, of runs that differ in γ and seed alone."""
-    configs = [one.config for one in recordings if isinstance(one.config, Config)]
+    configs = [one.config for one in recordings]
     if len({(one.weight_decay, one.depth) for one in configs}) > 1:
         return {}
     return by(recordings, lambda config: config.gamma, column)
@@ -48,7 +67,14 @@ def _spearman(x: Sequence[float], y: Sequence[float]) -> float:
     return float(np.corrcoef(np.array(ranks))[0, 1]) if min(map(np.ptp, ranks)) > 0 else 0.0
 
 
-def simpler(recordings: Sequence[Recorded]) -> Verdict:
+@claim(
+    "reasoning-is-simpler",
+    "Networks that reason are of lower complexity: their matrices use fewer directions.",
+    "The mean stable rank of the MLP's first matrix falls at every γ, 1.5-fold from first to last.",
+    HEADLINE,
+    each_run=True,
+)
+def simpler(recordings: Runs) -> Verdict:
     """6: the stable rank of the MLP's first matrix falls with γ, 1.5-fold from end to end."""
     rank = list(means(_along(recordings, "stable_rank_mlp")).values())
     if len(rank) < 3:
@@ -59,7 +85,14 @@ def simpler(recordings: Sequence[Recorded]) -> Verdict:
     return verdict(fall >= 1.5 and not rises, said + (f", but it rises {rises} times" if rises else ""))
 
 
-def decay_helps(recordings: Sequence[Recorded]) -> Verdict:
+@claim(
+    "decay-helps",
+    "Weight decay moves networks of large initialization towards the rule.",
+    "The mean over γ ≤ 0.5 of rule answers at λ = 0.3 minus those at λ = 0 is at least 0.2.",
+    RunRequest("heat-map"),
+    each_run=True,
+)
+def decay_helps(recordings: Runs) -> Verdict:
     """4: at γ ≤ 0.5, λ = 0.3 against none, in the share of answers by the rule."""
     shares = by(recordings, lambda config: (config.gamma, config.weight_decay), "reasoning")
     gammas = [gamma for gamma, decay in shares if gamma <= 0.5 and decay == 0 and (gamma, 0.3) in shares]
@@ -72,7 +105,14 @@ def decay_helps(recordings: Sequence[Recorded]) -> Verdict:
     return verdict(gain >= 0.2, f"{gain:+.2f} in the mean over γ ≤ 0.5 (a seed each: {seeds})")
 
 
-def depth_memorizes(recordings: Sequence[Recorded]) -> Verdict:
+@claim(
+    "depth-favours-memory",
+    "Deeper networks lean towards memory.",
+    "With every layer the training loss at the smallest γ falls, and so do the rule answers at γ = 0.5.",
+    RunRequest("depth"),
+    each_run=True,
+)
+def depth_memorizes(recordings: Runs) -> Verdict:
     """13: with every layer the training loss at the left end falls, and at γ = 0.5 the rule's answers too."""
     rule = means(by(recordings, lambda config: (config.gamma, config.depth), "reasoning"))
     loss = means(by(recordings, lambda config: (config.gamma, config.depth), "train_loss"))
@@ -90,48 +130,4 @@ def _falls(losses: Sequence[float]) -> str:
     return " → ".join(f"{loss:.2g}" for loss in losses)
 
 
-HEADLINE = (RunRequest("headline"),)
-
-CLAIMS = (
-    Claim(
-        "interior-optimum",
-        "Smaller initialization is better up to a critical one, beyond which training stalls.",
-        "The mean loss on the unseen pair is lowest for a γ in 0.6 … 0.9, at least 4 times lower than at the "
-        "smallest γ, and higher again at the largest.",
-        HEADLINE,
-        interior_optimum,
-        each_run=True,
-    ),
-    Claim(
-        "gamma-raises-reasoning",
-        "The smaller the initialization, the more a network infers the rule.",
-        "Rank correlation of γ with the share of rule answers on the unseen pair of at least 0.6, all runs.",
-        HEADLINE,
-        raises_reasoning,
-        each_run=True,
-    ),
-    Claim(
-        "reasoning-is-simpler",
-        "Networks that reason are of lower complexity: their matrices use fewer directions.",
-        "The mean stable rank of the MLP's first matrix falls at every γ, 1.5-fold from first to last.",
-        HEADLINE,
-        simpler,
-        each_run=True,
-    ),
-    Claim(
-        "decay-helps",
-        "Weight decay moves networks of large initialization towards the rule.",
-        "The mean over γ ≤ 0.5 of rule answers at λ = 0.3 minus those at λ = 0 is at least 0.2.",
-        (RunRequest("heat-map"),),
-        decay_helps,
-        each_run=True,
-    ),
-    Claim(
-        "depth-favours-memory",
-        "Deeper networks lean towards memory.",
-        "With every layer the training loss at the smallest γ falls, and so do the rule answers at γ = 0.5.",
-        (RunRequest("depth"),),
-        depth_memorizes,
-        each_run=True,
-    ),
-)
+CLAIMS = (interior_optimum, raises_reasoning, simpler, decay_helps, depth_memorizes)

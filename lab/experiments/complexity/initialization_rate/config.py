@@ -5,8 +5,3 @@ from lab.experiments.complexity.sweep.config import AnchorConfig
 
 class Config(AnchorConfig):
     """Transformers that differ in the size of their weights at birth."""
-
-    @property
-    def batch(self) -> "Config":
-        """What runs that train together have in common: they may differ in γ, λ and seed."""
-        return self.model_copy(update={"gammas": (), "weight_decays": (), "seeds": ()})

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from lab.contract.cut import Cliff, Cut, Place, Scene
 from lab.contract.training import Recorded
+from lab.experiments.complexity.initialization_rate.config import Config
 from lab.experiments.complexity.sweep.claims import by, means
 
 ALIKE = "All of these alike"
@@ -16,11 +17,11 @@ CLOSE = 1.2
 """Losses within this factor are alike."""
 
 
-def _losses(recordings: Sequence[Recorded], column: str) -> dict[float, float]:
+def _losses(recordings: Sequence[Recorded[Config]], column: str) -> dict[float, float]:
     return means(by(recordings, lambda config: config.gamma, column))
 
 
-def truth(recordings: Sequence[Recorded]) -> tuple[str, ...]:
+def truth(recordings: Sequence[Recorded[Config]]) -> tuple[str, ...]:
     """Where the mean loss on the unseen pair is lowest at the end."""
     loss = _losses(recordings, "ood_loss")
     best = min(loss, key=loss.__getitem__)
@@ -30,7 +31,7 @@ def truth(recordings: Sequence[Recorded]) -> tuple[str, ...]:
     return tuple(place for place, (low, high) in PLACES.items() if low <= best <= high)
 
 
-def told(recordings: Sequence[Recorded]) -> str:
+def told(recordings: Sequence[Recorded[Config]]) -> str:
     """The lowest loss, beside that of the usual choice."""
     loss, train = (_losses(recordings, column) for column in ("ood_loss", "train_loss"))
     best = min(loss, key=loss.__getitem__)

@@ -2,10 +2,11 @@
 
 from lab.contract.experiment import Experiment, Paper, Preset
 from lab.experiments.complexity.reason_or_memorize.claims import CLAIMS
-from lab.experiments.complexity.reason_or_memorize.config import Config, cost
+from lab.experiments.complexity.reason_or_memorize.config import Config
 from lab.experiments.complexity.reason_or_memorize.cuts import CUTS
 from lab.experiments.complexity.reason_or_memorize.figures import figures
 from lab.experiments.complexity.reason_or_memorize.sentence import describe, describe_set
+from lab.experiments.complexity.sweep.config import anchor_cost
 
 EXPERIMENT = Experiment(
     name="reason-or-memorize",
@@ -90,13 +91,13 @@ EXPERIMENT = Experiment(
         ),
     ),
     training="lab.experiments.complexity.reason_or_memorize.training:Pairs",
-    cost=cost,
+    cost=anchor_cost,
     figures=figures,
     loss="train_loss",
     describe=describe,
     describe_set=describe_set,
     claims=CLAIMS,
     cuts=CUTS,
-    batch_by=lambda config: config.batch,
+    batched=lambda _: ("gammas", "weight_decays", "seeds", "windows"),
     package=__name__,
 )

@@ -4,17 +4,28 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from lab.contract.claim import Claim, RunRequest, Verdict
+from lab.contract.claim import RunRequest, Verdict, claim, unseen, verdict
+from lab.contract.seen import Seen
 from lab.contract.training import Recorded
 from lab.experiments.complexity.reason_or_memorize.config import Config
-from lab.experiments.complexity.sweep.claims import by, means, unseen, verdict
+from lab.experiments.complexity.sweep.claims import by, means
+
+Runs = Sequence[Recorded[Config]]
 
 JUDGED = 400
 """Step at which the two halves of the mixture are compared."""
 QUARTERS = ("0-25", "25-50", "50-75", "75-100")
 
 
-def small_reasons(recordings: Sequence[Recorded]) -> Verdict:
+@claim(
+    "small-reasons-large-memorizes",
+    "Networks with large initialization memorize, those with small initialization infer the rule.",
+    "At least 99 % of training right in all six runs, and the worst γ = 0.8 run gives 0.4 more rule "
+    "answers than the best γ = 0.3 run.",
+    RunRequest("duel"),
+    each_run=True,
+)
+def small_reasons(recordings: Runs) -> Verdict:
     """1: all training questions answered on both sides, and 0.4 between the worst small and best large."""
     recordings = _on(recordings, "anchors")
     rule = by(recordings, _gamma, "reasoning")
@@ -26,7 +37,14 @@ def small_reasons(recordings: Sequence[Recorded]) -> Verdict:
     return verdict(gap >= 0.4 and min(fits) >= 0.99, f"{said}; {min(fits):.1%} of training at least")
 
 
-def copies_then_rule(recordings: Sequence[Recorded]) -> Verdict:
+@claim(
+    "symmetric-then-rule",
+    "Between memory and rule lies a symmetric phase: the label of the mirrored pair is copied.",
+    "Width 64, mean over four seeds: from γ = 0.5 to 0.8 copies fall and rule answers rise by 0.1.",
+    RunRequest("three-phases-wide"),
+    each_run=True,
+)
+def copies_then_rule(recordings: Runs) -> Verdict:
     """5: from γ = 0.5 to 0.8 the copies of the mirrored pair fall by 0.1 and rule answers rise by 0.1."""
     recordings = _on(recordings, "anchors")
     copies, rule = (by(recordings, _gamma, name) for name in ("symmetric", "reasoning"))
@@ -39,7 +57,15 @@ def copies_then_rule(recordings: Sequence[Recorded]) -> Verdict:
     return verdict(min(fall, rise) >= 0.1, f"{said}{_seeds(rule[0.8])}: {-fall:+.2f} and {rise:+.2f}", why)
 
 
-def rule_first(recordings: Sequence[Recorded]) -> Verdict:
+@claim(
+    "rule-first-when-small",
+    "Of a mixed set, networks with small initialization learn the part with a rule first.",
+    "At step 400 the loss by heart is 0.3 above that by the rule in every run with γ ≥ 0.5, and within "
+    "0.3 in the mean for every γ ≤ 0.3.",
+    RunRequest("which-first"),
+    each_run=True,
+)
+def rule_first(recordings: Runs) -> Verdict:
     """7: at step 400 the rule is ahead by 0.3 in every run with γ ≥ 0.5; below, no preference in the mean."""
     gaps = _gaps(recordings)
     small = [gap for gamma, values in gaps.items() if gamma >= 0.5 for gap in values]
@@ -53,7 +79,14 @@ def rule_first(recordings: Sequence[Recorded]) -> Verdict:
     return verdict(min(small) >= 0.3 and most <= 0.3, said, why)
 
 
-def memory_first(recordings: Sequence[Recorded]) -> Verdict:
+@claim(
+    "memory-first-when-large",
+    "Networks with large initialization learn the part to be memorized first.",
+    "At step 400 the loss by heart is 0.3 below that by the rule in the mean, for every γ ≤ 0.3.",
+    RunRequest("which-first"),
+    each_run=True,
+)
+def memory_first(recordings: Runs) -> Verdict:
     """At step 400 random answers are ahead by 0.3 in the mean, at every γ ≤ 0.3."""
     large = {gamma: values for gamma, values in _gaps(recordings).items() if gamma <= 0.3}
     if not large:
@@ -63,7 +96,14 @@ def memory_first(recordings: Sequence[Recorded]) -> Verdict:
     return verdict(all(np.mean(values) <= -0.3 for values in large.values()), said, why)
 
 
-def window_suffices(recordings: Sequence[Recorded]) -> Verdict:
+@claim(
+    "a-window-of-decay-suffices",
+    "Weight decay in a single quarter of the training is as good as weight decay throughout.",
+    "Rule answers with decay in the best quarter are at most 0.05 below those with decay always.",
+    RunRequest("decay-window"),
+    each_run=True,
+)
+def window_suffices(recordings: Runs) -> Verdict:
     """14a: the best quarter with weight decay is as good as weight decay throughout, within 0.05."""
     rule = means(by(_on(recordings, "anchors"), _window, "reasoning"))
     if not {*QUARTERS, "0-100"} <= rule.keys():
@@ -74,7 +114,14 @@ def window_suffices(recordings: Sequence[Recorded]) -> Verdict:
     )
 
 
-def middle_beats_early(recordings: Sequence[Recorded]) -> Verdict:
+@claim(
+    "middle-beats-early",
+    "The window matters: in the middle weight decay helps 5 to 9 times more than early.",
+    "Rule answers with decay at 25–50 % are at least twice those with decay at 0–25 %.",
+    RunRequest("decay-window"),
+    each_run=True,
+)
+def middle_beats_early(recordings: Runs) -> Verdict:
     """14b: the second quarter gives at least twice the rule answers of the first."""
     rule = means(by(_on(recordings, "anchors"), _window, "reasoning"))
     if not {"0-25", "25-50"} <= rule.keys():
@@ -97,15 +144,15 @@ def _window(config: Config) -> str:
     return config.window
 
 
-def _gaps(recordings: Sequence[Recorded]) -> dict[float, list[float]]:
+def _gaps(recordings: Runs) -> dict[float, list[float]]:
     """Gaps at step 400 of the runs on the mixture, by γ."""
     far = [one for one in _on(recordings, "mixture") if one.column("step")[-1] >= JUDGED]
-    return dict(by(far, _gamma, "gap", JUDGED))
+    return dict(by([Seen(one, JUDGED) for one in far], _gamma, "gap"))
 
 
-def _on(recordings: Sequence[Recorded], task: str) -> list[Recorded]:
+def _on(recordings: Runs, task: str) -> list[Recorded[Config]]:
     """Those that were trained on a task: the other has other columns."""
-    return [one for one in recordings if isinstance(one.config, Config) and one.config.task == task]
+    return [one for one in recordings if one.config.task == task]
 
 
 def _seeds(values: Sequence[float]) -> str:
@@ -116,62 +163,19 @@ def _signed(values: Sequence[float]) -> str:
     return " ".join(f"{value:+.2f}" for value in values)
 
 
+SYMMETRIC_THEN_RULE_NARROW = claim(
+    "symmetric-then-rule-narrow",
+    "The same three phases in a smaller network, of width 32.",
+    "Width 32, mean over three seeds: from γ = 0.5 to 0.8 copies fall and rule answers rise by 0.1.",
+    RunRequest("three-phases"),
+)(copies_then_rule.judge)
+
 CLAIMS = (
-    Claim(
-        "small-reasons-large-memorizes",
-        "Networks with large initialization memorize, those with small initialization infer the rule.",
-        "At least 99 % of training right in all six runs, and the worst γ = 0.8 run gives 0.4 more rule "
-        "answers than the best γ = 0.3 run.",
-        (RunRequest("duel"),),
-        small_reasons,
-        each_run=True,
-    ),
-    Claim(
-        "symmetric-then-rule",
-        "Between memory and rule lies a symmetric phase: the label of the mirrored pair is copied.",
-        "Width 64, mean over four seeds: from γ = 0.5 to 0.8 copies fall and rule answers rise by 0.1.",
-        (RunRequest("three-phases-wide"),),
-        copies_then_rule,
-        each_run=True,
-    ),
-    Claim(
-        "symmetric-then-rule-narrow",
-        "The same three phases in a smaller network, of width 32.",
-        "Width 32, mean over three seeds: from γ = 0.5 to 0.8 copies fall and rule answers rise by 0.1.",
-        (RunRequest("three-phases"),),
-        copies_then_rule,
-    ),
-    Claim(
-        "rule-first-when-small",
-        "Of a mixed set, networks with small initialization learn the part with a rule first.",
-        "At step 400 the loss by heart is 0.3 above that by the rule in every run with γ ≥ 0.5, and within "
-        "0.3 in the mean for every γ ≤ 0.3.",
-        (RunRequest("which-first"),),
-        rule_first,
-        each_run=True,
-    ),
-    Claim(
-        "memory-first-when-large",
-        "Networks with large initialization learn the part to be memorized first.",
-        "At step 400 the loss by heart is 0.3 below that by the rule in the mean, for every γ ≤ 0.3.",
-        (RunRequest("which-first"),),
-        memory_first,
-        each_run=True,
-    ),
-    Claim(
-        "a-window-of-decay-suffices",
-        "Weight decay in a single quarter of the training is as good as weight decay throughout.",
-        "Rule answers with decay in the best quarter are at most 0.05 below those with decay always.",
-        (RunRequest("decay-window"),),
-        window_suffices,
-        each_run=True,
-    ),
-    Claim(
-        "middle-beats-early",
-        "The window matters: in the middle weight decay helps 5 to 9 times more than early.",
-        "Rule answers with decay at 25–50 % are at least twice those with decay at 0–25 %.",
-        (RunRequest("decay-window"),),
-        middle_beats_early,
-        each_run=True,
-    ),
+    small_reasons,
+    copies_then_rule,
+    SYMMETRIC_THEN_RULE_NARROW,
+    rule_first,
+    memory_first,
+    window_suffices,
+    middle_beats_early,
 )

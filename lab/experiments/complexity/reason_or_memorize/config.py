@@ -5,10 +5,9 @@ from typing import Literal, Self
 
 from pydantic import model_validator
 
-from lab.contract.config import setting
 from lab.contract.errors import BadInput
-from lab.contract.experiment import Cost
-from lab.experiments.complexity.sweep.config import AnchorConfig, cost_of_anchors
+from lab.contract.field import member, setting
+from lab.experiments.complexity.sweep.config import AnchorConfig
 
 WINDOW = re.compile(r"(\d{1,3})-(\d{1,3})")
 
@@ -27,6 +26,7 @@ class Config(AnchorConfig):
         label="Weight decay acts",
         singular="window",
     )
+    window = member(windows)
 
     @model_validator(mode="after")
     def _windows(self) -> Self:
@@ -39,26 +39,7 @@ class Config(AnchorConfig):
         return self
 
     @property
-    def window(self) -> str:
-        """When weight decay acts on this member."""
-        return self.windows[0]
-
-    @property
     def decay_window(self) -> tuple[float, float]:
         """The same as two shares of the run."""
         start, stop = self.window.split("-")
         return int(start) / 100, int(stop) / 100
-
-    @property
-    def batch(self) -> "Config":
-        """What runs that train together have in common: they may differ in γ, λ, its window and seed."""
-        return self.model_copy(update={"gammas": (), "weight_decays": (), "seeds": (), "windows": ()})
-
-    @property
-    def members(self) -> int:
-        return super().members * len(self.windows)
-
-
-def cost(config: Config) -> Cost:
-    """What the run, or the set that the config spans, takes on one core of 2.5 GHz."""
-    return cost_of_anchors(config)

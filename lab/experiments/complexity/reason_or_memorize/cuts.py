@@ -3,27 +3,28 @@
 from collections.abc import Sequence
 
 from lab.contract.cut import Cliff, Cut, Place, Scene
+from lab.contract.seen import last
 from lab.contract.training import Recorded
-from lab.experiments.complexity.sweep.claims import last
+from lab.experiments.complexity.reason_or_memorize.config import Config
 
 BOTH, LARGE, SMALL, NEITHER = "Both", "The one born large", "The one born small", "Neither"
 
 
-def _shown(recordings: Sequence[Recorded]) -> tuple[float, float]:
+def _shown(recordings: Sequence[Recorded[Config]]) -> tuple[float, float]:
     """Share of rule answers of the two networks in the grids: born large, born small."""
-    first = min(one.config.values()["seeds"] for one in recordings)
-    pair = [one for one in recordings if one.config.values()["seeds"] == first]
-    large, small = sorted(pair, key=lambda one: float(one.config.values()["gammas"][0]))
+    first = min(one.config.seed for one in recordings)
+    pair = [one for one in recordings if one.config.seed == first]
+    large, small = sorted(pair, key=lambda one: one.config.gamma)
     return last(large, "reasoning"), last(small, "reasoning")
 
 
-def truth(recordings: Sequence[Recorded]) -> tuple[str, ...]:
+def truth(recordings: Sequence[Recorded[Config]]) -> tuple[str, ...]:
     """Which of the two gives the rule's answer to most questions of the unseen pair."""
     large, small = (share > 0.5 for share in _shown(recordings))
     return ({(True, True): BOTH, (True, False): LARGE, (False, True): SMALL}.get((large, small), NEITHER),)
 
 
-def told(recordings: Sequence[Recorded]) -> str:
+def told(recordings: Sequence[Recorded[Config]]) -> str:
     """How many of 80 questions each answers by the rule."""
     large, small = (round(80 * share) for share in _shown(recordings))
     return f"Of its 80 questions the one born large answers {large} right, the one born small {small}."

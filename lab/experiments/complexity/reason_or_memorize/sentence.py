@@ -4,40 +4,34 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from lab.contract.training import Recorded
+from lab.contract.seen import Seen
 from lab.experiments.complexity.reason_or_memorize.config import Config
-from lab.experiments.complexity.sweep.claims import by, last, means
+from lab.experiments.complexity.sweep.claims import by, means
 from lab.experiments.complexity.sweep.sentence import describe_run
 
 
-def describe(recording: Recorded, step: int) -> str:
+def describe(seen: Seen[Config]) -> str:
     """What a run has learned of the rule, or which half of its questions is ahead."""
-    config = recording.config
-    assert isinstance(config, Config)
-    if config.task == "anchors":
-        return describe_run(recording, step)
-    rule, heart = (last(recording, f"{half}_accuracy", step) for half in ("reasoning", "memory"))
-    if not np.isfinite(rule):
-        return "Nothing has been computed up to here yet."
+    if seen.config.task == "anchors":
+        return describe_run(seen)
+    rule, heart = (seen.last(f"{half}_accuracy") for half in ("reasoning", "memory"))
     return (
-        f"Step {step:,}, γ = {config.gamma:g}: {rule:.0%} of the questions with a rule are right, and "
-        f"{heart:.0%} of those that can only be learned by heart."
+        f"Step {seen.step:,}, γ = {seen.config.gamma:g}: {rule:.0%} of the questions with a rule are right, "
+        f"and {heart:.0%} of those that can only be learned by heart."
     )
 
 
-def describe_set(recordings: Sequence[Recorded], step: int) -> str:
+def describe_set(members: Sequence[Seen[Config]]) -> str:
     """The ends of what differs between the runs, side by side."""
-    config = recordings[0].config
-    assert isinstance(config, Config)
-    at = f"Step {step:,}"
-    if config.task == "mixture":
-        gaps = [last(one, "gap", step) for one in recordings]
+    at = f"Step {members[0].step:,}"
+    if members[0].config.task == "mixture":
+        gaps = [seen.last("gap") for seen in members]
         ahead = sum(gap > 0 for gap in gaps)
         return f"{at}: the rule is ahead of random answers in {ahead} of {len(gaps)} networks."
-    if len({one.config.window for one in recordings if isinstance(one.config, Config)}) > 1:
-        return _windows(recordings, at, step)
-    rule = means(by(recordings, lambda config: config.gamma, "reasoning", step))
-    right = means(by(recordings, lambda config: config.gamma, "train_accuracy", step))
+    if len({seen.config.window for seen in members}) > 1:
+        return _windows(members, at)
+    rule = means(by(members, lambda config: config.gamma, "reasoning"))
+    right = means(by(members, lambda config: config.gamma, "train_accuracy"))
     if not all(map(np.isfinite, rule.values())):
         return f"{at}: nothing measured yet."
     large, small = min(rule), max(rule)
@@ -48,8 +42,8 @@ def describe_set(recordings: Sequence[Recorded], step: int) -> str:
     )
 
 
-def _windows(recordings: Sequence[Recorded], at: str, step: int) -> str:
-    rule = means(by(recordings, lambda config: config.window, "reasoning", step))
+def _windows(members: Sequence[Seen[Config]], at: str) -> str:
+    rule = means(by(members, lambda config: config.window, "reasoning"))
     best = max(rule, key=rule.__getitem__)
     return (
         f"{at}, mean over seeds: the rule's answer is given most where weight decay acts at {best} % of the "

@@ -1,11 +1,12 @@
 """Scaling: what is kept while a model is widened."""
 
-from lab.contract.experiment import Experiment, Paper, Preset
+from lab.contract.experiment import Experiment, Preset
 from lab.experiments.complexity.scaling_law.claims import CLAIMS
 from lab.experiments.complexity.scaling_law.config import Config, cost
 from lab.experiments.complexity.scaling_law.cuts import CUTS
 from lab.experiments.complexity.scaling_law.figures import figures
 from lab.experiments.complexity.scaling_law.sentence import describe, describe_set
+from lab.experiments.papers import COMPLEXITY_CONTROL
 
 SCALED = {"learning_rate": 0.01, "final_rate": 0.05, "seeds": (1, 2)}
 
@@ -17,11 +18,7 @@ EXPERIMENT = Experiment(
     question="If you widen a model and keep everything else the same, what did you actually keep?",
     answer="Keep the standard deviation of the starting weights, and every wider model is born larger, "
     "compared with what its width asks for; at some width the loss turns up. Keep the rate γ, and it falls.",
-    paper=Paper(
-        title="Scalable Complexity Control Facilitates Reasoning Ability of LLMs",
-        authors="Hang, Yao, Bai, Chen et al. (2025)",
-        arxiv="2505.23013",
-    ),
+    paper=COMPLEXITY_CONTROL,
     config=Config,
     presets=(
         Preset(
@@ -71,6 +68,6 @@ EXPERIMENT = Experiment(
     describe_set=describe_set,
     claims=CLAIMS,
     cuts=CUTS,
-    batch_by=lambda config: config.batch,
+    batched=lambda _: ("weight_decays", "seeds", "scheme", "fixed_std", "complexity"),
     package=__name__,
 )

@@ -5,29 +5,29 @@ from typing import Any
 
 import numpy as np
 
-from lab.contract.claim import Claim, RunRequest, Verdict
+from lab.contract.claim import RunRequest, Verdict, claim, unseen, verdict
+from lab.contract.seen import last
 from lab.contract.training import Recorded
 from lab.experiments.complexity.scaling_law.config import Config
-from lab.experiments.complexity.sweep.claims import last, unseen, verdict
 from lab.numerics.scaling import bootstrap, exponent
+
+Runs = Sequence[Recorded[Config]]
 
 FLATTER = 0.2
 """By how much the exponents must differ."""
 
+CRITERION = "The exponent of the mean test loss over width is at least 0.2 higher at fixed σ"
+
 
 def slopes(
-    recordings: Sequence[Recorded],
-    column: str,
-    size: str,
-    group: Callable[[Config], Any],
-    step: int | None = None,
+    recordings: Runs, column: str, size: str, group: Callable[[Config], Any]
 ) -> dict[Any, tuple[float, float, float]]:
     """Exponent of the mean loss over a size, with the 5 % and 95 % quantiles over seeds, for each group."""
     of: dict[Any, dict[tuple[int, int], float]] = {}
     for one in recordings:
-        config = _config(one)
+        config = one.config
         (at,) = getattr(config, size)
-        of.setdefault(group(config), {})[config.seed, at] = last(one, column, step)
+        of.setdefault(group(config), {})[config.seed, at] = last(one, column)
     found: dict[Any, tuple[float, float, float]] = {}
     for key, members in of.items():
         seeds, sizes = (sorted({place[axis] for place in members}) for axis in (0, 1))
@@ -40,18 +40,12 @@ def slopes(
 
 def way(config: Config) -> str | float:
     """What a run keeps as its width grows: `rate`, or a `fixed_std`."""
-    return "rate" if config.kept == "constant-rate" else config.fixed_std[0]
+    return "rate" if config.kept == "constant-rate" else config.sigma_given
 
 
 def complexity(config: Config) -> str:
     """How large a run's γ and λ are, in a word."""
-    return config.complexity[0]
-
-
-def _config(recording: Recorded) -> Config:
-    config = recording.config
-    assert isinstance(config, Config)
-    return config
+    return config.regime
 
 
 def told(slope: tuple[float, float, float]) -> str:
@@ -60,12 +54,26 @@ def told(slope: tuple[float, float, float]) -> str:
     return f"{middle} [{low}, {high}]"
 
 
-def rate_falls_faster(recordings: Sequence[Recorded]) -> Verdict:
+@claim(
+    "constant-rate-falls-faster",
+    "With a constant initialization rate the loss falls faster with width than with a fixed σ.",
+    f"{CRITERION}; γ₀ = 0.7, both equal at width 16.",
+    RunRequest("width"),
+    each_run=True,
+)
+def rate_falls_faster(recordings: Runs) -> Verdict:
     """8: the exponent at the σ of the base width is at least 0.2 above that at a constant rate."""
     return _compare(recordings, 0.0)
 
 
-def rate_falls_faster_than_002(recordings: Sequence[Recorded]) -> Verdict:
+@claim(
+    "constant-rate-against-002",
+    "The same against the usual σ = 0.02.",
+    f"{CRITERION} = 0.02 than at the rate γ₀ = 0.7.",
+    RunRequest("width"),
+    each_run=True,
+)
+def rate_falls_faster_than_002(recordings: Runs) -> Verdict:
     """8, literally: the exponent at σ = 0.02 is at least 0.2 above that at a constant rate."""
     return _compare(recordings, 0.02)
 
@@ -76,7 +84,7 @@ WHY = {
 }
 
 
-def _compare(recordings: Sequence[Recorded], fixed_std: float) -> Verdict:
+def _compare(recordings: Runs, fixed_std: float) -> Verdict:
     found = slopes(_on(recordings, "composition"), "id_loss", "widths", way)
     if not {"rate", fixed_std} <= found.keys():
         return unseen(f"needs the rate and σ = {fixed_std:g} kept, at three widths or more")
@@ -85,7 +93,14 @@ def _compare(recordings: Sequence[Recorded], fixed_std: float) -> Verdict:
     return verdict(fixed[0] - constant[0] >= FLATTER, said, WHY[fixed_std])
 
 
-def gain_in_the_answer(recordings: Sequence[Recorded]) -> Verdict:
+@claim(
+    "gain-in-the-answer",
+    "The gain of small complexity is largest in reasoning.",
+    "Tiny language: the exponents differ by 0.2 or more for the answer, by less than 0.1 for the text.",
+    RunRequest("tiny-lm"),
+    each_run=True,
+)
+def gain_in_the_answer(recordings: Runs) -> Verdict:
     """In the tiny language the exponents differ for the answer's token, and not for the text's."""
     recordings = _on(recordings, "language")
     answer, text = (slopes(recordings, name, "widths", way) for name in ("answer_loss", "text_loss"))
@@ -97,12 +112,19 @@ def gain_in_the_answer(recordings: Sequence[Recorded]) -> Verdict:
     return verdict(gains[0] >= FLATTER and abs(gains[1]) < FLATTER / 2, said)
 
 
-def _on(recordings: Sequence[Recorded], task: str) -> list[Recorded]:
+def _on(recordings: Runs, task: str) -> list[Recorded[Config]]:
     """Those on one task: the other has other columns."""
-    return [one for one in recordings if _config(one).task == task]
+    return [one for one in recordings if one.config.task == task]
 
 
-def steeper_in_data(recordings: Sequence[Recorded]) -> Verdict:
+@claim(
+    "steeper-in-data",
+    "With small complexity the loss falls faster with the amount of data.",
+    "The exponent of the mean test loss over 500 … 3 200 questions is lower at small complexity.",
+    RunRequest("data"),
+    each_run=True,
+)
+def steeper_in_data(recordings: Runs) -> Verdict:
     """9: the exponent over the number of questions is lower at small complexity."""
     found = slopes(_on(recordings, "composition"), "id_loss", "samples", complexity)
     if not {"large", "small"} <= found.keys():
@@ -112,11 +134,18 @@ def steeper_in_data(recordings: Sequence[Recorded]) -> Verdict:
     return verdict(found["small"][0] < found["large"][0], said, why)
 
 
-def less_data(recordings: Sequence[Recorded]) -> Verdict:
+@claim(
+    "less-data-needed",
+    "At the same amount of data small complexity reaches a lower loss.",
+    "At 1 200 questions the mean test loss is at most 0.6 of that at large complexity.",
+    RunRequest("data"),
+    each_run=True,
+)
+def less_data(recordings: Runs) -> Verdict:
     """At 1 200 questions small complexity has at most 0.6 of the loss of large complexity."""
-    at = [one for one in _on(recordings, "composition") if _config(one).samples == (1200,)]
+    at = [one for one in _on(recordings, "composition") if one.config.questions == 1200]
     means = {
-        name: np.mean([last(one, "id_loss") for one in at if complexity(_config(one)) == name] or [np.nan])
+        name: np.mean([last(one, "id_loss") for one in at if complexity(one.config) == name] or [np.nan])
         for name in ("large", "small")
     }
     if not np.all(np.isfinite(list(means.values()))):
@@ -125,54 +154,18 @@ def less_data(recordings: Sequence[Recorded]) -> Verdict:
     return verdict(means["small"] <= 0.6 * means["large"], said)
 
 
-CRITERION = "The exponent of the mean test loss over width is at least 0.2 higher at fixed σ"
+CONSTANT_RATE_FROM_GAMMA_ONE = claim(
+    "constant-rate-from-gamma-one",
+    "The same from smaller weights, γ₀ = 1.",
+    f"{CRITERION}; γ₀ = 1, both equal at width 16.",
+    RunRequest("width", {"gamma0": 1.0, "fixed_std": 0.0}),
+)(rate_falls_faster.judge)
 
 CLAIMS = (
-    Claim(
-        "constant-rate-falls-faster",
-        "With a constant initialization rate the loss falls faster with width than with a fixed σ.",
-        f"{CRITERION}; γ₀ = 0.7, both equal at width 16.",
-        (RunRequest("width"),),
-        rate_falls_faster,
-        each_run=True,
-    ),
-    Claim(
-        "constant-rate-from-gamma-one",
-        "The same from smaller weights, γ₀ = 1.",
-        f"{CRITERION}; γ₀ = 1, both equal at width 16.",
-        (RunRequest("width", {"gamma0": 1.0, "fixed_std": 0.0}),),
-        rate_falls_faster,
-    ),
-    Claim(
-        "constant-rate-against-002",
-        "The same against the usual σ = 0.02.",
-        f"{CRITERION} = 0.02 than at the rate γ₀ = 0.7.",
-        (RunRequest("width"),),
-        rate_falls_faster_than_002,
-        each_run=True,
-    ),
-    Claim(
-        "gain-in-the-answer",
-        "The gain of small complexity is largest in reasoning.",
-        "Tiny language: the exponents differ by 0.2 or more for the answer, by less than 0.1 for the text.",
-        (RunRequest("tiny-lm"),),
-        gain_in_the_answer,
-        each_run=True,
-    ),
-    Claim(
-        "steeper-in-data",
-        "With small complexity the loss falls faster with the amount of data.",
-        "The exponent of the mean test loss over 500 … 3 200 questions is lower at small complexity.",
-        (RunRequest("data"),),
-        steeper_in_data,
-        each_run=True,
-    ),
-    Claim(
-        "less-data-needed",
-        "At the same amount of data small complexity reaches a lower loss.",
-        "At 1 200 questions the mean test loss is at most 0.6 of that at large complexity.",
-        (RunRequest("data"),),
-        less_data,
-        each_run=True,
-    ),
+    rate_falls_faster,
+    CONSTANT_RATE_FROM_GAMMA_ONE,
+    rate_falls_faster_than_002,
+    gain_in_the_answer,
+    steeper_in_data,
+    less_data,
 )

@@ -4,10 +4,11 @@ from typing import Any, Literal, Self
 
 from pydantic import model_validator
 
-from lab.contract.config import setting
 from lab.contract.errors import BadInput
 from lab.contract.experiment import Cost
-from lab.experiments.complexity.sweep.config import SweepConfig, check_heads, seconds, stored
+from lab.contract.field import member, setting
+from lab.experiments.complexity.sweep.config import SweepConfig, check_heads, sweep_cost
+from lab.experiments.settings import WIDTH
 from lab.numerics.initialization import std
 
 COMPLEXITIES = {"large": (0.5, 0.01), "small": (1.0, 0.1)}
@@ -47,13 +48,8 @@ class Config(SweepConfig):
     scheme: tuple[Scheme, ...] = setting(
         ("constant-rate", "fixed-std"), "What is kept while the width grows.", label="Kept", singular="scheme"
     )
-    widths: tuple[int, ...] = setting(
-        (16, 24, 32, 48, 64, 96),
-        "Numbers that stand for a token.",
-        symbol="d",
-        minimum=8,
-        maximum=128,
-        singular="width",
+    widths: tuple[int, ...] = WIDTH(
+        (16, 24, 32, 48, 64, 96), "Numbers that stand for a token.", singular="width"
     )
     base_width: int = setting(
         16, "Width at which both schemes agree, and whose learning rate is η.", minimum=8, maximum=128
@@ -64,6 +60,11 @@ class Config(SweepConfig):
     complexity: tuple[Complexity, ...] = setting(
         ("as set",), "γ and λ as set, or large (0.5, 0.01), or small (1, 0.1).", singular="complexity"
     )
+    width = member(widths)
+    kept = member(scheme)
+    sigma_given = member(fixed_std)
+    questions = member(samples)
+    regime = member(complexity)
 
     @model_validator(mode="before")
     @classmethod
@@ -83,59 +84,29 @@ class Config(SweepConfig):
         return self
 
     @property
-    def width(self) -> int:
-        """Width of this member."""
-        return self.widths[0]
-
-    @property
-    def kept(self) -> Scheme:
-        """What this member's scheme keeps."""
-        return self.scheme[0]
-
-    @property
     def sigma(self) -> float:
         """Standard deviation of this member's weights at birth."""
-        gamma = COMPLEXITIES.get(self.complexity[0], (self.gamma0, 0.0))[0]
+        gamma = COMPLEXITIES.get(self.regime, (self.gamma0, 0.0))[0]
         if self.kept == "constant-rate":
             return std(gamma, self.width)
-        return self.sigma_kept(self.fixed_std[0])
+        return self.sigma_kept(self.sigma_given)
 
     def sigma_kept(self, fixed_std: float) -> float:
         """The standard deviation that a value of `fixed_std` means: 0 is that of the base width."""
-        gamma = COMPLEXITIES.get(self.complexity[0], (self.gamma0, 0.0))[0]
+        gamma = COMPLEXITIES.get(self.regime, (self.gamma0, 0.0))[0]
         return fixed_std or std(gamma, self.base_width)
 
     @property
     def decay(self) -> float:
         """λ of this member."""
-        return COMPLEXITIES.get(self.complexity[0], (0.0, self.weight_decay))[1]
+        return COMPLEXITIES.get(self.regime, (0.0, self.weight_decay))[1]
 
     @property
     def rate(self) -> float:
         """Learning rate of this member: it falls as one over the width."""
         return self.learning_rate * self.base_width / self.width
 
-    @property
-    def batch(self) -> "Config":
-        """What runs that train together have in common: their width and their data."""
-        alike = ("weight_decays", "seeds", "scheme", "fixed_std", "complexity")
-        return self.model_copy(update=dict.fromkeys(alike, ()))
-
-    @property
-    def members(self) -> int:
-        """Runs of one width on the same data."""
-        kept = sum(len(self.fixed_std) if scheme == "fixed-std" else 1 for scheme in self.scheme)
-        return len(self.weight_decays) * len(self.seeds) * kept * len(self.complexity)
-
 
 def cost(config: Config) -> Cost:
-    """What the run, or the set that the config spans, takes on one core of 2.5 GHz."""
-    length = 3 if config.task == "composition" else 5
-    each = (
-        seconds(config, width, depth, config.members, length)
-        for width in config.widths
-        for depth in config.layers
-    )
-    shapes = len(config.widths) * len(config.layers) * len(config.samples)
-    total = len(config.samples) * sum(each)
-    return Cost(config.steps, total, shapes * stored(config, config.members, 10, 0))
+    """What a run takes on one core of 2.5 GHz."""
+    return sweep_cost(config, config.width, 3 if config.task == "composition" else 5, columns=10, snapshot=0)

@@ -5,18 +5,18 @@ from collections.abc import Sequence
 import numpy as np
 
 from lab.contract.cut import Cliff, Cut, Place, Scene
+from lab.contract.seen import last
 from lab.contract.training import Recorded
 from lab.experiments.complexity.scaling_law.claims import way
 from lab.experiments.complexity.scaling_law.config import Config
-from lab.experiments.complexity.sweep.claims import last
 
 AS_BLUE, BETWEEN, WORSE = "As low as blue", "Above blue, below orange at 16", "Above orange at 16"
 NARROW = 16
 
 
-def _ends(recordings: Sequence[Recorded]) -> tuple[float, float, float]:
+def _ends(recordings: Sequence[Recorded[Config]]) -> tuple[float, float, float]:
     """Mean loss of the widest networks at a constant rate and at the σ of width 16, and that of width 16."""
-    found = [(one.config, last(one, "id_loss")) for one in recordings if isinstance(one.config, Config)]
+    found = [(one.config, last(one, "id_loss")) for one in recordings]
 
     def mean(kept: str | float, width: int) -> float:
         return float(np.mean([loss for one, loss in found if (way(one), one.width) == (kept, width)]))
@@ -25,13 +25,13 @@ def _ends(recordings: Sequence[Recorded]) -> tuple[float, float, float]:
     return mean("rate", widest), mean(0.0, widest), mean(0.0, NARROW)
 
 
-def truth(recordings: Sequence[Recorded]) -> tuple[str, ...]:
+def truth(recordings: Sequence[Recorded[Config]]) -> tuple[str, ...]:
     """Where the widest network whose σ was kept lands."""
     blue, orange, narrow = _ends(recordings)
     return (AS_BLUE if orange < 1.1 * blue else WORSE if orange > narrow else BETWEEN,)
 
 
-def told(recordings: Sequence[Recorded]) -> str:
+def told(recordings: Sequence[Recorded[Config]]) -> str:
     """The three losses."""
     blue, orange, narrow = _ends(recordings)
     return f"At width 96: {orange:.2g} with σ kept, {blue:.2g} with γ kept. At width 16: {narrow:.2g}."

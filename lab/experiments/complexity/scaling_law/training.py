@@ -28,7 +28,6 @@ class Scaling(SweepTraining):
 
 def task_of(config: Config) -> Task:
     """The questions, or the lines, of a config."""
-    (samples,) = config.samples
     if config.task == "language":
-        return tiny_language.dataset(samples, data_seed=config.data_seed)
-    return anchors.composition(samples, data_seed=config.data_seed)
+        return tiny_language.dataset(config.questions, data_seed=config.data_seed)
+    return anchors.composition(config.questions, data_seed=config.data_seed)

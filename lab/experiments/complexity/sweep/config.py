@@ -4,9 +4,11 @@ from typing import Self
 
 from pydantic import model_validator
 
-from lab.contract.config import ExperimentConfig, setting
+from lab.contract.config import ExperimentConfig
 from lab.contract.errors import BadInput
 from lab.contract.experiment import Cost
+from lab.contract.field import member, setting
+from lab.experiments.settings import HEADS, LEARNING_RATE, STEPS, STRIDE, WIDTH
 
 LANES = 32
 """The batch is a multiple of it: then a member's numbers do not depend on its companions."""
@@ -46,19 +48,11 @@ class SweepConfig(ExperimentConfig):
     feed_forward: int = setting(
         0, "Neurons of each MLP; 0 is twice the width.", label="Neurons of the MLP", minimum=0, maximum=256
     )
-    heads: int = setting(1, "Attention heads; they divide the width.", minimum=1, maximum=8)
+    heads: int = HEADS(1, "Attention heads; they divide the width.")
     batch_size: int = setting(
         128, "Questions a step; a multiple of 32.", label="Batch", minimum=LANES, maximum=512
     )
-    learning_rate: float = setting(
-        0.005,
-        "Size of the steps after the warm-up.",
-        symbol="η",
-        minimum=1e-5,
-        maximum=0.1,
-        scale="log",
-        widget=(0.001, 0.01),
-    )
+    learning_rate: float = LEARNING_RATE(0.005, "Size of the steps after the warm-up.", widget=(0.001, 0.01))
     warmup: int = setting(
         100, "Steps over which the learning rate rises.", label="Warm-up", minimum=0, maximum=20_000
     )
@@ -69,11 +63,12 @@ class SweepConfig(ExperimentConfig):
         minimum=0.0,
         maximum=1.0,
     )
-    steps: int = setting(900, "Updates to make.", minimum=1, maximum=20_000, scale="log", widget=(200, 3000))
-    stride: int = setting(
-        20, "Steps between two examinations.", label="Steps between looks", minimum=1, maximum=20_000
-    )
+    steps: int = STEPS(900, "Updates to make.", widget=(200, 3000))
+    stride: int = STRIDE(20, "Steps between two examinations.", label="Steps between looks", maximum=20_000)
     data_seed: int = setting(0, "Which batches are drawn.", label="Batches", minimum=0, maximum=2**32 - 1)
+    weight_decay = member(weight_decays)
+    seed = member(seeds)
+    depth = member(layers)
 
     @model_validator(mode="after")
     def _shaped(self) -> Self:
@@ -82,21 +77,6 @@ class SweepConfig(ExperimentConfig):
                 f"batch_size = {self.batch_size} is not a multiple of {LANES}. Try batch_size=128."
             )
         return self
-
-    @property
-    def weight_decay(self) -> float:
-        """λ of this member."""
-        return self.weight_decays[0]
-
-    @property
-    def seed(self) -> int:
-        """Starting weights of this member."""
-        return self.seeds[0]
-
-    @property
-    def depth(self) -> int:
-        """Layers of this member."""
-        return self.layers[0]
 
     def neurons(self, width: int) -> int:
         """Neurons of an MLP at a width."""
@@ -117,17 +97,13 @@ class Gammas(ExperimentConfig):
         singular="gamma",
         main=True,
     )
-
-    @property
-    def gamma(self) -> float:
-        """γ of this member."""
-        return self.gammas[0]
+    gamma = member(gammas)
 
 
 class AnchorConfig(SweepConfig, Gammas):
     """Transformers on the mini anchor task, born at different sizes."""
 
-    width: int = setting(32, "Numbers that stand for a token.", symbol="d", minimum=8, maximum=128)
+    width: int = WIDTH(32, "Numbers that stand for a token.")
     shifted_pair: bool = setting(
         True, "Whether the pair (3, 4) is taught with an answer that is 4 too large.", label="Shifted pair"
     )
@@ -148,11 +124,6 @@ class AnchorConfig(SweepConfig, Gammas):
         check_heads(self.heads, self.width)
         return self
 
-    @property
-    def members(self) -> int:
-        """Runs in the set that this config spans, for each number of layers."""
-        return len(self.gammas) * len(self.weight_decays) * len(self.seeds)
-
 
 def check_heads(heads: int, width: int) -> None:
     """Refuse heads that do not divide the width.
@@ -164,27 +135,21 @@ def check_heads(heads: int, width: int) -> None:
         raise BadInput(f"heads = {heads} does not divide width = {width}. Try heads=1.")
 
 
-def seconds(config: SweepConfig, width: int, layers: int, members: int, sequence: int) -> float:
-    """CPU seconds of `members` runs of one shape on one thread."""
-    weights = layers * (4 * width**2 + 2 * width * config.neurons(width))
+def sweep_cost(config: SweepConfig, width: int, sequence: int, columns: int, snapshot: int) -> Cost:
+    """What a run takes on one core of 2.5 GHz, with a snapshot of so many bytes at each look."""
+    weights = config.depth * (4 * width**2 + 2 * width * config.neurons(width))
     products = 6 * config.batch_size * sequence * weights
-    each = layers * SECONDS_A_LAYER + members * products * SECONDS_A_PRODUCT
-    looks = 1 + 8 / config.stride
-    return config.steps * looks * each
-
-
-def stored(config: SweepConfig, members: int, columns: int, snapshot: int) -> int:
-    """Bytes that `members` runs leave behind: rows, a snapshot of so many bytes at each look, checkpoints."""
+    steps = config.steps * (1 + 8 / config.stride)
     looks = 1 + config.steps // config.stride
-    return members * (8 * columns * config.steps + snapshot * looks) + min(CHECKPOINTS, members * STATE)
+    return Cost(
+        config.steps,
+        steps * products * SECONDS_A_PRODUCT,
+        8 * columns * config.steps + snapshot * looks,
+        shared=steps * config.depth * SECONDS_A_LAYER,
+        checkpoints=12 * 2**20,
+    )
 
 
-CHECKPOINTS, STATE = 48 * 2**20, 12 * 2**20
-"""Bytes of all checkpoints, at most, and of those of one small transformer."""
-
-
-def cost_of_anchors(config: AnchorConfig) -> Cost:
-    """What the run, or the set that the config spans, takes on one core of 2.5 GHz."""
-    each = (seconds(config, config.width, depth, config.members, config.sequence) for depth in config.layers)
-    members = config.members * len(config.layers)
-    return Cost(config.steps, sum(each), stored(config, members, 14, 400))
+def anchor_cost(config: AnchorConfig) -> Cost:
+    """What a run on the anchor task takes."""
+    return sweep_cost(config, config.width, config.sequence, columns=14, snapshot=400)

@@ -6,7 +6,8 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from lab.contract.training import Floats, Frame, Mark, State, Training
+from lab.contract.state import State
+from lab.contract.training import Floats, Frame, Mark, Training
 from lab.experiments.complexity.sweep.config import SweepConfig
 from lab.numerics.ensembles import Architecture, Member, Schedule, Sweep
 from lab.numerics.task import Task

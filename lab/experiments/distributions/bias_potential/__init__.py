@@ -108,6 +108,6 @@ EXPERIMENT = Experiment(
     describe_set=describe_set,
     claims=CLAIMS,
     cuts=CUTS,
-    batch_by=lambda config: config.batch,
+    batched=lambda config: ("data_seeds",) if config.record == "full" else ("sizes", "data_seeds"),
     package=__name__,
 )

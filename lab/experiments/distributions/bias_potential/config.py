@@ -5,10 +5,11 @@ from typing import Literal, Self
 
 from pydantic import model_validator
 
-from lab.contract.config import setting
 from lab.contract.errors import BadInput
 from lab.contract.experiment import Cost
+from lab.contract.field import setting, several
 from lab.experiments.distributions.plane import PlaneConfig, Target
+from lab.experiments.settings import BANDWIDTH, EVALUATIONS, FEATURES, RADIUS, RECORD
 
 KNOWN_POTENTIAL = frozenset({"teacher", "paper"})
 """Targets e^{-V*} whose potential V* is in the model's own features, so that its norm is known."""
@@ -26,30 +27,15 @@ class Config(PlaneConfig):
         "direction, or all coefficients equal as in the paper.",
         label="Truth",
     )
-    bandwidth: float = setting(
+    bandwidth: float = BANDWIDTH(
         0.12,
         "How fine the potential can be: width of the kernel that Fourier features stand for.",
         label="Finest detail",
-        symbol="h",
-        minimum=0.02,
-        maximum=2.0,
-        scale="log",
-        widget=(0.06, 0.6),
-        main=True,
     )
     features: Literal["fourier", "relu", "l1-relu"] = setting(
         "fourier", "The fixed random functions that V is a sum of; l1-relu are the paper's."
     )
-    width: int = setting(
-        400,
-        "Number of random features.",
-        label="Features",
-        symbol="m",
-        minimum=2,
-        maximum=1000,
-        scale="log",
-        widget=(50, 800),
-    )
+    width: int = FEATURES(400, widget=(50, 800))
     solver: Literal["implicit", "gradient-descent", "adam", "two-layer"] = setting(
         "implicit",
         "implicit follows the gradient flow by long exact steps in log time; gradient descent by short ones; "
@@ -83,11 +69,9 @@ class Config(PlaneConfig):
         scale="log",
         live=True,
     )
-    evaluations: int = setting(
+    evaluations: int = EVALUATIONS(
         40,
         "Rows of gradient descent and Adam, evenly in the logarithm of the step.",
-        label="Moments recorded",
-        minimum=2,
         maximum=200,
         widget=(10, 60),
     )
@@ -135,35 +119,16 @@ class Config(PlaneConfig):
         scale="log",
         widget=(16, 64),
     )
-    radius: float = setting(
-        0.05,
+    radius: float = RADIUS(
         "What counts as on a training point: this far from it at 50 points, √(50/n) times it at n; 0 is its "
         "own cell.",
-        label="On a point",
-        minimum=0.0,
-        maximum=0.5,
         widget=(0.0, 0.1),
     )
-    sizes: tuple[int, ...] = setting(
-        (),
-        "Several numbers of training points at once.",
-        label="Several",
-        symbol="n",
-        minimum=2,
-        maximum=5000,
-        singular="samples",
+    sizes: tuple[int, ...] = several("samples", "Several numbers of training points at once.")
+    data_seeds: tuple[int, ...] = several(
+        "data_seed", "Several draws of the points at once.", label="Several draws"
     )
-    data_seeds: tuple[int, ...] = setting(
-        (),
-        "Several draws of the points at once.",
-        label="Several draws",
-        minimum=0,
-        maximum=2**31 - 1,
-        singular="data_seed",
-    )
-    record: Literal["full", "summary"] = setting(
-        "full", "With pictures of the density, or the numbers alone.", label="What is recorded"
-    )
+    record: Literal["full", "summary"] = RECORD("With pictures of the density, or the numbers alone.")
 
     @model_validator(mode="after")
     def _possible(self) -> Self:
@@ -185,20 +150,9 @@ class Config(PlaneConfig):
         return self
 
     @property
-    def drawn(self) -> tuple[int, int]:
-        """Number of training points and seed of their draw: a plural value overrules the single one."""
-        return (*self.sizes, self.samples)[0], (*self.data_seeds, self.data_seed)[0]
-
-    @property
     def reach(self) -> float:
         """How far from a training point mass counts as on it."""
-        return float(self.radius * math.sqrt(50 / self.drawn[0]))
-
-    @property
-    def batch(self) -> "Config":
-        """What runs that train together have in common: all but their points, whose number pictures fix."""
-        points = self.drawn[0] if self.record == "full" else 2
-        return self.model_copy(update={"sizes": (), "data_seeds": (), "samples": points, "data_seed": 0})
+        return float(self.radius * math.sqrt(50 / self.samples))
 
     @property
     def by_adam(self) -> bool:
@@ -215,22 +169,14 @@ class Config(PlaneConfig):
         """Whether the minimum of L + |a|²/2t is found at each time, too: beside the random teacher alone."""
         return self.follows_truth and self.target == "teacher"
 
-    @property
-    def members(self) -> int:
-        """Runs in the set that this config spans."""
-        return max(1, len(self.sizes)) * max(1, len(self.data_seeds))
-
 
 def cost(config: Config) -> Cost:
-    """What the run, or the set that the config spans, takes on one core of 2.5 GHz."""
+    """What a run takes on one core of 2.5 GHz."""
     cells = config.grid**config.dim
     implicit = config.solver == "implicit"
     products = {"implicit": 2.5 * config.width, "two-layer": 30.0}.get(config.solver, 4.0)
-    seconds = config.members * config.steps * (5e-5 + 8e-11 * cells * config.width * products)
+    seconds = config.steps * (5e-5 + 8e-11 * cells * config.width * products)
     rows = config.steps if implicit else min(config.steps, config.evaluations)
     picture = 2 * cells if config.record == "full" and config.dim < 3 else 0
-    return Cost(
-        config.steps,
-        seconds + 1e-9 * cells * config.width**1.5,
-        config.members * rows * (8 * COLUMNS + picture),
-    )
+    shared = 1e-9 * cells * config.width**1.5
+    return Cost(config.steps, seconds, rows * (8 * COLUMNS + picture), shared=shared)

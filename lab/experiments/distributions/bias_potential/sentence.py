@@ -4,53 +4,43 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from lab.contract.training import Recorded
+from lab.contract.experiment import NOTHING
+from lab.contract.seen import Seen
 from lab.experiments.distributions.bias_potential.config import Config
 from lab.experiments.drawing.names import number
 
 
-def describe(recording: Recorded, step: int) -> str:
-    """What the figure shows at row `step`; it turns where the distance to the truth does."""
-    steps = recording.column("step")
-    row = int(np.searchsorted(steps, step, side="right")) - 1
-    if row < 0:
-        return "Nothing has been computed up to here yet."
-    config = recording.config
-    assert isinstance(config, Config)
-    kl, near = recording.column("kl"), recording.column("near_mass")[row]
-    when = _when(config, recording.column("time")[row])
-    mass = f"{_percent(near)} of its mass sits on training points, where the truth has "
-    mass += f"{_percent(recording.column('near_mass_target')[row])}"
-    best = int(kl[: row + 1].argmin())
-    told = [mark.name for mark in recording.marks if mark.at <= steps[row]]
-    if "memorized" in told:
-        return f"{when}: it has become its training set, {_beside(kl[row], kl[best])}; {mass}."
-    if "early-stop" in told and row > best:
-        loss = recording.column("train_loss")[row - 1 : row + 1]
+def describe(seen: Seen[Config]) -> str:
+    """What the figure shows; it turns where the distance to the truth does."""
+    kl, best = seen.at("kl"), float(seen.column("kl").min())
+    when = _when(seen.config, seen.at("time"))
+    mass = f"{_percent(seen.at('near_mass'))} of its mass sits on training points, where the truth has "
+    mass += f"{_percent(seen.at('near_mass_target'))}"
+    if "memorized" in seen.told:
+        return f"{when}: it has become its training set, {_beside(kl, best)}; {mass}."
+    if "early-stop" in seen.told and kl > best:
+        loss = seen.column("train_loss")[-2:]
         falls = ", while the training loss still falls" if loss[1] < loss[0] else ""
-        return f"{when}: {kl[row]:.3g} nats from the truth and moving away{falls}; {mass}."
-    if "early-stop" in told:
-        return f"{when}: {kl[row]:.3g} nats from the truth, as close as it comes; {mass}."
-    if row == 0:
-        return f"Nothing is learned yet: all places are as probable, {kl[0]:.3g} nats from the truth."
-    if row > best:
-        return f"{when}: {kl[row]:.3g} nats from the truth, after {kl[best]:.3g} at best; {mass}."
-    return f"{when}: {kl[row]:.3g} nats from the truth and coming closer; {mass}."
+        return f"{when}: {kl:.3g} nats from the truth and moving away{falls}; {mass}."
+    if "early-stop" in seen.told:
+        return f"{when}: {kl:.3g} nats from the truth, as close as it comes; {mass}."
+    if seen.rows == 1:
+        return f"Nothing is learned yet: all places are as probable, {kl:.3g} nats from the truth."
+    if kl > best:
+        return f"{when}: {kl:.3g} nats from the truth, after {best:.3g} at best; {mass}."
+    return f"{when}: {kl:.3g} nats from the truth and coming closer; {mass}."
 
 
-def describe_set(recordings: Sequence[Recorded], step: int) -> str:
+def describe_set(members: Sequence[Seen[Config]]) -> str:
     """The lowest distance so far at the fewest and at the most points, geometric means over draws."""
     of: dict[int, list[float]] = {}
-    for one in recordings:
-        config = one.config
-        assert isinstance(config, Config)
-        row = int(np.searchsorted(one.column("step"), step, side="right")) - 1
-        if row >= 0:
-            of.setdefault(config.drawn[0], []).append(float(np.log(one.column("kl")[: row + 1].min())))
+    for seen in members:
+        if seen.rows:
+            of.setdefault(seen.config.samples, []).append(float(np.log(seen.column("kl").min())))
     if not of:
-        return "Nothing has been computed up to here yet."
+        return NOTHING
     said = [f"{np.exp(np.mean(of[n])):.3g} nats with {n} points" for n in sorted({min(of), max(of)})]
-    return f"{len(recordings)} runs, at their best so far in the mean: {', '.join(said)}."
+    return f"{len(members)} runs, at their best so far in the mean: {', '.join(said)}."
 
 
 def _beside(kl: float, best: float) -> str:

@@ -11,7 +11,8 @@ from typing import Any
 import numpy as np
 
 from lab.contract.errors import BadInput
-from lab.contract.training import Floats, Frame, Mark, State, Training
+from lab.contract.state import State
+from lab.contract.training import Counted, Floats, Frame, Mark
 from lab.experiments.distributions.bias_potential.config import Config
 from lab.experiments.distributions.plane import learned_from, truth_of
 from lab.numerics.density import Grid, kl_of_log, normalized
@@ -158,13 +159,13 @@ class Student:
         self.best_step = int(best_step)
 
 
-class BiasPotential(Training):
+class BiasPotential(Counted, saved=("time", "rate")):
     """Members advance side by side, each by sums of its own; with them the flow that sees the truth."""
 
     def __init__(self, members: Sequence[Config]) -> None:
         super().__init__(members)
         self.config = config = members[0]
-        shared = ground(config.batch)
+        shared = ground(config.without(("sizes", "data_seeds")))
         self.students = [Student(one, shared, member) for member, one in enumerate(members)]
         self.truth, self.population = shared.truth, shared.trained_on_truth()
         self.c_truth = self.population.start
@@ -173,24 +174,22 @@ class BiasPotential(Training):
         if config.solver != "implicit":
             self.rows &= set(log_spaced(max(1, config.steps - 1), config.evaluations).tolist())
         self.rate = config.learning_rate
-        self.done, self.time = 0, 0.0
+        self.steps, self.time = config.steps, 0.0
 
-    def step(self) -> Frame | None:
-        if self.done == self.config.steps:
-            raise StopIteration
-        step, self.done = self.done, self.done + 1
+    def advance(self, step: int) -> Frame | None:
         frame = None
         if step in self.rows:
             with self.timed("measuring"):
                 frame = self._frame(step)
-        if self.done < self.config.steps:
-            self._advance()
+        if step + 1 < self.steps:
+            self._move(step + 1)
         return frame
 
-    def _advance(self) -> None:
+    def _move(self, step: int) -> None:
+        """To the moment of row `step`."""
         before = self.time
         if self.config.solver == "implicit":
-            self.time = float(self.times[self.done])
+            self.time = float(self.times[step])
         else:
             self.time += self.rate if self.config.solver == "gradient-descent" else 1.0
         h = self.time - before
@@ -235,20 +234,12 @@ class BiasPotential(Training):
         self.rate = value
         self.students[0].adam.eta = value / math.sqrt(self.config.width)
 
-    def progress(self) -> int:
-        return self.done
-
     def state_dict(self) -> State:
-        return {
-            "done": self.done,
-            "time": self.time,
-            "rate": self.rate,
-            "truth": self.c_truth,
-            "students": {str(one.member): one.state_dict() for one in self.students},
-        }
+        students = {str(one.member): one.state_dict() for one in self.students}
+        return {**super().state_dict(), "truth": self.c_truth, "students": students}
 
-    def load_state_dict(self, state: State) -> None:
-        self.done, self.time, self.rate = state["done"], state["time"], state["rate"]
-        self.c_truth = np.array(state["truth"])
+    def load_state_dict(self, saved: State) -> None:
+        super().load_state_dict(saved)
+        self.c_truth = np.array(saved["truth"])
         for one in self.students:
-            one.load_state_dict(state["students"][str(one.member)])
+            one.load_state_dict(saved["students"][str(one.member)])

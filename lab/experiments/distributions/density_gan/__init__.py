@@ -1,11 +1,12 @@
 """The density GAN: why a judge that sees less lets a model learn more."""
 
-from lab.contract.experiment import Experiment, Paper, Preset
+from lab.contract.experiment import Experiment, Preset
 from lab.experiments.distributions.density_gan.claims import CLAIMS
 from lab.experiments.distributions.density_gan.config import JUDGES, Config, cost
 from lab.experiments.distributions.density_gan.cuts import CUTS
 from lab.experiments.distributions.density_gan.figures import figures
 from lab.experiments.distributions.density_gan.sentence import describe, describe_set
+from lab.experiments.papers import GAN_GENERALIZATION
 
 EXPERIMENT = Experiment(
     name="density-gan",
@@ -15,11 +16,7 @@ EXPERIMENT = Experiment(
     question="Is a weak judge a flaw of a GAN, or the reason it works?",
     answer="The judge that sees everything pulls the model straight onto its training points. The weak one "
     "cannot see single points, so on the way there the model passes through something good.",
-    paper=Paper(
-        title="Generalization Error of GAN from the Discriminator's Perspective",
-        authors="Yang and E (2021)",
-        arxiv="2107.03633",
-    ),
+    paper=GAN_GENERALIZATION,
     config=Config,
     presets=(
         Preset(
@@ -63,6 +60,8 @@ EXPERIMENT = Experiment(
     describe_set=describe_set,
     claims=CLAIMS,
     cuts=CUTS,
-    batch_by=lambda config: config.batch,
+    batched=lambda config: (
+        ("judges", "dims", "data_seeds", *(() if config.record == "full" else ("sizes",)))
+    ),
     package=__name__,
 )

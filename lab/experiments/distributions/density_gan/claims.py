@@ -1,13 +1,14 @@
 """What the paper says, and what recordings say to it: pure functions of columns."""
 
 from collections.abc import Sequence
-from typing import Literal
 
 import numpy as np
 
-from lab.contract.claim import Claim, RunRequest, Verdict
+from lab.contract.claim import RunRequest, Verdict, claim, listed, unseen, verdict
 from lab.contract.training import Recorded
 from lab.experiments.distributions.density_gan.config import Config
+
+Runs = Sequence[Recorded[Config]]
 
 WINS, BARELY = 1.4, 1.25
 COPIES = 0.1
@@ -17,52 +18,64 @@ SLOPE, CURSE = -1 / 6, -0.2
 THREE = RunRequest("judges", {"data_seeds": (0, 1, 2), "record": "summary"})
 
 
-def _config(recording: Recorded) -> Config:
-    config = recording.config
-    assert isinstance(config, Config)
-    return config
-
-
-def _verdict(holds: bool, number: str) -> Verdict:
-    outcome: Literal["holds", "does not hold"] = "holds" if holds else "does not hold"
-    return Verdict(outcome, number)
-
-
-def _of(recordings: Sequence[Recorded], kind: str) -> list[Recorded]:
+def _of(recordings: Runs, kind: str) -> list[Recorded[Config]]:
     """Finished runs of a judge."""
-    return [one for one in recordings if _config(one).measure == "training" and _config(one).kind == kind]
+    return [one for one in recordings if one.config.measure == "training" and one.config.judge == kind]
 
 
-def gain(recording: Recorded) -> float:
+def gain(recording: Recorded[Config]) -> float:
     """By how much stopping at the best moment beats copying."""
     return float(recording.column("w2_memorized")[0] / np.nanmin(recording.column("w2_test")))
 
 
-def weak_judge_wins(recordings: Sequence[Recorded]) -> Verdict:
+@claim(
+    "weak-judge-wins",
+    "It is the restricted discriminator that lets early stopping generalize.",
+    "Copying's distance to the truth over the lowest one is 1.4 or more for ReLU and at most 1.25 for "
+    "the unrestricted judge (means of three draws).",
+    THREE,
+)
+def weak_judge_wins(recordings: Runs) -> Verdict:
     """The gain of the ReLU judge is 1.4 or more, of the unrestricted one at most 1.25, in the mean."""
     kinds = {kind: _of(recordings, kind) for kind in ("relu", "fourier", "unrestricted")}
     if not (kinds["relu"] and kinds["unrestricted"]):
-        return Verdict("not observed", "needs a ReLU and an unrestricted judge")
+        return unseen("needs a ReLU and an unrestricted judge")
     means = {kind: float(np.mean([gain(one) for one in of])) for kind, of in kinds.items() if of}
     said = ", ".join(f"{kind} {mean:.2f}" for kind, mean in means.items())
-    return _verdict(means["relu"] >= WINS and means["unrestricted"] <= BARELY, said)
+    return verdict(means["relu"] >= WINS and means["unrestricted"] <= BARELY, said)
 
 
-def turns(recordings: Sequence[Recorded]) -> Verdict:
+@claim(
+    "turns",
+    "With a restricted discriminator there is a best moment, after which it gets worse.",
+    "W₂ to the truth is lowest inside the run and ends 5 % higher or more.",
+    RunRequest("relu"),
+    RunRequest("fourier"),
+    each_run=True,
+)
+def turns(recordings: Runs) -> Verdict:
     """The distance to the truth is lowest inside the run and rises afterwards by 5 % or more."""
     rises = []
     for one in recordings:
-        if _config(one).measure != "training":
+        if one.config.measure != "training":
             continue
         w2 = one.column("w2_test")[np.isfinite(one.column("w2_test"))]
         if len(w2) > 2:
             rises.append(float(w2[-1] / w2.min()) if 0 < w2.argmin() < len(w2) - 1 else 1.0)
     if not rises:
-        return Verdict("not observed", "no run with enough rows")
-    return _verdict(min(rises) >= 1.05, "by " + _list(rises, 2))
+        return unseen("no run with enough rows")
+    return verdict(min(rises) >= 1.05, "by " + listed(rises, ".2f"))
 
 
-def ends_as_copy(recordings: Sequence[Recorded]) -> Verdict:
+@claim(
+    "ends-as-copy",
+    "As time goes to infinity the model becomes the training set.",
+    "With the unrestricted judge W₂ to the training set ends at a tenth of the training set's own "
+    "distance to the truth, or less.",
+    RunRequest("unrestricted"),
+    each_run=True,
+)
+def ends_as_copy(recordings: Runs) -> Verdict:
     """An unrestricted judge's density ends as the training set."""
     ends = [
         float(one.column("w2_train")[-1] / one.column("w2_memorized")[0])
@@ -70,17 +83,17 @@ def ends_as_copy(recordings: Sequence[Recorded]) -> Verdict:
         if len(one.column("step")) > 2
     ]
     if not ends:
-        return Verdict("not observed", "no run of an unrestricted judge")
-    return _verdict(
-        max(ends) <= COPIES, f"{_list(ends, 3)} of the distance from the truth remain (needed {COPIES})"
+        return unseen("no run of an unrestricted judge")
+    return verdict(
+        max(ends) <= COPIES, f"{listed(ends, '.3f')} of the distance from the truth remain (needed {COPIES})"
     )
 
 
-def slope_of(recordings: Sequence[Recorded], column: str) -> float | None:
+def slope_of(recordings: Runs, column: str) -> float | None:
     """Slope of log mean against log n, of a column's lowest; None with fewer than three sizes."""
     of: dict[int, list[float]] = {}
     for one in recordings:
-        of.setdefault(_config(one).drawn[0], []).append(float(np.nanmin(one.column(column))))
+        of.setdefault(one.config.samples, []).append(float(np.nanmin(one.column(column))))
     if len(of) < 3:
         return None
     sizes = sorted(of)
@@ -88,77 +101,42 @@ def slope_of(recordings: Sequence[Recorded], column: str) -> float | None:
     return float(np.polyfit(np.log(sizes), means, 1)[0])
 
 
-def rate(recordings: Sequence[Recorded]) -> Verdict:
+@claim(
+    "rate",
+    "Stopped early, the distance falls as n^-1/6 or faster, without the curse of dimension.",
+    "The slope of log lowest W₂ against log n is at most −1/6 (means of four draws).",
+    RunRequest("error-against-n"),
+)
+def rate(recordings: Runs) -> Verdict:
     """Stopped early, W₂ falls as n^-1/6 or faster."""
     relu = _of(recordings, "relu")
     best, copies = slope_of(relu, "w2_test"), slope_of(relu, "w2_memorized")
     if best is None or copies is None:
-        return Verdict("not observed", "fewer than three numbers of points")
+        return unseen("fewer than three numbers of points")
     said = f"slope {best:.2f}; of copying {copies:.2f}, which in two dimensions is the better slope"
-    return _verdict(best <= SLOPE, said)
+    return verdict(best <= SLOPE, said)
 
 
-def curse(recordings: Sequence[Recorded]) -> Verdict:
+@claim(
+    "curse",
+    "A model that memorizes inherits the curse of dimension.",
+    "From two dimensions on, the slope of W₂ between two samples against n gets flatter with each "
+    "doubling of the dimension, to −0.2 or flatter.",
+    RunRequest("dimension"),
+)
+def curse(recordings: Runs) -> Verdict:
     """The distance between two samples hardly falls with n in many dimensions."""
-    cubes = [one for one in recordings if _config(one).measure == "cubes"]
+    cubes = [one for one in recordings if one.config.measure == "cubes"]
     slopes = {}
-    for dim in sorted({(*_config(one).dims, 2)[0] for one in cubes}):
-        slope = slope_of([one for one in cubes if (*_config(one).dims, 2)[0] == dim], "w2")
+    for dim in sorted({one.config.dim for one in cubes}):
+        slope = slope_of([one for one in cubes if one.config.dim == dim], "w2")
         if slope is not None:
             slopes[dim] = slope
     if len(slopes) < 2:
-        return Verdict("not observed", "fewer than two dimensions")
+        return unseen("fewer than two dimensions")
     flatter = all(a < b for a, b in zip(list(slopes.values())[1:-1], list(slopes.values())[2:], strict=True))
     said = ", ".join(f"d = {dim}: {slope:.2f}" for dim, slope in slopes.items())
-    return _verdict(flatter and max(slopes.values()) >= CURSE, said)
+    return verdict(flatter and max(slopes.values()) >= CURSE, said)
 
 
-def _list(values: Sequence[float], digits: int) -> str:
-    """The values, or of many their ends."""
-    if len(values) <= 9:
-        return ", ".join(f"{value:.{digits}f}" for value in values)
-    return f"{min(values):.{digits}f} … {max(values):.{digits}f}"
-
-
-CLAIMS = (
-    Claim(
-        "weak-judge-wins",
-        "It is the restricted discriminator that lets early stopping generalize.",
-        "Copying's distance to the truth over the lowest one is 1.4 or more for ReLU and at most 1.25 for "
-        "the unrestricted judge (means of three draws).",
-        (THREE,),
-        weak_judge_wins,
-    ),
-    Claim(
-        "turns",
-        "With a restricted discriminator there is a best moment, after which it gets worse.",
-        "W₂ to the truth is lowest inside the run and ends 5 % higher or more.",
-        (RunRequest("relu"), RunRequest("fourier")),
-        turns,
-        each_run=True,
-    ),
-    Claim(
-        "ends-as-copy",
-        "As time goes to infinity the model becomes the training set.",
-        "With the unrestricted judge W₂ to the training set ends at a tenth of the training set's own "
-        "distance to the truth, or less.",
-        (RunRequest("unrestricted"),),
-        ends_as_copy,
-        each_run=True,
-    ),
-    Claim(
-        "rate",
-        "Stopped early, the distance falls as n^-1/6 or faster, without the curse of dimension.",
-        "The slope of log lowest W₂ against log n is at most −1/6 (means of four draws).",
-        (RunRequest("error-against-n"),),
-        rate,
-    ),
-    Claim(
-        "curse",
-        "A model that memorizes inherits the curse of dimension.",
-        "From two dimensions on, the slope of W₂ between two samples against n gets flatter with each "
-        "doubling of the dimension, to −0.2 or flatter.",
-        (RunRequest("dimension"),),
-        curse,
-    ),
-)
+CLAIMS = (weak_judge_wins, turns, ends_as_copy, rate, curse)

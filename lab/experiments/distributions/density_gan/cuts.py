@@ -10,22 +10,18 @@ from lab.experiments.distributions.density_gan.config import JUDGES, Config
 from lab.experiments.distributions.density_gan.figures import NAMES
 
 
-def _lowest(recordings: Sequence[Recorded]) -> dict[str, float]:
+def _lowest(recordings: Sequence[Recorded[Config]]) -> dict[str, float]:
     """Each judge's lowest distance to the truth, by the judge's name for people."""
-    lowest = {}
-    for one in recordings:
-        assert isinstance(one.config, Config)
-        lowest[NAMES[one.config.kind]] = float(np.nanmin(one.column("w2_test")))
-    return lowest
+    return {NAMES[one.config.judge]: float(np.nanmin(one.column("w2_test"))) for one in recordings}
 
 
-def truth(recordings: Sequence[Recorded]) -> tuple[str, ...]:
+def truth(recordings: Sequence[Recorded[Config]]) -> tuple[str, ...]:
     """The judge whose density came closest to the truth."""
     lowest = _lowest(recordings)
     return (min(lowest, key=lowest.__getitem__),)
 
 
-def told(recordings: Sequence[Recorded]) -> str:
+def told(recordings: Sequence[Recorded[Config]]) -> str:
     """The lowest distances, beside the training set's own."""
     lowest = ", ".join(f"{name} {value:.3f}" for name, value in _lowest(recordings).items())
     copy = float(recordings[0].column("w2_memorized")[0])

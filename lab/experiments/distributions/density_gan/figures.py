@@ -29,7 +29,7 @@ def figures(config: Config) -> tuple[Figure, ...]:
         return (_cubes(config),)
     if config.record == "summary":
         return (_sizes(config),)
-    kinds = config.judges or (config.kind,)
+    kinds = config.judges or (config.judge,)
     return (_maps(config, kinds), _near(config, kinds), _judged(config, kinds))
 
 
@@ -130,7 +130,7 @@ def _sizes(config: Config) -> Figure:
         nticks=5,
         **LOG,
     )
-    kinds = config.judges or (config.kind,)
+    kinds = config.judges or (config.judge,)
     runs = [lowest.dots(LOOKS[kind][0], size=7, opacity=0.7) for kind in kinds]
     fits = [lowest.curve(LOOKS[kind][0], width=1.5) for kind in kinds]
     for i, kind in enumerate(kinds):

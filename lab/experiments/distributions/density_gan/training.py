@@ -5,7 +5,8 @@ from functools import cached_property, lru_cache
 
 import numpy as np
 
-from lab.contract.training import Floats, Frame, Mark, State, Training
+from lab.contract.state import State
+from lab.contract.training import Counted, Floats, Frame, Mark, Training
 from lab.experiments.distributions.density_gan.config import Config, Judge
 from lab.experiments.distributions.plane import FRESH, learned_from, truth_of
 from lab.numerics.density import Grid, mmd
@@ -45,7 +46,7 @@ class Contest:
         if config.own is not None:
             self.truth = self.fresh
         self.near = near_cells(grid, self.train, config.radius)
-        self.features, flow = judge(config.kind, config.width, config.bandwidth, config.seed, grid)
+        self.features, flow = judge(config.judge, config.width, config.bandwidth, config.seed, grid)
         self.flow = flow.towards(grid.empirical(self.train))
         self.p = grid.uniform
         self.times = np.concatenate([[0.0], np.geomspace(*config.clock, config.steps - 1)])
@@ -114,8 +115,16 @@ class Contest:
         for h in np.diff(space(before, after, self.config.substeps + 1)):
             self.p = self.flow.advance(self.p, float(h))
 
+    def state_dict(self) -> State:
+        return {"p": self.p, "best": [self.best, float(self.best_step)], "told": list(self.told)}
 
-class DensityGan(Training):
+    def load_state_dict(self, saved: State) -> None:
+        self.p, self.told = np.array(saved["p"]), list(saved["told"])
+        self.best, best_step = saved["best"]
+        self.best_step = int(best_step)
+
+
+class DensityGan(Counted):
     """Members advance side by side, each by sums of its own."""
 
     def __init__(self, members: Sequence[Config]) -> None:
@@ -124,15 +133,12 @@ class DensityGan(Training):
         grid = Grid(config.grid)
         truth = truth_of(config, config.target, grid)
         self.contests = [Contest(one, grid, truth, member) for member, one in enumerate(members)]
-        self.done = 0
+        self.steps = config.steps
 
-    def step(self) -> Frame | None:
-        if self.done == self.config.steps:
-            raise StopIteration
-        step, self.done = self.done, self.done + 1
+    def advance(self, step: int) -> Frame:
         with self.timed("measuring"):
             frame = self._frame(step)
-        if self.done < self.config.steps:
+        if step + 1 < self.steps:
             for contest in self.contests:
                 contest.advance(step)
         return frame
@@ -149,51 +155,30 @@ class DensityGan(Training):
                 arrays["train_points"] = np.stack([one.train for one in self.contests]).astype(np.float32)
         return Frame(step, scalars, arrays, marks=tuple(mark for _, marks in seen for mark in marks))
 
-    def progress(self) -> int:
-        return self.done
-
     def state_dict(self) -> State:
-        of = {
-            str(one.member): {"p": one.p, "best": [one.best, float(one.best_step)], "told": list(one.told)}
-            for one in self.contests
+        return {
+            **super().state_dict(),
+            "contests": {str(one.member): one.state_dict() for one in self.contests},
         }
-        return {"done": self.done, "contests": of}
 
-    def load_state_dict(self, state: State) -> None:
-        self.done = state["done"]
+    def load_state_dict(self, saved: State) -> None:
+        super().load_state_dict(saved)
         for one in self.contests:
-            saved = state["contests"][str(one.member)]
-            one.p, one.told = np.array(saved["p"]), list(saved["told"])
-            one.best, best_step = saved["best"]
-            one.best_step = int(best_step)
+            one.load_state_dict(saved["contests"][str(one.member)])
 
 
-class Cubes(Training):
+class Cubes(Counted):
     """Two samples of the unit cube of some dimension, and how far apart they are: one row, no model."""
 
     def __init__(self, members: Sequence[Config]) -> None:
         super().__init__(members)
-        self.configs = members
-        self.done = 0
+        self.configs, self.steps = members, 1
 
-    def step(self) -> Frame | None:
-        if self.done:
-            raise StopIteration
-        self.done = 1
-        return Frame(0, {"w2": np.array([self._between(one) for one in self.configs])})
+    def advance(self, step: int) -> Frame:
+        return Frame(step, {"w2": np.array([self._between(one) for one in self.configs])})
 
     @staticmethod
     def _between(config: Config) -> float:
-        n, data_seed = config.drawn
-        dim = (*config.dims, 2)[0]
-        x, y = (np.random.default_rng([data_seed, dim, k]).random((n, dim)) for k in range(2))
+        n, dim = config.samples, config.dim
+        x, y = (np.random.default_rng([config.data_seed, dim, k]).random((n, dim)) for k in range(2))
         return w2(x, y)
-
-    def progress(self) -> int:
-        return self.done
-
-    def state_dict(self) -> State:
-        return {"done": self.done}
-
-    def load_state_dict(self, state: State) -> None:
-        self.done = state["done"]

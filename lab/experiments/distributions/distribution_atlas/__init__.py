@@ -1,11 +1,12 @@
 """Eight kinds of generative model on the same points."""
 
-from lab.contract.experiment import Experiment, Paper, Preset
+from lab.contract.experiment import Experiment, Preset
 from lab.experiments.distributions.distribution_atlas.claims import CLAIMS
 from lab.experiments.distributions.distribution_atlas.config import FAMILIES, Config, cost
 from lab.experiments.distributions.distribution_atlas.cuts import CUTS
 from lab.experiments.distributions.distribution_atlas.figures import NAMES, figures
 from lab.experiments.distributions.distribution_atlas.sentence import describe, describe_set
+from lab.experiments.papers import LEARNING_DISTRIBUTIONS
 
 EXPERIMENT = Experiment(
     name="distribution-atlas",
@@ -15,11 +16,7 @@ EXPERIMENT = Experiment(
     question="Eight kinds of generative model, the same 25 points: which become photocopiers?",
     answer="They differ in how they represent a distribution and in how they compare it with the points. "
     "What happens in the end does not differ: few points, trained long, are copied.",
-    paper=Paper(
-        title="A Mathematical Framework for Learning Probability Distributions",
-        authors="Yang (2022)",
-        arxiv="2212.11481",
-    ),
+    paper=LEARNING_DISTRIBUTIONS,
     config=Config,
     presets=(
         Preset("race", "The race", {"families": FAMILIES}, "All eight on the same 25 points of two moons."),

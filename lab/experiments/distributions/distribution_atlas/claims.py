@@ -2,13 +2,14 @@
 
 from collections.abc import Sequence
 from itertools import pairwise
-from typing import Literal
 
 import numpy as np
 
-from lab.contract.claim import Claim, RunRequest, Verdict
+from lab.contract.claim import RunRequest, Verdict, claim, unseen, verdict
 from lab.contract.training import Recorded
 from lab.experiments.distributions.distribution_atlas.config import Config
+
+Runs = Sequence[Recorded[Config]]
 
 MOST = 6
 """Of eight families, those that must agree."""
@@ -16,80 +17,65 @@ COPIED, WORSE, NEAR = 0.75, 1.05, 0.2
 LAST = 3
 
 
-def _config(recording: Recorded) -> Config:
-    config = recording.config
-    assert isinstance(config, Config)
-    return config
-
-
-def _verdict(holds: bool, number: str) -> Verdict:
-    outcome: Literal["holds", "does not hold"] = "holds" if holds else "does not hold"
-    return Verdict(outcome, number)
-
-
-def end(recording: Recorded, column: str) -> float:
+def end(recording: Recorded[Config], column: str) -> float:
     """A column's median over the last rows."""
     return float(np.median(recording.column(column)[-LAST:]))
 
 
-def _entrants(recordings: Sequence[Recorded]) -> dict[str, Recorded]:
-    return {_config(one).kind: one for one in recordings if len(one.column("step")) > LAST}
+def _entrants(recordings: Runs) -> dict[str, Recorded[Config]]:
+    return {one.config.family: one for one in recordings if len(one.column("step")) > LAST}
 
 
-def all_copy(recordings: Sequence[Recorded]) -> Verdict:
+@claim(
+    "all-copy",
+    "Memorization is common to all families: they differ in representation and loss, not in this.",
+    "For 6 of 8 families 75 % of the points end nearer to the training set than to its twin, and W₂ to "
+    "the truth ends 5 % above its lowest or more (medians of three rows).",
+    RunRequest("race"),
+)
+def all_copy(recordings: Runs) -> Verdict:
     """C-c1: three quarters nearer to the training set at the end, further away than at best, by 6 of 8."""
     race = _entrants(recordings)
     if len(race) < 8:
-        return Verdict("not observed", f"{len(race)} of 8 families")
+        return unseen(f"{len(race)} of 8 families")
     shares = {kind: end(one, "memorized") for kind, one in race.items()}
     worse = {kind: end(one, "w2_test") / float(one.column("best_w2")[-1]) for kind, one in race.items()}
     agree = [kind for kind in race if shares[kind] >= COPIED and worse[kind] >= WORSE]
     said = ", ".join(f"{kind} {shares[kind]:.2f} (×{worse[kind]:.2f})" for kind in race)
-    return _verdict(len(agree) >= MOST, f"{len(agree)} of 8: {said}")
+    return verdict(len(agree) >= MOST, f"{len(agree)} of 8: {said}")
 
 
-def end_as_memory(recordings: Sequence[Recorded]) -> Verdict:
+@claim(
+    "end-as-memory",
+    "Trained to the end, each is as far from the truth as its training set is.",
+    "For 6 of 8 families W₂ to the truth ends within 20 % of the training set's own.",
+    RunRequest("race"),
+)
+def end_as_memory(recordings: Runs) -> Verdict:
     """C-c2: the distance to the truth ends within 20 % of the training set's own, by 6 of 8."""
     race = _entrants(recordings)
     if len(race) < 8:
-        return Verdict("not observed", f"{len(race)} of 8 families")
+        return unseen(f"{len(race)} of 8 families")
     ratios = {kind: end(one, "w2_test") / float(one.column("w2_memorized")[0]) for kind, one in race.items()}
     agree = sum(abs(ratio - 1) <= NEAR for ratio in ratios.values())
     said = ", ".join(f"{kind} {ratio:.2f}" for kind, ratio in ratios.items())
-    return _verdict(agree >= MOST, f"{agree} of 8: {said}")
+    return verdict(agree >= MOST, f"{agree} of 8: {said}")
 
 
-def later_with_more(recordings: Sequence[Recorded]) -> Verdict:
+@claim(
+    "later-with-more",
+    "Diffusion memorizes later with more training points.",
+    "After 4 000 steps on the hill the share of copies falls from 10 to 20 to 40 points.",
+    RunRequest("diffusion", {"target": "gauss", "sizes": (10, 20, 40), "steps": 4000}),
+)
+def later_with_more(recordings: Runs) -> Verdict:
     """The share of copies at the end falls with the number of training points."""
-    by = {_config(one).drawn[0]: end(one, "copies") for one in recordings if len(one.column("step")) > LAST}
+    by = {one.config.samples: end(one, "copies") for one in recordings if len(one.column("step")) > LAST}
     if len(by) < 3:
-        return Verdict("not observed", "fewer than three numbers of points")
+        return unseen("fewer than three numbers of points")
     sizes = sorted(by)
     said = ", ".join(f"n = {n}: {by[n]:.2f}" for n in sizes)
-    return _verdict(all(by[a] > by[b] for a, b in pairwise(sizes)), said)
+    return verdict(all(by[a] > by[b] for a, b in pairwise(sizes)), said)
 
 
-CLAIMS = (
-    Claim(
-        "all-copy",
-        "Memorization is common to all families: they differ in representation and loss, not in this.",
-        "For 6 of 8 families 75 % of the points end nearer to the training set than to its twin, and W₂ to "
-        "the truth ends 5 % above its lowest or more (medians of three rows).",
-        (RunRequest("race"),),
-        all_copy,
-    ),
-    Claim(
-        "end-as-memory",
-        "Trained to the end, each is as far from the truth as its training set is.",
-        "For 6 of 8 families W₂ to the truth ends within 20 % of the training set's own.",
-        (RunRequest("race"),),
-        end_as_memory,
-    ),
-    Claim(
-        "later-with-more",
-        "Diffusion memorizes later with more training points.",
-        "After 4 000 steps on the hill the share of copies falls from 10 to 20 to 40 points.",
-        (RunRequest("diffusion", {"target": "gauss", "sizes": (10, 20, 40), "steps": 4000}),),
-        later_with_more,
-    ),
-)
+CLAIMS = (all_copy, end_as_memory, later_with_more)

@@ -2,9 +2,10 @@
 
 from typing import Literal
 
-from lab.contract.config import setting
 from lab.contract.experiment import Cost
+from lab.contract.field import setting, several
 from lab.experiments.distributions.plane import Target, TrainedConfig
+from lab.experiments.settings import EVALUATIONS, SAMPLES, TARGET
 
 Family = Literal["gan", "wgan-gp", "mmd", "flow-matching", "diffusion", "realnvp", "vae", "potential"]
 BUDGETS: dict[Family, tuple[int, float]] = {
@@ -30,23 +31,10 @@ class Config(TrainedConfig):
         "How the distribution is represented, and how it is compared with the samples.",
         label="Family",
     )
-    target: Target = setting(
-        "moons",
-        "The true distribution, which the model sees only through its samples.",
-        label="Truth",
-        main=True,
+    target: Target = TARGET(
+        "moons", "The true distribution, which the model sees only through its samples.", main=True
     )
-    samples: int = setting(
-        25,
-        "Training points; as many again are held out.",
-        label="Training points",
-        symbol="n",
-        minimum=2,
-        maximum=5000,
-        scale="log",
-        widget=(8, 1000),
-        main=True,
-    )
+    samples: int = SAMPLES(25, "Training points; as many again are held out.", widget=(8, 1000), main=True)
     steps: int = setting(
         0,
         "Updates to make; 0 is the family's own number, about equal in time.",
@@ -55,54 +43,26 @@ class Config(TrainedConfig):
         maximum=20_000,
         widget=(0, 12_000),
     )
-    evaluations: int = setting(
-        22,
-        "Rows, evenly in the logarithm of the step.",
-        label="Moments recorded",
-        minimum=2,
-        maximum=120,
-        widget=(10, 40),
-    )
+    evaluations: int = EVALUATIONS(22, "Rows, evenly in the logarithm of the step.", widget=(10, 40))
     shown: int = setting(
         160, "Of the points drawn, those in the picture.", label="Points shown", minimum=20, maximum=2000
     )
-    families: tuple[Family, ...] = setting((), "Several families on the same points.", singular="family")
-    sizes: tuple[int, ...] = setting(
-        (),
-        "Several numbers of training points at once.",
-        label="Several",
-        symbol="n",
-        minimum=2,
-        maximum=5000,
-        singular="samples",
-    )
-
-    @property
-    def kind(self) -> Family:
-        """This run's family: a plural value overrules the single one."""
-        return (*self.families, self.family)[0]
-
-    @property
-    def drawn(self) -> tuple[int, int]:
-        return (*self.sizes, self.samples)[0], self.data_seed
+    families: tuple[Family, ...] = several("family", "Several families on the same points.", label="")
+    sizes: tuple[int, ...] = several("samples", "Several numbers of training points at once.")
 
     @property
     def updates(self) -> int:
-        return self.steps or BUDGETS[self.kind][0]
+        return self.steps or BUDGETS[self.family][0]
 
     @property
     def longest(self) -> int:
-        """Updates of the member that takes most."""
-        return self.steps or max(BUDGETS[kind][0] for kind in (self.families or (self.family,)))
+        """Updates of the member of a set that takes most."""
+        return self.steps or max(BUDGETS[family][0] for family in self.families or (self.family,))
 
 
 def cost(config: Config) -> Cost:
-    """What the run, or the set that the config spans, takes on one core of 2.5 GHz."""
-    kinds = config.families or (config.family,)
-    training = sum((config.steps or BUDGETS[kind][0]) * BUDGETS[kind][1] for kind in kinds)
-    looks = min(config.evaluations, config.longest)
+    """What a run takes on one core of 2.5 GHz."""
+    looks = min(config.evaluations, config.updates)
     look = 3e-8 * config.generated * config.test_points + 2e-2
-    members = max(1, len(config.sizes))
-    row = 8 * (COLUMNS + config.shown)
-    seconds = members * (training + len(kinds) * looks * look)
-    return Cost(config.longest, seconds, members * len(kinds) * looks * row)
+    seconds = config.updates * BUDGETS[config.family][1] + looks * look
+    return Cost(config.updates, seconds, looks * 8 * (COLUMNS + config.shown))

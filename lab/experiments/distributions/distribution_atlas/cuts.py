@@ -5,23 +5,24 @@ from collections.abc import Sequence
 from lab.contract.cut import Cliff, Cut, Place, Scene
 from lab.contract.training import Recorded
 from lab.experiments.distributions.distribution_atlas.claims import COPIED, end
+from lab.experiments.distributions.distribution_atlas.config import Config
 
 FOUND = 300
 """Step at which all have found the shape."""
 COUNTS = {"None": (0, 0), "One to three": (1, 3), "About half": (4, 5), "Nearly all": (6, 8)}
 
 
-def _copiers(recordings: Sequence[Recorded]) -> int:
+def _copiers(recordings: Sequence[Recorded[Config]]) -> int:
     return sum(end(one, "memorized") >= COPIED for one in recordings)
 
 
-def truth(recordings: Sequence[Recorded]) -> tuple[str, ...]:
+def truth(recordings: Sequence[Recorded[Config]]) -> tuple[str, ...]:
     """How many families end with three quarters of their points nearer to the training set."""
     count = _copiers(recordings)
     return tuple(name for name, (low, high) in COUNTS.items() if low <= count <= high)
 
 
-def told(recordings: Sequence[Recorded]) -> str:
+def told(recordings: Sequence[Recorded[Config]]) -> str:
     """The count, and the range of the shares."""
     shares = [100 * end(one, "memorized") for one in recordings]
     return (

@@ -155,7 +155,7 @@ def _one(config: Config) -> Figure:
         drawing,
         config.updates,
         "closer to its training set than to an unseen one",
-        {"family": config.kind} if config.families else {},
+        {"family": config.family} if config.families else {},
         reach=REACH,
         at=((0.0, 0.46), (0, 1)),
         phone=(((0, 1), (0.2, 0.36)), ((0, 1), (0.45, 1)), ((0, 1), (0.0, 0.12))),

@@ -26,7 +26,7 @@ class Entrant(Copying):
         super().__init__(config, truth_of(config, config.target, Grid()))
 
     def build(self, train: Floats) -> Model:
-        return generative.build(self.config.kind, train, self.config.seed)
+        return generative.build(self.config.family, train, self.config.seed)
 
     def arrays(self, drawn: Floats, step: int) -> dict[str, Any]:
         shots: dict[str, Any] = {"points": drawn[: self.config.shown]}

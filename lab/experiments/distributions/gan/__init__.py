@@ -1,11 +1,12 @@
 """A GAN on a handful of points: inventing, or photocopying?"""
 
-from lab.contract.experiment import Experiment, Paper, Preset, WhatIf
+from lab.contract.experiment import Experiment, Preset, WhatIf
 from lab.experiments.distributions.gan.claims import CLAIMS
 from lab.experiments.distributions.gan.config import ACTIONS, Config, cost
 from lab.experiments.distributions.gan.cuts import CUTS
 from lab.experiments.distributions.gan.figures import figures
 from lab.experiments.distributions.gan.sentence import describe, describe_set
+from lab.experiments.papers import GAN_GENERALIZATION
 
 EXPERIMENT = Experiment(
     name="gan",
@@ -15,11 +16,7 @@ EXPERIMENT = Experiment(
     question="Is it inventing, or photocopying its sixteen training points?",
     answer="First the one, then the other. Only a second set of points that it never saw can tell; the "
     "losses of the two networks cannot.",
-    paper=Paper(
-        title="Generalization Error of GAN from the Discriminator's Perspective",
-        authors="Yang and E (2021)",
-        arxiv="2107.03633",
-    ),
+    paper=GAN_GENERALIZATION,
     config=Config,
     presets=(
         Preset("memorize", "Sixteen points", {}, "Which of the two sets was it trained on?"),
@@ -54,6 +51,6 @@ EXPERIMENT = Experiment(
         ),
     ),
     actions=ACTIONS,
-    batch_by=lambda config: config.replace(seeds=()),
+    batched=lambda _: ("seeds",),
     package=__name__,
 )

@@ -30,7 +30,7 @@ class TwoNetworks(Copying):
         super().__init__(config, truth_of(config, config.target, Grid()))
 
     def build(self, train: Floats) -> Gan:
-        return Gan(train, self.config.start, **self.config.arguments)
+        return Gan(train, self.config.seed, **self.config.arguments)
 
     def arrays(self, drawn: Floats, step: int) -> dict[str, Any]:
         seen, unseen = (nearest_distance(drawn, other) for other in (self.points.train, self.points.heldout))

@@ -1,11 +1,12 @@
 """Two walkers and two houses: why collapse can be a true minimum."""
 
-from lab.contract.experiment import Experiment, Paper, Preset
+from lab.contract.experiment import Experiment, Preset
 from lab.experiments.distributions.landscape.claims import CLAIMS
 from lab.experiments.distributions.landscape.config import Config, cost
 from lab.experiments.distributions.landscape.cuts import CUTS
 from lab.experiments.distributions.landscape.figures import figures
 from lab.experiments.distributions.landscape.sentence import describe, describe_set
+from lab.experiments.papers import LEARNING_DISTRIBUTIONS
 
 START = {"x1": 0.5, "x2": 0.3}
 
@@ -17,11 +18,7 @@ EXPERIMENT = Experiment(
     question="Two walkers seek two houses. Does each of them find one?",
     answer="Not always. Each is pulled by the houses it feels and pushed by the other. With short arms both "
     "feel one house only, and the place where pull and push balance is a true minimum of the loss.",
-    paper=Paper(
-        title="A Mathematical Framework for Learning Probability Distributions",
-        authors="Yang (2022)",
-        arxiv="2212.11481",
-    ),
+    paper=LEARNING_DISTRIBUTIONS,
     config=Config,
     presets=(
         Preset("two-particles", "A narrow bell", START, "Both start between the houses, on one side."),

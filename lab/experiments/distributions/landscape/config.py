@@ -1,7 +1,9 @@
 """What can be set: where the two walkers start, and how far each bell reaches."""
 
-from lab.contract.config import ExperimentConfig, setting
+from lab.contract.config import ExperimentConfig
 from lab.contract.experiment import Cost
+from lab.contract.field import setting, several
+from lab.experiments.settings import STEPS, STRIDE
 
 REACH = 2.0
 """Half the side of the square of starts."""
@@ -33,19 +35,9 @@ class Config(ExperimentConfig):
     )
     x1: float = _start(1.01, "first")
     x2: float = _start(0.989, "second")
-    steps: int = setting(
-        400, "Steps down the slope, each of h²/2.", minimum=1, maximum=20_000, scale="log", widget=(100, 2000)
-    )
-    stride: int = setting(1, "Steps from one row to the next.", minimum=1, maximum=1000)
-    kernel_widths: tuple[float, ...] = setting(
-        (),
-        "Several widths of the bell at once.",
-        label="Several",
-        symbol="h",
-        minimum=0.05,
-        maximum=3.0,
-        singular="kernel_width",
-    )
+    steps: int = STEPS(400, "Steps down the slope, each of h²/2.", widget=(100, 2000))
+    stride: int = STRIDE(1, "Steps from one row to the next.")
+    kernel_widths: tuple[float, ...] = several("kernel_width", "Several widths of the bell at once.")
     starts: int = setting(
         0,
         "More walks from random places, whose share that ends stuck is counted; 0 is none.",
@@ -54,15 +46,7 @@ class Config(ExperimentConfig):
         maximum=1000,
     )
 
-    @property
-    def width(self) -> float:
-        """The bell's width of this run."""
-        return (*self.kernel_widths, self.kernel_width)[0]
-
 
 def cost(config: Config) -> Cost:
-    """What the run, or the set that the config spans, takes on one core of 2.5 GHz."""
-    members = max(1, len(config.kernel_widths))
-    return Cost(
-        config.steps, members * config.steps * 1.2e-4, members * (config.steps // config.stride + 1) * 8 * 6
-    )
+    """What a run takes on one core of 2.5 GHz."""
+    return Cost(config.steps, 1.2e-4 * config.steps, (config.steps // config.stride + 1) * 8 * 6)

@@ -11,21 +11,20 @@ APART, TOGETHER = "One at each house", "Both at the same house"
 BETWEEN, NEVER = "One at a house, one between", "They never rest"
 
 
-def truth(recordings: Sequence[Recorded]) -> tuple[str, ...]:
+def truth(recordings: Sequence[Recorded[Config]]) -> tuple[str, ...]:
     """Where the walk ended; at a house is who is within a bell's width of it."""
     (recording,) = recordings
     if not recording.marks:
         return (NEVER,)
     if not recording.column("stuck")[-1]:
         return (APART,)
-    assert isinstance(recording.config, Config)
     x1, x2 = (float(recording.column(name)[-1]) for name in ("x1", "x2"))
-    reach = recording.config.width
+    reach = recording.config.kernel_width
     shared = any(abs(x1 - house) < reach and abs(x2 - house) < reach for house in HOUSES)
     return (TOGETHER if shared else BETWEEN,)
 
 
-def told(recordings: Sequence[Recorded]) -> str:
+def told(recordings: Sequence[Recorded[Config]]) -> str:
     """Their places, and the loss that is left."""
     (recording,) = recordings
     x1, x2, loss = (float(recording.column(name)[-1]) for name in ("x1", "x2", "loss"))

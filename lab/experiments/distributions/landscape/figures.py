@@ -53,7 +53,7 @@ def _map(config: Config) -> Figure:
         fixedrange=True,
     )
     pairs = drawing.map(REACH, at=((0.58, 1.0), (0, 1)), phone=((0, 1), (0.04, 0.64)))
-    h = config.width
+    h = config.kernel_width
     side, losses, ends = ground(h)
     on_map = {"x": side, "y": side, "hoverinfo": "skip"}
     heights = pairs.heat("@panel", "@others", z=losses, zsmooth="best", **on_map)

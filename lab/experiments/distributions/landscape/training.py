@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from lab.contract.training import Floats, Frame, Mark, State, Training
+from lab.contract.training import Counted, Floats, Frame, Mark
 from lab.experiments.distributions.landscape.config import REACH, Config
 from lab.worlds.landscape import descend, loss, stuck
 
@@ -12,7 +12,7 @@ REST = 1e-7
 """Both walkers rest where a step moves them by less."""
 
 
-class Walk(Training):
+class Walk(Counted, saved=("told", "x1", "x2")):
     """Two walkers, one step a row."""
 
     def __init__(self, members: Sequence[Config]) -> None:
@@ -23,15 +23,11 @@ class Walk(Training):
             random = np.random.default_rng(0).uniform(-REACH, REACH, (2, self.config.starts))
             at = [np.concatenate([one, more]) for one, more in zip(at, random, strict=True)]
         self.x1, self.x2 = at
-        self.done, self.told = 0, False
+        self.steps, self.told = self.config.steps, False
 
-    def step(self) -> Frame | None:
-        if self.done == self.config.steps:
-            raise StopIteration
-        step, h = self.done, self.config.width
-        self.done += 1
+    def advance(self, step: int) -> Frame | None:
         before = self.x1, self.x2
-        self.x1, self.x2 = descend(self.x1, self.x2, h, steps=1)
+        self.x1, self.x2 = descend(self.x1, self.x2, self.config.kernel_width, steps=1)
         if step % self.config.stride and step != self.config.steps - 1:
             return None
         return self._row(step, *before)
@@ -43,7 +39,7 @@ class Walk(Training):
         columns = {
             "x1": x1,
             "x2": x2,
-            "loss": float(loss(x1, x2, self.config.width)),
+            "loss": float(loss(x1, x2, self.config.kernel_width)),
             "stuck": float(stuck(x1, x2)),
             "stuck_share": float(others.mean()),
         }
@@ -54,13 +50,3 @@ class Walk(Training):
             marks.append(Mark("rest", step, step, values={"stuck": columns["stuck"]}))
         walkers = np.array([[x1, x2]], np.float32)
         return Frame(step, columns, {"walkers": walkers}, marks=tuple(marks))
-
-    def progress(self) -> int:
-        return self.done
-
-    def state_dict(self) -> State:
-        return {"done": self.done, "told": self.told, "x1": self.x1, "x2": self.x2}
-
-    def load_state_dict(self, state: State) -> None:
-        self.done, self.told = state["done"], bool(state["told"])
-        self.x1, self.x2 = np.array(state["x1"]), np.array(state["x2"])

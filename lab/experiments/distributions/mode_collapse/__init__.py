@@ -1,11 +1,12 @@
 """Eight islands: a generator that holds them all, and one that chases them."""
 
-from lab.contract.experiment import Experiment, Paper, Preset
+from lab.contract.experiment import Experiment, Preset
 from lab.experiments.distributions.mode_collapse.claims import CLAIMS
 from lab.experiments.distributions.mode_collapse.config import Config, cost
 from lab.experiments.distributions.mode_collapse.cuts import CUTS
 from lab.experiments.distributions.mode_collapse.figures import figures
 from lab.experiments.distributions.mode_collapse.sentence import describe, describe_set
+from lab.experiments.papers import LEARNING_DISTRIBUTIONS
 
 EXPERIMENT = Experiment(
     name="mode-collapse",
@@ -15,11 +16,7 @@ EXPERIMENT = Experiment(
     question="Same networks, same data: who decides how many of eight islands are found?",
     answer="The generator flees from a judge that is always behind. Where the judge keeps up, every island "
     "that is left empty is seen and filled; where it lags, the whole cloud moves from one to the next.",
-    paper=Paper(
-        title="A Mathematical Framework for Learning Probability Distributions",
-        authors="Yang (2022)",
-        arxiv="2212.11481",
-    ),
+    paper=LEARNING_DISTRIBUTIONS,
     config=Config,
     presets=(
         Preset("balanced", "A judge as fast as the generator", {}, "Both networks learn at the same pace."),
@@ -44,6 +41,6 @@ EXPERIMENT = Experiment(
     describe_set=describe_set,
     claims=CLAIMS,
     cuts=CUTS,
-    batch_by=lambda config: config.replace(seeds=()),
+    batched=lambda _: ("seeds",),
     package=__name__,
 )

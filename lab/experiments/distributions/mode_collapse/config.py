@@ -2,9 +2,10 @@
 
 from typing import Any, Literal
 
-from lab.contract.config import setting
 from lab.contract.experiment import Cost
+from lab.contract.field import setting, several
 from lab.experiments.distributions.plane import TrainedConfig
+from lab.experiments.settings import EVALUATIONS, LEARNING_RATE, SAMPLES, STEPS
 
 MODES, SD = 8, 0.04
 COLUMNS = 3
@@ -19,36 +20,14 @@ class Config(TrainedConfig):
         "one of two islands.",
         label="Generator",
     )
-    samples: int = setting(
-        2000, "Training points.", label="Training points", symbol="n", minimum=2, maximum=5000, scale="log"
+    samples: int = SAMPLES(2000, "Training points.")
+    steps: int = STEPS(2000, "Updates to make.", label="Updates", widget=(500, 8000))
+    evaluations: int = EVALUATIONS(41, "Rows, evenly in the step.", maximum=200, widget=(20, 80))
+    learning_rate: float = LEARNING_RATE(
+        1e-3, "Adam's, of the generator.", label="Pace of the generator", widget=(1e-4, 5e-3), main=True
     )
-    steps: int = setting(
-        2000, "Updates to make.", label="Updates", minimum=1, maximum=20_000, scale="log", widget=(500, 8000)
-    )
-    evaluations: int = setting(
-        41, "Rows, evenly in the step.", label="Moments recorded", minimum=2, maximum=200, widget=(20, 80)
-    )
-    learning_rate: float = setting(
-        1e-3,
-        "Adam's, of the generator.",
-        label="Pace of the generator",
-        symbol="η",
-        minimum=1e-5,
-        maximum=0.1,
-        scale="log",
-        widget=(1e-4, 5e-3),
-        main=True,
-    )
-    discriminator_rate: float = setting(
-        1e-3,
-        "Adam's, of the judge.",
-        label="Pace of the judge",
-        symbol="η",
-        minimum=1e-5,
-        maximum=0.1,
-        scale="log",
-        widget=(1e-4, 5e-3),
-        main=True,
+    discriminator_rate: float = LEARNING_RATE(
+        1e-3, "Adam's, of the judge.", label="Pace of the judge", widget=(1e-4, 5e-3), main=True
     )
     discriminator_width: int = setting(
         64, "Hidden units in each of the judge's layers.", label="Width of the judge", minimum=1, maximum=512
@@ -72,33 +51,8 @@ class Config(TrainedConfig):
         scale="log",
         widget=(0.1, 1.0),
     )
-    paces: tuple[float, ...] = setting(
-        (),
-        "Several paces of the particles' judge at once.",
-        label="Several",
-        symbol="c",
-        minimum=0.0,
-        maximum=100.0,
-        singular="pace",
-    )
-    seeds: tuple[int, ...] = setting(
-        (),
-        "Several random models at once.",
-        label="Several models",
-        minimum=0,
-        maximum=2**31 - 1,
-        singular="seed",
-    )
-
-    @property
-    def start(self) -> int:
-        """Seed of the networks, or of the features."""
-        return (*self.seeds, self.seed)[0]
-
-    @property
-    def tempo(self) -> float:
-        """Pace of this run's particles' judge."""
-        return (*self.paces, self.pace)[0]
+    paces: tuple[float, ...] = several("pace", "Several paces of the particles' judge at once.")
+    seeds: tuple[int, ...] = several("seed", "Several random models at once.", label="Several models")
 
     @property
     def arguments(self) -> dict[str, Any]:
@@ -110,17 +64,9 @@ class Config(TrainedConfig):
             "penalty": 0.0,
         }
 
-    @property
-    def members(self) -> int:
-        """Runs in the set that this config spans."""
-        return max(1, len(self.seeds)) * max(1, len(self.paces))
-
 
 def cost(config: Config) -> Cost:
-    """What the run, or the set that the config spans, takes on one core of 2.5 GHz."""
+    """What a run takes on one core of 2.5 GHz."""
     step = 1.6e-3 if config.model == "gan" else 6e-3
     looks = min(config.evaluations, config.steps)
-    row = 8 * (COLUMNS + config.generated)
-    return Cost(
-        config.steps, config.members * (config.steps * step + 0.01 * looks), config.members * looks * row
-    )
+    return Cost(config.steps, config.steps * step + 0.01 * looks, looks * 8 * (COLUMNS + config.generated))

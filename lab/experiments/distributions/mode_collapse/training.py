@@ -6,7 +6,8 @@ from typing import Any
 import numpy as np
 import torch
 
-from lab.contract.training import Floats, Mark, State, Training
+from lab.contract.state import State
+from lab.contract.training import Floats, Mark, Training
 from lab.experiments.distributions.generative import Model, Watched, together
 from lab.experiments.distributions.mode_collapse.config import SD, Config
 from lab.numerics.density import Grid
@@ -31,10 +32,10 @@ class Particles:
     """Free particles in the place of a generator: all start on the left one of two islands."""
 
     def __init__(self, config: Config, train: Floats) -> None:
-        features = random_features("fourier", FEATURES, config.start, bandwidth=config.kernel_width)
+        features = random_features("fourier", FEATURES, config.seed, bandwidth=config.kernel_width)
         centre, sd = MIXTURES["two"][0]()[0], MIXTURES["two"][1]
-        start = centre + sd * np.random.default_rng([config.start, 1]).normal(size=(PARTICLES, 2))
-        pace = config.tempo or np.inf
+        start = centre + sd * np.random.default_rng([config.seed, 1]).normal(size=(PARTICLES, 2))
+        pace = config.pace or np.inf
         self.gan = ParticleGan(start, features(train), features, pace=pace, damping=DAMPING)
 
     def step(self) -> float:
@@ -52,7 +53,7 @@ class Particles:
         self.gan.load_state_dict(state)
 
 
-class Islands(Watched):
+class Islands(Watched, saved=("roll",)):
     """Watched for islands: which of them hold at least 2 % of the points."""
 
     config: Config
@@ -68,7 +69,7 @@ class Islands(Watched):
     def build(self, train: Floats) -> Model:
         if self.config.model == "particles":
             return Particles(self.config, train)
-        return Gan(train, self.config.start, **self.config.arguments)
+        return Gan(train, self.config.seed, **self.config.arguments)
 
     def schedule(self) -> list[int]:
         last = self.config.updates - 1
@@ -95,10 +96,3 @@ class Islands(Watched):
         if step == 0:
             shots["train_points"] = self.points.train[:300]
         return shots
-
-    def state_dict(self) -> State:
-        return {**super().state_dict(), "roll": self.roll.copy()}
-
-    def load_state_dict(self, state: State) -> None:
-        super().load_state_dict(state)
-        self.roll = np.array(state["roll"])

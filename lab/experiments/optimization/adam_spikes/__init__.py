@@ -3,7 +3,7 @@
 from lab.contract.experiment import Experiment, Paper, Preset, Together, WhatIf
 from lab.experiments.optimization.adam_spikes.actions import ACTIONS
 from lab.experiments.optimization.adam_spikes.claims import CLAIMS
-from lab.experiments.optimization.adam_spikes.config import Config
+from lab.experiments.optimization.adam_spikes.config import PARABOLAS, Config
 from lab.experiments.optimization.adam_spikes.cost import cost, small
 from lab.experiments.optimization.adam_spikes.cuts import CUTS, WARNING
 from lab.experiments.optimization.adam_spikes.figures import figures
@@ -112,6 +112,6 @@ EXPERIMENT = Experiment(
     together=Together(
         "All four rescues", "Four rescues at the crossing: which of them rescue?", WARNING, RESCUE
     ),
-    batch_by=lambda config: config.batch,
+    batched=lambda config: ("beta1s", "beta2s") if config.architecture in PARABOLAS else (),
     package=__name__,
 )

@@ -6,12 +6,14 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from lab.contract.claim import Claim, RunRequest, Verdict
+from lab.contract.claim import RunRequest, Verdict, claim, unseen, verdict
 from lab.contract.training import Floats, Recorded
 from lab.experiments.optimization.adam_spikes import spikes
 from lab.experiments.optimization.adam_spikes.config import BORDER, PARABOLAS, Config
 from lab.experiments.optimization.adam_spikes.rescues import FORKED, RESCUES
-from lab.experiments.optimization.adam_spikes.spikes import named, verdict
+from lab.experiments.optimization.adam_spikes.spikes import named
+
+Runs = Sequence[Recorded[Config]]
 
 NEAR = 10
 """Steps between the lowest loss and the crossing that still count as one moment."""
@@ -25,15 +27,22 @@ OTHERWISE = (1, 2, 5)
 CYCLES = 30
 """Memories 1/(1−β₂) that three crossings take, about."""
 
-SEEDS = tuple(RunRequest("fnn-sin", {"seed": seed, "steps": 3000}) for seed in (0, 1, 2))
-NETWORKS = (*SEEDS, RunRequest("fnn-50d"), RunRequest("cnn-digits"), RunRequest("tf-mod7"))
 
-
-def onset_at_threshold(recordings: Sequence[Recorded]) -> Verdict:
+@claim(
+    "onset-at-threshold",
+    "On a parabola the spike begins when the effective step size η/√v̂ reaches its stability limit.",
+    "At the first crossing η/√v̂ is within one step's factor β₂^-½ of 2(1+β₁)/((1−β₁)k), and the loss is "
+    "lowest within 10 steps of it.",
+    RunRequest("quadratic"),
+    RunRequest("quadratic", {"eta": 0.01}),
+    RunRequest("quadratic", {"beta1": 0.5, "beta2": 0.9, "steps": 300}),
+    each_run=True,
+)
+def onset_at_threshold(recordings: Runs) -> Verdict:
     """C2: on the parabola the first crossing is at η/√v̂ = 2(1+β1)/((1−β1)k), and the loss turns there."""
     found = [measured for one in recordings if (measured := _onset(one)) is not None]
     if len(found) < len(recordings) or not found:
-        return Verdict("not observed", f"{len(found)} of {len(recordings)} runs are a parabola that spiked")
+        return unseen(f"{len(found)} of {len(recordings)} runs are a parabola that spiked")
     holds = all(1 < ratio <= step and abs(away) <= NEAR for ratio, step, away in found)
     ratio = max(found)[0]
     away = max((away for _, _, away in found), key=abs)
@@ -41,11 +50,10 @@ def onset_at_threshold(recordings: Sequence[Recorded]) -> Verdict:
     return verdict(holds, said)
 
 
-def _onset(recording: Recorded) -> tuple[float, float, int] | None:
+def _onset(recording: Recorded[Config]) -> tuple[float, float, int] | None:
     """η/√v̂ at the first crossing in units of its limit, a step's factor, and how far the loss turned."""
     config = recording.config
     crossings, spikes = named(recording, "crossing"), named(recording, "spike")
-    assert isinstance(config, Config)
     parabola = config.architecture in PARABOLAS and config.power == 2 and config.optimizer == "adam"
     if not (parabola and crossings and spikes):
         return None
@@ -65,42 +73,63 @@ def _level(loss: Floats) -> Floats:
     return windows
 
 
-def only_adam(recordings: Sequence[Recorded]) -> Verdict:
+@claim(
+    "only-adam",
+    "Adam spikes where gradient descent with the same step size does not.",
+    "On the parabola gradient descent's loss never rises, and Adam has at least one spike.",
+    RunRequest("quadratic"),
+    RunRequest("quadratic", {"optimizer": "gradient-descent"}),
+)
+def only_adam(recordings: Runs) -> Verdict:
     """C1: at the same η gradient descent never rises and Adam spikes."""
     rises: list[float] = []
     jumps = 0
     for recording in recordings:
-        if _config(recording).optimizer == "adam":
+        if recording.config.optimizer == "adam":
             jumps += len(named(recording, "spike"))
         else:
             rises.append(float(np.diff(recording.column("loss")).max()))
     if not rises or len(rises) == len(recordings):
-        return Verdict("not observed", "it takes a run of each optimizer")
+        return unseen("it takes a run of each optimizer")
     glides = max(rises) <= 0
     said = f"Adam has {spikes.in_words(jumps)}, gradient descent {'never rises' if glides else 'rises'}"
     return verdict(glides and jumps > 0, said)
 
 
-def fewer_spikes(recordings: Sequence[Recorded]) -> Verdict:
+@claim(
+    "beta2-from-the-start",
+    "Training with a smaller β₂ has fewer spikes.",
+    "With β₂ = 0.9 instead of 0.999 from the start, the network has fewer spikes.",
+    *(RunRequest(preset, more) for preset in FORKED[1:] for more in ({}, {"beta2": 0.9})),
+)
+def fewer_spikes(recordings: Runs) -> Verdict:
     """C12 from the start: of two runs that differ in β₂ alone, the one with the smaller spikes less often."""
     found: dict[str, list[tuple[float, int, float]]] = {}
     for recording in recordings:
-        config = _config(recording)
+        config = recording.config
         heights = [mark.values["height"] for mark in named(recording, "spike")]
         row = (config.betas[1], len(heights), max(heights, default=1.0))
         found.setdefault(config.architecture, []).append(row)
     pairs = [sorted(rows) for rows in found.values() if len(rows) == 2 and max(rows)[1]]
     if not pairs or len(pairs) < len(found):
-        return Verdict("not observed", "it takes two values of β₂, and spikes at the larger")
+        return unseen("it takes two values of β₂, and spikes at the larger")
     said = "; ".join(f"{a[1]} up to ×{a[2]:.2g} against {b[1]} up to ×{b[2]:.2g}" for a, b in pairs)
     return verdict(all(small[1] < large[1] for small, large in pairs), f"spikes: {said}")
 
 
-def cubic_law(recordings: Sequence[Recorded]) -> Verdict:
+@claim(
+    "cubic-law",
+    "On a parabola Adam keeps spiking where 1−β₂ < 15.6 (1−β₁)^3.07 (Tang, Chen and Liu 2026).",
+    "Counted as there, three crossings or more with the first half dropped, but of 20 000 steps instead "
+    "of 250 000, 90 % of 576 pairs of β spike just where the law says; the other cells are within a "
+    "factor of 2 of the border, too slow for it (30/(1−β₂) over 10 000), or at rest in θ = 0.",
+    RunRequest("quadratic-map"),
+)
+def cubic_law(recordings: Runs) -> Verdict:
     """Where Adam keeps spiking on a parabola, the border 1−β₂ = 15.6 (1−β₁)^3.07 says."""
-    maps = [one for one in recordings if _config(one).record == "summary"]
+    maps = [one for one in recordings if one.config.record == "summary"]
     if len(maps) < 2:
-        return Verdict("not observed", "it takes a map of runs in a summary")
+        return unseen("it takes a map of runs in a summary")
     kinds = map_kinds(maps)
     agree = kinds["agrees"]
     shares = [map_kinds(maps, keeps)["agrees"] / len(maps) for keeps in OTHERWISE]
@@ -112,14 +141,14 @@ def cubic_law(recordings: Sequence[Recorded]) -> Verdict:
     return verdict(agree >= AGREE * len(maps) and not kinds["wrong"], said)
 
 
-def map_kinds(maps: Sequence[Recorded], keeps: int = KEEPS) -> Counter[str]:
+def map_kinds(maps: Runs, keeps: int = KEEPS) -> Counter[str]:
     """How many cells of a map agree with the law, and why the others do not."""
     return Counter(_cell(one, keeps) for one in maps)
 
 
-def _cell(recording: Recorded, keeps: int) -> str:
+def _cell(recording: Recorded[Config], keeps: int) -> str:
     """Whether a cell of the map agrees with the law, and if not, why; at rest: θ has underflowed to zero."""
-    config = _config(recording)
+    config = recording.config
     beta1, beta2 = config.betas
     half = config.steps // 2
     early = float(recording.array("crossings", half))
@@ -134,125 +163,19 @@ def _cell(recording: Recorded, keeps: int) -> str:
     return "at rest" if early >= keeps and not late else "wrong"
 
 
-def _config(recording: Recorded) -> Config:
-    assert isinstance(recording.config, Config)
-    return recording.config
-
-
 CLAIMS = (
-    Claim(
-        "only-adam",
-        "Adam spikes where gradient descent with the same step size does not.",
-        "On the parabola gradient descent's loss never rises, and Adam has at least one spike.",
-        (RunRequest("quadratic"), RunRequest("quadratic", {"optimizer": "gradient-descent"})),
-        only_adam,
-    ),
-    Claim(
-        "onset-at-threshold",
-        "On a parabola the spike begins when the effective step size η/√v̂ reaches its stability limit.",
-        "At the first crossing η/√v̂ is within one step's factor β₂^-½ of 2(1+β₁)/((1−β₁)k), and the loss is "
-        "lowest within 10 steps of it.",
-        (
-            RunRequest("quadratic"),
-            RunRequest("quadratic", {"eta": 0.01}),
-            RunRequest("quadratic", {"beta1": 0.5, "beta2": 0.9, "steps": 300}),
-        ),
-        onset_at_threshold,
-        each_run=True,
-    ),
-    Claim(
-        "cubic-law",
-        "On a parabola Adam keeps spiking where 1−β₂ < 15.6 (1−β₁)^3.07 (Tang, Chen and Liu 2026).",
-        "Counted as there, three crossings or more with the first half dropped, but of 20 000 steps instead "
-        "of 250 000, 90 % of 576 pairs of β spike just where the law says; the other cells are within a "
-        "factor of 2 of the border, too slow for it (30/(1−β₂) over 10 000), or at rest in θ = 0.",
-        (RunRequest("quadratic-map"),),
-        cubic_law,
-    ),
-    Claim(
-        "curvature-precedes",
-        "The largest eigenvalue of the preconditioned Hessian crosses 2/η before the loss spikes.",
-        "At 90 % of the spikes λ_max rises above 2/η at least one step before the loss is 10 % above "
-        "its level.",
-        NETWORKS,
-        spikes.curvature_precedes,
-        each_run=True,
-    ),
-    Claim(
-        "sustained",
-        "The violation that precedes a spike is sustained, not momentary.",
-        "At 90 % of the spikes the preceding stay of λ_max above 2/η lasts five steps or more, dips of up to "
-        "five steps in it.",
-        NETWORKS,
-        spikes.sustained,
-        each_run=True,
-    ),
-    Claim(
-        "raw-innocent",
-        "It is Adam's preconditioner that causes the spike, not a landscape that turns sharper.",
-        "From 100 steps before each spike to its peak the Hessian's own λ_max stays below 2/η and varies by "
-        "less than 10 %.",
-        NETWORKS,
-        spikes.raw_innocent,
-        each_run=True,
-    ),
-    Claim(
-        "gradient-times",
-        "The spike happens when the curvature along the gradient exceeds 2/η.",
-        "At 90 % of the spikes λ_grad is above 2/η between onset and peak, and its crossing is nearer to the "
-        "onset than that of λ_max (medians).",
-        NETWORKS,
-        spikes.gradient_times,
-        each_run=True,
-    ),
-    Claim(
-        "fewer-false-alarms",
-        "The curvature along the gradient raises fewer false alarms than the largest eigenvalue.",
-        "Of the stays of five steps or more above 2/η, a larger share of those of λ_grad leads to a spike.",
-        NETWORKS,
-        spikes.fewer_false_alarms,
-    ),
-    Claim(
-        "lost-gradient",
-        "At the onset the gradient is lost in v, which decays although gradients grow.",
-        "At 90 % of the spikes ‖g‖²/Σv is below 0.1 where the loss is lowest in the 100 steps before the "
-        "peak.",
-        NETWORKS,
-        spikes.lost_gradient,
-        each_run=True,
-    ),
-    Claim(
-        "own-decay",
-        "Before the spike v decays by itself, as β₂ᵗ.",
-        "At 90 % of the spikes √Σv falls at ½ ln β₂ a step, within 20 %, over the 50 steps before the "
-        "crossing.",
-        NETWORKS,
-        spikes.own_decay,
-        each_run=True,
-    ),
-    Claim(
-        "aligned",
-        "The gradient turns into the top eigendirection.",
-        "At 90 % of the spikes |cos| of P^-½g and the top eigenvector is over 0.9 at the peak, and larger "
-        "than where the loss was lowest in the 100 steps before.",
-        NETWORKS,
-        spikes.aligned,
-        each_run=True,
-    ),
+    only_adam,
+    onset_at_threshold,
+    cubic_law,
+    spikes.curvature_precedes,
+    spikes.sustained,
+    spikes.raw_innocent,
+    spikes.gradient_times,
+    spikes.fewer_false_alarms,
+    spikes.lost_gradient,
+    spikes.own_decay,
+    spikes.aligned,
     *RESCUES,
-    Claim(
-        "beta2-from-the-start",
-        "Training with a smaller β₂ has fewer spikes.",
-        "With β₂ = 0.9 instead of 0.999 from the start, the network has fewer spikes.",
-        tuple(RunRequest(preset, more) for preset in FORKED[1:] for more in ({}, {"beta2": 0.9})),
-        fewer_spikes,
-    ),
-    Claim(
-        "recovered",
-        "As v catches up, the curvature falls below its limit, and the loss comes down.",
-        "At 90 % of the spikes λ_max is below 2/η within 20 steps of the peak.",
-        NETWORKS,
-        spikes.recovered,
-        each_run=True,
-    ),
+    fewer_spikes,
+    spikes.recovered,
 )

@@ -4,8 +4,10 @@ from typing import Literal, Self
 
 from pydantic import model_validator
 
-from lab.contract.config import ExperimentConfig, setting
+from lab.contract.config import ExperimentConfig
 from lab.contract.errors import BadInput
+from lab.contract.field import setting, several
+from lab.experiments.settings import RECORD, SEED, STRIDE
 
 PARABOLAS = frozenset({"quadratic"})
 """Architectures with one parameter, whose curvature is a closed form and whose runs train as one batch."""
@@ -87,14 +89,7 @@ class Config(ExperimentConfig):
         widget=(1e-10, 1.0),
         live=True,
     )
-    seed: int = setting(
-        0,
-        "Which random starting weights.",
-        label="Starting weights",
-        minimum=0,
-        maximum=2**31 - 1,
-        widget=(0, 20),
-    )
+    seed: int = SEED("Which random starting weights.", label="Starting weights")
     steps: int = setting(
         3000, "Updates to make.", minimum=1, maximum=1_000_000, scale="log", widget=(300, 30_000)
     )
@@ -159,42 +154,18 @@ class Config(ExperimentConfig):
     dtype: Literal["float64", "float32"] = setting(
         "float64", "Precision of the numbers; float32 loses the depths of the quadratic.", label="Precision"
     )
-    beta1s: tuple[float, ...] = setting(
-        (),
-        "Several β₁ at once, each with every β₂ given.",
-        label="Several",
-        symbol="β₁",
-        minimum=0.0,
-        maximum=0.999,
-        singular="beta1",
+    beta1s: tuple[float, ...] = several("beta1", "Several β₁ at once, each with every β₂ given.")
+    beta2s: tuple[float, ...] = several("beta2", "Several β₂ at once, each with every β₁ given.")
+    seeds: tuple[int, ...] = several(
+        "seed", "Several starting weights at once, of a network.", label="Several starting weights"
     )
-    beta2s: tuple[float, ...] = setting(
-        (),
-        "Several β₂ at once, each with every β₁ given.",
-        label="Several",
-        symbol="β₂",
-        minimum=0.0,
-        maximum=0.999999,
-        singular="beta2",
+    record: Literal["full", "summary"] = RECORD(
+        "Every step, or one row with the counts at the end; the quadratic has both."
     )
-    seeds: tuple[int, ...] = setting(
-        (),
-        "Several starting weights at once, of a network.",
-        label="Several starting weights",
-        minimum=0,
-        maximum=2**31 - 1,
-        singular="seed",
-    )
-    record: Literal["full", "summary"] = setting(
-        "full",
-        "Every step, or one row with the counts at the end; the quadratic has both.",
-        label="What is recorded",
-    )
-    stride: int = setting(
+    stride: int = STRIDE(
         500,
         "Steps between two pictures of the counts in a summary.",
         label="Steps between pictures",
-        minimum=1,
         maximum=1_000_000,
     )
 
@@ -257,22 +228,5 @@ class Config(ExperimentConfig):
 
     @property
     def betas(self) -> tuple[float, float]:
-        """β1 and β2 of this run: a plural value overrules the single one."""
-        return (*self.beta1s, self.beta1)[0], (*self.beta2s, self.beta2)[0]
-
-    @property
-    def start(self) -> int:
-        """The seed of this run: a plural value overrules the single one."""
-        return (*self.seeds, self.seed)[0]
-
-    @property
-    def batch(self) -> "Config":
-        """What runs that train together have in common: parabolas may differ in β1 and β2."""
-        if self.architecture not in PARABOLAS:
-            return self
-        return self.model_copy(update={"beta1": 0.0, "beta2": 0.0, "beta1s": (), "beta2s": ()})
-
-    @property
-    def members(self) -> int:
-        """Runs in the set that this config spans."""
-        return max(1, len(self.beta1s)) * max(1, len(self.beta2s)) * max(1, len(self.seeds))
+        """β1 and β2."""
+        return self.beta1, self.beta2

@@ -17,14 +17,12 @@ def small(config: Config) -> dict[str, int]:
 
 
 def cost(config: Config) -> Cost:
-    """What the run, or the set that the config spans, takes on one core of 2.5 GHz."""
-    return Cost(config.steps, config.steps * _seconds_a_step(config), config.members * _bytes(config))
-
-
-def _seconds_a_step(config: Config) -> float:
+    """What a run takes on one core of 2.5 GHz."""
     if config.record == "summary":
-        return 5e-5 + 1e-7 * config.members
-    return config.members * (1e-4 if config.architecture in PARABOLAS else _network_seconds(config))
+        size = 200 + 16 * config.steps // config.stride
+        return Cost(config.steps, 1e-7 * config.steps, size, shared=5e-5 * config.steps)
+    step = 1e-4 if config.architecture in PARABOLAS else _network_seconds(config)
+    return Cost(config.steps, config.steps * step, 8 * COLUMNS * config.steps)
 
 
 def _network_seconds(config: Config) -> float:
@@ -45,9 +43,3 @@ def _deep_seconds(config: Config) -> float:
     else:
         values, multiplications = 3 * 4 * 30 * w, 3 * 48 * w**2
     return step + config.batch_size * (value * values + multiplication * multiplications)
-
-
-def _bytes(config: Config) -> int:
-    if config.record == "summary":
-        return 200 + 16 * config.steps // config.stride
-    return 8 * COLUMNS * config.steps

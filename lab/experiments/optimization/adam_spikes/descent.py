@@ -11,7 +11,8 @@ from typing import Any, cast
 import numpy as np
 
 from lab.contract.errors import BadInput
-from lab.contract.training import Floats, Frame, Mark, State, Training
+from lab.contract.state import State
+from lab.contract.training import Counted, Floats, Frame, Mark
 from lab.experiments.optimization.adam_spikes.config import GUARDED, Config
 from lab.experiments.optimization.adam_spikes.moments import Moments, Stage
 from lab.numerics.optimizers import Adam, GradientDescent
@@ -39,7 +40,7 @@ def _alone(values: Values) -> Values:
     return {name: np.asarray(value).item() for name, value in values.items()}
 
 
-class Descent(Training):
+class Descent(Counted, saved=("guard", "theta", "optimizer")):
     """One step: gradient, moments, measurement, update."""
 
     def __init__(self, members: Sequence[Config], theta: Any) -> None:
@@ -48,7 +49,7 @@ class Descent(Training):
         self.theta = theta
         self.optimizer = optimizer_for(self.config, theta)
         self.guard = self.config.guard
-        self.done = 0
+        self.steps = self.config.steps
         self.moments = [Moments(member) for member in range(len(members))]
         self.stages = [Stage() for _ in members]
         self.recent: list[float | Floats] = []  # √Σv of the last ALONE steps
@@ -65,10 +66,7 @@ class Descent(Training):
     def predict(self, gradient: Any, update: Any) -> float | Floats:
         """The change of the loss that an update makes, to second order: gᵀδ + ½δᵀHδ."""
 
-    def step(self) -> Frame | None:
-        if self.done == self.config.steps:
-            raise StopIteration
-        step, self.done = self.done, self.done + 1
+    def advance(self, step: int) -> Frame | None:
         with np.errstate(all="ignore"):  # a run that diverges goes on to show where it went
             loss, gradient = self.gradient()
             v_before = getattr(self.optimizer, "v", None)
@@ -125,24 +123,17 @@ class Descent(Training):
         else:
             setattr(optimizer, name, value)
 
-    def progress(self) -> int:
-        return self.done
-
     def state_dict(self) -> State:
         return {
-            "done": self.done,
-            "guard": self.guard,
-            "theta": self.theta,
-            "optimizer": self.optimizer.state_dict(),
+            **super().state_dict(),
             "moments": {str(one.member): one.state_dict() for one in self.moments},
             "recent": np.array(self.recent),
             "stages": {str(member): one.rows for member, one in enumerate(self.stages)},
         }
 
-    def load_state_dict(self, state: State) -> None:
-        self.done, self.guard, self.theta = state["done"], state["guard"], state["theta"]
-        self.optimizer.load_state_dict(state["optimizer"])
-        self.recent = list(state["recent"])
+    def load_state_dict(self, saved: State) -> None:
+        super().load_state_dict(saved)
+        self.recent = list(saved["recent"])
         for member, one in enumerate(self.moments):
-            one.load_state_dict(state["moments"][str(member)])
-            self.stages[member].rows = state["stages"][str(member)]
+            one.load_state_dict(saved["moments"][str(member)])
+            self.stages[member].rows = saved["stages"][str(member)]

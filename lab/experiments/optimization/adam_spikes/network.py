@@ -8,7 +8,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from lab.contract.training import State
+from lab.contract.state import State
 from lab.experiments.optimization.adam_spikes.config import DEEP, Config
 from lab.experiments.optimization.adam_spikes.descent import SPARSE, Descent, Values
 from lab.experiments.optimization.adam_spikes.moments import Sustained
@@ -51,7 +51,7 @@ def on(device: torch.device, state: Any) -> Any:
     return {name: on(device, part) for name, part in state.items()} if isinstance(state, dict) else state
 
 
-class Network(Descent):
+class Network(Descent, saved=("tracker", "raw")):
     """A network, whose curvature is tracked from step to step or found in the whole Hessian."""
 
     theta: Tensor
@@ -59,9 +59,9 @@ class Network(Descent):
     def __init__(self, members: Sequence[Config]) -> None:
         (config,) = members
         self.whole = self.network = network_of(config)
-        super().__init__(members, self.network.initial(config.start))
+        super().__init__(members, self.network.initial(config.seed))
         self.tracker, self.raw = Tracker(), Tracker()
-        self.batches = torch.Generator().manual_seed(config.start + BATCHES)
+        self.batches = torch.Generator().manual_seed(config.seed + BATCHES)
         self.held = Sustained()
 
     def gradient(self) -> tuple[Tensor, Tensor]:
@@ -78,7 +78,7 @@ class Network(Descent):
         return dense_hessian(self.network.loss, self.theta)
 
     def measure(self, loss: Any, gradient: Any, v_before: Any) -> Values:
-        nan, step = float("nan"), self.done - 1
+        nan, step = float("nan"), self.done
         memory = 0.0 if v_before is None else float(v_before.sum())
         square = float(gradient @ gradient)
         found, raw = self._curvature(gradient, raw=step % SPARSE == 0)
@@ -124,17 +124,13 @@ class Network(Descent):
         return float(gradient @ update + update @ self.point.hvp(update) / 2)
 
     def state_dict(self) -> State:
-        trackers = {"tracker": self.tracker.state_dict(), "raw": self.raw.state_dict()}
-        state = {**super().state_dict(), **trackers}
+        state = super().state_dict()
         if isinstance(self.whole, Sampled):
             state |= {"batches": self.batches.get_state(), "held": np.array(self.held.rows)}
         return state
 
-    def load_state_dict(self, state: State) -> None:
+    def load_state_dict(self, saved: State) -> None:
         if isinstance(self.whole, Sampled):
-            self.batches.set_state(state["batches"])
-            self.held.rows = [tuple(row) for row in state["held"]]
-        state = on(self.theta.device, state)
-        super().load_state_dict(state)
-        self.tracker.load_state_dict(state["tracker"])
-        self.raw.load_state_dict(state["raw"])
+            self.batches.set_state(saved["batches"])
+            self.held.rows = [tuple(row) for row in saved["held"]]
+        super().load_state_dict(on(self.theta.device, saved))

@@ -6,7 +6,8 @@ from typing import Any, cast
 import numpy as np
 import numpy.typing as npt
 
-from lab.contract.training import Floats, Frame, State
+from lab.contract.state import State
+from lab.contract.training import Floats, Frame
 from lab.experiments.optimization.adam_spikes.config import Config
 from lab.experiments.optimization.adam_spikes.descent import Descent, Values
 from lab.numerics.optimizers import Adam
@@ -56,7 +57,7 @@ class Parabolas(Descent):
             "lambda_raw": raw,
             "v_norm": np.sqrt(v),
             "grad_norm": np.abs(gradient),
-            "decoupling": nothing if self.done == 1 or v_before is None else gradient**2 / v_before,
+            "decoupling": nothing if self.done == 0 or v_before is None else gradient**2 / v_before,
             "alignment": np.where(gradient != 0, 1.0, np.nan),
             "predicted_change": nothing,
         }
@@ -78,10 +79,7 @@ class Counting(Parabolas):
         self.first_crossing = np.full(len(members), np.nan)
         self.s_max = np.zeros(len(members))
 
-    def step(self) -> Frame | None:
-        if self.done == self.config.steps:
-            raise StopIteration
-        step, self.done = self.done, self.done + 1
+    def advance(self, step: int) -> Frame | None:
         with np.errstate(all="ignore"):
             _, gradient = self.gradient()
             self.optimizer.absorb(gradient)
@@ -91,7 +89,7 @@ class Counting(Parabolas):
                 self.hold(curvature)
             self.theta = self.optimizer.update(self.theta)
         counts = {"crossings": self.crossings.copy(), "s_max": self.s_max.copy()}
-        if self.done == self.config.steps:
+        if step + 1 == self.steps:
             return Frame(step, {"first_crossing": self.first_crossing.copy(), **counts}, arrays=counts)
         return Frame(step, {}, arrays=counts) if step % self.config.stride == 0 else None
 
@@ -109,6 +107,6 @@ class Counting(Parabolas):
         counts = ("above", "crossings", "first_crossing", "s_max")
         return {**super().state_dict(), "counts": {name: getattr(self, name).copy() for name in counts}}
 
-    def load_state_dict(self, state: State) -> None:
-        super().load_state_dict(state)
-        vars(self).update({name: np.array(value) for name, value in state["counts"].items()})
+    def load_state_dict(self, saved: State) -> None:
+        super().load_state_dict(saved)
+        vars(self).update({name: np.array(value) for name, value in saved["counts"].items()})

@@ -3,9 +3,8 @@
 from collections.abc import Mapping, Sequence
 from functools import partial
 
-from lab.contract.claim import Claim, RunRequest, Verdict
+from lab.contract.claim import Claim, RunRequest, Verdict, unseen, verdict
 from lab.contract.training import Recorded
-from lab.experiments.optimization.adam_spikes.spikes import verdict
 
 RESCUE, RESCUED, JUMPED = 150, 1.1, 3.0
 """Steps after a branch that count, and what the loss may reach there, with a remedy and without one."""
@@ -40,7 +39,7 @@ def rescued(recordings: Sequence[Recorded], *, field: str) -> Verdict:
         if without > JUMPED:
             heights.append((height, without))
     if not heights or len(heights) < len(branches):
-        return Verdict("not observed", f"{len(heights)} of {len(branches)} controls jumped")
+        return unseen(f"{len(heights)} of {len(branches)} controls jumped")
     said = ", ".join(f"{height:.3g} against {without:.3g}" for height, without in heights)
     return verdict(all(height < RESCUED for height, _ in heights), f"the loss times {said} without it")
 

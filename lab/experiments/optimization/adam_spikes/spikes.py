@@ -1,11 +1,10 @@
 """What recordings say of their spikes: pure functions of columns and marks."""
 
 from collections.abc import Callable, Iterator, Sequence
-from typing import Literal
 
 import numpy as np
 
-from lab.contract.claim import Verdict
+from lab.contract.claim import RunRequest, Verdict, claim, unseen, verdict
 from lab.contract.training import Floats, Mark, Recorded
 from lab.experiments.optimization.adam_spikes.config import Config
 
@@ -22,10 +21,21 @@ DECAY, NATURAL = 50, 0.2
 LOST, TURNED = 0.1, 0.9
 """What a gradient may be beside v to be lost in it; the cosine from which on it is aligned."""
 
-Spike = tuple[Recorded, Mark]
+SEEDS = tuple(RunRequest("fnn-sin", {"seed": seed, "steps": 3000}) for seed in (0, 1, 2))
+NETWORKS = (*SEEDS, RunRequest("fnn-50d"), RunRequest("cnn-digits"), RunRequest("tf-mod7"))
+
+Runs = Sequence[Recorded[Config]]
+Spike = tuple[Recorded[Config], Mark]
 
 
-def curvature_precedes(recordings: Sequence[Recorded]) -> Verdict:
+@claim(
+    "curvature-precedes",
+    "The largest eigenvalue of the preconditioned Hessian crosses 2/η before the loss spikes.",
+    "At 90 % of the spikes λ_max rises above 2/η at least one step before the loss is 10 % above its level.",
+    *NETWORKS,
+    each_run=True,
+)
+def curvature_precedes(recordings: Runs) -> Verdict:
     """C3: λ_max crosses 2/η before the loss rises by 10 %, at nine spikes of ten."""
     leads = [mark.at - mark.values.get("crossing", np.inf) for _, mark in spikes(recordings)]
     ahead = [lead for lead in leads if lead >= 1]
@@ -33,7 +43,15 @@ def curvature_precedes(recordings: Sequence[Recorded]) -> Verdict:
     return _of_spikes(len(ahead), len(leads), said)
 
 
-def sustained(recordings: Sequence[Recorded]) -> Verdict:
+@claim(
+    "sustained",
+    "The violation that precedes a spike is sustained, not momentary.",
+    "At 90 % of the spikes the preceding stay of λ_max above 2/η lasts five steps or more, dips of up to "
+    "five steps in it.",
+    *NETWORKS,
+    each_run=True,
+)
+def sustained(recordings: Runs) -> Verdict:
     """C4: the excursion of λ_max that precedes a spike lasts five steps at least, at nine spikes of ten."""
     found = [(one, mark) for one, mark in spikes(recordings) if "crossing" in mark.values]
     lasted = []
@@ -46,7 +64,15 @@ def sustained(recordings: Sequence[Recorded]) -> Verdict:
     return _of_spikes(sum(rows >= RUN for rows in lasted), len(list(spikes(recordings))), said)
 
 
-def raw_innocent(recordings: Sequence[Recorded]) -> Verdict:
+@claim(
+    "raw-innocent",
+    "It is Adam's preconditioner that causes the spike, not a landscape that turns sharper.",
+    "From 100 steps before each spike to its peak the Hessian's own λ_max stays below 2/η and varies by "
+    "less than 10 %.",
+    *NETWORKS,
+    each_run=True,
+)
+def raw_innocent(recordings: Runs) -> Verdict:
     """C5: the Hessian's own λ_max stays under 2/η and varies by less than 10 % up to the peak."""
     highest, widest, count = 0.0, 0.0, 0
     for recording, mark in spikes(recordings):
@@ -58,12 +84,20 @@ def raw_innocent(recordings: Sequence[Recorded]) -> Verdict:
         highest, widest = max(highest, share.max()), max(widest, share.max() / abs(share.min()) - 1)
         count += 1
     if not count:
-        return Verdict("not observed", "no spike with the raw curvature measured before it")
+        return unseen("no spike with the raw curvature measured before it")
     said = f"at {highest:.2g} of the limit, varying by {100 * widest:.2g} %, at most, {in_words(count)}"
     return verdict(highest < 1 and widest < STEADY, said)
 
 
-def gradient_times(recordings: Sequence[Recorded]) -> Verdict:
+@claim(
+    "gradient-times",
+    "The spike happens when the curvature along the gradient exceeds 2/η.",
+    "At 90 % of the spikes λ_grad is above 2/η between onset and peak, and its crossing is nearer to the "
+    "onset than that of λ_max (medians).",
+    *NETWORKS,
+    each_run=True,
+)
+def gradient_times(recordings: Runs) -> Verdict:
     """C6: λ_grad is over 2/η between onset and peak of nine spikes of ten, and crosses later than λ_max."""
     over, leads, grad_leads = 0, [], []
     for recording, mark in spikes(recordings):
@@ -79,17 +113,23 @@ def gradient_times(recordings: Sequence[Recorded]) -> Verdict:
     return _of_spikes(over, len(list(spikes(recordings))), said, also=bool(grad_ahead < ahead))
 
 
-def fewer_false_alarms(recordings: Sequence[Recorded]) -> Verdict:
+@claim(
+    "fewer-false-alarms",
+    "The curvature along the gradient raises fewer false alarms than the largest eigenvalue.",
+    "Of the stays of five steps or more above 2/η, a larger share of those of λ_grad leads to a spike.",
+    *NETWORKS,
+)
+def fewer_false_alarms(recordings: Runs) -> Verdict:
     """C7: more of λ_grad's excursions over 2/η lead to a spike than of λ_max's."""
     rights = {name: _alarms(recordings, name) for name in ("lambda_grad", "lambda_max")}
     if not all(count for _, count in rights.values()) or not list(spikes(recordings)):
-        return Verdict("not observed", "no spike, or no excursion of five steps")
+        return unseen("no spike, or no excursion of five steps")
     (right, count), (right_max, count_max) = rights["lambda_grad"], rights["lambda_max"]
     said = f"{right} of {count} excursions of λ_grad lead to a spike, {right_max} of {count_max} of λ_max"
     return verdict(right / count > right_max / count_max, said)
 
 
-def _alarms(recordings: Sequence[Recorded], name: str) -> tuple[int, int]:
+def _alarms(recordings: Runs, name: str) -> tuple[int, int]:
     """Excursions of at least RUN rows: how many reach from before a peak to near it, and all."""
     right = count = 0
     for recording in recordings:
@@ -101,21 +141,34 @@ def _alarms(recordings: Sequence[Recorded], name: str) -> tuple[int, int]:
     return right, count
 
 
-def lost_gradient(recordings: Sequence[Recorded]) -> Verdict:
+@claim(
+    "lost-gradient",
+    "At the onset the gradient is lost in v, which decays although gradients grow.",
+    "At 90 % of the spikes ‖g‖²/Σv is below 0.1 where the loss is lowest in the 100 steps before the peak.",
+    *NETWORKS,
+    each_run=True,
+)
+def lost_gradient(recordings: Runs) -> Verdict:
     """C8: where the loss turns, ‖g‖² is under a tenth of Σv, at nine spikes of ten."""
 
-    def counted(one: Recorded, mark: Mark) -> float:
+    def counted(one: Recorded[Config], mark: Mark) -> float:
         return float(one.column("decoupling")[_turn(one, mark)])
 
     return _each(recordings, counted, LOST)
 
 
-def own_decay(recordings: Sequence[Recorded]) -> Verdict:
+@claim(
+    "own-decay",
+    "Before the spike v decays by itself, as β₂ᵗ.",
+    "At 90 % of the spikes √Σv falls at ½ ln β₂ a step, within 20 %, over the 50 steps before the crossing.",
+    *NETWORKS,
+    each_run=True,
+)
+def own_decay(recordings: Runs) -> Verdict:
     """C9: before the crossing √Σv falls at ½ ln β₂ a step, within 20 %, at nine spikes of ten."""
 
-    def off(one: Recorded, mark: Mark) -> float:
+    def off(one: Recorded[Config], mark: Mark) -> float:
         config = one.config
-        assert isinstance(config, Config)
         start = int(mark.values.get("crossing", -1))
         if start < DECAY or config.optimizer != "adam":
             return np.nan
@@ -126,7 +179,15 @@ def own_decay(recordings: Sequence[Recorded]) -> Verdict:
     return _each(recordings, off, NATURAL)
 
 
-def aligned(recordings: Sequence[Recorded]) -> Verdict:
+@claim(
+    "aligned",
+    "The gradient turns into the top eigendirection.",
+    "At 90 % of the spikes |cos| of P^-½g and the top eigenvector is over 0.9 at the peak, and larger "
+    "than where the loss was lowest in the 100 steps before.",
+    *NETWORKS,
+    each_run=True,
+)
+def aligned(recordings: Runs) -> Verdict:
     """C10: at the peak |cos| of gradient and top direction is over 0.9, and larger than at the turn."""
     good, most = 0, []
     for one, mark in spikes(recordings):
@@ -137,10 +198,17 @@ def aligned(recordings: Sequence[Recorded]) -> Verdict:
     return _of_spikes(good, len(most), said)
 
 
-def recovered(recordings: Sequence[Recorded]) -> Verdict:
+@claim(
+    "recovered",
+    "As v catches up, the curvature falls below its limit, and the loss comes down.",
+    "At 90 % of the spikes λ_max is below 2/η within 20 steps of the peak.",
+    *NETWORKS,
+    each_run=True,
+)
+def recovered(recordings: Runs) -> Verdict:
     """C13: within 20 steps of the peak λ_max is below 2/η again, at nine spikes of ten."""
 
-    def waited(one: Recorded, mark: Mark) -> float:
+    def waited(one: Recorded[Config], mark: Mark) -> float:
         peak = int(mark.values["peak"])
         below = np.flatnonzero(_share(one, "lambda_max")[peak : peak + LATE + 1] < 1)
         return float(below[0]) if len(below) else np.inf
@@ -148,25 +216,25 @@ def recovered(recordings: Sequence[Recorded]) -> Verdict:
     return _each(recordings, waited, LATE)
 
 
-def _turn(recording: Recorded, spike: Mark) -> int:
+def _turn(recording: Recorded[Config], spike: Mark) -> int:
     """The row of the lowest loss in the 100 before the peak: a spike's mark is where it has risen by 10 %."""
     peak = int(spike.values["peak"])
     first = max(0, peak - BEFORE)
     return first + int(recording.column("loss")[first:peak].argmin())
 
 
-def _each(recordings: Sequence[Recorded], value: Callable[[Recorded, Mark], float], limit: float) -> Verdict:
+def _each(recordings: Runs, value: Callable[[Recorded[Config], Mark], float], limit: float) -> Verdict:
     """Whether a value is within its limit at nine spikes of ten; NaN is not."""
     values = np.array([value(recording, mark) for recording, mark in spikes(recordings)])
     known = values[~np.isnan(values)]
     if len(values) and not len(known):
-        return Verdict("not observed", "it was measured at no spike")
+        return unseen("it was measured at no spike")
     good = int((known <= limit).sum())
     said = f", {np.median(known):.2g} (median)" if len(known) else ""
     return _of_spikes(good, len(values), said)
 
 
-def excursions(recording: Recorded, name: str) -> list[tuple[int, int]]:
+def excursions(recording: Recorded[Config], name: str) -> list[tuple[int, int]]:
     """First and last row of each stay of a curvature over its limit, dips of up to GAP rows in it."""
     over = np.flatnonzero(_share(recording, name) > 1)
     if not len(over):
@@ -176,19 +244,19 @@ def excursions(recording: Recorded, name: str) -> list[tuple[int, int]]:
     return [(int(first), int(last)) for first, last in zip(firsts, lasts, strict=True)]
 
 
-def _share(recording: Recorded, name: str) -> Floats:
+def _share(recording: Recorded[Config], name: str) -> Floats:
     share: Floats = recording.column(name) / recording.column("threshold")
     return share
 
 
-def spikes(recordings: Sequence[Recorded]) -> Iterator[Spike]:
+def spikes(recordings: Runs) -> Iterator[Spike]:
     """Every spike of every recording."""
     for recording in recordings:
         for mark in named(recording, "spike"):
             yield recording, mark
 
 
-def named(recording: Recorded, name: str) -> list[Mark]:
+def named(recording: Recorded[Config], name: str) -> list[Mark]:
     """A recording's marks of one kind."""
     return [mark for mark in recording.marks if mark.name.rpartition("-")[0] == name]
 
@@ -200,11 +268,5 @@ def in_words(count: int) -> str:
 
 def _of_spikes(good: int, count: int, said: str, *, also: bool = True) -> Verdict:
     if not count:
-        return Verdict("not observed", "no spike")
+        return unseen("no spike")
     return verdict(also and good >= SHARE * count, f"{good} of {in_words(count)}{said}")
-
-
-def verdict(holds: bool, number: str) -> Verdict:
-    """That it holds or does not, with the number."""
-    outcome: Literal["holds", "does not hold"] = "holds" if holds else "does not hold"
-    return Verdict(outcome, number)

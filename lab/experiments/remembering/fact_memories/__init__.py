@@ -1,6 +1,7 @@
 """Where a fact can live: on paper, in short-term memory, in the weights."""
 
-from lab.contract.experiment import Experiment, Paper, Preset
+from lab.contract.experiment import Experiment, Preset
+from lab.experiments.papers import MEMORY3
 from lab.experiments.remembering.fact_memories.claims import CLAIMS
 from lab.experiments.remembering.fact_memories.config import Config, cost, unused
 from lab.experiments.remembering.fact_memories.cuts import CUTS
@@ -16,11 +17,7 @@ EXPERIMENT = Experiment(
     "to its neighbours?",
     answer="A cache is the text, exactly. Weights take facts in seconds, but in there a fact has neighbours. "
     "Fine-tuning is not filing.",
-    paper=Paper(
-        title="Memory³: Language Modeling with Explicit Memory",
-        authors="Yang, Lin, Wang, Wu, Li, Tang, Wei, Wang, Tang, Song, Xi, Yu, Chen, Xiong and E (2024)",
-        arxiv="2407.01178",
-    ),
+    paper=MEMORY3,
     config=Config,
     presets=(
         Preset("forgetting", "32 more into the weights", {}, "Eight groups of facts, one after the other."),

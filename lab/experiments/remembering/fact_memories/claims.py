@@ -1,23 +1,33 @@
 """What the papers say of each kind of memory, and what the recordings say to it."""
 
 from collections.abc import Callable, Sequence
-from typing import Literal
 
 import numpy as np
 
-from lab.contract.claim import Claim, RunRequest, Verdict
+from lab.contract.claim import RunRequest, Verdict, claim, unseen, verdict
+from lab.contract.seen import last
 from lab.contract.training import Recorded
-from lab.experiments.remembering.fact_memories.reading import config_of, last
+from lab.experiments.remembering.fact_memories.config import Config
 
-Runs = Sequence[Recorded]
+Runs = Sequence[Recorded[Config]]
+
 CLOSE, CLOSER = 1e-4, 1e-10
 
+ONE = RunRequest("one-fact")
 
+
+@claim(
+    "cache-is-the-text",
+    "A text's keys and values, put in its place, are the text (MemOS).",
+    "All 256 answers equal; logits at most 1e-4 apart in float32 and 1e-10 in float64.",
+    ONE,
+    each_run=True,
+)
 def cache_is_the_text(recordings: Runs) -> Verdict:
     """A1: max |Δlogit| between text and cache ≤ 1e-4 in float32, ≤ 1e-10 in float64, answers equal."""
     runs = _of(recordings, "one-fact", 2)
     if not runs:
-        return Verdict("not observed", "no cache made")
+        return unseen("no cache made")
     single, double, agree = (
         [float(one.column(name)[1]) for one in runs] for name in ("difference", "difference64", "agree")
     )
@@ -25,49 +35,85 @@ def cache_is_the_text(recordings: Runs) -> Verdict:
     apart = " and ".join(
         f"{_apart(max(one))} in {name}" for one, name in ((single, "float32"), (double, "float64"))
     )
-    return _verdict(holds, f"logits {apart}, at most")
+    return verdict(holds, f"logits {apart}, at most")
 
 
 def _apart(difference: float) -> str:
     return f"{difference:.1e} apart" if difference else "not a bit apart"
 
 
+@claim(
+    "sparse-suffices",
+    "Few keys and values of each head carry a text's facts (Memory³).",
+    "Four words a head on one of two layers, 8 bits: 99 % right with a 25th of the bytes.",
+    ONE,
+    each_run=True,
+)
 def sparse_suffices(recordings: Runs) -> Verdict:
     """A2: four words a head on one layer in 8 bits: ≥ 0.99 right with ≤ 1/25 of the bytes."""
-    runs = [one for one in _of(recordings, "one-fact", 3) if config_of(one).token_choice == "query-probe"]
+    runs = [one for one in _of(recordings, "one-fact", 3) if one.config.token_choice == "query-probe"]
     if not runs:
-        return Verdict("not observed", "no sparse cache chosen by questions")
+        return unseen("no sparse cache chosen by questions")
     right = min(float(one.column("accuracy_written")[2]) for one in runs)
     share = max(float(one.column("bytes")[2] / one.column("bytes")[1]) for one in runs)
-    return _verdict(
+    return verdict(
         right >= 0.99 and share <= 1 / 25, f"{right:.3f} right with 1/{1 / share:.0f} of the bytes"
     )
 
 
+@claim(
+    "questions-choose-better",
+    "Which words are worth keeping is told by where later questions look.",
+    "Chosen by where the text itself looks, at least 0.15 fewer right.",
+    ONE,
+    RunRequest("one-fact", {"token_choice": "self-attention"}),
+)
 def questions_choose_better(recordings: Runs) -> Verdict:
     """A3: chosen by where the text itself looks, sparse memory loses ≥ 0.15."""
-    by = {config_of(one).token_choice: one for one in _of(recordings, "one-fact", 3)}
+    by = {one.config.token_choice: one for one in _of(recordings, "one-fact", 3)}
     if not {"query-probe", "self-attention"} <= set(by):
-        return Verdict("not observed", "needs both choices")
+        return unseen("needs both choices")
     probe, own = (float(by[name].column("accuracy_written")[2]) for name in ("query-probe", "self-attention"))
-    return _verdict(probe - own >= 0.15, f"{probe:.3f} chosen by questions, {own:.3f} by the text itself")
+    return verdict(probe - own >= 0.15, f"{probe:.3f} chosen by questions, {own:.3f} by the text itself")
 
 
+@claim(
+    "four-facts-are-quick",
+    "A few facts can be written into weights within seconds.",
+    "Four facts known (0.99) after at most 60 steps of Adam, for three sets of facts.",
+    *(RunRequest("one-fact", {"seed": seed}) for seed in (0, 1, 2)),
+    each_run=True,
+)
 def four_facts_are_quick(recordings: Runs) -> Verdict:
     """A4: four facts are in the weights, ≥ 0.99 right, after at most 60 steps."""
-    runs = [one for one in _of(recordings, "one-fact", 4) if one.complete and config_of(one).people == 1]
+    runs = [one for one in _of(recordings, "one-fact", 4) if one.complete and one.config.people == 1]
     if not runs:
-        return Verdict("not observed", "nothing written")
+        return unseen("nothing written")
     steps = max(len(one.column("step")) - 4 for one in runs)
     right = min(float(one.column("accuracy_written")[-1]) for one in runs)
-    return _verdict(steps <= 60 and right >= 0.99, f"{right:.2f} right after {steps} steps")
+    return verdict(steps <= 60 and right >= 0.99, f"{right:.2f} right after {steps} steps")
 
 
+@claim(
+    "later-facts-erase",
+    "What is written into shared weights disturbs what was there.",
+    "After eight groups of 32 facts without rehearsal at most 0.35 of the earlier ones is known.",
+    RunRequest("forgetting"),
+    RunRequest("forgetting", {"seed": 1}),
+    each_run=True,
+)
 def later_facts_erase(recordings: Runs) -> Verdict:
     """A5: without rehearsal, of the groups written before at most 0.35 is known in the end."""
     return _old(recordings, "none", lambda old: old <= 0.35)
 
 
+@claim(
+    "rehearsal-keeps",
+    "Rehearsing everything keeps it, at several times the price.",
+    "With all facts and reading rehearsed, at least 0.95 of the earlier facts is known.",
+    RunRequest("forgetting", {"replay": "both"}),
+    each_run=True,
+)
 def rehearsal_keeps(recordings: Runs) -> Verdict:
     """A5: with facts and reading rehearsed, at least 0.95."""
     return _old(recordings, "both", lambda old: old >= 0.95)
@@ -78,157 +124,113 @@ def _old(recordings: Runs, replay: str, good: Callable[[float], bool]) -> Verdic
     ends = [
         (float(one.column("accuracy_other")[-1]), float(one.column("accuracy_skill")[-1]))
         for one in runs
-        if config_of(one).replay == replay and np.isfinite(one.column("accuracy_other")[-1])
+        if one.config.replay == replay and np.isfinite(one.column("accuracy_other")[-1])
     ]
     if not ends:
-        return Verdict("not observed", f"no finished run with replay {replay}")
+        return unseen(f"no finished run with replay {replay}")
     said = ", ".join(f"{old:.2f} of the old facts, reading {skill:.2f}" for old, skill in ends)
-    return _verdict(all(good(old) for old, _ in ends), said)
+    return verdict(all(good(old) for old, _ in ends), said)
 
 
+@claim(
+    "text-overrules",
+    "What stands in the text overrules what the weights have learnt.",
+    "256 facts in the weights, texts that state others, nothing rehearsed: at least 0.95 of the answers "
+    "are the text's.",
+    RunRequest("conflict"),
+    each_run=True,
+)
 def text_overrules(recordings: Runs) -> Verdict:
     """Behind a text that contradicts 256 facts in the weights, ≥ 0.95 of the answers are the text's."""
-    runs = [one for one in _of(recordings, "conflict", 2) if one.complete and config_of(one).groups == 8]
+    runs = [one for one in _of(recordings, "conflict", 2) if one.complete and one.config.groups == 8]
     if not runs:
-        return Verdict("not observed", "no finished conflict with 256 facts")
+        return unseen("no finished conflict with 256 facts")
     said = [[last(one, f"says_{who}") for one in runs] for who in ("text", "weights")]
-    return _verdict(
+    return verdict(
         min(said[0]) >= 0.95, f"{min(said[0]):.2f} the text's value, {max(said[1]):.2f} the weights'"
     )
 
 
+@claim(
+    "merging-lies",
+    "Caches cannot be joined by writing one behind the other (MemOS issue 2315).",
+    "With 3 and 4 documents: joined as they are at least 0.10 below one text, turned to their places "
+    "within 0.05 of it.",
+    RunRequest("merge"),
+    RunRequest("merge", {"documents": 3}),
+)
 def merging_lies(recordings: Runs) -> Verdict:
     """A6: joined as they are ≥ 0.10 below one text; turned to their places within 0.05 of it."""
     runs = _of(recordings, "merge", 1)
     if not runs:
-        return Verdict("not observed", "nothing joined")
+        return unseen("nothing joined")
     lost, left = [], []
     for one in runs:
         exact, naive, turned = (float(one.column(name)[-1]) for name in ("exact", "naive", "turned"))
         lost.append(exact - naive)
         left.append(abs(exact - turned))
     said = f"{min(lost):.2f} lost by joining, {max(left):.2f} left after turning"
-    return _verdict(min(lost) >= 0.1 and max(left) <= 0.05, said)
+    return verdict(min(lost) >= 0.1 and max(left) <= 0.05, said)
 
 
+@claim(
+    "stale-answers-old",
+    "A cache does not notice that its text has changed.",
+    "At least 95 % of its answers are the old value.",
+    RunRequest("stale"),
+    each_run=True,
+)
 def stale_answers_old(recordings: Runs) -> Verdict:
     """A7: a cache older than its text answers the old value ≥ 0.95."""
     runs = _of(recordings, "stale", 1)
     if not runs:
-        return Verdict("not observed", "nothing changed")
+        return unseen("nothing changed")
     old = min(float(one.column("stale_old")[-1]) for one in runs)
-    return _verdict(old >= 0.95, f"{old:.3f} of its answers are the old value")
+    return verdict(old >= 0.95, f"{old:.3f} of its answers are the old value")
 
 
+@claim(
+    "stranger-is-not-understood",
+    "A cache belongs to the model that has made it, though its shape fits another (MemOS issue 2300).",
+    "From the cache of a model with other starting weights at most 10 % right, for two of them.",
+    RunRequest("foreign"),
+    RunRequest("foreign", {"seed": 1}),
+    each_run=True,
+)
 def stranger_is_not_understood(recordings: Runs) -> Verdict:
     """A8: from a stranger's cache ≤ 0.10 right, though the stranger reads (0.99) from its own."""
     runs = [one for one in _of(recordings, "foreign", 1) if one.complete]
     if not runs or min(last(one, "own_stranger") for one in runs) < 0.99:
-        return Verdict("not observed", "no stranger that has learnt to read")
+        return unseen("no stranger that has learnt to read")
     right = max(last(one, "stranger") for one in runs)
     sibling = [last(one, "sibling") for one in runs]
     said = (
         f"{right:.3f} right from a stranger's cache, at most; {min(sibling):.2f} … {max(sibling):.2f} from a "
     )
-    return _verdict(right <= 0.1, f"{said}sibling's")
+    return verdict(right <= 0.1, f"{said}sibling's")
 
 
-def _of(recordings: Runs, lesson: str, rows: int) -> list[Recorded]:
-    return [one for one in recordings if config_of(one).lesson == lesson and len(one.column("step")) >= rows]
+def _of(recordings: Runs, lesson: str, rows: int) -> list[Recorded[Config]]:
+    return [one for one in recordings if one.config.lesson == lesson and len(one.column("step")) >= rows]
 
 
-def _verdict(holds: bool, number: str) -> Verdict:
-    outcome: Literal["holds", "does not hold"] = "holds" if holds else "does not hold"
-    return Verdict(outcome, number)
+TEXT_OVERRULES_REHEARSED = claim(
+    "text-overrules-rehearsed",
+    "… where reading is rehearsed while they are learnt.",
+    "The same with reading rehearsed.",
+    RunRequest("conflict", {"replay": "skill"}),
+)(text_overrules.judge)
 
-
-ONE = (RunRequest("one-fact"),)
 CLAIMS = (
-    Claim(
-        "cache-is-the-text",
-        "A text's keys and values, put in its place, are the text (MemOS).",
-        "All 256 answers equal; logits at most 1e-4 apart in float32 and 1e-10 in float64.",
-        ONE,
-        cache_is_the_text,
-        each_run=True,
-    ),
-    Claim(
-        "sparse-suffices",
-        "Few keys and values of each head carry a text's facts (Memory³).",
-        "Four words a head on one of two layers, 8 bits: 99 % right with a 25th of the bytes.",
-        ONE,
-        sparse_suffices,
-        each_run=True,
-    ),
-    Claim(
-        "questions-choose-better",
-        "Which words are worth keeping is told by where later questions look.",
-        "Chosen by where the text itself looks, at least 0.15 fewer right.",
-        (*ONE, RunRequest("one-fact", {"token_choice": "self-attention"})),
-        questions_choose_better,
-    ),
-    Claim(
-        "four-facts-are-quick",
-        "A few facts can be written into weights within seconds.",
-        "Four facts known (0.99) after at most 60 steps of Adam, for three sets of facts.",
-        tuple(RunRequest("one-fact", {"seed": seed}) for seed in (0, 1, 2)),
-        four_facts_are_quick,
-        each_run=True,
-    ),
-    Claim(
-        "later-facts-erase",
-        "What is written into shared weights disturbs what was there.",
-        "After eight groups of 32 facts without rehearsal at most 0.35 of the earlier ones is known.",
-        (RunRequest("forgetting"), RunRequest("forgetting", {"seed": 1})),
-        later_facts_erase,
-        each_run=True,
-    ),
-    Claim(
-        "rehearsal-keeps",
-        "Rehearsing everything keeps it, at several times the price.",
-        "With all facts and reading rehearsed, at least 0.95 of the earlier facts is known.",
-        (RunRequest("forgetting", {"replay": "both"}),),
-        rehearsal_keeps,
-        each_run=True,
-    ),
-    Claim(
-        "text-overrules",
-        "What stands in the text overrules what the weights have learnt.",
-        "256 facts in the weights, texts that state others, nothing rehearsed: at least 0.95 of the answers "
-        "are the text's.",
-        (RunRequest("conflict"),),
-        text_overrules,
-        each_run=True,
-    ),
-    Claim(
-        "text-overrules-rehearsed",
-        "… where reading is rehearsed while they are learnt.",
-        "The same with reading rehearsed.",
-        (RunRequest("conflict", {"replay": "skill"}),),
-        text_overrules,
-    ),
-    Claim(
-        "merging-lies",
-        "Caches cannot be joined by writing one behind the other (MemOS issue 2315).",
-        "With 3 and 4 documents: joined as they are at least 0.10 below one text, turned to their places "
-        "within 0.05 of it.",
-        (RunRequest("merge"), RunRequest("merge", {"documents": 3})),
-        merging_lies,
-    ),
-    Claim(
-        "stale-answers-old",
-        "A cache does not notice that its text has changed.",
-        "At least 95 % of its answers are the old value.",
-        (RunRequest("stale"),),
-        stale_answers_old,
-        each_run=True,
-    ),
-    Claim(
-        "stranger-is-not-understood",
-        "A cache belongs to the model that has made it, though its shape fits another (MemOS issue 2300).",
-        "From the cache of a model with other starting weights at most 10 % right, for two of them.",
-        (RunRequest("foreign"), RunRequest("foreign", {"seed": 1})),
-        stranger_is_not_understood,
-        each_run=True,
-    ),
+    cache_is_the_text,
+    sparse_suffices,
+    questions_choose_better,
+    four_facts_are_quick,
+    later_facts_erase,
+    rehearsal_keeps,
+    text_overrules,
+    TEXT_OVERRULES_REHEARSED,
+    merging_lies,
+    stale_answers_old,
+    stranger_is_not_understood,
 )

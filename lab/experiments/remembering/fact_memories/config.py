@@ -5,9 +5,11 @@ from typing import Literal, Self, TypeVar
 
 from pydantic import model_validator
 
-from lab.contract.config import ExperimentConfig, setting
+from lab.contract.config import ExperimentConfig
 from lab.contract.errors import BadInput
 from lab.contract.experiment import Cost
+from lab.contract.field import setting
+from lab.experiments.settings import DOCUMENTS, KEPT_TOKENS, LESSON, MOST, RANK, SEED, WRITING_RATE
 from lab.worlds.facts import VALUES, Tokens
 
 T = TypeVar("T", int, Tokens)
@@ -34,12 +36,11 @@ SWEPT: Mapping[str, tuple[Literal["first", "second", "both"], int]] = {
 class Config(ExperimentConfig):
     """Facts in text, in caches and in weights, on the decoder that comes with the lab."""
 
-    lesson: Lesson = setting(
+    lesson: Lesson = LESSON(
         "forgetting",
         "One fact in four memories; groups of facts written into the same weights one after the other; "
         "a text that contradicts the weights; caches of several documents joined in three ways; a cache "
         "whose text has changed; a cache that another model has made.",
-        label="What is done",
     )
     people: int = setting(
         1,
@@ -59,23 +60,10 @@ class Config(ExperimentConfig):
         "What is rehearsed while a group is written: nothing, reading, all facts before, or both.",
         main=True,
     )
-    rank: int = setting(4, "Rank of the change of the weights (LoRA).", symbol="r", minimum=1, maximum=16)
-    learning_rate: float = setting(
-        1e-2,
-        "Size of a step of Adam when facts are written into weights.",
-        symbol="η",
-        minimum=1e-4,
-        maximum=0.1,
-        scale="log",
-        widget=(1e-3, 3e-2),
-    )
-    most: int = setting(
-        300,
-        "Steps that the writing of one group may take at most, and that a foreign model learns for.",
-        label="Steps at most",
-        minimum=1,
-        maximum=1000,
-        widget=(50, 400),
+    rank: int = RANK()
+    learning_rate: float = WRITING_RATE()
+    most: int = MOST(
+        300, "Steps that the writing of one group may take at most, and that a foreign model learns for."
     )
     token_choice: Choice = setting(
         "query-probe",
@@ -84,17 +72,13 @@ class Config(ExperimentConfig):
         label="Choice of words",
         main=True,
     )
-    kept_tokens: int = setting(
-        4, "Words a head that it keeps.", label="Words kept", minimum=1, maximum=16, main=True
-    )
+    kept_tokens: int = KEPT_TOKENS("Words a head that it keeps.", main=True)
     kept_layers: Literal["first", "second", "both"] = setting(
         "first", "Layers of which it keeps anything.", label="Layers kept"
     )
     bits: Literal["32", "16", "8", "4", "3", "2"] = setting("8", "Bits of a number that it keeps.")
-    documents: int = setting(
-        4, "Documents whose caches are joined, at most.", minimum=1, maximum=5, symbol="K", main=True
-    )
-    seed: int = setting(0, "Which facts.", minimum=0, maximum=2**31 - 1, widget=(0, 20))
+    documents: int = DOCUMENTS(4, "Documents whose caches are joined, at most.")
+    seed: int = SEED("Which facts.")
 
     @model_validator(mode="after")
     def _small(self) -> Self:

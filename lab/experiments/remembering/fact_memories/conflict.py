@@ -16,11 +16,13 @@ from lab.worlds.facts import write_document
 from lab.worlds.lora import recall_accuracy
 
 
-class Conflict(Written):
+class Conflict(Written, saved=("over", "current")):
     """Facts of some groups go into the weights at once; texts about the same people state other values.
 
     Row k: the answers before update k, to every question asked behind its contradicting text.
     """
+
+    over = False
 
     def __init__(self, members: Sequence[Config]) -> None:
         super().__init__(members)
@@ -33,12 +35,9 @@ class Conflict(Written):
         questions = torch.from_numpy(v.questions(np.array(people)[:, None], range(v.relations)))
         self.asked = torch.cat([torch.from_numpy(np.stack(texts)), questions.flatten(1)], dim=1)
         self.known, self.stated = (v.first_value + torch.from_numpy(table) for table in (known, stated))
-        self.over = False
 
-    def step(self) -> Frame | None:
-        if self.over:
-            raise StopIteration
-        step, writing = self.done, self.current
+    def advance(self, step: int) -> Frame:
+        writing = self.current
         with self.timed("measuring"):
             self.over = writing.steps >= self.config.most or writing.written()
             shown = self.over or step % SKILL_EVERY == 0
@@ -58,7 +57,6 @@ class Conflict(Written):
                 arrays = {"answers": answer.numpy()[None]}
         marks = (Mark("written", step, step),) if self.over else ()
         loss = NAN if self.over else writing.step()
-        self.done += 1
         return Frame(step, {"loss": loss, **scalars}, arrays, marks=marks)
 
     @torch.no_grad()
@@ -72,11 +70,3 @@ class Conflict(Written):
         said = logits.argmax(-1)
         text, weights = (float((said == one).double().mean()) for one in (self.stated, self.known))
         return {"says_text": text, "says_weights": weights, "says_other": 1 - text - weights}
-
-    def state_dict(self) -> dict[str, Any]:
-        return {**super().state_dict(), "over": self.over, "current": self.current.state_dict()}
-
-    def load_state_dict(self, state: dict[str, Any]) -> None:
-        super().load_state_dict(state)
-        self.over = state["over"]
-        self.current.load_state_dict(state["current"])

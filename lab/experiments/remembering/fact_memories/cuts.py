@@ -3,11 +3,11 @@
 from collections.abc import Callable, Sequence
 
 from lab.contract.cut import Cliff, Cut, Place, Scene
+from lab.contract.seen import last
 from lab.contract.training import Recorded
-from lab.experiments.remembering.fact_memories.config import CONTEXT, sizes
-from lab.experiments.remembering.fact_memories.reading import config_of, last
+from lab.experiments.remembering.fact_memories.config import CONTEXT, Config, sizes
 
-Runs = Sequence[Recorded]
+Runs = Sequence[Recorded[Config]]
 WRITTEN = 32
 SURVIVE = ("All 32", "16 to 31", "3 to 15", "0 to 2")
 NEARLY, HALF, FEW = "All, or nearly", "About half", "Hardly any"
@@ -53,7 +53,7 @@ def thin(recordings: Runs) -> tuple[str, ...]:
 def thinned(recordings: Runs) -> str:
     """The share, with the bytes."""
     (one,) = recordings
-    took, right = sizes(config_of(one)), _percent(float(one.column("accuracy_written")[2]))
+    took, right = sizes(one.config), _percent(float(one.column("accuracy_written")[2]))
     return (
         f"{right} right, from {took['sparse cache']:,} bytes in the place of {took['cache']:,}: questions "
         "look at few words, and those are kept."

@@ -6,7 +6,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from lab.contract.training import Frame, Mark, State, Training
+from lab.contract.training import Counted, Frame, Mark
 from lab.experiments.remembering.fact_memories.config import Config
 from lab.worlds import layouts
 from lab.worlds.decoder import Decoder
@@ -23,7 +23,7 @@ READS = 0.99
 """Share of right answers from its own cache with which a foreign model is said to read."""
 
 
-class Foreign(Training):
+class Foreign(Counted, saved=("reads", "learning")):
     """Two models learn to read beside the shipped one: a stranger, and a sibling.
 
     The stranger has other starting weights and other episodes, the sibling our starting weights and other
@@ -44,7 +44,7 @@ class Foreign(Training):
         self.documents = torch.from_numpy(np.stack([world.document(one) for one in range(v.subjects)]))
         self.questions = torch.from_numpy(v.questions(people[:, None], range(v.relations))).flatten(1)
         self.right = v.first_value + torch.from_numpy(world.table)
-        self.done, self.reads = 0, False
+        self.steps, self.reads = self.config.most, False
 
     def _begin(self, vocabulary: Vocabulary, born: int, taught: int) -> LookupTraining:
         ours = self.ours
@@ -52,21 +52,17 @@ class Foreign(Training):
         model = Decoder(ours.d, ours.heads, ours.layers, ours.vocab, generator)
         return LookupTraining(model, vocabulary, self.config.most, self.config.learning_rate, taught)
 
-    def step(self) -> Frame | None:
-        if self.done == self.config.most:
-            raise StopIteration
-        step = self.done
+    def advance(self, step: int) -> Frame:
         names = ("own_stranger", "own_sibling", "stranger", "sibling", "stranger_reads", "sibling_reads")
         scalars = dict.fromkeys(names, NAN)
         marks: tuple[Mark, ...] = ()
-        if step % EVERY == 0 or step == self.config.most - 1:
+        if step % EVERY == 0 or step == self.steps - 1:
             with self.timed("measuring"):
                 scalars = self._exchanged()
             reads = min(scalars["own_stranger"], scalars["own_sibling"]) >= READS
             marks = (Mark("reads", step, step),) if reads and not self.reads else ()
             self.reads |= reads
         losses = {f"loss_{name}": one.step() for name, one in self.learning.items()}
-        self.done += 1
         return Frame(step, {**scalars, **losses}, marks=marks)
 
     def _exchanged(self) -> dict[str, float]:
@@ -83,15 +79,3 @@ class Foreign(Training):
         layout = layouts.questions(self.right.shape[1], self.documents.shape[1])
         logits: Tensor = reader(self.questions, writer.encode(self.documents), layout)
         return float((logits.argmax(-1) == self.right).double().mean())
-
-    def progress(self) -> int:
-        return self.done
-
-    def state_dict(self) -> State:
-        learning = {name: one.state_dict() for name, one in self.learning.items()}
-        return {"done": self.done, "reads": self.reads, "learning": learning}
-
-    def load_state_dict(self, state: State) -> None:
-        self.done, self.reads = state["done"], state["reads"]
-        for name, one in self.learning.items():
-            one.load_state_dict(state["learning"][name])

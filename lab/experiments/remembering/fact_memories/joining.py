@@ -6,7 +6,7 @@ from collections.abc import Sequence
 import torch
 from torch import Tensor
 
-from lab.contract.training import Floats, Frame, State, Training
+from lab.contract.training import Counted, Frame
 from lab.experiments.remembering.fact_memories.config import CONTEXT, EPISODES, QUESTIONS, ROUNDS, Config
 from lab.worlds import layouts
 from lab.worlds.decoder import KeyValues, concat
@@ -15,9 +15,10 @@ from lab.worlds.lookup import Episodes, answer, draw_episodes
 from lab.worlds.shipped_decoders import shipped
 
 
-class Asking(Training):
+class Asking(Counted, saved=("sums", "generator")):
     """Shares over all questions so far, in rows of one batch each."""
 
+    steps = ROUNDS
     model_name = "standard"
     names: tuple[str, ...] = ()
 
@@ -26,22 +27,17 @@ class Asking(Training):
         (self.config,) = members
         self.vocabulary, self.model = Vocabulary(), shipped(self.model_name)
         self.generator = torch.Generator().manual_seed(self.config.seed)
-        self.done = 0
         self.sums = dict.fromkeys(self.names, 0.0)
 
     @abstractmethod
     def ask(self) -> dict[str, float]:
         """One batch: a number for each name."""
 
-    def step(self) -> Frame | None:
-        if self.done == ROUNDS:
-            raise StopIteration
+    def advance(self, step: int) -> Frame:
         with torch.no_grad():
             new = self.ask()
         self.sums = {name: self.sums[name] + value for name, value in new.items()}
-        step, self.done = self.done, self.done + 1
-        means: dict[str, float | Floats] = {name: total / self.done for name, total in self.sums.items()}
-        return Frame(step, means)
+        return Frame(step, {name: total / (step + 1) for name, total in self.sums.items()})
 
     def draw(self, documents: int) -> Episodes:
         """New episodes."""
@@ -53,16 +49,6 @@ class Asking(Training):
             batch.questions.flatten(1), memory, layouts.questions(QUESTIONS, memory.end)
         )
         return logits
-
-    def progress(self) -> int:
-        return self.done
-
-    def state_dict(self) -> State:
-        return {"done": self.done, "sums": dict(self.sums), "generator": self.generator.get_state()}
-
-    def load_state_dict(self, state: State) -> None:
-        self.done, self.sums = state["done"], dict(state["sums"])
-        self.generator.set_state(state["generator"])
 
 
 def _share(logits: Tensor, answers: Tensor) -> float:

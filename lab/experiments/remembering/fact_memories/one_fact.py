@@ -8,7 +8,7 @@ import numpy.typing as npt
 import torch
 from torch import Tensor
 
-from lab.contract.training import Frame, Mark, State
+from lab.contract.training import Frame, Mark
 from lab.experiments.remembering.fact_memories.config import CONTEXT, KEPT, SWEPT, Config
 from lab.experiments.remembering.fact_memories.writing import NAN, Written
 from lab.numerics import flops
@@ -22,11 +22,13 @@ from lab.worlds.token_choice import score_tokens
 LAYERS = {"first": (0,), "second": (1,), "both": (0, 1)}
 
 
-class OneFact(Written):
+class OneFact(Written, saved=("over", "answers", "current")):
     """The four facts about each person as text, cache, sparse cache and weights; the same question to all.
 
     Rows 0 … 2 make text, cache and sparse cache; each row after them is a step of writing into weights.
     """
+
+    over = False
 
     def __init__(self, members: Sequence[Config]) -> None:
         super().__init__(members)
@@ -34,7 +36,6 @@ class OneFact(Written):
         self.mine = self.facts(range(people))
         self.others = self.facts(range(people, self.vocabulary.subjects))
         self.current = self.writing(self.mine, None)
-        self.over = False
         everyone = range(self.vocabulary.subjects)
         self.documents = torch.stack([torch.from_numpy(self.world.document(one)) for one in everyone])
         self.questions = torch.from_numpy(
@@ -44,13 +45,9 @@ class OneFact(Written):
         self.answers = np.full((4, self.vocabulary.values), np.nan, np.float32)
         self.pictures: dict[str, npt.NDArray[Any]] = {}
 
-    def step(self) -> Frame | None:
-        if self.over:
-            raise StopIteration
-        step = self.done
+    def advance(self, step: int) -> Frame:
         made = (self._text, self._cache, self._sparse)
         scalars = made[step]() if step < len(made) else self._weights()
-        self.done += 1
         names = ("loss", "accuracy_written", "accuracy_other", "accuracy_skill", "flops", "bytes")
         more = ("difference", "difference64", "agree")
         row = {"phase": float(min(step, 3)), **dict.fromkeys((*names, *more), NAN), **scalars}
@@ -169,15 +166,6 @@ class OneFact(Written):
         if not self.over:
             scalars["loss"] = self.current.step()
         return scalars
-
-    def state_dict(self) -> State:
-        more = {"over": self.over, "answers": self.answers.copy(), "current": self.current.state_dict()}
-        return {**super().state_dict(), **more}
-
-    def load_state_dict(self, state: State) -> None:
-        super().load_state_dict(state)
-        self.over, self.answers = state["over"], np.array(state["answers"])
-        self.current.load_state_dict(state["current"])
 
 
 def _frame(head: int, word: int) -> list[tuple[float, float]]:

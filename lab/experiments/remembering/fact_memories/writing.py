@@ -7,7 +7,8 @@ import numpy as np
 import numpy.typing as npt
 import torch
 
-from lab.contract.training import Frame, Mark, State, Training
+from lab.contract.state import State
+from lab.contract.training import Counted, Frame, Mark
 from lab.experiments.remembering.fact_memories.config import CONTEXT, SUBJECTS_A_GROUP, Config
 from lab.worlds.facts import Vocabulary, World
 from lab.worlds.lookup import skill
@@ -22,8 +23,8 @@ EPISODES = 8
 """Episodes of reading in each step, where the skill is rehearsed."""
 
 
-class Written(Training):
-    """A decoder with an adapter, and a world of facts to write."""
+class Written(Counted, saved=("spent", "skill")):
+    """A decoder with an adapter, and a world of facts to write, until it is `over`."""
 
     def __init__(self, members: Sequence[Config]) -> None:
         super().__init__(members)
@@ -32,8 +33,7 @@ class Written(Training):
         self.world = World.drawn(c.seed)
         self.model = shipped("standard")
         self.adapter = Adapter(self.model, c.rank, torch.Generator().manual_seed(c.seed))
-        self.done, self.spent = 0, 0
-        self.skill = NAN
+        self.spent, self.skill = 0, NAN
 
     def facts(self, subjects: Iterable[int]) -> Facts:
         """All facts about some people."""
@@ -56,25 +56,18 @@ class Written(Training):
             self.skill = skill(self.model, self.vocabulary, 1, CONTEXT, EXAMINATION, 32, delta=delta)
         return self.skill
 
-    def progress(self) -> int:
-        return self.done
-
     def state_dict(self) -> State:
-        return {
-            "done": self.done,
-            "spent": self.spent,
-            "skill": self.skill,
-            "adapter": [part.detach().clone() for part in self.adapter.tensors()],
-        }
+        adapter = [part.detach().clone() for part in self.adapter.tensors()]
+        return {**super().state_dict(), "adapter": adapter}
 
-    def load_state_dict(self, state: State) -> None:
-        self.done, self.spent, self.skill = state["done"], state["spent"], state["skill"]
+    def load_state_dict(self, saved: State) -> None:
+        super().load_state_dict(saved)
         with torch.no_grad():
-            for part, saved in zip(self.adapter.tensors(), state["adapter"], strict=True):
-                part.copy_(saved)
+            for part, kept in zip(self.adapter.tensors(), saved["adapter"], strict=True):
+                part.copy_(kept)
 
 
-class Forgetting(Written):
+class Forgetting(Written, saved=("group", "matrix")):
     """Groups of 32 facts go into the same weights one after the other; after each, all are asked."""
 
     def __init__(self, members: Sequence[Config]) -> None:
@@ -89,11 +82,13 @@ class Forgetting(Written):
         before = Facts.joined(self.groups[: self.group]) if self.group else None
         return self.writing(self.groups[self.group], before)
 
-    def step(self) -> Frame | None:
+    @property
+    def over(self) -> bool:
+        return self.group == self.config.groups
+
+    def advance(self, step: int) -> Frame:
         """Row k: how much of each group is known before update k; a group's last row has no update."""
-        if self.group == self.config.groups:
-            raise StopIteration
-        step, writing = self.done, self.current
+        writing = self.current
         with self.timed("measuring"):
             over = writing.steps >= self.config.most or writing.written()
             known = [
@@ -121,16 +116,13 @@ class Forgetting(Written):
         else:
             loss = writing.step()
             self.spent += writing.step_flops
-        self.done += 1
         return Frame(step, {"loss": loss, **scalars}, arrays, marks=marks)
 
     def state_dict(self) -> State:
-        more = {"group": self.group, "matrix": self.matrix.copy()}
-        return {**super().state_dict(), **more, "current": self.current.state_dict()}
+        return {**super().state_dict(), "current": self.current.state_dict()}
 
-    def load_state_dict(self, state: State) -> None:
-        super().load_state_dict(state)
-        self.group, self.matrix = state["group"], np.array(state["matrix"])
-        if self.group < self.config.groups:
+    def load_state_dict(self, saved: State) -> None:
+        super().load_state_dict(saved)
+        if not self.over:
             self.current = self._begin()
-            self.current.load_state_dict(state["current"])
+            self.current.load_state_dict(saved["current"])

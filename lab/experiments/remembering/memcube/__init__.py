@@ -6,7 +6,7 @@ from lab.experiments.remembering.memcube.claims import CLAIMS
 from lab.experiments.remembering.memcube.config import Config, cost
 from lab.experiments.remembering.memcube.cuts import CUTS
 from lab.experiments.remembering.memcube.figures import figures
-from lab.experiments.remembering.memcube.sentence import describe, describe_set
+from lab.experiments.remembering.memcube.sentence import WAITING, describe, describe_set
 
 SIX = ("scheduler", "lru-sparse", "text", "eager-kv", "lru-kv", "lfu-kv")
 
@@ -60,6 +60,7 @@ EXPERIMENT = Experiment(
     loss="",
     describe=describe,
     describe_set=describe_set,
+    waiting=lambda _: WAITING,
     claims=CLAIMS,
     actions=ACTIONS,
     cuts=CUTS,

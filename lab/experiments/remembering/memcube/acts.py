@@ -12,7 +12,8 @@ import numpy as np
 import numpy.typing as npt
 
 from lab.contract.errors import LabError
-from lab.contract.training import Mark, State
+from lab.contract.state import State
+from lab.contract.training import Mark
 from lab.experiments.remembering.memcube import carrying
 from lab.experiments.remembering.memcube.actions import ACTIONS, why
 from lab.experiments.remembering.memcube.weights import SharedWeights

@@ -1,117 +1,22 @@
 """What the papers promise of scheduled memory, and what the recordings say to it."""
 
 from collections.abc import Sequence
-from typing import Any, Literal
+from typing import Any
 
 import numpy as np
 
-from lab.contract.claim import Claim, RunRequest, Verdict
+from lab.contract.claim import RunRequest, Verdict, claim, unseen, verdict
 from lab.contract.training import Recorded
 from lab.experiments.remembering.memcube.config import Config
+
+Runs = Sequence[Recorded[Config]]
 
 RIGHT = 0.99
 HALF, BETTER, EQUAL, TENFOLD = 0.6, 0.95, 1.01, 10.0
 WHOLE = ("text", "eager-kv", "lru-kv", "lfu-kv")
 BUDGETS = (0.03, 0.125, 0.5, 1.0)
 
-Runs = Sequence[Recorded]
-
-
-def keeps_answering(recordings: Runs) -> Verdict:
-    """C1: at least 99 % right under every policy."""
-    if not recordings:
-        return Verdict("not observed", "no run")
-    shares = [(float(np.nanmean(one.column("correct"))), _config(one).policy) for one in recordings]
-    lowest, who = min(shares)
-    return _verdict(lowest >= RIGHT, f"{lowest:.4f} right at the least ({who})")
-
-
-def halves_the_cost(recordings: Runs) -> Verdict:
-    """C2: the scheduler pays at most 0.6 of the best policy over text and whole caches, in every group."""
-    return _against(recordings, "scheduler", WHOLE, HALF)
-
-
-def outschedules_lru(recordings: Runs) -> Verdict:
-    """C3: with text and whole caches alone the scheduler pays at most 0.95 of the last-read cache."""
-    return _against(recordings, "scheduler", ("lru-kv",), BETTER)
-
-
-def outschedules_lfu(recordings: Runs) -> Verdict:
-    """C3, against the most-read cache."""
-    return _against(recordings, "scheduler", ("lfu-kv",), BETTER)
-
-
-def no_worse_than_lru_sparse(recordings: Runs) -> Verdict:
-    """C4: at every budget above zero the scheduler pays at most 1 % more than last-read, sparse."""
-    return _against(recordings, "scheduler", ("lru-sparse",), EQUAL)
-
-
-def better_than_lru_sparse(recordings: Runs) -> Verdict:
-    """C4: and at least 3 % less, as one would hope."""
-    return _against(recordings, "scheduler", ("lru-sparse",), 0.97)
-
-
-def dearer_in_weights(recordings: Runs) -> Verdict:
-    """C5: all memories in weights that all share, kept right by rehearsal, cost ten times the scheduler's."""
-    shared = [one for one in recordings if _config(one).policy == "parametric"]
-    others = [one for one in recordings if _config(one).policy == "scheduler"]
-    if not shared or not others:
-        return Verdict("not observed", "no run of weights beside the scheduler")
-    right = min(float(np.nanmean(one.column("correct"))) for one in (*shared, *others))
-    share = paid(shared, "parametric") / paid(others, "scheduler")
-    said = f"{share:.0f} times the scheduler's cost, {right:.3f} right at the least"
-    return _verdict(share >= TENFOLD and right >= RIGHT, said)
-
-
-def hot_into_weights(recordings: Runs) -> Verdict:
-    """C6: without any room for caches the scheduler pays less than reading everything as text."""
-    return _against(recordings, "scheduler", ("text",), 0.99)
-
-
-def bounded(recordings: Runs) -> Verdict:
-    """C7: no policy ever pays less than the oracle."""
-    if not recordings:
-        return Verdict("not observed", "no run")
-    least = min(float((one.column("flops") - one.column("oracle")).min()) for one in recordings)
-    rows = sum(len(one.column("step")) for one in recordings)
-    return _verdict(least >= 0, f"smallest distance {least:.0f} FLOPs in {rows:,} events")
-
-
-def paid(recordings: Runs, policy: str) -> float:
-    """FLOPs in the end of the run under a policy."""
-    return next(float(one.column("flops")[-1]) for one in recordings if _config(one).policy == policy)
-
-
-def _against(recordings: Runs, one: str, others: tuple[str, ...], most: float) -> Verdict:
-    """What `one` paid over the cheapest of `others`, in each group of runs of the same stream and budget."""
-    groups: dict[tuple[float, int, int], dict[str, float]] = {}
-    for recording in recordings:
-        config = _config(recording)
-        key = (config.budget, config.seed, config.events)
-        groups.setdefault(key, {})[config.policy] = float(recording.column("flops")[-1])
-    whole = {key: paid for key, paid in groups.items() if one in paid and set(others) <= set(paid)}
-    if not whole:
-        return Verdict("not observed", f"no run of {one} beside {' and '.join(others)}")
-    shares = {key: paid[one] / min(paid[other] for other in others) for key, paid in whole.items()}
-    worst = max(shares, key=lambda key: shares[key])
-    said = f"{shares[worst]:.3f} of the cheapest rival"
-    if len(shares) > 1:
-        said = f"{min(shares.values()):.3f} … {said}, worst at budget {worst[0]:g}"
-    return _verdict(shares[worst] <= most, said)
-
-
-def _config(recording: Recorded) -> Config:
-    config = recording.config
-    assert isinstance(config, Config)
-    return config
-
-
-def _verdict(holds: bool, number: str) -> Verdict:
-    outcome: Literal["holds", "does not hold"] = "holds" if holds else "does not hold"
-    return Verdict(outcome, number)
-
-
-DEFAULT = (RunRequest("default"),)
+DEFAULT = RunRequest("default")
 SEEDS = tuple(RunRequest("default", {"policies": (*WHOLE, "scheduler"), "seed": seed}) for seed in (1, 2))
 CACHES_ALONE = (
     RunRequest("default", {"policies": ("lru-kv", "lfu-kv")}),
@@ -126,74 +31,158 @@ WEIGHTS = (
     RunRequest("default", {**FEW, "policies": ("parametric",), "weights": "shared"}),
     RunRequest("default", {**FEW, "policies": ("scheduler",)}),
 )
-NO_ROOM = (RunRequest("default", {"policies": ("text", "scheduler"), "budget": 0.0}),)
+NO_ROOM = RunRequest("default", {"policies": ("text", "scheduler"), "budget": 0.0})
+
+
+@claim(
+    "keeps-answering",
+    "Memory can be moved between forms without losing answers (MemOS).",
+    "At least 99 % of the answers right under every policy.",
+    DEFAULT,
+)
+def keeps_answering(recordings: Runs) -> Verdict:
+    """C1: at least 99 % right under every policy."""
+    if not recordings:
+        return unseen("no run")
+    shares = [(float(np.nanmean(one.column("correct"))), one.config.policy) for one in recordings]
+    lowest, who = min(shares)
+    return verdict(lowest >= RIGHT, f"{lowest:.4f} right at the least ({who})")
+
+
+@claim(
+    "halves-the-cost",
+    "Choosing the form by use saves most of the cost of remembering (MemOS, Memory³).",
+    "With room for an eighth of the caches the scheduler pays at most 0.6 of the best of text and whole "
+    "caches, for three seeds.",
+    DEFAULT,
+    *SEEDS,
+)
+def halves_the_cost(recordings: Runs) -> Verdict:
+    """C2: the scheduler pays at most 0.6 of the best policy over text and whole caches, in every group."""
+    return _against(recordings, "scheduler", WHOLE, HALF)
+
+
+@claim(
+    "outschedules-lru",
+    "It is the scheduling that saves: with the same forms it beats keeping what was last read.",
+    "Limited to text and whole caches, at most 0.95 of the last-read cache's cost.",
+    *CACHES_ALONE,
+)
+def outschedules_lru(recordings: Runs) -> Verdict:
+    """C3: with text and whole caches alone the scheduler pays at most 0.95 of the last-read cache."""
+    return _against(recordings, "scheduler", ("lru-kv",), BETTER)
+
+
+@claim(
+    "outschedules-lfu",
+    "And it beats keeping what was most read.",
+    "Limited to text and whole caches, at most 0.95 of the most-read cache's cost.",
+    *CACHES_ALONE,
+)
+def outschedules_lfu(recordings: Runs) -> Verdict:
+    """C3, against the most-read cache."""
+    return _against(recordings, "scheduler", ("lfu-kv",), BETTER)
+
+
+@claim(
+    "no-worse-than-lru-sparse",
+    "The scheduler is never worse than a plain rule over the same small form.",
+    "At budgets of 3 %, 12.5 %, 50 % and 100 %: at most 1 % dearer than last-read over sparse memory.",
+    *RIVALS,
+)
+def no_worse_than_lru_sparse(recordings: Runs) -> Verdict:
+    """C4: at every budget above zero the scheduler pays at most 1 % more than last-read, sparse."""
+    return _against(recordings, "scheduler", ("lru-sparse",), EQUAL)
+
+
+@claim(
+    "better-than-lru-sparse",
+    "Cleverness pays even where the small form is at hand.",
+    "At every one of these budgets at least 3 % cheaper than last-read over sparse memory.",
+    *RIVALS,
+)
+def better_than_lru_sparse(recordings: Runs) -> Verdict:
+    """C4: and at least 3 % less, as one would hope."""
+    return _against(recordings, "scheduler", ("lru-sparse",), 0.97)
+
+
+@claim(
+    "dearer-in-weights",
+    "Parametric memory is the dearest to write (Memory³): a store that keeps all in weights pays for it.",
+    "All memories in weights that all share, rehearsed so that at least 99 % of the answers are right: "
+    "at least 10 times the scheduler's cost.",
+    *WEIGHTS,
+)
+def dearer_in_weights(recordings: Runs) -> Verdict:
+    """C5: all memories in weights that all share, kept right by rehearsal, cost ten times the scheduler's."""
+    shared = [one for one in recordings if one.config.policy == "parametric"]
+    others = [one for one in recordings if one.config.policy == "scheduler"]
+    if not shared or not others:
+        return unseen("no run of weights beside the scheduler")
+    right = min(float(np.nanmean(one.column("correct"))) for one in (*shared, *others))
+    share = paid(shared, "parametric") / paid(others, "scheduler")
+    said = f"{share:.0f} times the scheduler's cost, {right:.3f} right at the least"
+    return verdict(share >= TENFOLD and right >= RIGHT, said)
+
+
+@claim(
+    "hot-into-weights",
+    "Without room for caches, what is asked most belongs into the weights.",
+    "At a budget of zero the scheduler pays less than reading text. (Each memory has weights of its own "
+    "here, which flatters: in shared weights facts would disturb one another.)",
+    NO_ROOM,
+)
+def hot_into_weights(recordings: Runs) -> Verdict:
+    """C6: without any room for caches the scheduler pays less than reading everything as text."""
+    return _against(recordings, "scheduler", ("text",), 0.99)
+
+
+@claim(
+    "bounded-by-the-oracle",
+    "No policy beats the one that knows the future.",
+    "Cumulative cost is at least the oracle's, at every event.",
+    DEFAULT,
+)
+def bounded(recordings: Runs) -> Verdict:
+    """C7: no policy ever pays less than the oracle."""
+    if not recordings:
+        return unseen("no run")
+    least = min(float((one.column("flops") - one.column("oracle")).min()) for one in recordings)
+    rows = sum(len(one.column("step")) for one in recordings)
+    return verdict(least >= 0, f"smallest distance {least:.0f} FLOPs in {rows:,} events")
+
+
+def paid(recordings: Runs, policy: str) -> float:
+    """FLOPs in the end of the run under a policy."""
+    return next(float(one.column("flops")[-1]) for one in recordings if one.config.policy == policy)
+
+
+def _against(recordings: Runs, one: str, others: tuple[str, ...], most: float) -> Verdict:
+    """What `one` paid over the cheapest of `others`, in each group of runs of the same stream and budget."""
+    groups: dict[tuple[float, int, int], dict[str, float]] = {}
+    for recording in recordings:
+        config = recording.config
+        key = (config.budget, config.seed, config.events)
+        groups.setdefault(key, {})[config.policy] = float(recording.column("flops")[-1])
+    whole = {key: paid for key, paid in groups.items() if one in paid and set(others) <= set(paid)}
+    if not whole:
+        return unseen(f"no run of {one} beside {' and '.join(others)}")
+    shares = {key: paid[one] / min(paid[other] for other in others) for key, paid in whole.items()}
+    worst = max(shares, key=lambda key: shares[key])
+    said = f"{shares[worst]:.3f} of the cheapest rival"
+    if len(shares) > 1:
+        said = f"{min(shares.values()):.3f} … {said}, worst at budget {worst[0]:g}"
+    return verdict(shares[worst] <= most, said)
 
 
 CLAIMS = (
-    Claim(
-        "keeps-answering",
-        "Memory can be moved between forms without losing answers (MemOS).",
-        "At least 99 % of the answers right under every policy.",
-        DEFAULT,
-        keeps_answering,
-    ),
-    Claim(
-        "halves-the-cost",
-        "Choosing the form by use saves most of the cost of remembering (MemOS, Memory³).",
-        "With room for an eighth of the caches the scheduler pays at most 0.6 of the best of text and whole "
-        "caches, for three seeds.",
-        (*DEFAULT, *SEEDS),
-        halves_the_cost,
-    ),
-    Claim(
-        "outschedules-lru",
-        "It is the scheduling that saves: with the same forms it beats keeping what was last read.",
-        "Limited to text and whole caches, at most 0.95 of the last-read cache's cost.",
-        CACHES_ALONE,
-        outschedules_lru,
-    ),
-    Claim(
-        "outschedules-lfu",
-        "And it beats keeping what was most read.",
-        "Limited to text and whole caches, at most 0.95 of the most-read cache's cost.",
-        CACHES_ALONE,
-        outschedules_lfu,
-    ),
-    Claim(
-        "no-worse-than-lru-sparse",
-        "The scheduler is never worse than a plain rule over the same small form.",
-        "At budgets of 3 %, 12.5 %, 50 % and 100 %: at most 1 % dearer than last-read over sparse memory.",
-        RIVALS,
-        no_worse_than_lru_sparse,
-    ),
-    Claim(
-        "better-than-lru-sparse",
-        "Cleverness pays even where the small form is at hand.",
-        "At every one of these budgets at least 3 % cheaper than last-read over sparse memory.",
-        RIVALS,
-        better_than_lru_sparse,
-    ),
-    Claim(
-        "dearer-in-weights",
-        "Parametric memory is the dearest to write (Memory³): a store that keeps all in weights pays for it.",
-        "All memories in weights that all share, rehearsed so that at least 99 % of the answers are right: "
-        "at least 10 times the scheduler's cost.",
-        WEIGHTS,
-        dearer_in_weights,
-    ),
-    Claim(
-        "hot-into-weights",
-        "Without room for caches, what is asked most belongs into the weights.",
-        "At a budget of zero the scheduler pays less than reading text. (Each memory has weights of its own "
-        "here, which flatters: in shared weights facts would disturb one another.)",
-        NO_ROOM,
-        hot_into_weights,
-    ),
-    Claim(
-        "bounded-by-the-oracle",
-        "No policy beats the one that knows the future.",
-        "Cumulative cost is at least the oracle's, at every event.",
-        DEFAULT,
-        bounded,
-    ),
+    keeps_answering,
+    halves_the_cost,
+    outschedules_lru,
+    outschedules_lfu,
+    no_worse_than_lru_sparse,
+    better_than_lru_sparse,
+    dearer_in_weights,
+    hot_into_weights,
+    bounded,
 )

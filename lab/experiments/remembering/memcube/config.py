@@ -4,9 +4,11 @@ from typing import Literal, Self
 
 from pydantic import model_validator
 
-from lab.contract.config import ExperimentConfig, setting
+from lab.contract.config import ExperimentConfig
 from lab.contract.errors import BadInput
 from lab.contract.experiment import Cost
+from lab.contract.field import member, setting
+from lab.experiments.settings import KEPT_TOKENS, SEED, ZIPF
 
 COLUMNS = 16
 Policy = Literal[
@@ -25,6 +27,7 @@ class Config(ExperimentConfig):
         label="Policies",
         singular="policy",
     )
+    policy = member(policies)
     budget: float = setting(
         0.125,
         "Room for caches, as a share of what the whole caches of all memories at the beginning would take.",
@@ -39,16 +42,7 @@ class Config(ExperimentConfig):
     cubes: int = setting(
         64, "People that are known at the beginning.", minimum=1, maximum=256, widget=(16, 256)
     )
-    zipf: float = setting(
-        1.1,
-        "How unequal the interest is: the n-th most asked is asked n^-z times as often as the first.",
-        label="Inequality of interest",
-        symbol="z",
-        minimum=0.0,
-        maximum=3.0,
-        widget=(0.0, 1.6),
-        main=True,
-    )
+    zipf: float = ZIPF(1.1, widget=(0.0, 1.6), main=True)
     update_share: float = setting(
         0.02,
         "Share of the events that change a fact.",
@@ -100,16 +94,11 @@ class Config(ExperimentConfig):
         "deletes her, and asks as B.",
         label="Acts on the way",
     )
-    kept_tokens: int = setting(
-        4,
-        "Words a head that a sparse memory keeps, chosen by where questions look.",
-        label="Words kept",
-        minimum=1,
-        maximum=16,
-        widget=(1, 8),
+    kept_tokens: int = KEPT_TOKENS(
+        "Words a head that a sparse memory keeps, chosen by where questions look.", widget=(1, 8)
     )
     bits: Literal["8", "4", "2"] = setting("8", "Bits of a number in a sparse memory.")
-    seed: int = setting(0, "Which facts and which events.", minimum=0, maximum=2**31 - 1, widget=(0, 20))
+    seed: int = SEED("Which facts and which events.")
 
     @model_validator(mode="after")
     def _small(self) -> Self:
@@ -117,18 +106,12 @@ class Config(ExperimentConfig):
             raise BadInput("device = cuda does not pay here: questions come one by one. Try device=cpu.")
         return self
 
-    @property
-    def policy(self) -> Policy:
-        """The policy of this run."""
-        return self.policies[0]
-
 
 SECONDS = {"text": 2.2, "parametric": 40.0, "top-k": 2.4}
 """CPU seconds a thousand events; 1.9 for the others."""
 
 
 def cost(config: Config) -> Cost:
-    """What the set that the config spans takes on one core of 2.5 GHz."""
-    seconds = sum(SECONDS.get(policy, 1.9) for policy in config.policies) * config.events / 1000
-    graph = 120 * config.events
-    return Cost(config.events, 0.3 + seconds, len(config.policies) * (8 * COLUMNS * config.events + graph))
+    """What a run takes on one core of 2.5 GHz."""
+    seconds = 0.3 + SECONDS.get(config.policy, 1.9) * config.events / 1000
+    return Cost(config.events, seconds, (8 * COLUMNS + 120) * config.events)

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from lab.contract.cut import Cliff, Cut, Place, Scene
 from lab.contract.training import Mark, Recorded
 from lab.experiments.remembering.memcube.claims import paid
+from lab.experiments.remembering.memcube.config import Config
 from lab.experiments.remembering.memcube.figures import NAMED, TRAINED
 
 SHARES = {
@@ -16,17 +17,17 @@ SHARES = {
 WHO = ("Nobody", "The text and its cache", "The shared weights")
 
 
-def _share(recordings: Sequence[Recorded]) -> float:
+def _share(recordings: Sequence[Recorded[Config]]) -> float:
     return paid(recordings, "lru-sparse") / paid(recordings, "scheduler")
 
 
-def beside_the_clever_rule(recordings: Sequence[Recorded]) -> tuple[str, ...]:
+def beside_the_clever_rule(recordings: Sequence[Recorded[Config]]) -> tuple[str, ...]:
     """What the rule that keeps the last read, sparse, pays beside the scheduler."""
     share = _share(recordings)
     return tuple(name for name, (low, high) in SHARES.items() if low <= share < high)
 
 
-def told_beside(recordings: Sequence[Recorded]) -> str:
+def told_beside(recordings: Sequence[Recorded[Config]]) -> str:
     """The share, and what both pay beside reading text."""
     text = paid(recordings, "scheduler") / paid(recordings, "text")
     return (
@@ -35,11 +36,11 @@ def told_beside(recordings: Sequence[Recorded]) -> str:
     )
 
 
-def _act(recording: Recorded, name: str) -> Mark:
+def _act(recording: Recorded[Config], name: str) -> Mark:
     return next(mark for mark in recording.marks if mark.name.rpartition("-")[0] == name)
 
 
-def who_answers(recordings: Sequence[Recorded]) -> tuple[str, ...]:
+def who_answers(recordings: Sequence[Recorded[Config]]) -> tuple[str, ...]:
     """Where a deleted memory is still to be had."""
     asked = _act(recordings[0], "ask").values
     found = [asked["store"] >= 0, asked["recalled"] > 0]
@@ -47,7 +48,7 @@ def who_answers(recordings: Sequence[Recorded]) -> tuple[str, ...]:
     return still or WHO[:1]
 
 
-def told_leak(recordings: Sequence[Recorded]) -> str:
+def told_leak(recordings: Sequence[Recorded[Config]]) -> str:
     """How sure the weights are."""
     asked = _act(recordings[0], "ask").values
     return (

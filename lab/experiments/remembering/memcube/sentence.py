@@ -4,7 +4,8 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
-from lab.contract.training import Mark, Recorded
+from lab.contract.seen import Seen
+from lab.contract.training import Mark
 from lab.experiments.remembering.memcube.actions import why
 from lab.experiments.remembering.memcube.config import Config
 from lab.memos.cube import FORMS
@@ -18,6 +19,7 @@ SERVED = {
     "sparse": "sparse memory answers",
     "lora": "the weights answer",
 }
+WAITING = "Nothing has happened up to here yet."
 HANDS = {
     "add": "{about} is brought in",
     "change": "{about} is changed",
@@ -46,52 +48,49 @@ DONE = {
 }
 
 
-def describe(recording: Recorded, step: int) -> str:
-    """The event at `step` in words, and the cost so far in units of the least possible."""
-    row = int(np.searchsorted(recording.column("step"), step, side="right")) - 1
-    if row < 0:
-        return "Nothing has happened up to here yet."
-    now = int(recording.column("step")[row])
-    happened = f"Event {now:,}: {_event(recording, row)}"
-    since, acts = _acts(recording, now)
+def describe(seen: Seen[Config]) -> str:
+    """The event in words, and the cost so far in units of the least possible."""
+    now = seen.now
+    since, acts = _acts(seen)
     if acts:
         return acts if since == now else f"At event {since:,}: {acts} Now event {now:,}."
-    flops, oracle = recording.column("flops")[row], recording.column("oracle")[row]
-    paid = f"; so far {flops / oracle:.3g} times the least possible was paid" if oracle else ""
-    return f"{happened}{paid}."
+    oracle = seen.at("oracle")
+    paid = f"; so far {seen.at('flops') / oracle:.3g} times the least possible was paid" if oracle else ""
+    return f"Event {now:,}: {_event(seen)}{paid}."
 
 
-def _acts(recording: Recorded, step: int) -> tuple[int, str]:
-    """The event up to `step` at which something was last done by hand, and what; it is told from then on."""
-    marks = [mark for mark in recording.marks if mark.at <= step]
-    told = [(mark.at, said) for mark in marks if (said := _by_hand(recording, mark))]
+def _acts(seen: Seen[Config]) -> tuple[int, str]:
+    """The event at which something was last done by hand, and what; it is told from then on."""
+    told = [(mark.at, said) for mark in seen.marks if (said := _by_hand(seen, mark))]
     since = max((at for at, _ in told), default=-1)
     return since, " ".join([said for at, said in told if at == since][-3:])
 
 
-def _event(recording: Recorded, row: int) -> str:
-    op = STREAM[int(recording.column("op")[row])]
-    agent, about = (
-        AGENTS[int(recording.column("agent")[row])],
-        subject_name(int(recording.column("about")[row])),
-    )
-    refused = recording.column("refused")
-    if refused[row] > (refused[row - 1] if row else 0):
+def _event(seen: Seen[Config]) -> str:
+    op, form = STREAM[int(seen.at("op"))], seen.at("form")
+    agent, about = AGENTS[int(seen.at("agent"))], subject_name(int(seen.at("about")))
+    if _added(seen, "refused") > 0:
         return f"{agent} may not {_verb(op)} {about} and is refused"
-    form = recording.column("form")[row]
     if op == "query" and np.isfinite(form):
-        return f"{agent} asks about {about}, {SERVED[FORMS[int(form)]]}{_price(recording, row)}"
+        price = f" ({_added(seen, 'flops') / 1e6:.2g} million operations)"
+        return f"{agent} asks about {about}, {SERVED[FORMS[int(form)]]}{price}"
     return DONE.get(op, "{agent} asks about {about}").format(agent=agent, about=about)
 
 
-def _by_hand(recording: Recorded, mark: Mark) -> str:
+def _added(seen: Seen[Config], name: str) -> float:
+    """What the last row has more of than the one before."""
+    values = seen.column(name)
+    return float(values[-1] - (values[-2] if len(values) > 1 else 0.0))
+
+
+def _by_hand(seen: Seen[Config], mark: Mark) -> str:
     """What a person did, what it cost, and who may still know; empty for what happened by itself."""
     name, told = mark.name.rpartition("-")[0], mark.values
     if name not in HANDS:
         return ""
     about = subject_name(int(told["about"])) if "about" in told else ""
     if told.get("refused"):
-        reason = recording.array(why(mark.name), mark.at).tobytes().decode()
+        reason = seen.array(why(mark.name), mark.at).tobytes().decode()
         return f"{HANDS[name].format(about=about)}: refused. {reason[0].upper()}{reason[1:]}"
     if name == "ask":
         return _asked(about, told)
@@ -144,15 +143,8 @@ def _verb(op: str) -> str:
     return "ask about" if op == "query" else op
 
 
-def _price(recording: Recorded, row: int) -> str:
-    """What this answer cost beside reading the text."""
-    spent = recording.column("flops")[row] - (recording.column("flops")[row - 1] if row else 0.0)
-    config = recording.config
-    assert isinstance(config, Config)
-    return f" ({spent / 1e6:.2g} million operations)"
-
-
-def describe_set(recordings: Sequence[Recorded], step: int) -> str:
+def describe_set(members: Sequence[Seen[Config]]) -> str:
     """The event, told of the policy that the graph shows."""
-    named = {one.config.policy: one for one in recordings if isinstance(one.config, Config)}
-    return describe(named.get("scheduler", recordings[0]), step)
+    named = {seen.config.policy: seen for seen in members}
+    seen = named.get("scheduler", members[0])
+    return describe(seen) if seen.rows else WAITING

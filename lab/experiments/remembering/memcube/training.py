@@ -8,7 +8,8 @@ from collections import deque
 from collections.abc import Sequence
 from typing import Any
 
-from lab.contract.training import Frame, Mark, State, Training
+from lab.contract.state import State
+from lab.contract.training import Counted, Frame, Mark
 from lab.experiments.remembering.executors.priced import ModelExecutor, Recipe
 from lab.experiments.remembering.executors.shared import SharedExecutor
 from lab.experiments.remembering.memcube.acts import Hand
@@ -51,7 +52,7 @@ def script(config: Config, step: int) -> list[tuple[str, dict[str, Any]]]:
     return [(name, value) for share, name, value in acts if round(share * config.events) == step]
 
 
-class Life(Training):
+class Life(Counted, saved=("answers", "hand")):
     """A store, its model, and the events to come."""
 
     def __init__(self, members: Sequence[Config]) -> None:
@@ -86,12 +87,9 @@ class Life(Training):
         beyond = 1 + max(event.slot for event in (*self.initial, *self.events))
         self.hand = Hand(self.store, model, vocabulary, opened, AGENTS[: c.agents], beyond)
         self.answers: deque[float] = deque(maxlen=ROLLING)
-        self.done = 0
+        self.steps = c.events
 
-    def step(self) -> Frame | None:
-        if self.done == self.config.events:
-            raise StopIteration
-        step = self.done
+    def advance(self, step: int) -> Frame:
         graph: list[dict[str, Any]] = []
         if step == 0:
             graph += [self.picture.tell(self.store.apply(event).diff) for event in self.initial]
@@ -100,8 +98,7 @@ class Life(Training):
         graph += [self.picture.tell(diff) for diff in diffs]
         outcome = self.store.apply(self.events[step])
         graph.append(self.picture.tell(outcome.diff))
-        self.done += 1
-        sealed = bool(acts) or self.done % SEALED_EVERY == 0 or self.done == self.config.events
+        sealed = bool(acts) or (step + 1) % SEALED_EVERY == 0 or step + 1 == self.steps
         graph.append(self.picture.log(sealed=sealed))
         marks = (*acts, *self._marks(outcome))
         return Frame(step, self._row(outcome), arrays, tuple(one for one in graph if one), marks)
@@ -138,25 +135,18 @@ class Life(Training):
     def intervene(self, name: str, value: Any) -> None:
         self.hand.waiting.append((name, value))
 
-    def progress(self) -> int:
-        return self.done
-
     def state_dict(self) -> State:
         return {
-            "done": self.done,
+            **super().state_dict(),
             "store": saving.save(self.store),
             "payloads": self.executor.state_dict(),
-            "answers": list(self.answers),
-            "hand": self.hand.state_dict(),
             "numbers": len(self.picture.numbers),
         }
 
-    def load_state_dict(self, state: State) -> None:
-        self.done = state["done"]
-        saving.restore(self.store, state["store"])
-        self.executor.load_state_dict(state["payloads"])
-        self.answers = deque(state["answers"], maxlen=ROLLING)
-        self.hand.load_state_dict(state["hand"])
-        known: list[Any] = list(self.store.library.cubes)[: state["numbers"]]
+    def load_state_dict(self, saved: State) -> None:
+        saving.restore(self.store, saved["store"])
+        self.executor.load_state_dict(saved["payloads"])
+        super().load_state_dict(saved)
+        known: list[Any] = list(self.store.library.cubes)[: saved["numbers"]]
         self.picture.numbers = {id: number for number, id in enumerate(known)}
         self.picture.written = len(self.store.audit.entries)

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 import torch
 from torch import Tensor
 
-from lab.contract.training import State
+from lab.contract.state import State
 from lab.worlds.decoder import Decoder
 from lab.worlds.facts import Vocabulary
 from lab.worlds.lora import Adapter, Facts, FactWriting, recall

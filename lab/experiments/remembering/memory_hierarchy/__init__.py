@@ -1,11 +1,12 @@
 """What belongs where: the cost of writing once and reading often, in every form of memory."""
 
-from lab.contract.experiment import Experiment, Paper, Preset
+from lab.contract.experiment import Experiment, Preset
+from lab.experiments.papers import MEMORY3
 from lab.experiments.remembering.memory_hierarchy.claims import CLAIMS
 from lab.experiments.remembering.memory_hierarchy.config import Config, cost, unused
 from lab.experiments.remembering.memory_hierarchy.cuts import CUTS
 from lab.experiments.remembering.memory_hierarchy.figures import figures
-from lab.experiments.remembering.memory_hierarchy.sentence import describe, describe_set
+from lab.experiments.remembering.memory_hierarchy.sentence import describe, describe_set, waiting
 
 EXPERIMENT = Experiment(
     name="memory-hierarchy",
@@ -15,11 +16,7 @@ EXPERIMENT = Experiment(
     question="How often must you use a fact before it is worth memorizing?",
     answer="What is cheap to write is dear to read, and the other way round. There is no best memory, only a "
     "best one for a use.",
-    paper=Paper(
-        title="Memory³: Language Modeling with Explicit Memory",
-        authors="Yang, Lin, Wang, Wu, Li, Tang, Wei, Wang, Tang, Song, Xi, Yu, Chen, Xiong and E (2024)",
-        arxiv="2407.01178",
-    ),
+    paper=MEMORY3,
     config=Config,
     presets=(
         Preset("crossovers", "From 0.01 to 100 000 uses", {}, "Eight people's facts, in four forms."),
@@ -47,6 +44,7 @@ EXPERIMENT = Experiment(
     figures=figures,
     describe=describe,
     describe_set=describe_set,
+    waiting=waiting,
     claims=CLAIMS,
     cuts=CUTS,
     unused=unused,

@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 import torch
 
-from lab.contract.training import Frame, Mark, State, Training
+from lab.contract.training import Counted, Frame, Mark
 from lab.experiments.remembering.executors.priced import ModelExecutor, Recipe
 from lab.experiments.remembering.memory_hierarchy import interest
 from lab.experiments.remembering.memory_hierarchy.config import POINTS, SHIPPED, Config
@@ -23,7 +23,7 @@ from lab.worlds.shipped_decoders import shipped
 NAN = float("nan")
 
 
-class Accounting(Training):
+class Accounting(Counted, saved=("best", "measured")):
     """Costs of each form, person by person, and their sums over uses."""
 
     def __init__(self, members: Sequence[Config]) -> None:
@@ -34,18 +34,14 @@ class Accounting(Training):
         self.model = shipped(SHIPPED[c.width])
         self.executor = ModelExecutor(self.model, self.vocabulary, recipe=Recipe(kept_tokens=c.kept_tokens))
         self.measured: dict[str, list[float]] = {}
-        self.done, self.best = 0, ""
+        self.steps, self.best = c.people + POINTS, ""
 
-    def step(self) -> Frame | None:
-        c = self.config
-        if self.done == c.people + POINTS:
-            raise StopIteration
-        step, self.done = self.done, self.done + 1
-        if step < c.people:
+    def advance(self, step: int) -> Frame | None:
+        if step < self.config.people:
             for name, value in self._person(step).items():
                 self.measured.setdefault(name, []).append(value)
             return None
-        return self._row(step - c.people)
+        return self._row(step - self.config.people)
 
     def _person(self, subject: int) -> dict[str, float]:
         """FLOPs and bytes of each form of the facts about one person, and how many answers were right."""
@@ -88,14 +84,14 @@ class Accounting(Training):
         totals = {form: mean[f"write_{form}"] + uses * mean[f"read_{form}"] for form in FORMS}
         best = min(FORMS, key=totals.__getitem__)
         turned = best != self.best
-        marks = (Mark(f"cheapest-{best}", self.done - 1, self.done - 1),) if turned else ()
+        marks = (Mark(f"cheapest-{best}", self.done, self.done),) if turned else ()
         least = {f"least_{form}": totals[form] if form == best else NAN for form in FORMS}
         at = _crossing(mean, self.best, best) if turned and self.best else NAN
         turn = {"turn_uses": at, "turn": mean[f"write_{best}"] + at * mean[f"read_{best}"]}
         row = {"uses": uses, **totals, **least, **turn, **mean, **_units(mean, uses)}
         self.best = best
         arrays = self._stream(mean) if point == POINTS - 1 else {}
-        return Frame(self.done - 1, row, arrays, marks=marks)
+        return Frame(self.done, row, arrays, marks=marks)
 
     def _stream(self, mean: Mapping[str, float]) -> dict[str, npt.NDArray[np.float32]]:
         """Uses of each memory by its cheapest form, and what everything in one form would cost."""
@@ -104,17 +100,6 @@ class Accounting(Training):
         cost = interest.costs(uses, mean)
         found = {"stream": interest.placed(uses, cost), "one_form": interest.shares(cost)}
         return {name: array[None].astype(np.float32) for name, array in found.items()}
-
-    def progress(self) -> int:
-        return self.done
-
-    def state_dict(self) -> State:
-        measured = {name: list(values) for name, values in self.measured.items()}
-        return {"done": self.done, "best": self.best, "measured": measured}
-
-    def load_state_dict(self, state: State) -> None:
-        self.done, self.best = state["done"], state["best"]
-        self.measured = {name: list(values) for name, values in state["measured"].items()}
 
 
 def _units(mean: Mapping[str, float], uses: float) -> dict[str, float]:

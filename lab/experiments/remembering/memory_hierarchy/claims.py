@@ -2,20 +2,28 @@
 
 import math
 from collections.abc import Callable, Sequence
-from typing import Literal
 
 import numpy as np
 
-from lab.contract.claim import Claim, RunRequest, Verdict
+from lab.contract.claim import RunRequest, Verdict, claim, unseen, verdict
 from lab.contract.training import Recorded
 from lab.experiments.remembering.memory_hierarchy.config import Config, Curriculum, Lesson
 
-Runs = Sequence[Recorded]
+Runs = Sequence[Recorded[Config]]
+
 MANY, FEW, NARROW = 4096, 256, 16
 CHEAPER, BETTER = 0.5, 0.05
 
+EVIDENCE = (
+    RunRequest("crossovers"),
+    RunRequest("crossovers", {"seed": 1}),
+    RunRequest("crossovers", {"widths": (64,)}),
+)
+KEEPING = RunRequest("externalization")
+STAGED = (RunRequest("two-stage"), RunRequest("two-stage", {"seed": 1}))
 
-def crossing(recording: Recorded, cheap: str, dear: str) -> float:
+
+def crossing(recording: Recorded[Config], cheap: str, dear: str) -> float:
     """Uses from which `dear` to write pays: (write − write) / (read − read)."""
     first = {name: float(recording.column(name)[0]) for name in _names(cheap, dear)}
     saved = first[f"read_{cheap}"] - first[f"read_{dear}"]
@@ -26,43 +34,81 @@ def _names(*forms: str) -> list[str]:
     return [f"{act}_{form}" for form in forms for act in ("write", "read")]
 
 
+@claim(
+    "cache-pays-at-one",
+    "A cache pays from the first use on: it is what reading leaves behind.",
+    "Text and cache cost the same at exactly one use (1 ± 1e-9): reading a text is writing its cache and "
+    "reading that.",
+    *EVIDENCE,
+    each_run=True,
+)
 def cache_pays_at_one(recordings: Runs) -> Verdict:
     """B1: text to cache at exactly one use."""
     recordings = _of(recordings, "crossovers")
     if not recordings:
-        return Verdict("not observed", "no finished account")
+        return unseen("no finished account")
     found = [crossing(one, "text", "kv") for one in recordings]
-    return _verdict(all(abs(one - 1) <= 1e-9 for one in found), f"{max(found):.9f} uses")
+    return verdict(all(abs(one - 1) <= 1e-9 for one in found), f"{max(found):.9f} uses")
 
 
+@claim(
+    "weights-pay-late",
+    "Only what is used very often belongs into the weights.",
+    "Weights are cheaper than a cache only beyond 500 uses.",
+    *EVIDENCE,
+    each_run=True,
+)
 def weights_pay_late(recordings: Runs) -> Verdict:
     """B2: cache to weights above 500 uses."""
     recordings = _of(recordings, "crossovers")
     if not recordings:
-        return Verdict("not observed", "no finished account")
+        return unseen("no finished account")
     found = [crossing(one, "kv", "lora") for one in recordings]
     least, most = (f"{one:,.0f}" for one in (min(found), max(found)))
-    return _verdict(min(found) > 500, f"{least if least == most else f'{least} … {most}'} uses")
+    return verdict(min(found) > 500, f"{least if least == most else f'{least} … {most}'} uses")
 
 
+@claim(
+    "caches-have-their-place",
+    "Between text and weights there is room for a third form of memory.",
+    "A cache or a sparse cache is the cheapest over two decades of use at least.",
+    *EVIDENCE,
+    each_run=True,
+)
 def caches_have_their_place(recordings: Runs) -> Verdict:
     """B3: there are two decades of uses, at least, in which a cache is the cheapest."""
     recordings = _of(recordings, "crossovers")
     if not recordings:
-        return Verdict("not observed", "no finished account")
+        return unseen("no finished account")
     decades = []
     for one in recordings:
         explicit = min(crossing(one, "text", "kv"), crossing(one, "text", "sparse"))
         last = max(crossing(one, "kv", "lora"), crossing(one, "sparse", "lora"))
         decades.append(math.log10(last / explicit))
-    return _verdict(min(decades) >= 2, f"{min(decades):.1f} decades, at the least")
+    return verdict(min(decades) >= 2, f"{min(decades):.1f} decades, at the least")
 
 
+@claim(
+    "caches-for-many",
+    "Knowledge that is taken out of the weights makes a model cheaper to train.",
+    "4,096 facts: a model of width 16 with caches takes at most half the work of the cheapest that "
+    "learns them by heart.",
+    KEEPING,
+    each_run=True,
+)
 def caches_for_many(recordings: Runs) -> Verdict:
     """B4: 4,096 facts take at most half the work in caches, beside a narrow model, than by heart."""
     return _compared(recordings, MANY, lambda caches, heart: caches <= CHEAPER * heart)
 
 
+@claim(
+    "caches-for-few",
+    "… however little there is to know (the other end of the same claim).",
+    "256 facts: a model of width 16 with caches takes no more work than the cheapest that learns them by "
+    "heart.",
+    KEEPING,
+    each_run=True,
+)
 def caches_for_few(recordings: Runs) -> Verdict:
     """B5: 256 facts take no more work in caches than by heart."""
     return _compared(recordings, FEW, lambda caches, heart: caches <= heart)
@@ -72,40 +118,55 @@ def _compared(recordings: Runs, count: int, good: Callable[[float, float], bool]
     """The narrow model with caches against the cheapest that learns by heart, for so many facts."""
     needed: dict[str, list[float]] = {"explicit": [], "implicit": []}
     for one in _of(recordings, "externalization"):
-        config = config_of(one)
+        config = one.config
         if config.count == count and (config.form == "implicit" or config.width == NARROW):
             values = one.column("needed")
             needed[config.form] += [float(value) for value in values[np.isfinite(values)][:1]]
     if not all(needed.values()):
-        return Verdict("not observed", f"needs both ways of keeping {count:,} facts, reached")
+        return unseen(f"needs both ways of keeping {count:,} facts, reached")
     caches, heart = (min(values) for values in needed.values())
-    return _verdict(
+    return verdict(
         good(caches, heart), f"{caches / 1e9:.3g} GFLOP in caches, {heart / 1e9:.3g} by heart, at the least"
     )
 
 
+@claim(
+    "memory-is-learnt",
+    "Reading memories is a skill of its own: text alone does not teach it.",
+    "From three memories, at least 0.05 more right after learning from memories than from text, for both "
+    "seeds.",
+    *STAGED,
+    each_run=True,
+)
 def memory_is_learnt(recordings: Runs) -> Verdict:
     """B6: three memories are read ≥ 0.05 better by a model that has learnt from memories than from text."""
     found = _ends(recordings, "text", "direct")
     if not found:
-        return Verdict("not observed", "needs both, of one seed")
+        return unseen("needs both, of one seed")
     said = ", ".join(f"{direct:.2f} against {text:.2f}" for text, direct in found)
-    return _verdict(all(direct - text >= BETTER for text, direct in found), said)
+    return verdict(all(direct - text >= BETTER for text, direct in found), said)
 
 
+@claim(
+    "text-first-helps",
+    "Training in two stages, without memory and then with it, is better than with memory from the start.",
+    "From three memories at least as many right with text first, in as many steps, for both seeds.",
+    *STAGED,
+    each_run=True,
+)
 def text_first_helps(recordings: Runs) -> Verdict:
     """B6: text first, then memories: at least as good as memories from the start."""
     found = _ends(recordings, "two-stage", "direct")
     if not found:
-        return Verdict("not observed", "needs both, of one seed")
+        return unseen("needs both, of one seed")
     said = ", ".join(f"{staged:.2f} with text first, {direct:.2f} without" for staged, direct in found)
-    return _verdict(all(staged >= direct for staged, direct in found), said)
+    return verdict(all(staged >= direct for staged, direct in found), said)
 
 
 def _ends(recordings: Runs, first: Curriculum, second: Curriculum) -> list[tuple[float, float]]:
     """Last shares of right answers from three memories by two curricula, for each seed that has both."""
     ends = {
-        (config_of(one).curriculum, config_of(one).seed): float(one.column("accuracy_k3")[-1])
+        (one.config.curriculum, one.config.seed): float(one.column("accuracy_k3")[-1])
         for one in _of(recordings, "two-stage")
     }
     seeds = sorted({seed for _, seed in ends})
@@ -113,90 +174,18 @@ def _ends(recordings: Runs, first: Curriculum, second: Curriculum) -> list[tuple
     return [(one, other) for one, other in pairs if one is not None and other is not None]
 
 
-def _of(recordings: Runs, lesson: Lesson) -> list[Recorded]:
+def _of(recordings: Runs, lesson: Lesson) -> list[Recorded[Config]]:
     """The finished runs of a lesson; none where one of them is not finished."""
-    runs = [one for one in recordings if config_of(one).lesson == lesson]
+    runs = [one for one in recordings if one.config.lesson == lesson]
     return runs if all(one.complete and len(one.column("step")) for one in runs) else []
 
 
-def config_of(recording: Recorded) -> Config:
-    """Its settings."""
-    config = recording.config
-    assert isinstance(config, Config)
-    return config
-
-
-def _verdict(holds: bool, number: str) -> Verdict:
-    outcome: Literal["holds", "does not hold"] = "holds" if holds else "does not hold"
-    return Verdict(outcome, number)
-
-
-EVIDENCE = (
-    RunRequest("crossovers"),
-    RunRequest("crossovers", {"seed": 1}),
-    RunRequest("crossovers", {"widths": (64,)}),
-)
-KEEPING = (RunRequest("externalization"),)
-STAGED = (RunRequest("two-stage"), RunRequest("two-stage", {"seed": 1}))
 CLAIMS = (
-    Claim(
-        "cache-pays-at-one",
-        "A cache pays from the first use on: it is what reading leaves behind.",
-        "Text and cache cost the same at exactly one use (1 ± 1e-9): reading a text is writing its cache and "
-        "reading that.",
-        EVIDENCE,
-        cache_pays_at_one,
-        each_run=True,
-    ),
-    Claim(
-        "weights-pay-late",
-        "Only what is used very often belongs into the weights.",
-        "Weights are cheaper than a cache only beyond 500 uses.",
-        EVIDENCE,
-        weights_pay_late,
-        each_run=True,
-    ),
-    Claim(
-        "caches-have-their-place",
-        "Between text and weights there is room for a third form of memory.",
-        "A cache or a sparse cache is the cheapest over two decades of use at least.",
-        EVIDENCE,
-        caches_have_their_place,
-        each_run=True,
-    ),
-    Claim(
-        "caches-for-many",
-        "Knowledge that is taken out of the weights makes a model cheaper to train.",
-        "4,096 facts: a model of width 16 with caches takes at most half the work of the cheapest that "
-        "learns them by heart.",
-        KEEPING,
-        caches_for_many,
-        each_run=True,
-    ),
-    Claim(
-        "caches-for-few",
-        "… however little there is to know (the other end of the same claim).",
-        "256 facts: a model of width 16 with caches takes no more work than the cheapest that learns them by "
-        "heart.",
-        KEEPING,
-        caches_for_few,
-        each_run=True,
-    ),
-    Claim(
-        "memory-is-learnt",
-        "Reading memories is a skill of its own: text alone does not teach it.",
-        "From three memories, at least 0.05 more right after learning from memories than from text, for both "
-        "seeds.",
-        STAGED,
-        memory_is_learnt,
-        each_run=True,
-    ),
-    Claim(
-        "text-first-helps",
-        "Training in two stages, without memory and then with it, is better than with memory from the start.",
-        "From three memories at least as many right with text first, in as many steps, for both seeds.",
-        STAGED,
-        text_first_helps,
-        each_run=True,
-    ),
+    cache_pays_at_one,
+    weights_pay_late,
+    caches_have_their_place,
+    caches_for_many,
+    caches_for_few,
+    memory_is_learnt,
+    text_first_helps,
 )

@@ -6,10 +6,10 @@ import numpy as np
 
 from lab.contract.cut import Cliff, Cut, Place, Scene
 from lab.contract.training import Recorded
-from lab.experiments.remembering.memory_hierarchy.claims import MANY, NARROW, config_of, crossing
+from lab.experiments.remembering.memory_hierarchy.claims import MANY, NARROW, crossing
 from lab.experiments.remembering.memory_hierarchy.config import Config
 
-Runs = Sequence[Recorded]
+Runs = Sequence[Recorded[Config]]
 USES = ("1", "10", "100", "1,000")
 CACHES, SMALL, WIDE = "A small model with caches", "A small model, by heart", "A wider one, by heart"
 NOBODY = "Nobody can"
@@ -52,7 +52,7 @@ def _needed(recordings: Runs) -> dict[str, float]:
     """Least work in which the most facts are kept, by who does it."""
     found: dict[str, float] = {}
     for one in recordings:
-        config, values = config_of(one), one.column("needed")
+        config, values = one.config, one.column("needed")
         seen = values[np.isfinite(values)]
         if config.count == MANY and len(seen) and (name := _name(config)):
             found[name] = min(found.get(name, np.inf), float(seen[0]))
@@ -84,7 +84,7 @@ def shares(recordings: Runs) -> str:
 
 
 def _end(recordings: Runs, curriculum: str) -> float:
-    (one,) = (one for one in recordings if config_of(one).curriculum == curriculum)
+    (one,) = (one for one in recordings if one.config.curriculum == curriculum)
     return float(one.column("accuracy_k3")[-1])
 
 

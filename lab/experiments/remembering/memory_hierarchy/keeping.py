@@ -12,7 +12,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from lab.contract.training import Frame, Mark, State, Training
+from lab.contract.training import Counted, Frame, Mark
 from lab.experiments.remembering.memory_hierarchy.config import CONTEXT, DRAWN, LAYERS, Config
 from lab.numerics import flops
 from lab.worlds import layouts
@@ -34,14 +34,15 @@ OFTEN = 1024
 """Facts up to which learning by heart is examined at every stride; of more, in proportion more seldom."""
 
 
-class Keeping(Training):
+class Keeping(Counted, saved=("over",)):
     """Steps until the facts are kept, or until the work that is allowed is done."""
+
+    over = False
 
     def __init__(self, members: Sequence[Config]) -> None:
         super().__init__(members)
         (self.config,) = members
         self.world = World.drawn(self.config.seed, self.config.vocabulary)
-        self.done, self.over = 0, False
 
     def new_model(self) -> Decoder:
         """An untrained decoder of the member's width."""
@@ -49,15 +50,12 @@ class Keeping(Training):
         generator = torch.Generator().manual_seed(c.seed)
         return Decoder(c.width, c.heads, LAYERS, c.vocabulary.size, generator)
 
-    def step(self) -> Frame | None:
-        if self.over:
-            raise StopIteration
-        step, last = self.done, self.done >= self.most
+    def advance(self, step: int) -> Frame | None:
+        last = step >= self.steps
         examined = step % self.every == 0 or last
         frame = self._frame(last) if examined else None
         if not self.over:
             self.learn()
-        self.done += 1
         return frame
 
     def _frame(self, last: bool) -> Frame:
@@ -83,11 +81,6 @@ class Keeping(Training):
 
     @property
     @abstractmethod
-    def most(self) -> int:
-        """Steps at the most."""
-
-    @property
-    @abstractmethod
     def work(self) -> int:
         """FLOPs so far, of training and of writing."""
 
@@ -99,17 +92,8 @@ class Keeping(Training):
     def known(self) -> float:
         """Share of all facts that is answered right."""
 
-    def progress(self) -> int:
-        return self.done
 
-    def state_dict(self) -> State:
-        return {"done": self.done, "over": self.over}
-
-    def load_state_dict(self, state: State) -> None:
-        self.done, self.over = state["done"], state["over"]
-
-
-class Explicit(Keeping):
+class Explicit(Keeping, saved=("trained", "learning")):
     """The model learns to look up, on other facts; those of the world stand in caches beside it."""
 
     def __init__(self, members: Sequence[Config]) -> None:
@@ -120,11 +104,7 @@ class Explicit(Keeping):
         self.documents = torch.from_numpy(np.stack([self.world.document(one) for one in range(v.subjects)]))
         self.questions = torch.from_numpy(v.questions(people[:, None], range(v.relations))).flatten(1)
         self.right = v.first_value + torch.from_numpy(self.world.table)
-        self.trained = 0
-
-    @property
-    def most(self) -> int:
-        return self.config.steps
+        self.steps, self.trained = c.steps, 0
 
     @property
     def work(self) -> int:
@@ -144,16 +124,8 @@ class Explicit(Keeping):
             right += int((logits.argmax(-1) == self.right[part]).sum())
         return right / self.right.numel()
 
-    def state_dict(self) -> State:
-        return {**super().state_dict(), "trained": self.trained, "learning": self.learning.state_dict()}
 
-    def load_state_dict(self, state: State) -> None:
-        super().load_state_dict(state)
-        self.trained = state["trained"]
-        self.learning.load_state_dict(state["learning"])
-
-
-class Implicit(Keeping):
+class Implicit(Keeping, saved=("writings",)):
     """The facts are learnt by heart: Adam on every weight, at two learning rates side by side."""
 
     def __init__(self, members: Sequence[Config]) -> None:
@@ -164,15 +136,12 @@ class Implicit(Keeping):
             FactWriting(self.new_model(), v, self.facts, None, rate, c.seed, context=0, drawn=DRAWN)
             for rate in RATES
         ]
+        self.steps = c.by_heart
 
     @property
     def every(self) -> int:
         # An examination asks all facts, a step a part of them: it must not cost more than the learning.
         return self.config.stride * max(1, self.config.count // OFTEN)
-
-    @property
-    def most(self) -> int:
-        return self.config.by_heart
 
     @property
     def work(self) -> int:
@@ -184,11 +153,3 @@ class Implicit(Keeping):
 
     def known(self) -> float:
         return max(recall_accuracy(one.model, self.facts, 0) for one in self.writings)
-
-    def state_dict(self) -> State:
-        return {**super().state_dict(), "writings": [one.state_dict() for one in self.writings]}
-
-    def load_state_dict(self, state: State) -> None:
-        super().load_state_dict(state)
-        for one, saved in zip(self.writings, state["writings"], strict=True):
-            one.load_state_dict(saved)

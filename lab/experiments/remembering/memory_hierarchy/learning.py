@@ -7,7 +7,8 @@ from collections.abc import Sequence
 
 import torch
 
-from lab.contract.training import Frame, Mark, State, Training
+from lab.contract.state import State
+from lab.contract.training import Counted, Frame, Mark
 from lab.experiments.remembering.memory_hierarchy.config import CONTEXT, LAYERS, Config
 from lab.worlds.decoder import Decoder
 from lab.worlds.facts import Vocabulary
@@ -24,7 +25,7 @@ STAGES: dict[str, tuple[Text, ...]] = {
 """What is read, one stage after the other; each has a warm-up and a schedule of its own."""
 
 
-class Learning(Training):
+class Learning(Counted, saved=("stage", "current")):
     """A decoder that learns to look up in one or two stages."""
 
     def __init__(self, members: Sequence[Config]) -> None:
@@ -34,7 +35,7 @@ class Learning(Training):
         generator = torch.Generator().manual_seed(c.seed)
         self.model = Decoder(c.width, c.heads, LAYERS, self.vocabulary.size, generator)
         self.stages = STAGES[c.curriculum]
-        self.stage, self.done = 0, 0
+        self.steps, self.stage = c.steps, 0
         self.current = self._begin()
 
     def _begin(self) -> LookupTraining:
@@ -46,10 +47,8 @@ class Learning(Training):
             self.model, self.vocabulary, steps, RATES[c.width], c.seed + self.stage, CONTEXT, text=text
         )
 
-    def step(self) -> Frame | None:
-        c, step = self.config, self.done
-        if step == c.steps:
-            raise StopIteration
+    def advance(self, step: int) -> Frame | None:
+        c = self.config
         marks: tuple[Mark, ...] = ()
         if self.current.done == self.current.steps:
             self.stage += 1
@@ -58,7 +57,6 @@ class Learning(Training):
         examined = step % c.stride == 0 or step == c.steps - 1 or bool(marks)
         scalars = self._examined() if examined else {}
         loss = self.current.step()
-        self.done += 1
         return Frame(step, {**scalars, "loss": loss}, marks=marks) if examined else None
 
     def _examined(self) -> dict[str, float]:
@@ -72,13 +70,7 @@ class Learning(Training):
                 ),
             }
 
-    def progress(self) -> int:
-        return self.done
-
-    def state_dict(self) -> State:
-        return {"done": self.done, "stage": self.stage, "current": self.current.state_dict()}
-
-    def load_state_dict(self, state: State) -> None:
-        self.done, self.stage = state["done"], state["stage"]
+    def load_state_dict(self, saved: State) -> None:
+        self.stage = saved["stage"]
         self.current = self._begin()
-        self.current.load_state_dict(state["current"])
+        super().load_state_dict(saved)

@@ -1,6 +1,7 @@
 """A decoder that learns to look things up without learning any fact."""
 
-from lab.contract.experiment import Experiment, Paper, Preset
+from lab.contract.experiment import Experiment, Preset
+from lab.experiments.papers import MEMORY3
 from lab.experiments.remembering.memory_model.claims import CLAIMS
 from lab.experiments.remembering.memory_model.config import Config, cost
 from lab.experiments.remembering.memory_model.cuts import CUTS
@@ -15,11 +16,7 @@ EXPERIMENT = Experiment(
     question="Can a network learn to look things up without learning any fact?",
     answer="Every step brings new people with new habits, so nothing can be learnt by heart; what is left to "
     "learn is how to find the right word in a text.",
-    paper=Paper(
-        title="Memory³: Language Modeling with Explicit Memory",
-        authors="Yang, Lin, Wang, Wu, Li, Tang, Wei, Wang, Tang, Song, Xi, Yu, Chen, Xiong and E (2024)",
-        arxiv="2407.01178",
-    ),
+    paper=MEMORY3,
     config=Config,
     presets=(
         Preset("quick", "350 steps", {"steps": 350}, "Reads one document; with three it still errs."),

@@ -4,9 +4,11 @@ from typing import Self
 
 from pydantic import model_validator
 
-from lab.contract.config import ExperimentConfig, setting
+from lab.contract.config import ExperimentConfig
 from lab.contract.errors import BadInput
 from lab.contract.experiment import Cost
+from lab.contract.field import setting
+from lab.experiments.settings import DOCUMENTS, HEADS, LEARNING_RATE, SEED, STRIDE, WIDTH
 
 COLUMNS = 5
 
@@ -14,18 +16,8 @@ COLUMNS = 5
 class Config(ExperimentConfig):
     """A decoder that learns to look facts up in documents, on facts that are new at every step."""
 
-    width: int = setting(
-        32,
-        "Numbers that stand for one word inside the model.",
-        symbol="d",
-        minimum=8,
-        maximum=128,
-        widget=(16, 64),
-        main=True,
-    )
-    heads: int = setting(
-        2, "Places that a layer looks at together.", symbol="H", minimum=1, maximum=8, widget=(1, 4)
-    )
+    width: int = WIDTH(32, "Numbers that stand for one word inside the model.", widget=(16, 64), main=True)
+    heads: int = HEADS(2, "Places that a layer looks at together.", symbol="H", widget=(1, 4))
     layers: int = setting(2, "Layers of the decoder.", symbol="L", minimum=1, maximum=4)
     context: int = setting(
         16,
@@ -36,34 +28,20 @@ class Config(ExperimentConfig):
         maximum=64,
         widget=(12, 32),
     )
-    documents: int = setting(
-        3,
-        "It learns with 1 … K documents at once, each about another person.",
-        label="Documents at once",
-        symbol="K",
-        minimum=1,
-        maximum=5,
-        main=True,
+    documents: int = DOCUMENTS(
+        3, "It learns with 1 … K documents at once, each about another person.", label="Documents at once"
     )
-    learning_rate: float = setting(
+    learning_rate: float = LEARNING_RATE(
         1e-2,
         "Size of a step of AdamW, after 30 steps of warming up; it ends at a twentieth.",
-        symbol="η",
-        minimum=1e-5,
-        maximum=0.1,
-        scale="log",
         widget=(1e-3, 3e-2),
     )
     steps: int = setting(800, "Updates to make.", minimum=1, maximum=5000, scale="log", widget=(100, 2000))
-    seed: int = setting(
-        0, "Which starting weights and which episodes.", minimum=0, maximum=2**31 - 1, widget=(0, 20)
-    )
-    stride: int = setting(
+    seed: int = SEED("Which starting weights and which episodes.")
+    stride: int = STRIDE(
         10,
         "Steps between two examinations, on facts that it never saw.",
         label="Steps between examinations",
-        minimum=1,
-        maximum=1000,
         widget=(5, 50),
     )
 

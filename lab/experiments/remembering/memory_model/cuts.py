@@ -5,18 +5,19 @@ from collections.abc import Sequence
 from lab.contract.cut import Cliff, Cut, Place, Scene
 from lab.contract.training import Recorded
 from lab.experiments.remembering.memory_model.claims import last
+from lab.experiments.remembering.memory_model.config import Config
 
 FEW, HALF, ALL = "Hardly any: it guesses", "About half", "All, as before"
 
 
-def truth(recordings: Sequence[Recorded]) -> tuple[str, ...]:
+def truth(recordings: Sequence[Recorded[Config]]) -> tuple[str, ...]:
     """What it answers rightly in the end where no document is given."""
     (recording,) = recordings
     share = last(recording, "accuracy_without")
     return (ALL if share >= 0.99 else FEW if share < 0.1 else HALF,)
 
 
-def told(recordings: Sequence[Recorded]) -> str:
+def told(recordings: Sequence[Recorded[Config]]) -> str:
     """The three shares."""
     (recording,) = recordings
     one, three, without = (

@@ -12,7 +12,7 @@ import numpy.typing as npt
 import torch
 from torch import Tensor
 
-from lab.contract.training import Frame, Mark, State, Training
+from lab.contract.training import Frame, Mark, Training
 from lab.experiments.remembering.memory_model.config import Config
 from lab.experiments.remembering.memory_model.example import chips, example
 from lab.worlds import layouts
@@ -32,7 +32,7 @@ def build(members: Sequence[Config]) -> "Reading":
     return Reading(members)
 
 
-class Reading(Training):
+class Reading(Training, saved=("learning", "reached")):
     """Learning to look up."""
 
     def __init__(self, members: Sequence[Config]) -> None:
@@ -97,10 +97,3 @@ class Reading(Training):
 
     def progress(self) -> int:
         return self.learning.done
-
-    def state_dict(self) -> State:
-        return {"learning": self.learning.state_dict(), "reached": list(self.reached)}
-
-    def load_state_dict(self, state: State) -> None:
-        self.learning.load_state_dict(state["learning"])
-        self.reached = list(state["reached"])
