@@ -7,13 +7,14 @@ import streamlit as st
 
 from lab import experiments
 from lab.contract.experiment import Experiment
+from lab.export import assets
 from lab.export.snippet import snippet
 from lab.figures.film import cut_of
 from lab.runs.names.specification import Run, example, set_id
 from lab.ui import compare, controls, story, storyboard
 from lab.ui.address import Address, browsed, read, settle, write
 from lab.ui.figure_data import figure_data
-from lab.ui.live import live_figure
+from lab.ui.live import drawings, live_figure
 from lab.ui.navigation import link
 from lab.ui.own_points import own_points, takes_points
 from lab.ui.share import moment, share_button
@@ -41,6 +42,7 @@ def experiment_page(name: str) -> None:
     st.html(sheet(storyboard.STYLE + (UNANSWERED if cut else "")))
     still = storyboard.storyboard(experiment, cut) if cut and not address.stage else ""
     st.html(still or sheet(""))
+    drawings(assets.stills(experiment, cut.preset) if cut and still else ())
     main, side = st.container(key="page-body").columns([5, 1], gap="medium")
     said = main.container()  # above the figure, where it is seen
     with main:

@@ -8,7 +8,6 @@ from urllib.parse import urljoin
 import httpx
 import plotly
 
-from lab.export import assets
 from lab.server.frontend import addresses
 from tests.serving import Server
 
@@ -54,12 +53,3 @@ def test_other_versions_and_names_are_not_found(server: Server):
         "/live/plotly-../../app.js",
     ):
         assert server.http.get(path).status_code in (400, 404), path
-
-
-def test_a_tile_is_found_under_its_hash_only(server):
-    name, (version, content) = next(iter(assets.tiles().items()))
-    found = server.http.get(f"/live/tiles/{version}/{name}")
-    assert (found.status_code, found.headers["content-type"], found.content) == (200, "image/webp", content)
-    assert "immutable" in found.headers["cache-control"]
-    for wrong in (f"/live/tiles/0000/{name}", f"/live/tiles/{version}/claims.json"):
-        assert server.http.get(wrong).status_code == 404
