@@ -16,12 +16,13 @@ STYLE = f"""
   font-size: 25px; paint-order: stroke; stroke: var(--lab-panel); stroke-width: 6px; stroke-linejoin: round;
 }}
 .lab-drawing .lab-asked {{ font-size: 44px; font-weight: 600; }}
+@container (max-width: 220px) {{ .lab-drawing text:not(.lab-asked) {{ display: none; }} }}
 @container (min-width: 420px) {{ .lab-drawing text {{ font-size: 19px; }} }}
 @container (min-width: 600px) {{ .lab-drawing text {{ font-size: 14px; }} }}
 @container (min-width: 860px) {{ .lab-drawing text {{ font-size: 10px; }} }}
 @media print {{ .lab-drawing {{ color-scheme: light; }} }}
 """
-"""On a wide drawing words are smaller in its units, and stay as large in px."""
+"""On a wide drawing words are smaller in its units, as large in px; on a very small one there are none."""
 
 
 def place(name: str) -> str:

@@ -14,7 +14,6 @@ STYLE = (
 .lab-board figure { flex: 1; margin: 0; min-width: 0; }
 .lab-board figcaption { padding-top: 0.25rem; font-size: 0.8125rem; color: var(--st-gray-text-color); }
 @media print, (prefers-reduced-motion: reduce) { .lab-board { display: flex; gap: 0.75rem; } }
-@media screen and (max-width: 640px) { .lab-board { flex-direction: column; } }
 """
 )
 
