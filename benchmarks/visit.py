@@ -23,12 +23,10 @@ SECOND = "/condensation"
 PAGES = ("/", "/adam-spikes", "/reason-or-memorize", "/bias-potential", "/memcube")
 REPLAYS = (("adam-spikes", "fnn-sin"), ("condensation", "condense"), ("initialization-rate", "headline"))
 MOVED = """() => {
-  // the home's strip plays as soon as its picture is there; a figure moves when a second state of it is drawn
+  // home's large drawing draws itself when it is there; a figure moves when a second state of it is drawn
   const watch = () => {
-    const strip = document.querySelector(".lab-lead .lab-strip");
-    const film = strip && getComputedStyle(strip).getPropertyValue("--film").match(/[^/]+webp/)?.[0];
-    const loaded = film && performance.getEntriesByType("resource").some(({ name }) => name.endsWith(film));
-    const plays = loaded && getComputedStyle(strip, "::after").animationName !== "none";
+    const marks = document.querySelector(".lab-lead .lab-drawing g");
+    const plays = marks?.getAnimations().length;
     if (plays) window.moved ??= performance.now();
     const scrub = document.querySelector(".lab-plot .main-svg") && document.querySelector(".lab-scrub input");
     if (scrub && scrub.value !== window.first) {

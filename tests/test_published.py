@@ -1,15 +1,12 @@
-"""What is committed of the shipped recordings: verdicts, their document, the README's counts, tiles."""
+"""What is committed of the shipped recordings: verdicts, their document, the README's counts, drawings."""
 
-import io
 import re
 
 import pytest
-from PIL import Image
 
 from lab import experiments
 from lab.evidence import BEGIN, DOCUMENT, END, README, document, judge_all, markdown, summary, table
-from lab.export import assets
-from lab.export.strip import SIZE
+from lab.export import assets, drawings
 from lab.runs.files import shipping
 from lab.runs.names.arithmetic import JOINED
 from lab.runs.store.log import Log
@@ -63,14 +60,13 @@ def test_the_readme_names_every_page():
     assert [one.name for one in experiments.every() if f"`/{one.name}`" not in text] == []
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
-def test_every_experiment_has_a_tile_every_cut_a_storyboard_and_nothing_else_has(theme):
-    every = experiments.every()
-    films = {assets.tile(one, theme).name: assets.FRAMES for one in every}
-    boards = {assets.board(one, cut, theme).name: assets.STILLS for one in every for cut in one.cuts}
-    assert films.keys() | boards.keys() == {
-        name for name in assets.tiles() if name.endswith(f"-{theme}.webp")
-    }
-    for name, pictures in (films | boards).items():
-        picture = Image.open(io.BytesIO(assets.tiles()[name][1]))
-        assert picture.size == (SIZE[0], SIZE[1] * pictures)
+@pytest.mark.parametrize("experiment", experiments.every(), ids=lambda one: one.name)
+def test_the_committed_drawings_are_those_of_the_shipped_recordings(experiment, shipped):
+    made = {path.stem: drawing for path, drawing in drawings.of(shipped, experiment)}
+    assert made
+    known = {name: text for name, text in assets.drawings().items() if name.split(".")[0] == experiment.name}
+    assert known == made
+
+
+def test_no_drawing_is_left_of_what_is_no_experiment():
+    assert {name.split(".")[0] for name in assets.drawings()} == {one.name for one in experiments.every()}

@@ -176,10 +176,10 @@ def record(
 
 @app.command()
 def publish() -> None:
-    """Write what follows from experiments and shipped recordings: notebooks, claims' table, tiles, stills."""
+    """Write what follows from experiments and shipped recordings: notebooks, claims' table, drawings."""
     _in_checkout("publish")
     from lab.evidence import judge_all, write_table
-    from lab.export import notebook, strip
+    from lab.export import drawings, notebook
     from lab.runs.files import shipping
     from lab.runs.store.log import Log
 
@@ -189,7 +189,7 @@ def publish() -> None:
         shipping.ship(log)
         write_table(judge_all(list(experiments.PACKAGES), log))
         for experiment in experiments.every():
-            for path in strip.write(log, experiment):
+            for path in drawings.write(log, experiment):
                 typer.echo(f"{path.relative_to(ROOT)}: {path.stat().st_size} bytes")
 
 

@@ -6,15 +6,12 @@ import importlib.util
 import re
 from pathlib import Path
 
-from lab.contract.cut import Cut
 from lab.contract.experiment import Experiment
 from lab.contract.settings import ROOT
 
-TILES = ROOT / "assets" / "tiles"
-FRAMES = 24
-"""Pictures in a strip, below each other."""
+DRAWINGS = ROOT / "assets" / "drawings"
 STILLS = 3
-"""Pictures on a storyboard, below each other."""
+"""Drawings of a cut, at most."""
 KINDS = frozenset({".js", ".css", ".svg", ".json"})
 
 
@@ -51,23 +48,17 @@ def roles(theme: str = "light") -> dict[str, str]:
 
 
 @functools.cache
-def tiles() -> dict[str, tuple[str, bytes]]:
-    """Every strip and storyboard by its file's name: the hash of its bytes, 16 hex digits, and the bytes."""
-    files = {path.name: path.read_bytes() for path in sorted(TILES.glob("*.webp"))}
-    return {name: (hashlib.sha256(content).hexdigest()[:16], content) for name, content in files.items()}
+def drawings() -> dict[str, str]:
+    """Every drawing of a tile or a storyboard by its name, as an SVG element."""
+    return {path.stem: path.read_text(encoding="utf-8") for path in sorted(DRAWINGS.glob("*.svg"))}
 
 
-def tile(experiment: Experiment, theme: str) -> Path:
-    """File of an experiment's strip of pictures: what its tile plays, light or dark."""
-    return TILES / f"{experiment.name}-{theme}.webp"
+def drawing_file(experiment: Experiment, preset: str, number: int) -> Path:
+    """File of a still of an example, from 0."""
+    return DRAWINGS / f"{experiment.name}.{preset}-{number}.svg"
 
 
-def board(experiment: Experiment, cut: Cut, theme: str) -> Path:
-    """File of a cut's three stills: what stands for it where nothing moves, light or dark."""
-    return TILES / f"{experiment.name}.{cut.preset}-{theme}.webp"
-
-
-def address(path: Path) -> str | None:
-    """Where the server has a strip or a storyboard, from a page on; None before `lab publish` has made it."""
-    known = tiles().get(path.name)
-    return f"live/tiles/{known[0]}/{path.name}" if known else None
+def stills(experiment: Experiment, preset: str) -> list[str]:
+    """Names of the drawings of an example in their order; none before `lab publish` has made them."""
+    names = (drawing_file(experiment, preset, number).stem for number in range(STILLS))
+    return [name for name in names if name in drawings()]

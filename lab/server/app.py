@@ -63,7 +63,6 @@ def _routes() -> list[BaseRoute]:
         WebSocketRoute("/live", live),
         Route("/live/doorway", Resource(get=doorway)),
         Route("/live/assets/{hash}/{name:path}", Resource(get=frontend.asset)),
-        Route("/live/tiles/{hash}/{name}", Resource(get=frontend.tile)),
         Route("/live/fonts/{version}/{name}.woff2", Resource(get=frontend.font)),
         Route("/live/plotly-{version}.js", Resource(get=frontend.plotly)),
         Route("/runs", Resource(post=runs.launch)),

@@ -47,18 +47,6 @@ def plotly(request: Request) -> Response:
     return _answer(request, bundle(), "text/javascript")
 
 
-def tile(request: Request) -> Response:
-    """The strip of pictures that an experiment's tile plays.
-
-    Raises:
-        NotFound: no such strip, or of another version.
-    """
-    version, content = assets.tiles().get(request.path_params["name"], ("", b""))
-    if request.path_params["hash"] != version:
-        raise NotFound("This picture is of another version; reload the page.")
-    return Response(content, headers=FOR_ALL, media_type="image/webp")
-
-
 def font(request: Request) -> Response:
     """A face that pages are set in.
 

@@ -7,35 +7,32 @@ import streamlit as st
 from lab import experiments
 from lab.contract.settings import ROOT
 from lab.evidence import Judged, markdown, table
-from lab.server.frontend import addresses
-from lab.ui import gallery, navigation, storyboard
-from lab.ui.live import front_end
+from lab.ui import gallery, navigation
+from lab.ui.live import drawings
 from lab.ui.navigation import GROUPS
 from lab.ui.story import linked
 from lab.ui.style import sheet
 
 WHAT = """Small but real networks. A page opens with a recorded run; press Run and it trains while you watch,
 every number measured as it happens. The link of what you see shows the same run to anybody."""
-LARGE = ("adam-spikes", "reason-or-memorize", "bias-potential", "memcube")
-"""One large tile a group; the first plays at the top."""
+LEAD = "adam-spikes"
+"""The experiment of the large tile at the top."""
 TEACHERS = ROOT / "docs" / "teachers.md"
 
 
 def home_page() -> None:
     """Draw the home page."""
-    st.html(sheet(gallery.STYLE + storyboard.STYLE + STYLE))
+    st.html(sheet(gallery.STYLE + STYLE))
     with st.container(key="question", gap="xxsmall"):
         st.title("Real training runs you can stop, rewind and change", anchor=False)
         st.markdown(WHAT)
-    st.html(gallery.lead(experiments.find(LARGE[0])))
+    st.html(gallery.lead(experiments.find(LEAD)))
     for group, question in GROUPS.items():
-        large, *others = sorted(
-            (one for one in experiments.every() if one.group == group), key=lambda one: one.name not in LARGE
-        )
-        if others:
+        members = [one for one in experiments.every() if one.group == group and one.name != LEAD]
+        if members:
             st.subheader(question, anchor=False)
-            st.html(gallery.tiles(large, others))
-    front_end("gallery", {"module": addresses()["module"].replace("main.js", "gallery.js")})
+            st.html(gallery.tiles(members))
+    drawings(gallery.names(experiments.every()))
     claims = table()
     _not_reproduced([one for one in claims if one.verdict.outcome == "does not hold"])
     st.page_link(navigation.TEACHERS, label="For teachers: 15 minutes, 45 minutes")

@@ -1,10 +1,11 @@
 """The live figure: one packaged component; everything in it is the front end in assets/live."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import streamlit as st
 
+from lab.export import assets
 from lab.server.frontend import addresses
 from lab.server.live import patience
 
@@ -27,6 +28,13 @@ def page_itself() -> None:
     """Mount what every page needs of the front end, whatever it shows; nothing of it is seen."""
     with st.container(key="page-itself"):
         front_end("page", {"module": addresses()["module"].replace("main.js", "page.js")})
+
+
+def drawings(names: Sequence[str]) -> None:
+    """Put drawings into the places that the page has for them."""
+    module = addresses()["module"].replace("main.js", "drawings.js")
+    with st.container(key="drawings"):
+        front_end("drawn", {"module": module, "drawings": {name: assets.drawings()[name] for name in names}})
 
 
 def front_end(key: str, data: dict[str, Any], **taken: Callable[[Any], None]) -> None:

@@ -10,7 +10,7 @@ import plotly
 import pytest
 
 from lab.contract.figure import Binding
-from lab.export import assets, fonts
+from lab.export import fonts
 from lab.export.subset import subset
 from lab.server.frontend import addresses
 from tests.serving import Server
@@ -75,12 +75,3 @@ def test_a_face_is_served_as_it_was_cut(server: Server):
     assert answer.headers["Content-Type"] == "font/woff2"
     assert answer.content == subset(fonts.face("inter"))
     assert server.http.get("/live/fonts/0000000000000000/inter.woff2").status_code == 404
-
-
-def test_a_tile_is_found_under_its_hash_only(server):
-    name, (version, content) = next(iter(assets.tiles().items()))
-    found = server.http.get(f"/live/tiles/{version}/{name}")
-    assert (found.status_code, found.headers["content-type"], found.content) == (200, "image/webp", content)
-    assert "immutable" in found.headers["cache-control"]
-    for wrong in (f"/live/tiles/0000/{name}", f"/live/tiles/{version}/claims.json"):
-        assert server.http.get(wrong).status_code == 404

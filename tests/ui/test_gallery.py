@@ -6,9 +6,8 @@ from html import unescape
 import pytest
 
 from lab import experiments
-from lab.export.assets import roles, tiles
-from lab.ui.gallery import lead
-from lab.ui.gallery import tiles as tiles_of
+from lab.export.assets import drawings, roles
+from lab.ui.gallery import lead, names, tiles
 from lab.ui.storyboard import storyboard
 from tests.hall import luminance
 
@@ -21,24 +20,21 @@ def test_a_storyboard_is_three_stills_that_end_at_the_question(experiment, cut):
     captions = re.findall(r"<figcaption>(.*?)</figcaption>", html)
     assert captions == [words for _, words in cut.stills]
     assert (captions[0], captions[2]) == (cut.before[0].caption, cut.cliff.question)
-    assert re.findall(r"object-position: 0 ([\d.]+)%", html) == ["0", "50", "100"]
-    assert html.count('loading="lazy"') == 3
+    shown = re.findall(r'data-drawing="(.*?)"', html)
+    assert shown == [f"{experiment.name}.{cut.preset}-{number}" for number in range(3)]
+    assert shown == [name for name in shown if name in drawings()]
 
 
-def test_what_is_shown_of_a_cut_is_small_enough_to_be_sent_at_once():
-    sizes = {name: len(content) for name, (_, content) in tiles().items()}
-    assert max(sizes.values()) < 250_000
-    assert max(size for name, size in sizes.items() if "." in name.removesuffix(".webp")) < 60_000
-
-
-def test_one_tile_plays_and_each_other_stands_still_until_it_is_its_turn():
+def test_a_tile_shows_the_question_of_its_first_cut_or_the_end_of_its_first_example():
     large, *others = experiments.every()
-    html = lead(large) + tiles_of(large, others)
-    assert html.count("data-plays") == 1
-    assert html.count('class="lab-tile ') == len(others) + 2
-    for one in others:
-        assert f'href="{one.name}"' in html
-    assert html.count("<img") == html.count('loading="lazy"') == 3 + 1 + len(others)
+    html = lead(large) + tiles(others)
+    shown = re.findall(r'href="(.*?)".*?data-drawing="(.*?)"', html)
+    assert [page for page, _ in shown] == [one.name for one in (large, *others)]
+    assert [drawing for _, drawing in shown] == names([large, *others])
+    for one, (_, drawing) in zip((large, *others), shown, strict=True):
+        assert drawing == (
+            f"{one.name}.{one.cuts[0].preset}-2" if one.cuts else f"{one.name}.{one.presets[0].name}-0"
+        )
 
 
 @pytest.mark.parametrize("role", ["model", "data", "limit", "second", "truth", "others", "ink", "soft"])

@@ -1,0 +1,51 @@
+"""The drawings of an example: of its cut three stills up to the cliff, else its end; a tile is the last."""
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from lab.contract.cut import Cut
+from lab.contract.experiment import Experiment
+from lab.export import assets
+from lab.figures.exhibit import Exhibit, exhibit
+from lab.figures.filled import filled
+from lab.figures.film import stills
+from lab.figures.sketch import panels, sketch
+from lab.figures.veil import veiled
+from lab.runs.names.specification import set_id, specify
+from lab.runs.store.log import Log
+
+
+def write(log: Log, experiment: Experiment) -> Iterator[Path]:
+    """Write an experiment's drawings, and remove those that it no longer has."""
+    made = dict(of(log, experiment))
+    for path in {*assets.DRAWINGS.glob(f"{experiment.name}.*")} - made.keys():
+        path.unlink()
+    for path, drawing in made.items():
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(drawing, encoding="utf-8")
+        yield path
+
+
+def of(log: Log, experiment: Experiment) -> Iterator[tuple[Path, str]]:
+    """File and SVG of the drawings of each cut; of an experiment that has none, of its first example."""
+    for cut in experiment.cuts or (None,):
+        preset = cut.preset if cut else experiment.presets[0].name
+        for number, drawing in enumerate(drawings(_example(log, experiment, preset), cut)):
+            yield assets.drawing_file(experiment, preset, number), drawing
+
+
+def drawings(subject: Exhibit, cut: Cut | None) -> Sequence[str]:
+    """SVG of each still, without what the cut keeps back; all on the axes of the last."""
+    hero = veiled(subject.hero, cut)
+    figures = [
+        filled(hero, subject.recorded, step)
+        for step in (stills(subject, cut) if cut else (subject.last_step,))
+    ]
+    return [sketch(hero, figure, panels(figures[-1])) for figure in figures]
+
+
+def _example(log: Log, experiment: Experiment, preset: str) -> Exhibit:
+    runs = specify(experiment.name, preset).members
+    if len(runs) > 1:
+        log.remember_set(set_id(runs), [run.id for run in runs])
+    return exhibit(log, set_id(runs))

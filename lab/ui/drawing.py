@@ -1,0 +1,30 @@
+"""The places of drawings on a page, and their look in both themes; `live.drawings` puts them there."""
+
+from lab.export import assets
+
+LIGHT, DARK = assets.roles("light"), assets.roles("dark")
+COLORS = "".join(f"--lab-{role}: light-dark({LIGHT[role]}, {DARK[role]}); " for role in LIGHT)
+STYLE = f"""
+.st-key-drawings, :has(> .st-key-drawings) {{ display: none !important; }}
+.lab-drawing {{ {COLORS}
+  container-type: inline-size; aspect-ratio: 640 / 280; background: var(--lab-panel);
+  border: 1px solid var(--st-border-color); border-radius: 6px; overflow: hidden;
+}}
+.lab-drawing > svg {{ display: block; width: 100%; }}
+.lab-drawing .lab-line {{ fill: none; vector-effect: non-scaling-stroke; stroke-linejoin: round; }}
+.lab-drawing text {{
+  font-size: 25px; paint-order: stroke; stroke: var(--lab-panel); stroke-width: 6px; stroke-linejoin: round;
+}}
+.lab-drawing .lab-asked {{ font-size: 44px; font-weight: 600; }}
+@container (max-width: 220px) {{ .lab-drawing text:not(.lab-asked) {{ display: none; }} }}
+@container (min-width: 420px) {{ .lab-drawing text {{ font-size: 19px; }} }}
+@container (min-width: 600px) {{ .lab-drawing text {{ font-size: 14px; }} }}
+@container (min-width: 860px) {{ .lab-drawing text {{ font-size: 10px; }} }}
+@media print {{ .lab-drawing {{ color-scheme: light; }} }}
+"""
+"""On a wide drawing words are smaller in its units, as large in px; on a very small one there are none."""
+
+
+def place(name: str) -> str:
+    """HTML of the place of a drawing, as large as it will be: of what HTML has in it, Streamlit drops SVG."""
+    return f'<div class="lab-drawing" data-drawing="{name}"></div>'
