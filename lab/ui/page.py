@@ -6,10 +6,9 @@ import streamlit as st
 
 from lab import experiments
 from lab.contract.experiment import Experiment
-from lab.export import assets
 from lab.export.snippet import snippet
 from lab.ui import compare, controls, story, storyboard
-from lab.ui.live import drawings, live_figure
+from lab.ui.live import live_figure
 from lab.ui.navigation import link
 from lab.ui.own_points import own_points, takes_points
 from lab.ui.share import moment, share_button
@@ -26,9 +25,7 @@ def experiment_page(name: str) -> None:
         _question(page.experiment)
         _examples(page)
     st.html(sheet(storyboard.STYLE + (UNANSWERED if page.film else "")))
-    still = storyboard.storyboard(page.experiment, page.film) if page.film and not stage else ""
-    st.html(still or sheet(""))
-    drawings(assets.stills(page.experiment, page.film.preset) if page.film and still else ())
+    board = st.container()
     main, side = st.container(key="page-body").columns([5, 1], gap="medium")
     with main:
         above = st.container()  # where what is wrong is seen
@@ -39,6 +36,9 @@ def experiment_page(name: str) -> None:
         )
     for sentence in page.problems:
         above.warning(sentence)
+    if page.film and not stage:
+        with board:
+            storyboard.draw(page.experiment, page.film)
     if not stage:
         with side:
             _controls(page)
