@@ -143,7 +143,7 @@ def _domain(domain: Domain | None) -> Axis:
 
 
 def _plain(entries: Axis) -> Axis:
-    """Without the entries that are None."""
+    """Without the entries that are None: what a panel has by itself is taken away so."""
     return {name: value for name, value in entries.items() if value is not None}
 
 
@@ -242,7 +242,7 @@ class Panel:
     def level(self, at: float, role: str = "@limit", **more: Any) -> None:
         """A line across the figure at a height of this panel."""
         ends = {"type": "line", "xref": "paper", "x0": 0, "x1": 1, "yref": self.y, "y0": at, "y1": at}
-        self.drawing.shapes.append({**ends, "line": {"color": role, "width": 1.5}, **more})
+        self.drawing.shapes.append(_plain({**ends, "line": {"color": role, "width": 1.5}, **more}))
 
     def frame(self, x: Domain, y: Domain, width: float, role: str = "@ink") -> None:
         """A frame around a part of the panel."""

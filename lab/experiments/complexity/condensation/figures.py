@@ -20,23 +20,11 @@ SAID = "a dot is a neuron: angle = direction of weights,<br>distance = their siz
 COUNT: Axis = {"type": "log", "range": [-0.1, 1.6], **ticks([1, 3, 10], ["1", "3", "10"])}
 BARE: Axis = {"showgrid": False, "showticklabels": False}
 ROOM = {**ABOVE, "t": 46}
+LINES = {"gridcolor": "@hairline", "linecolor": "@hairline"}
+SIZE: Axis = {"rangemode": "tozero", "nticks": 3, "exponentformat": "power", "angle": 315, "tickangle": 0}
 POLAR: Axis = {
-    "radialaxis": {
-        "rangemode": "tozero",
-        "nticks": 3,
-        "exponentformat": "power",
-        "tickfont": {"color": "@soft", "size": TINY},
-        "angle": 315,
-        "tickangle": 0,
-        "gridcolor": "@hairline",
-        "linecolor": "@hairline",
-    },
-    "angularaxis": {
-        "gridcolor": "@hairline",
-        "linecolor": "@hairline",
-        "tickvals": [0, 90, 180, 270],
-        "showticklabels": False,
-    },
+    "radialaxis": {**SIZE, "tickfont": {"color": "@soft", "size": TINY}, **LINES},
+    "angularaxis": {"tickvals": [0, 90, 180, 270], "showticklabels": False, **LINES},
     "bgcolor": "rgba(0,0,0,0)",
 }
 

@@ -52,11 +52,17 @@ def over(
 
 
 def along(
-    config: AnchorConfig, name: str, title: str, y: Axis, words: Sequence[Word] = (), *args: Any, **more: Any
+    config: AnchorConfig,
+    name: str,
+    title: str,
+    y: Axis,
+    words: Sequence[Word] = (),
+    height: tuple[int, int] = FOLDED,
+    **layout: Any,
 ) -> Panel:
     """A panel over γ, with a line at the usual choice where it is among those that are shown."""
-    more = {"x": gamma_axis(config), "narrow": gamma_axis(config, narrow=True), "dragmode": False, **more}
-    panel = over(name, title, y, words, *args, **more)
+    wide, narrow = gamma_axis(config), gamma_axis(config, narrow=True)
+    panel = over(name, title, y, words, height, x=wide, narrow=narrow, dragmode=False, **layout)
     across = {"type": "line", "xref": "x", "x0": USUAL, "x1": USUAL, "yref": "y domain", "y0": 0, "y1": 1}
     line = {"line": {"color": "@others", "width": 1, "dash": "dot"}}
     panel.drawing.shapes += [across | line] if USUAL in config.gammas else []

@@ -72,18 +72,9 @@ def _map(config: Config) -> Figure:
         text=["1", "2"],
         **font("@panel", at="middle center"),
     )
-    drawing.bindings.append(
-        Walkers(
-            heights.trace,
-            valley.trace,
-            path.trace,
-            bell.trace,
-            pair.trace,
-            start=(config.x1, config.x2),
-            width=h,
-            steps=config.steps,
-        )
-    )
+    traces = (heights.trace, valley.trace, path.trace, bell.trace, pair.trace)
+    walkers = Walkers(*traces, start=(config.x1, config.x2), width=h, steps=config.steps)
+    drawing.bindings.append(walkers)
     pairs.label("walker 2 ↑", "@soft", 0.0, 1.0, yanchor="bottom")
     pairs.label("walker 1 →", "@soft", 1.0, 0.0, yanchor="top")
     pairs.label("red: one house stays empty", "@limit", 1.0, 1.0, yanchor="bottom", name="stuck")

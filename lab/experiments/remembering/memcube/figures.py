@@ -173,8 +173,8 @@ def _timeline(policy: str) -> Figure:
     rows = drawing.panel("", x="event", **ticks(range(0, 256, 8), PEOPLE[::8]), autorange="reversed")
     kinds = {}
     for form, (_, colour) in FORMS.items():
-        width, hue = (1.0, "@hairline") if form == "text" else (3.5, colour)
-        kinds[form] = rows.curve(hue, width=width, name=NAMES[form], connectgaps=False).trace
+        look: Axis = {"line": {"color": "@hairline", "width": 1.0}} if form == "text" else {"width": 3.5}
+        kinds[form] = rows.curve(colour, name=NAMES[form], connectgaps=False, **look).trace
     versions = rows.dots("@truth", size=4, hoverinfo="text").trace
     refused = rows.dots("@limit", size=8, ring=True, hoverinfo="text").trace
     drawing.bindings.append(Timeline(kinds, versions, refused, {"policy": policy}))
@@ -190,7 +190,7 @@ def _bytes(config: Config, policy: str) -> Figure:
     scale: Axis = {"x": "event", "range": [0, max(1, 1.15 * room)]}
     taken = chart("bytes", "Room that is taken", "bytes of caches in use", **scale)
     taken.curve("@model", name="bytes").fill(Line, "hot_bytes", where={"policy": policy})
-    taken.level(room)
+    taken.level(room, yref=None)
     taken.label("the budget", "@limit", 1.0, room, xref="paper", yref="y", xanchor="right", yanchor="bottom")
     return taken.figure()
 
