@@ -22,6 +22,7 @@ export const mount = ({ plot, hooks }, binding) => new WalkersView(plot, binding
 export function fill(binding, sheet, view) {
   const series = sheet.series(curve(binding))[sheet.chosen(binding.where)[0]];
   const path = sheet.run.empty || !series ? null : recorded(series, sheet.step);
+  sheet.traces[binding.stuck].visible ??= true;
   view?.take(binding);
   const walked = view ? view.walk(path, sheet) : (path ?? []);
   const [x1, x2] = walked.at(-1) ?? [];
