@@ -26,7 +26,7 @@ def copy(tmp_path_factory):
 
 def test_it_is_known_and_can_be_made(copy):
     chosen = ("-k", "setting or every_executor", "-p", "no:cacheprovider")
-    assert "3 passed" in copy.python("pytest", "tests/runs/test_executors.py", *chosen)
+    assert "3 passed" in copy.python("pytest", "tests/runs/service/test_executors.py", *chosen)
 
 
 def test_a_real_run_goes_through_it(copy):

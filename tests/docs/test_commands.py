@@ -41,7 +41,8 @@ def test_a_command_is_one_that_there_is(name, command):
     if program == "make":
         assert f"\n{rest[0]}: " in text("Makefile") or f"\n{rest[0]}:\n" in text("Makefile")
     elif program == "python":
-        place = rest[1].replace(".", "/") + ".py" if rest[0] == "-m" else rest[0]
+        module, *rest = rest[1:] if rest[0] == "-m" else rest
+        place = rest[0] if module == "pytest" else module.removesuffix(".py").replace(".", "/") + ".py"
         assert (ROOT / place).is_file()
     else:
         for alternative in alternatives(rest):

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from lab.contract import figure as kinds
+from lab.contract.config import ExperimentConfig
 from lab.contract.divergence import ends
 from lab.contract.errors import NotFound
 from lab.contract.figure import Binding, Figure, Pick, Stop
@@ -44,7 +45,8 @@ class Kept(Rows):
 
     def __init__(self, member: dict[str, Any]) -> None:
         columns = {name: numbers(values) for name, values in member["columns"].items()}
-        super().__init__(None, columns, [Mark(**mark) for mark in member.get("marks", ())])
+        marks = [Mark(**mark) for mark in member.get("marks", ())]
+        super().__init__(ExperimentConfig(), columns, marks)
         self.complete = member.get("complete", True)
         self.seen, self.grown = member.get("arrays", ()), member.get("graph", ())
 
