@@ -97,7 +97,7 @@ def shown(experiment, preset, **columns):
     """A set whose members have these columns, each a function of the member's config."""
     runs = specify(experiment, preset).members
     return [
-        (run, Rows(run.config, {"step": [0.0]} | {n: [f(run.config)] for n, f in columns.items()}))
+        (run, Rows(run.config, {"step": [0.0]} | {n: [f(run.config.resolved)] for n, f in columns.items()}))
         for run in runs
     ]
 
@@ -114,7 +114,7 @@ def test_the_fitted_line_has_the_slope_of_a_power_law(subjects):
 
 
 def test_the_map_of_families_has_each_in_its_place_with_its_share(subjects):
-    of = shown("distribution-atlas", "race", memorized=lambda c: 0.5 + len(c.kind) / 100)
+    of = shown("distribution-atlas", "race", memorized=lambda c: 0.5 + len(c.family) / 100)
     config = specify("distribution-atlas", "race").config
     table = next(one for one in experiments.find("distribution-atlas").figures(config) if one.name == "map")
     (trace,) = filled(table, of, 0)["data"]
