@@ -57,7 +57,7 @@ def judge_all(names: Sequence[str], shipped: Log) -> list[Judged]:
 
 def table() -> list[Judged]:
     """The committed verdicts on the shipped recordings; a test holds them to `judge_all`."""
-    return [Judged.read(one) for one in json.loads(TABLE.read_text(encoding="utf-8"))]
+    return [Judged.read(load) for load in json.loads(TABLE.read_text(encoding="utf-8"))]
 
 
 def write_table(judged: Sequence[Judged]) -> None:
@@ -81,7 +81,7 @@ def summary(judged: Sequence[Judged]) -> str:
     """A line a paper: its claims, counted by outcome, with a link to their rows."""
     lines = []
     for paper, title, claims in _papers(judged):
-        outcomes: list[str] = [one.verdict.outcome for one in claims]
+        outcomes: list[str] = [claim.verdict.outcome for claim in claims]
         counts = [(outcomes.count(name), words) for name, words in OUTCOMES]
         said = ", ".join(f"{count} {words[count > 1]}" for count, words in counts if count)
         link = f"[{len(claims)} claims](docs/claims.md#{paper.replace('.', '')})"

@@ -174,7 +174,10 @@ def _kind(
         annotation = typing.get_args(annotation)[0]
     parts = typing.get_args(annotation) if typing.get_origin(annotation) in UNIONS else (annotation,)
     choices = [
-        str(one) for part in parts if typing.get_origin(part) is Literal for one in typing.get_args(part)
+        str(choice)
+        for part in parts
+        if typing.get_origin(part) is Literal
+        for choice in typing.get_args(part)
     ]
     if choices:
         return "choice", tuple(choices)

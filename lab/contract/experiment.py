@@ -69,7 +69,7 @@ class Cost:
     @classmethod
     def of_batch(cls, members: Sequence["Cost"]) -> "Cost":
         """What runs take that train as one batch."""
-        stored = min(CHECKPOINTS, sum(one.checkpoints for one in members))
+        stored = min(CHECKPOINTS, sum(member.checkpoints for member in members))
         return cls(
             max(one.steps for one in members),
             sum(one.seconds for one in members) + max(one.shared for one in members),
@@ -80,7 +80,7 @@ class Cost:
     def of_batches(cls, batches: Sequence["Cost"]) -> "Cost":
         """What batches take together; the longest says how many steps."""
         return cls(
-            max(one.steps for one in batches),
+            max(batch.steps for batch in batches),
             sum(one.seconds for one in batches),
             sum(one.bytes for one in batches),
         )
@@ -172,7 +172,7 @@ class Experiment:
     def sentence_of_set(self, recordings: Sequence[Recorded], step: int) -> str:
         """What `describe_set` says of those that are still in the range of numbers, and how many are not."""
         assert self.describe_set is not None
-        last = [end(one, self.loss) for one in recordings]
+        last = [end(recording, self.loss) for recording in recordings]
         out = [one for one in last if one is not None and one <= step]
         if not out:
             return self.describe_set([Seen(one, step) for one in recordings])

@@ -62,7 +62,7 @@ def settings(preset: str, changed: Mapping[str, str]) -> str:
 
 
 def _figure(figure: Figure) -> dict[str, Any]:
-    fields = {one.name: getattr(figure, one.name) for one in dataclasses.fields(figure)}
+    fields = {field.name: getattr(figure, field.name) for field in dataclasses.fields(figure)}
     pick = dataclasses.asdict(figure.pick) if figure.pick else None
     return {**fields, "bindings": [_binding(binding) for binding in figure.bindings], "pick": pick}
 

@@ -12,7 +12,9 @@ def offers(experiment: Experiment, config: ExperimentConfig) -> dict[str, Any]:
     """Ready changes, live fields at their values in `config`, and actions."""
     live = [about for about in type(config).settings().values() if about.live]
     return {
-        "ready": [{"title": one.title, "set": dict(one.changes(config))} for one in experiment.what_ifs],
+        "ready": [
+            {"title": what_if.title, "set": dict(what_if.changes(config))} for what_if in experiment.what_ifs
+        ],
         "fields": [_field(about, getattr(config, about.name)) for about in live],
         "actions": [_action(action) for action in experiment.actions],
     }

@@ -113,8 +113,8 @@ def _about(subject: Exhibit) -> dict[str, Any]:
         "members": [{"run": run.id, "coordinates": run.coordinates} for run in subject.runs],
         "specification": subject.runs[0].specification,
         "recordings": [
-            {**{name: getattr(one, name) for name in names}, "begun": None, "mine": False}
-            for one in subject.infos
+            {**{name: getattr(info, name) for name in names}, "begun": None, "mine": False}
+            for info in subject.infos
         ],
         "family": None,
     }

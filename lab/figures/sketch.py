@@ -42,7 +42,7 @@ def sketch(figure: Figure, filled: Filled, panels: Panels) -> str:
     shapes = [one for one in filled["layout"]["shapes"] if one.get("visible", True)]
     plots = []
     for at, panel in panels.all.items():
-        own = [one for one in shapes if axis_of(one, "y") == at[1]]
+        own = [shape for shape in shapes if axis_of(shape, "y") == at[1]]
         marks = [_shape(one, panel) for one in own if "fillcolor" in one]
         for trace in traces:
             if key(trace) == at:
@@ -73,7 +73,7 @@ def _stacked(filled: Filled) -> Iterator[Trace]:
 def _floors(panels: Panels) -> str:
     """A hairline below each plot that is no map."""
     plots = [panel for at, panel in panels.all.items() if at[1] and not panels.is_map(at)]
-    lines = "".join(path([(one.x.start, one.y.start), (one.x.end, one.y.start)]) for one in plots)
+    lines = "".join(path([(plot.x.start, plot.y.start), (plot.x.end, plot.y.start)]) for plot in plots)
     return f'<path {line_style({"color": "@hairline", "width": 1})} d="{lines}"/>' if lines else ""
 
 

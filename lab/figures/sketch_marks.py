@@ -43,7 +43,7 @@ def number(value: float) -> str:
 def path(points: Iterable[tuple[float, float]], *, fine: int = 10, closed: bool = False) -> str:
     """Path data of a line through points, each told from the one before, in parts of a unit."""
     start, steps = _steps(points, fine)
-    inner = " ".join(one for one in steps if one != "0 0").replace(" -", "-")
+    inner = " ".join(step for step in steps if step != "0 0").replace(" -", "-")
     return f"M{start}l{inner}{'z' if closed else ''}" if inner else f"M{start}h0"
 
 
@@ -94,7 +94,7 @@ def lines(trace: Trace, x: Floats, y: Floats) -> Marks:
     x, y = x[rows], y[rows]
     ends = np.flatnonzero(~(np.isfinite(x) & np.isfinite(y)))
     parts = (slice(begin, end) for begin, end in zip((0, *(ends + 1)), (*ends, len(x)), strict=True))
-    data = "".join(path(zip(x[one], y[one], strict=True)) for one in parts if one.start < one.stop)
+    data = "".join(path(zip(x[part], y[part], strict=True)) for part in parts if part.start < part.stop)
     if data:
         yield f'<path {line_style(trace.get("line", {}))}{_opacity(trace.get("opacity", 1))} d="{data}"/>'
 
@@ -165,7 +165,7 @@ def _symbols(
         return f'<path class="lab-line" stroke="{color}" stroke-width="1.5"{look} d="{data}"/>'
     if kind not in SIDES and not hollow:  # a line of no length with round ends is a dot
         start, steps = _steps(points, 1)
-        data = f"M{start}h0" + "".join(f"m{one}h0" for one in steps).replace(" -", "-")
+        data = f"M{start}h0" + "".join(f"m{step}h0" for step in steps).replace(" -", "-")
         return f'<path stroke="{color}" stroke-width="{width}" stroke-linecap="round"{look} d="{data}"/>'
     if kind not in SIDES:
         radius = number(size / 2)
@@ -282,7 +282,7 @@ def _levels(values: Floats, low: float | None, high: float | None) -> Any:
 def _shade(scale: Any, share: float) -> str:
     """The colour of a scale at a share of it."""
     stops: Any = scale if isinstance(scale, list) else [[0, "@panel"], [1, "@model"]]
-    low, first = max(one for one in stops if one[0] <= share)
+    low, first = max(stop for stop in stops if stop[0] <= share)
     high, last = min(one for one in stops if one[0] >= share)
     if first == last:
         return paint(last)

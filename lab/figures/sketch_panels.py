@@ -85,7 +85,7 @@ class Panel:
 def numbers(values: Sequence[Any] | Floats, names: tuple[str, ...] = ()) -> Floats:
     """Values as numbers; names as the places that they have."""
     places = {name: float(place) for place, name in enumerate(names)}
-    found = [np.nan if one is None else places.get(one, one) for one in list(values)]
+    found = [np.nan if value is None else places.get(value, value) for value in list(values)]
     return np.asarray(found, dtype=float)
 
 
@@ -162,11 +162,11 @@ class Panels:
 
     @cached_property
     def _drawn(self) -> list[Key]:
-        full = dict.fromkeys(key(one) for one in self._traces if has_data(one))
-        waits = [one for one in dict.fromkeys(map(key, self._traces)) if one[1] in self._waiting]
+        full = dict.fromkeys(key(trace) for trace in self._traces if has_data(trace))
+        waits = [fromkey for fromkey in dict.fromkeys(map(key, self._traces)) if fromkey[1] in self._waiting]
         most = max(map(self._area, full), default=0.0)
         kept = [one for one in full if self._area(one) >= SMALL * most]
-        return kept + [one for one in waits if one not in kept and self._area(one) >= WAITS * most]
+        return kept + [wait for wait in waits if wait not in kept and self._area(wait) >= WAITS * most]
 
     def _area(self, one: Key) -> float:
         (left, right), (low, high) = self._domains(one)

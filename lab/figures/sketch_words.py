@@ -107,7 +107,9 @@ def _named(figure: Figure, filled: Mapping[str, Any]) -> dict[str, Trace]:
         one["name"]: one for one in filled["data"] if "lines" in one.get("mode", "") and one.get("name")
     }
     bound = {
-        one.name: filled["data"][one.trace] for one in figure.bindings if isinstance(one, Line) and one.name
+        binding.name: filled["data"][binding.trace]
+        for binding in figure.bindings
+        if isinstance(binding, Line) and binding.name
     }
     return {name: curve for name, curve in curves.items() if name in noted} | bound
 
@@ -140,7 +142,7 @@ def _titles(traces: Sequence[Trace], panels: Panels) -> Iterator[Label]:
     """What the heights of each plot mean, the largest plot's first: in an upper corner, if one is free."""
     for at, panel in sorted(panels.all.items(), key=lambda one: -one[1].area):
         text = _short(panels.title(at[1])) if at[1] and not panels.is_map(at) else ""
-        own = [one for one in traces if key(one) == at]
+        own = [trace for trace in traces if key(trace) == at]
         left, top, right, bottom = panel.box
         width = _width(text)
         if not text or len(text) > LENGTH:

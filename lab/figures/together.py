@@ -27,8 +27,8 @@ def of_config(experiment: Experiment, config: ExperimentConfig) -> list[Figure]:
     """The figures of a run, or of the set that a config spans, with the mark of a run that ended where a
     curve follows the steps."""
     return [
-        replace(one, bindings=[*one.bindings, *(_end(one, line) for line in _by_step(one)[:1])])
-        for one in experiment.figures(config.resolved)
+        replace(figure, bindings=[*figure.bindings, *(_end(figure, line) for line in _by_step(figure)[:1])])
+        for figure in experiment.figures(config.resolved)
     ]
 
 
@@ -46,7 +46,7 @@ def figures(experiment: Experiment, runs: Sequence[Run]) -> list[Figure]:
     only = [every[0][name] for name in shared if _only_curves(every[0][name])]
     names = left.names if left and len(runs) <= len(LOOKS) else ()
     curves = [_over(one, runs, () if number else names) for number, one in enumerate(only)]
-    curves = [replace(one, window=_window(experiment, left)) for one in curves]
+    curves = [replace(curve, window=_window(experiment, left)) for curve in curves]
     dots = [_dots(every[0][one], line) for one in shared for line in _curves(every[0][one])[:1]]
     points = [_points(every[0][name], runs) for name in shared if _of_sets(every[0][name])]
     beside = [
@@ -64,22 +64,24 @@ def figures(experiment: Experiment, runs: Sequence[Run]) -> list[Figure]:
 
 
 def _by_step(figure: Figure) -> list[Line]:
-    return [one for one in figure.bindings if isinstance(one, Line) and one.x == "step"]
+    return [binding for binding in figure.bindings if isinstance(binding, Line) and binding.x == "step"]
 
 
 def _curves(figure: Figure) -> list[Line]:
     """The curves that a comparison repeats for each run: the model's, against the step."""
     lines = _by_step(figure)
-    return [one for one in lines if _line(figure.traces[one.trace]).get("color") == "@model"] or lines[:1]
+    return [line for line in lines if _line(figure.traces[line.trace]).get("color") == "@model"] or lines[:1]
 
 
 def _only_curves(figure: Figure) -> bool:
-    return bool(_curves(figure)) and all(isinstance(one, Line | Moment | Span) for one in figure.bindings)
+    return bool(_curves(figure)) and all(
+        isinstance(binding, Line | Moment | Span) for binding in figure.bindings
+    )
 
 
 def _of_sets(figure: Figure) -> bool:
     """Whether it has a point or a cell for each member of a set, and so for each run."""
-    return any(isinstance(one, Across | Grid) for one in figure.bindings)
+    return any(isinstance(binding, Across | Grid) for binding in figure.bindings)
 
 
 def _line(trace: Mapping[str, Any]) -> Mapping[str, Any]:
@@ -91,21 +93,23 @@ def _over(figure: Figure, runs: Sequence[Run], ends: Sequence[str]) -> Figure:
     """The runs' curves and moments in one figure, each in its look, with its name above, or at its end where
     it is given; of very many runs the first one's moments."""
     curves, named = _curves(figure), labels(runs)
-    marks = [one for one in figure.bindings if isinstance(one, Moment | Span)]
+    marks = [binding for binding in figure.bindings if isinstance(binding, Moment | Span)]
     bound = {one.trace for one in figure.bindings if isinstance(one, Line)}
     left_out = {_line(figure.traces[n]).get("color") for n in bound - {one.trace for one in curves}}
     traces = [trace for n, trace in enumerate(figure.traces) if n not in bound]
     bindings: list[Any] = []
     for number, run in reversed(list(enumerate(runs))):  # the first is drawn last, over the others
         look = _look(number, len(runs))
-        for one in reversed(curves):
-            given = figure.traces[one.trace]
-            end = ends[number] if ends and one is curves[0] else ""
-            bindings.insert(0, replace(_only(one, run), trace=len(traces), name=end))  # and is read out first
-            name = f"{named[number]} {given.get('name', one.y)}".strip()
+        for curve in reversed(curves):
+            given = figure.traces[curve.trace]
+            end = ends[number] if ends and curve is curves[0] else ""
+            bindings.insert(
+                0, replace(_only(curve, run), trace=len(traces), name=end)
+            )  # and is read out first
+            name = f"{named[number]} {given.get('name', curve.y)}".strip()
             traces.append({**given, "name": name, "line": {**_line(given), **look}})
         if number == 0 or len(runs) <= len(LOOKS):
-            bindings += [_mark(one, run, look["color"], told=number == 0) for one in marks]
+            bindings += [_mark(mark, run, look["color"], told=number == 0) for mark in marks]
     notes = [one for one in figure.layout.get("annotations", ()) if _color(one) not in left_out]
     keys = _keys(named) if len(runs) <= len(LOOKS) and not ends else []
     layout = _noted({**figure.layout, "annotations": notes}, keys)
@@ -136,16 +140,16 @@ def _points(figure: Figure, runs: Sequence[Run]) -> Figure:
     traces: list[Mapping[str, Any]] = []
     bindings: list[Binding] = []
     layout = {**figure.layout, "shapes": []}
-    for one in figure.bindings:
-        if isinstance(one, Across):
+    for binding in figure.bindings:
+        if isinstance(binding, Across):
             for number, run in reversed(list(enumerate(runs))):
-                bindings.append(replace(_only(one, run), trace=len(traces), mean=False))
-                traces.append(_dotted(figure.traces[one.trace], _look(number, len(runs))["color"]))
-        elif isinstance(one, Grid):
-            bindings.append(replace(one, trace=len(traces), opens=None))
-            cells = figure.traces[one.trace]  # its own axes are those of a set
+                bindings.append(replace(_only(binding, run), trace=len(traces), mean=False))
+                traces.append(_dotted(figure.traces[binding.trace], _look(number, len(runs))["color"]))
+        elif isinstance(binding, Grid):
+            bindings.append(replace(binding, trace=len(traces), opens=None))
+            cells = figure.traces[binding.trace]  # its own axes are those of a set
             traces.append({name: cells[name] for name in cells if name not in ("x", "y")})
-            layout |= {"xaxis": _category(one.x), "yaxis": _category(one.y)}
+            layout |= {"xaxis": _category(binding.x), "yaxis": _category(binding.y)}
     notes = [one for one in figure.layout.get("annotations", ()) if "paper" in one.values()]
     keys = _keys(labels(runs)) if len(runs) <= len(LOOKS) else []
     layout["annotations"] = [*notes, *keys]
@@ -188,7 +192,7 @@ def _keys(named: Sequence[str]) -> list[dict[str, Any]]:
 
 def _beside(figure: Figure, run: Run, label: str, number: int) -> Figure:
     """A figure of one run among others."""
-    bindings = [_only(one, run) for one in figure.bindings]
+    bindings = [_only(binding, run) for binding in figure.bindings]
     name, title = f"beside-{number}-{figure.name}", f"{label} · {figure.title}"
     narrow = {**figure.layout, **figure.phone}  # half a page is hardly wider than a phone
     height = (figure.height[1 if figure.phone else 0], figure.height[1])

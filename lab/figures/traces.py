@@ -91,7 +91,7 @@ def _bar(plot: Axes, trace: Trace, colors: Colors) -> None:
     color = trace.get("marker", {}).get("color", colors["model"])
     along, values = trace.get("x", []), trace.get("y", [])
     style: dict[str, Any] = {"color": "none" if color == UNSEEN else color}
-    if trace.get("orientation") == "h" and all(isinstance(one, int | float) for one in values):
+    if trace.get("orientation") == "h" and all(isinstance(value, int | float) for value in values):
         before = [_reach(plot, float(one)) for one in values] if trace.get("stacked") else 0
         plot.barh(values, along, trace.get("width", 0.8), left=before, **style)
     elif trace.get("orientation") == "h":
@@ -102,8 +102,8 @@ def _bar(plot: Axes, trace: Trace, colors: Colors) -> None:
 
 def _reach(plot: Axes, y: float) -> float:
     """Where the bars that lie at this height end."""
-    bars = [one for one in plot.patches if isinstance(one, Rectangle)]
-    there = [one for one in bars if abs(one.get_y() + one.get_height() / 2 - y) < 1e-9]
+    bars = [patch for patch in plot.patches if isinstance(patch, Rectangle)]
+    there = [bar for bar in bars if abs(bar.get_y() + bar.get_height() / 2 - y) < 1e-9]
     return float(sum(one.get_width() for one in there))
 
 
@@ -126,7 +126,7 @@ def _cells(plot: Axes, edges: tuple[Any, Any], z: Any, trace: Trace, colors: Col
     """Write what plotly's template says into each cell, its text or its number, readable on its colour."""
     number = re.fullmatch(r"%{z:(.+)}", trace["texttemplate"])
     said = np.asarray([[format(one, number[1]) for one in row] for row in z] if number else trace["text"])
-    across, up = np.meshgrid(*(np.convolve(one, [0.5, 0.5], "valid") for one in edges))
+    across, up = np.meshgrid(*(np.convolve(edge, [0.5, 0.5], "valid") for edge in edges))
     low, high = trace.get("zmin", np.nanmin(z)), trace.get("zmax", np.nanmax(z))
     strong = z > (low + high) / 2
     for there, color in ((strong, "panel"), (~strong & np.isfinite(z), "ink")):
@@ -190,4 +190,4 @@ def _edges(centres: Any, count: int, log: bool) -> Any:
 
 
 def _numbers(values: Any) -> Any:
-    return np.asarray([np.nan if one is None else one for one in values], dtype=float)
+    return np.asarray([np.nan if value is None else value for value in values], dtype=float)

@@ -49,7 +49,10 @@ def _type(hint: Any) -> str:
     Raises:
         TypeError: JSON has nothing like it.
     """
-    origin, inner = typing.get_origin(hint), [_type(one) for one in typing.get_args(hint) if one is not ...]
+    origin, inner = (
+        typing.get_origin(hint),
+        [_type(argument) for argument in typing.arguments(hint) if argument is not ...],
+    )
     if hint in NAMES:
         return NAMES[hint]
     if origin in (types.UnionType, typing.Union):

@@ -92,7 +92,7 @@ def rollback(store: "MemStore", event: Event) -> Answer:
     """An old version's text comes back as a new version; history is never cut."""
     cube = store.library.find(event.slot)
     check(cube, event.agent, "write")
-    old = [one for one in store.library.versions(event.slot) if one.version == event.version]
+    old = [version for version in store.library.versions(event.slot) if version.version == event.version]
     if not old or old[0].gone:
         raise Refused(f"there is no version {event.version} to go back to; there are 1 … {cube.version}.")
     parents = (Parent("version_of", cube.id),)

@@ -105,7 +105,7 @@ def _launch(at: Context, body: Launch, visitor: str) -> Response:
 
 
 def _started(log: Log, of: Sequence[Run], recordings: list[str], **more: Any) -> Response:
-    states = [log.recording(one).state for one in recordings]
+    states = [log.recording(recording).state for recording in recordings]
     coming = [state for state in states if state != "done"]
     answer = {"id": set_id(of), "members": [run.id for run in of], "recordings": recordings}
     return JSONResponse({**answer, "state": (*coming, "done")[0], **more}, 202 if coming else 200)

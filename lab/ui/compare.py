@@ -96,7 +96,7 @@ def _together(experiment: Experiment, run: Run) -> None:
     """The way to all changes worth trying, where the run has come to the moment that they are for."""
     if experiment.together is None or run.interventions:
         return
-    tried = [change for one in experiment.what_ifs for change in one.changes(run.config).items()]
+    tried = [change for what_if in experiment.what_ifs for change in what_if.changes(run.config).items()]
     changes = ",".join(f"{name}:{as_text(value)}" for name, value in tried)
     given = {"run": run.id, "at": experiment.together.mark, "set": changes}
     try:
@@ -134,7 +134,7 @@ def _others(experiment: Experiment, run: Run) -> list[tuple[str, Run]]:
     for id in dict.fromkeys(ids):
         if id != run.id and log().written(id)["experiment"] == experiment.name and len(found) < OTHERS:
             other = log().specification(id)
-            told = [one.called(1) for one in compare.differences([run, other])]
+            told = [difference.called(1) for difference in compare.differences([run, other])]
             found.append((_preset(experiment, other) or ", ".join(told), other))
     return found
 
@@ -233,10 +233,10 @@ def _table(experiment: Experiment, runs: Sequence[Run]) -> str:
         look = f'<i class="lab-look" data-dash="{dash}" style="color: {colors[color[1:]]}"></i>'
         heads.append(f'<th scope="col">{look}<a href="{experiment.name}?run={run.id}">{name}</a></th>')
     rows = [
-        f'<tr><th scope="row">{escape(one.label)}</th>'
-        + "".join(f"<td>{escape(value)}</td>" for value in one.values)
+        f'<tr><th scope="row">{escape(difference.label)}</th>'
+        + "".join(f"<td>{escape(value)}</td>" for value in difference.values)
         + "</tr>"
-        for one in compare.differences(runs)
+        for difference in compare.differences(runs)
     ]
     head = f"<tr><td></td>{''.join(heads)}</tr>"
     table = f"<table>{head}{''.join(rows)}</table>"

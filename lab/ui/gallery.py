@@ -53,7 +53,9 @@ def tiles(experiments: Sequence[Experiment]) -> str:
 
 def names(experiments: Sequence[Experiment]) -> list[str]:
     """The drawings of tiles."""
-    return [name for one in experiments for name in assets.stills(one, _first(one)[1])[-1:]]
+    return [
+        name for experiment in experiments for name in assets.stills(experiment, _first(experiment)[1])[-1:]
+    ]
 
 
 def _tile(experiment: Experiment, classes: str = "") -> str:

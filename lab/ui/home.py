@@ -34,7 +34,7 @@ def home_page() -> None:
             st.html(gallery.tiles(members))
     drawings(gallery.names(experiments.every()))
     claims = table()
-    _not_reproduced([one for one in claims if one.verdict.outcome == "does not hold"])
+    _not_reproduced([claim for claim in claims if claim.verdict.outcome == "does not hold"])
     st.page_link(navigation.TEACHERS, label="For teachers: 15 minutes, 45 minutes")
     every = st.expander(
         f"What the papers say and what these runs say: all {len(claims)} claims", on_change="rerun"
@@ -56,7 +56,9 @@ def _not_reproduced(claims: Sequence[Judged]) -> None:
     if not claims:
         return
     st.subheader("What did not reproduce", anchor=False)
-    lines = [f"- **{one.sentence}** Measured: {one.verdict.number} {_linked(one.id)}" for one in claims]
+    lines = [
+        f"- **{claim.sentence}** Measured: {claim.verdict.number} {_linked(claim.id)}" for claim in claims
+    ]
     with st.container(key="not-reproduced"):
         st.markdown("\n".join(lines))
 

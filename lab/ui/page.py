@@ -77,7 +77,11 @@ def _controls(page: Page) -> None:
     controls.draw(experiment, main=True, hidden=hidden, locked=locked)
     if takes_points(experiment) and not {"target"} & (hidden | locked):
         own_points(experiment)
-    rest = [one for one in experiment.config.settings().values() if not one.main and one.name not in hidden]
+    rest = [
+        setting
+        for setting in experiment.config.settings().values()
+        if not setting.main and setting.name not in hidden
+    ]
     with st.expander(f"More settings ({len(rest)})"):
         controls.draw(experiment, main=False, hidden=hidden, locked=locked)
     if changed := address.differing:

@@ -133,11 +133,11 @@ class Together(Training):
     """Models of one schedule side by side, each with generators of its own: one recording of several."""
 
     def __init__(self, models: Sequence[Watched]) -> None:
-        super().__init__([one.config for one in models])
+        super().__init__([model.config for model in models])
         self.models = models
 
     def step(self) -> Frame | None:
-        shown = [one.step() for one in self.models]
+        shown = [model.step() for model in self.models]
         self.durations["measuring"] = sum(one.durations.get("measuring", 0.0) for one in self.models)
         frames = [frame for frame in shown if frame is not None]
         if not frames:

@@ -139,7 +139,9 @@ def take(log: Log, data: bytes, *, origin: Literal["imported", "shipped"] = "imp
     if origin == "imported" and _digests(whole) != tuple(whole.header.digests):
         raise ArchiveRefused("The file's rows are not those whose digest it names.")
     try:
-        runs = [from_specification(one.model_dump()) for one in whole.header.specifications]
+        runs = [
+            from_specification(specification.model_dump()) for specification in whole.header.specifications
+        ]
     except LabError as error:
         raise ArchiveRefused(str(error)) from None
     with log.transaction():

@@ -31,7 +31,7 @@ def before(header: Header, arrays: Arrays, step: int) -> tuple[Header, Arrays]:
         "graph": [change for change in header["graph"] if change["step"] < step],
         "progress": min(header["progress"], step),
     }
-    return about, kept | {one["array"]: arrays[one["array"]] for one in snapshots}
+    return about, kept | {snapshot["array"]: arrays[snapshot["array"]] for snapshot in snapshots}
 
 
 def _of(name: str, array: Array, places: Sequence[int]) -> Array:

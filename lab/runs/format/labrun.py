@@ -226,7 +226,7 @@ def _check(header: Header, columns: Mapping[str, Floats]) -> None:
     whole = bool(((steps >= 0) & (steps < 2**53) & (steps == np.floor(steps))).all())
     if not whole or not bool((np.diff(steps) > 0).all()):
         raise ValueError("its steps are not whole numbers in rising order")
-    shots = [(one.step, one.name) for one in header.snapshots]
+    shots = [(snapshot.step, snapshot.name) for snapshot in header.snapshots]
     if shots != sorted(set(shots)) or any(one.shape[0] != members for one in header.snapshots):
         raise ValueError("its snapshots are not in order, or not of all members")
     marks = {(mark.member, mark.name) for mark in header.marks}

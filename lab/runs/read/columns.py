@@ -29,7 +29,7 @@ def read_columns(
     for _, arrays in _chunks_with_rows(log, recording, first, last):
         for name, parts in pieces.items():
             if f"column:{name}" not in arrays:
-                known = ", ".join(sorted(one[7:] for one in arrays if one.startswith("column:")))
+                known = ", ".join(sorted(array[7:] for array in arrays if array.startswith("column:")))
                 raise BadInput(f"{name[:80]} is not a column here; there are {known}.")
             parts.append(arrays[f"column:{name}"].copy())  # the chunk's other columns can go
     return {
@@ -41,7 +41,7 @@ def read_columns(
 def column_names(log: Log, recording: str) -> list[str]:
     """Names of a recording's columns but `step`; empty while it has no row."""
     for _, arrays in _chunks_with_rows(log, recording, 0, -1):
-        names = [one.removeprefix("column:") for one in arrays if one.startswith("column:")]
+        names = [array.removeprefix("column:") for array in arrays if array.startswith("column:")]
         return [name for name in names if name != "step"]
     return []
 

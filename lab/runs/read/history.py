@@ -104,7 +104,7 @@ def _history(
         "id": id,
         "recordings": {info.recording: info.number for info, _ in placed},
         "members": [info.members[place] for info, place in members],
-        "series": [str(one) for one in asked.series],
+        "series": [str(series) for series in asked.series],
         "rows": max((info.rows for info, _ in placed), default=0),
         "last_step": max((info.last_step for info, _ in placed), default=-1),
         "marks": _marks(log, members),
@@ -154,7 +154,7 @@ def _curves(
 
 def _columns(log: Log, info: RecordingInfo, asked: Asked) -> dict[str, Floats]:
     """The columns that the series need, of the rows of the steps that are asked for."""
-    names = list(dict.fromkeys(["step", *(name for one in asked.series for name in one.columns)]))
+    names = list(dict.fromkeys(["step", *(name for series in asked.series for name in series.columns)]))
     start = 0 if asked.start is None else asked.start
     stop = info.last_step if asked.stop is None else asked.stop
     first, last = log.chunk_range(info.recording, start, stop)

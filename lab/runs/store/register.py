@@ -53,7 +53,7 @@ class Register(Blobs):
     def set_members(self, id: str) -> list[str] | None:
         """Ids of a set's members; None if no set has that id."""
         rows = self.query("SELECT members FROM sets WHERE id = ?", (id,))
-        return [str(one) for one in json.loads(rows[0][0])] if rows else None
+        return [str(load) for load in json.loads(rows[0][0])] if rows else None
 
     def remember_branch(self, child: Run, parent: str, step: int) -> None:
         """Keep of which run another was branched first, and at which step."""

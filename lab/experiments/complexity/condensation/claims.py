@@ -21,7 +21,7 @@ FAR = 0.3
 
 def _runs(*gammas: float) -> tuple[RunRequest, ...]:
     fields = [{"gamma_std": gamma, "seed": seed} for gamma, seed in product(gammas, (1, 2, 3))]
-    return tuple(RunRequest("condense", given) for given in fields)
+    return tuple(RunRequest("condense", field) for field in fields)
 
 
 @claim(
@@ -33,7 +33,7 @@ def _runs(*gammas: float) -> tuple[RunRequest, ...]:
 )
 def condenses(recordings: Runs) -> Verdict:
     """10: at step 300 one direction from small weights (γ ≥ 1.5), five or more from usual ones (γ ≤ 0.5)."""
-    counts = [(one.config.gamma_std, _counted(one, EARLY)) for one in recordings]
+    counts = [(recording.config.gamma_std, _counted(recording, EARLY)) for recording in recordings]
     small = [count for gamma, count in counts if gamma >= 1.5 and np.isfinite(count)]
     large = [count for gamma, count in counts if gamma <= 0.5 and np.isfinite(count)]
     if not small and not large:
@@ -53,7 +53,7 @@ def condenses(recordings: Runs) -> Verdict:
 )
 def splits(recordings: Runs) -> Verdict:
     """11: at step 3000 what was one direction is at least two."""
-    counts = [_counted(one, LATE) for one in recordings if one.config.gamma_std >= 1.5]
+    counts = [_counted(recording, LATE) for recording in recordings if recording.config.gamma_std >= 1.5]
     known = [count for count in counts if np.isfinite(count)]
     if not known:
         return unseen("needs γ ≥ 1.5 and 3 000 steps")

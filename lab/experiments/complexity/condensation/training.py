@@ -29,7 +29,7 @@ def build(members: Sequence[Config]) -> Training:
 def network(members: Sequence[Config], m: int, x: Floats, y: Floats) -> TwoLayer:
     """One network of m neurons a member."""
     config = members[0]
-    starts = [initial_weights(m, *one.exponents, one.seed) for one in members]
+    starts = [initial_weights(m, *member.exponents, member.seed) for member in members]
     outer, inner = (np.stack(weights) for weights in zip(*starts, strict=True))
     return TwoLayer(
         x,
@@ -124,10 +124,10 @@ class Phases(Training):
         # Of 800 neurons the beginning and the end are enough.
         arrays = neurons_of(self.runs[-1]) if step in (0, self.config.steps - 1) else {}
         rows = [run.step() for run in self.runs]
-        distances = np.stack([one["relative_distance"] for one in rows], 1)
+        distances = np.stack([row["relative_distance"] for row in rows], 1)
         if look:
             arrays["distance"] = distances.astype(np.float32)
-        slopes = [self._slope(one) if look else np.nan for one in distances]
+        slopes = [self._slope(distance) if look else np.nan for distance in distances]
         return Frame(step, {**rows[-1], "slope": np.array(slopes)}, arrays)
 
     def _slope(self, distances: Floats) -> float:

@@ -52,7 +52,7 @@ def raises_reasoning(recordings: Runs) -> Verdict:
 
 def _along(recordings: Runs, column: str) -> Table:
     """A column along γ, of runs that differ in γ and seed alone."""
-    configs = [one.config for one in recordings]
+    configs = [recording.config for recording in recordings]
     if len({(one.weight_decay, one.depth) for one in configs}) > 1:
         return {}
     return by(recordings, lambda config: config.gamma, column)

@@ -16,7 +16,7 @@ class Anchors(AnchorTraining):
         """How often each answer minus key was given to the pair (4, 3); the shares of the weights by size."""
         lowest, highest = OFFSETS
         offsets = unseen_offsets(self.task, self.sweep.predicted).clip(lowest, highest)
-        counts = [np.bincount(one - lowest, minlength=highest - lowest + 1) for one in offsets]
+        counts = [np.bincount(offset - lowest, minlength=highest - lowest + 1) for offset in offsets]
         return {"offsets": np.array(counts, np.int16), "weights": self._spread()}
 
     def _spread(self) -> npt.NDArray[np.float16]:

@@ -152,7 +152,7 @@ def _gaps(recordings: Runs) -> dict[float, list[float]]:
 
 def _on(recordings: Runs, task: str) -> list[Recorded[Config]]:
     """Those that were trained on a task: the other has other columns."""
-    return [one for one in recordings if one.config.task == task]
+    return [recording for recording in recordings if recording.config.task == task]
 
 
 def _seeds(values: Sequence[float]) -> str:

@@ -24,10 +24,10 @@ def slopes(
 ) -> dict[Any, tuple[float, float, float]]:
     """Exponent of the mean loss over a size, with the 5 % and 95 % quantiles over seeds, for each group."""
     of: dict[Any, dict[tuple[int, int], float]] = {}
-    for one in recordings:
-        config = one.config
+    for recording in recordings:
+        config = recording.config
         (at,) = getattr(config, size)
-        of.setdefault(group(config), {})[config.seed, at] = last(one, column)
+        of.setdefault(group(config), {})[config.seed, at] = last(recording, column)
     found: dict[Any, tuple[float, float, float]] = {}
     for key, members in of.items():
         seeds, sizes = (sorted({place[axis] for place in members}) for axis in (0, 1))
@@ -114,7 +114,7 @@ def gain_in_the_answer(recordings: Runs) -> Verdict:
 
 def _on(recordings: Runs, task: str) -> list[Recorded[Config]]:
     """Those on one task: the other has other columns."""
-    return [one for one in recordings if one.config.task == task]
+    return [recording for recording in recordings if recording.config.task == task]
 
 
 @claim(

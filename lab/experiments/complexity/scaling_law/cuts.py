@@ -16,7 +16,7 @@ NARROW = 16
 
 def _ends(recordings: Sequence[Recorded[Config]]) -> tuple[float, float, float]:
     """Mean loss of the widest networks at a constant rate and at the σ of width 16, and that of width 16."""
-    found = [(one.config, last(one, "id_loss")) for one in recordings]
+    found = [(recording.config, last(recording, "id_loss")) for recording in recordings]
 
     def mean(kept: str | float, width: int) -> float:
         return float(np.mean([loss for one, loss in found if (way(one), one.width) == (kept, width)]))

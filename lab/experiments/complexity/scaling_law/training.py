@@ -17,8 +17,12 @@ class Scaling(SweepTraining):
         task = task_of(shared)
         width, length = shared.width, task.train.tokens.shape[1]
         models = [
-            Member(one.sigma, one.seed, schedule(one, learning_rate=one.rate, weight_decay=one.decay))
-            for one in members
+            Member(
+                member.sigma,
+                member.seed,
+                schedule(member, learning_rate=member.rate, weight_decay=member.decay),
+            )
+            for member in members
         ]
         shape = Architecture(
             task.vocabulary, length, width, shared.neurons(width), shared.depth, shared.heads

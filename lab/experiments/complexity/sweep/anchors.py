@@ -20,7 +20,9 @@ class AnchorTraining(SweepTraining):
 
     def __init__(self, members: Sequence[AnchorConfig]) -> None:
         shared = members[0]
-        models = [Member(std(one.gamma, one.width), one.seed, self.schedule(one)) for one in members]
+        models = [
+            Member(std(member.gamma, member.width), member.seed, self.schedule(member)) for member in members
+        ]
         super().__init__(members, self.task_of(shared), architecture_of(shared), models)
 
     def schedule(self, config: AnchorConfig) -> Schedule:

@@ -27,7 +27,7 @@ TEACHERS = RunRequest("teacher", {"sizes": (25, 100, 400), "record": "summary"})
 
 def _trained(recordings: Runs) -> list[Recorded[Config]]:
     """Those that have at least four rows: a beginning, a lowest, an end."""
-    return [one for one in recordings if len(one.column("step")) > 3]
+    return [recording for recording in recordings if len(recording.column("step")) > 3]
 
 
 @claim(
@@ -113,8 +113,8 @@ def _flows(recordings: Runs) -> list[Recorded[Config]]:
 def trainable(recordings: Runs) -> Verdict:
     """A-c4: trained on the truth itself, KL ≤ |a*|²/2t at all times."""
     shares = [
-        float((one.column("kl_population") * 2 * one.column("time")).max() / one.config.teacher_norm**2)
-        for one in _flows(recordings)
+        float((flow.column("kl_population") * 2 * flow.column("time")).max() / flow.config.teacher_norm**2)
+        for flow in _flows(recordings)
     ]
     if not shares:
         return unseen("no run with a known norm")
@@ -131,8 +131,8 @@ def trainable(recordings: Runs) -> Verdict:
 def samples_mislead(recordings: Runs) -> Verdict:
     """A-c5: |a_n(t) − a(t)| ≤ t·|E_n φ − E φ|, touching it at first."""
     shares = []
-    for one in _flows(recordings):
-        gap, bound = one.column("gap")[1:], one.column("misled")[1:]
+    for flow in _flows(recordings):
+        gap, bound = flow.column("gap")[1:], flow.column("misled")[1:]
         shares.append(float((gap / bound).max()))
     if not shares:
         return unseen("no run with a known norm")
@@ -158,7 +158,7 @@ class Sizes(NamedTuple):
 
 def by_size(recordings: Runs) -> Iterator[tuple[int, Sizes]]:
     """For each dimension, the best of every run."""
-    for dim in sorted({one.config.dim for one in recordings}):
+    for dim in sorted({recording.config.dim for recording in recordings}):
         of = [one for one in recordings if one.config.dim == dim]
         best = [int(one.column("kl").argmin()) for one in of]
         yield (
@@ -202,14 +202,14 @@ def rate(recordings: Runs) -> Verdict:
 def bound(recordings: Runs) -> Verdict:
     """A-c7: theorem 6's bound lies above the divergence at all times."""
     shares, best = [], []
-    for one in _flows(recordings):
-        config, rows = one.config, slice(1, None)
+    for flow in _flows(recordings):
+        config, rows = flow.config, slice(1, None)
         terms = early_stopping_bound(
-            one.column("time")[rows], config.teacher_norm, config.dim, config.samples
+            flow.column("time")[rows], config.teacher_norm, config.dim, config.samples
         )
         total = np.add(*terms)
-        shares.append(float((one.column("kl")[rows] / total).max()))
-        best.append(float(total.min() / one.column("kl").min()))
+        shares.append(float((flow.column("kl")[rows] / total).max()))
+        best.append(float(total.min() / flow.column("kl").min()))
     if not shares:
         return unseen("no run with a known norm")
     said = (
@@ -275,7 +275,7 @@ def no_wrong_minimum(recordings: Runs) -> Verdict:
 )
 def early_stopping_is_ridge(recordings: Runs) -> Verdict:
     """A-c9: the best over stopping times and the best over ridge penalties are within 10 %."""
-    beside = [one for one in _flows(recordings) if one.config.compares_ridge]
+    beside = [flow for flow in _flows(recordings) if flow.config.compares_ridge]
     ratios = [float(one.column("kl").min() / one.column("kl_ridge").min()) for one in beside]
     if not ratios:
         return unseen("no run with a known norm")

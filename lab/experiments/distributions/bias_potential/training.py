@@ -235,11 +235,11 @@ class BiasPotential(Counted, saved=("time", "rate")):
         self.students[0].adam.eta = value / math.sqrt(self.config.width)
 
     def state_dict(self) -> State:
-        students = {str(one.member): one.state_dict() for one in self.students}
+        students = {str(student.member): student.state_dict() for student in self.students}
         return {**super().state_dict(), "truth": self.c_truth, "students": students}
 
     def load_state_dict(self, saved: State) -> None:
         super().load_state_dict(saved)
         self.c_truth = np.array(saved["truth"])
-        for one in self.students:
-            one.load_state_dict(saved["students"][str(one.member)])
+        for student in self.students:
+            student.load_state_dict(saved["students"][str(student.member)])

@@ -20,7 +20,11 @@ THREE = RunRequest("judges", {"data_seeds": (0, 1, 2), "record": "summary"})
 
 def _of(recordings: Runs, kind: str) -> list[Recorded[Config]]:
     """Finished runs of a judge."""
-    return [one for one in recordings if one.config.measure == "training" and one.config.judge == kind]
+    return [
+        recording
+        for recording in recordings
+        if recording.config.measure == "training" and recording.config.judge == kind
+    ]
 
 
 def gain(recording: Recorded[Config]) -> float:
@@ -56,10 +60,10 @@ def weak_judge_wins(recordings: Runs) -> Verdict:
 def turns(recordings: Runs) -> Verdict:
     """The distance to the truth is lowest inside the run and rises afterwards by 5 % or more."""
     rises = []
-    for one in recordings:
-        if one.config.measure != "training":
+    for recording in recordings:
+        if recording.config.measure != "training":
             continue
-        w2 = one.column("w2_test")[np.isfinite(one.column("w2_test"))]
+        w2 = recording.column("w2_test")[np.isfinite(recording.column("w2_test"))]
         if len(w2) > 2:
             rises.append(float(w2[-1] / w2.min()) if 0 < w2.argmin() < len(w2) - 1 else 1.0)
     if not rises:
@@ -92,8 +96,8 @@ def ends_as_copy(recordings: Runs) -> Verdict:
 def slope_of(recordings: Runs, column: str) -> float | None:
     """Slope of log mean against log n, of a column's lowest; None with fewer than three sizes."""
     of: dict[int, list[float]] = {}
-    for one in recordings:
-        of.setdefault(one.config.samples, []).append(float(np.nanmin(one.column(column))))
+    for recording in recordings:
+        of.setdefault(recording.config.samples, []).append(float(np.nanmin(recording.column(column))))
     if len(of) < 3:
         return None
     sizes = sorted(of)
@@ -126,9 +130,9 @@ def rate(recordings: Runs) -> Verdict:
 )
 def curse(recordings: Runs) -> Verdict:
     """The distance between two samples hardly falls with n in many dimensions."""
-    cubes = [one for one in recordings if one.config.measure == "cubes"]
+    cubes = [recording for recording in recordings if recording.config.measure == "cubes"]
     slopes = {}
-    for dim in sorted({one.config.dim for one in cubes}):
+    for dim in sorted({cube.config.dim for cube in cubes}):
         slope = slope_of([one for one in cubes if one.config.dim == dim], "w2")
         if slope is not None:
             slopes[dim] = slope

@@ -12,7 +12,10 @@ from lab.experiments.distributions.density_gan.figures import NAMES
 
 def _lowest(recordings: Sequence[Recorded[Config]]) -> dict[str, float]:
     """Each judge's lowest distance to the truth, by the judge's name for people."""
-    return {NAMES[one.config.judge]: float(np.nanmin(one.column("w2_test"))) for one in recordings}
+    return {
+        NAMES[recording.config.judge]: float(np.nanmin(recording.column("w2_test")))
+        for recording in recordings
+    }
 
 
 def truth(recordings: Sequence[Recorded[Config]]) -> tuple[str, ...]:

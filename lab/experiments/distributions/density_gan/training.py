@@ -158,13 +158,13 @@ class DensityGan(Counted):
     def state_dict(self) -> State:
         return {
             **super().state_dict(),
-            "contests": {str(one.member): one.state_dict() for one in self.contests},
+            "contests": {str(contest.member): contest.state_dict() for contest in self.contests},
         }
 
     def load_state_dict(self, saved: State) -> None:
         super().load_state_dict(saved)
-        for one in self.contests:
-            one.load_state_dict(saved["contests"][str(one.member)])
+        for contest in self.contests:
+            contest.load_state_dict(saved["contests"][str(contest.member)])
 
 
 class Cubes(Counted):
@@ -175,7 +175,7 @@ class Cubes(Counted):
         self.configs, self.steps = members, 1
 
     def advance(self, step: int) -> Frame:
-        return Frame(step, {"w2": np.array([self._between(one) for one in self.configs])})
+        return Frame(step, {"w2": np.array([self._between(config) for config in self.configs])})
 
     @staticmethod
     def _between(config: Config) -> float:

@@ -23,7 +23,9 @@ def end(recording: Recorded[Config], column: str) -> float:
 
 
 def _entrants(recordings: Runs) -> dict[str, Recorded[Config]]:
-    return {one.config.family: one for one in recordings if len(one.column("step")) > LAST}
+    return {
+        recording.config.family: recording for recording in recordings if len(recording.column("step")) > LAST
+    }
 
 
 @claim(
@@ -70,7 +72,11 @@ def end_as_memory(recordings: Runs) -> Verdict:
 )
 def later_with_more(recordings: Runs) -> Verdict:
     """The share of copies at the end falls with the number of training points."""
-    by = {one.config.samples: end(one, "copies") for one in recordings if len(one.column("step")) > LAST}
+    by = {
+        recording.config.samples: end(recording, "copies")
+        for recording in recordings
+        if len(recording.column("step")) > LAST
+    }
     if len(by) < 3:
         return unseen("fewer than three numbers of points")
     sizes = sorted(by)

@@ -13,7 +13,7 @@ COUNTS = {"None": (0, 0), "One to three": (1, 3), "About half": (4, 5), "Nearly 
 
 
 def _copiers(recordings: Sequence[Recorded[Config]]) -> int:
-    return sum(end(one, "memorized") >= COPIED for one in recordings)
+    return sum(end(recording, "memorized") >= COPIED for recording in recordings)
 
 
 def truth(recordings: Sequence[Recorded[Config]]) -> tuple[str, ...]:
@@ -24,7 +24,7 @@ def truth(recordings: Sequence[Recorded[Config]]) -> tuple[str, ...]:
 
 def told(recordings: Sequence[Recorded[Config]]) -> str:
     """The count, and the range of the shares."""
-    shares = [100 * end(one, "memorized") for one in recordings]
+    shares = [100 * end(recording, "memorized") for recording in recordings]
     return (
         f"{_copiers(recordings)} of {len(recordings)} draw at least three quarters of their points closer to "
         f"the training set than to a set they never saw: {min(shares):.0f} to {max(shares):.0f} %, where "

@@ -25,7 +25,7 @@ def end(recording: Recorded[Config], column: str) -> float:
 
 
 def _grown(recordings: Runs) -> list[Recorded[Config]]:
-    return [one for one in recordings if len(one.column("step")) > LAST]
+    return [recording for recording in recordings if len(recording.column("step")) > LAST]
 
 
 @claim(

@@ -19,7 +19,9 @@ NARROW, WIDE, MANY = 0.3, 0.8, 0.25
 )
 def wrong_valley(recordings: Runs) -> Verdict:
     """More than a quarter of random starts end stuck with a narrow bell, none with a wide one."""
-    ends = {one.config.kernel_width: float(one.column("stuck_share")[-1]) for one in recordings}
+    ends = {
+        recording.config.kernel_width: float(recording.column("stuck_share")[-1]) for recording in recordings
+    }
     shares = {h: share for h, share in ends.items() if share == share}
     if NARROW not in shares or WIDE not in shares:
         return unseen(f"needs random starts at h = {NARROW} and {WIDE}")

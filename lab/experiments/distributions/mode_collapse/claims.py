@@ -32,13 +32,17 @@ def _end(recording: Recorded[Config]) -> int:
 )
 def lateness(recordings: Runs) -> Verdict:
     """With a balanced judge all eight islands are held; with a slow one at most three, in 3 runs of 4."""
-    gans = [one for one in recordings if one.config.model == "gan" and len(one.column("modes")) > 2]
+    gans = [
+        recording
+        for recording in recordings
+        if recording.config.model == "gan" and len(recording.column("modes")) > 2
+    ]
     slow: list[int] = []
     balanced: list[int] = []
-    for one in gans:
-        config = one.config
+    for gan in gans:
+        config = gan.config
         late = config.discriminator_rate < SLOW * config.learning_rate
-        (slow if late else balanced).append(_end(one))
+        (slow if late else balanced).append(_end(gan))
     if not (slow and balanced):
         return unseen("needs a balanced and a slow judge")
     few = sum(modes <= FEW for modes in slow)
@@ -55,9 +59,9 @@ def lateness(recordings: Runs) -> Verdict:
 def slower_is_worse(recordings: Runs) -> Verdict:
     """From one island, the end distance grows as the particles' judge gets slower."""
     of: dict[float, float] = {
-        one.config.pace or np.inf: float(one.column("w2_test")[-1])
-        for one in recordings
-        if one.config.model == "particles" and len(one.column("modes")) > 2
+        recording.config.pace or np.inf: float(recording.column("w2_test")[-1])
+        for recording in recordings
+        if recording.config.model == "particles" and len(recording.column("modes")) > 2
     }
     if len(of) < 3:
         return unseen("fewer than three paces")

@@ -40,7 +40,7 @@ CYCLES = 30
 )
 def onset_at_threshold(recordings: Runs) -> Verdict:
     """C2: on the parabola the first crossing is at η/√v̂ = 2(1+β1)/((1−β1)k), and the loss turns there."""
-    found = [measured for one in recordings if (measured := _onset(one)) is not None]
+    found = [measured for recording in recordings if (measured := _onset(recording)) is not None]
     if len(found) < len(recordings) or not found:
         return unseen(f"{len(found)} of {len(recordings)} runs are a parabola that spiked")
     holds = all(1 < ratio <= step and abs(away) <= NEAR for ratio, step, away in found)
@@ -127,14 +127,14 @@ def fewer_spikes(recordings: Runs) -> Verdict:
 )
 def cubic_law(recordings: Runs) -> Verdict:
     """Where Adam keeps spiking on a parabola, the border 1−β₂ = 15.6 (1−β₁)^3.07 says."""
-    maps = [one for one in recordings if one.config.record == "summary"]
+    maps = [recording for recording in recordings if recording.config.record == "summary"]
     if len(maps) < 2:
         return unseen("it takes a map of runs in a summary")
     kinds = map_kinds(maps)
     agree = kinds["agrees"]
     shares = [map_kinds(maps, keeps)["agrees"] / len(maps) for keeps in OTHERWISE]
     said = f"{100 * agree / len(maps):.3g} % of {len(maps)} cells agree ("
-    said += ", ".join(f"{100 * one:.3g} %" for one in shares) + " had 1, 2 or 5 crossings been asked for)"
+    said += ", ".join(f"{100 * share:.3g} %" for share in shares) + " had 1, 2 or 5 crossings been asked for)"
     if agree < len(maps):
         others = (f"{kinds[kind]} {kind}" for kind in ("beside the border", "too slow", "at rest", "wrong"))
         said += f"; of the others {', '.join(others)}"

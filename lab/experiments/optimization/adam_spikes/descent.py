@@ -126,7 +126,7 @@ class Descent(Counted, saved=("guard", "theta", "optimizer")):
     def state_dict(self) -> State:
         return {
             **super().state_dict(),
-            "moments": {str(one.member): one.state_dict() for one in self.moments},
+            "moments": {str(moment.member): moment.state_dict() for moment in self.moments},
             "recent": np.array(self.recent),
             "stages": {str(member): one.rows for member, one in enumerate(self.stages)},
         }

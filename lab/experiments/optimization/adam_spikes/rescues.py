@@ -27,7 +27,9 @@ def forks(**changes: float | bool | Mapping[str, float]) -> tuple[RunRequest, ..
 def rescued(recordings: Sequence[Recorded], *, field: str) -> Verdict:
     """C11, C12 and the two other rescues: after the branch the loss stays under 1.1 of what it was, and
     without it passes three."""
-    branches = [one for one in recordings if [name for _, name, _ in one.changes] == [field]]
+    branches = [
+        recording for recording in recordings if [name for _, name, _ in recording.changes] == [field]
+    ]
     heights = []
     for branch in branches:
         (control,) = [one for one in recordings if one.config == branch.config and not one.changes]

@@ -29,7 +29,7 @@ def cache_is_the_text(recordings: Runs) -> Verdict:
     if not runs:
         return unseen("no cache made")
     single, double, agree = (
-        [float(one.column(name)[1]) for one in runs] for name in ("difference", "difference64", "agree")
+        [float(run.column(name)[1]) for run in runs] for name in ("difference", "difference64", "agree")
     )
     holds = max(single) <= CLOSE and max(double) <= CLOSER and min(agree) == 1
     apart = " and ".join(
@@ -54,7 +54,7 @@ def sparse_suffices(recordings: Runs) -> Verdict:
     runs = [one for one in _of(recordings, "one-fact", 3) if one.config.token_choice == "query-probe"]
     if not runs:
         return unseen("no sparse cache chosen by questions")
-    right = min(float(one.column("accuracy_written")[2]) for one in runs)
+    right = min(float(run.column("accuracy_written")[2]) for run in runs)
     share = max(float(one.column("bytes")[2] / one.column("bytes")[1]) for one in runs)
     return verdict(
         right >= 0.99 and share <= 1 / 25, f"{right:.3f} right with 1/{1 / share:.0f} of the bytes"
@@ -89,7 +89,7 @@ def four_facts_are_quick(recordings: Runs) -> Verdict:
     runs = [one for one in _of(recordings, "one-fact", 4) if one.complete and one.config.people == 1]
     if not runs:
         return unseen("nothing written")
-    steps = max(len(one.column("step")) - 4 for one in runs)
+    steps = max(len(run.column("step")) - 4 for run in runs)
     right = min(float(one.column("accuracy_written")[-1]) for one in runs)
     return verdict(steps <= 60 and right >= 0.99, f"{right:.2f} right after {steps} steps")
 
@@ -122,9 +122,9 @@ def rehearsal_keeps(recordings: Runs) -> Verdict:
 def _old(recordings: Runs, replay: str, good: Callable[[float], bool]) -> Verdict:
     runs = [one for one in _of(recordings, "forgetting", 2) if one.complete]
     ends = [
-        (float(one.column("accuracy_other")[-1]), float(one.column("accuracy_skill")[-1]))
-        for one in runs
-        if one.config.replay == replay and np.isfinite(one.column("accuracy_other")[-1])
+        (float(run.column("accuracy_other")[-1]), float(run.column("accuracy_skill")[-1]))
+        for run in runs
+        if run.config.replay == replay and np.isfinite(run.column("accuracy_other")[-1])
     ]
     if not ends:
         return unseen(f"no finished run with replay {replay}")
@@ -145,7 +145,7 @@ def text_overrules(recordings: Runs) -> Verdict:
     runs = [one for one in _of(recordings, "conflict", 2) if one.complete and one.config.groups == 8]
     if not runs:
         return unseen("no finished conflict with 256 facts")
-    said = [[last(one, f"says_{who}") for one in runs] for who in ("text", "weights")]
+    said = [[last(run, f"says_{who}") for run in runs] for who in ("text", "weights")]
     return verdict(
         min(said[0]) >= 0.95, f"{min(said[0]):.2f} the text's value, {max(said[1]):.2f} the weights'"
     )
@@ -165,8 +165,8 @@ def merging_lies(recordings: Runs) -> Verdict:
     if not runs:
         return unseen("nothing joined")
     lost, left = [], []
-    for one in runs:
-        exact, naive, turned = (float(one.column(name)[-1]) for name in ("exact", "naive", "turned"))
+    for run in runs:
+        exact, naive, turned = (float(run.column(name)[-1]) for name in ("exact", "naive", "turned"))
         lost.append(exact - naive)
         left.append(abs(exact - turned))
     said = f"{min(lost):.2f} lost by joining, {max(left):.2f} left after turning"
@@ -185,7 +185,7 @@ def stale_answers_old(recordings: Runs) -> Verdict:
     runs = _of(recordings, "stale", 1)
     if not runs:
         return unseen("nothing changed")
-    old = min(float(one.column("stale_old")[-1]) for one in runs)
+    old = min(float(run.column("stale_old")[-1]) for run in runs)
     return verdict(old >= 0.95, f"{old:.3f} of its answers are the old value")
 
 
@@ -203,7 +203,7 @@ def stranger_is_not_understood(recordings: Runs) -> Verdict:
     if not runs or min(last(one, "own_stranger") for one in runs) < 0.99:
         return unseen("no stranger that has learnt to read")
     right = max(last(one, "stranger") for one in runs)
-    sibling = [last(one, "sibling") for one in runs]
+    sibling = [last(run, "sibling") for run in runs]
     said = (
         f"{right:.3f} right from a stranger's cache, at most; {min(sibling):.2f} … {max(sibling):.2f} from a "
     )
@@ -211,7 +211,11 @@ def stranger_is_not_understood(recordings: Runs) -> Verdict:
 
 
 def _of(recordings: Runs, lesson: str, rows: int) -> list[Recorded[Config]]:
-    return [one for one in recordings if one.config.lesson == lesson and len(one.column("step")) >= rows]
+    return [
+        recording
+        for recording in recordings
+        if recording.config.lesson == lesson and len(recording.column("step")) >= rows
+    ]
 
 
 TEXT_OVERRULES_REHEARSED = claim(

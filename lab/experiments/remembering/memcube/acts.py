@@ -109,7 +109,7 @@ class Hand:
 
     def _add(self, value: Values, step: int) -> dict[str, float]:
         owner = AGENTS[value["agent"]]
-        readers = () if value["private"] else tuple(one for one in self.agents if one != owner)
+        readers = () if value["private"] else tuple(agent for agent in self.agents if agent != owner)
         values = tuple(value[name] for name in ("drinks", "lives", "keeps", "likes"))
         return self._refusal(
             self._apply(Event(step, "add", owner, value["about"], values=values, readers=readers))

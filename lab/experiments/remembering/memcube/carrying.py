@@ -57,7 +57,7 @@ def arrived(
         for slot in store.library.current
         for relation in range(vocabulary.relations)
     ]
-    right = sum(bool(one.correct) for one in outcomes)
+    right = sum(bool(outcome.correct) for outcome in outcomes)
     flops = store.caches.flops
     return Journey(len(moved.texts), moved.caches, moved.dropped, right, len(outcomes), flops)
 

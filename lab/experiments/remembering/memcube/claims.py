@@ -44,7 +44,9 @@ def keeps_answering(recordings: Runs) -> Verdict:
     """C1: at least 99 % right under every policy."""
     if not recordings:
         return unseen("no run")
-    shares = [(float(np.nanmean(one.column("correct"))), one.config.policy) for one in recordings]
+    shares = [
+        (float(np.nanmean(recording.column("correct"))), recording.config.policy) for recording in recordings
+    ]
     lowest, who = min(shares)
     return verdict(lowest >= RIGHT, f"{lowest:.4f} right at the least ({who})")
 
@@ -115,7 +117,7 @@ def better_than_lru_sparse(recordings: Runs) -> Verdict:
 )
 def dearer_in_weights(recordings: Runs) -> Verdict:
     """C5: all memories in weights that all share, kept right by rehearsal, cost ten times the scheduler's."""
-    shared = [one for one in recordings if one.config.policy == "parametric"]
+    shared = [recording for recording in recordings if recording.config.policy == "parametric"]
     others = [one for one in recordings if one.config.policy == "scheduler"]
     if not shared or not others:
         return unseen("no run of weights beside the scheduler")
@@ -147,14 +149,18 @@ def bounded(recordings: Runs) -> Verdict:
     """C7: no policy ever pays less than the oracle."""
     if not recordings:
         return unseen("no run")
-    least = min(float((one.column("flops") - one.column("oracle")).min()) for one in recordings)
+    least = min(
+        float((recording.column("flops") - recording.column("oracle")).min()) for recording in recordings
+    )
     rows = sum(len(one.column("step")) for one in recordings)
     return verdict(least >= 0, f"smallest distance {least:.0f} FLOPs in {rows:,} events")
 
 
 def paid(recordings: Runs, policy: str) -> float:
     """FLOPs in the end of the run under a policy."""
-    return next(float(one.column("flops")[-1]) for one in recordings if one.config.policy == policy)
+    return next(
+        float(recording.column("flops")[-1]) for recording in recordings if recording.config.policy == policy
+    )
 
 
 def _against(recordings: Runs, one: str, others: tuple[str, ...], most: float) -> Verdict:

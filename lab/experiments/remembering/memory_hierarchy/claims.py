@@ -47,7 +47,7 @@ def cache_pays_at_one(recordings: Runs) -> Verdict:
     recordings = _of(recordings, "crossovers")
     if not recordings:
         return unseen("no finished account")
-    found = [crossing(one, "text", "kv") for one in recordings]
+    found = [crossing(recording, "text", "kv") for recording in recordings]
     return verdict(all(abs(one - 1) <= 1e-9 for one in found), f"{max(found):.9f} uses")
 
 
@@ -63,7 +63,7 @@ def weights_pay_late(recordings: Runs) -> Verdict:
     recordings = _of(recordings, "crossovers")
     if not recordings:
         return unseen("no finished account")
-    found = [crossing(one, "kv", "lora") for one in recordings]
+    found = [crossing(recording, "kv", "lora") for recording in recordings]
     least, most = (f"{one:,.0f}" for one in (min(found), max(found)))
     return verdict(min(found) > 500, f"{least if least == most else f'{least} … {most}'} uses")
 
@@ -81,9 +81,9 @@ def caches_have_their_place(recordings: Runs) -> Verdict:
     if not recordings:
         return unseen("no finished account")
     decades = []
-    for one in recordings:
-        explicit = min(crossing(one, "text", "kv"), crossing(one, "text", "sparse"))
-        last = max(crossing(one, "kv", "lora"), crossing(one, "sparse", "lora"))
+    for recording in recordings:
+        explicit = min(crossing(recording, "text", "kv"), crossing(recording, "text", "sparse"))
+        last = max(crossing(recording, "kv", "lora"), crossing(recording, "sparse", "lora"))
         decades.append(math.log10(last / explicit))
     return verdict(min(decades) >= 2, f"{min(decades):.1f} decades, at the least")
 
@@ -176,8 +176,8 @@ def _ends(recordings: Runs, first: Curriculum, second: Curriculum) -> list[tuple
 
 def _of(recordings: Runs, lesson: Lesson) -> list[Recorded[Config]]:
     """The finished runs of a lesson; none where one of them is not finished."""
-    runs = [one for one in recordings if one.config.lesson == lesson]
-    return runs if all(one.complete and len(one.column("step")) for one in runs) else []
+    runs = [recording for recording in recordings if recording.config.lesson == lesson]
+    return runs if all(run.complete and len(run.column("step")) for run in runs) else []
 
 
 CLAIMS = (

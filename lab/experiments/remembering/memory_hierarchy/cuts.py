@@ -51,8 +51,8 @@ def prices(recordings: Runs) -> str:
 def _needed(recordings: Runs) -> dict[str, float]:
     """Least work in which the most facts are kept, by who does it."""
     found: dict[str, float] = {}
-    for one in recordings:
-        config, values = one.config, one.column("needed")
+    for recording in recordings:
+        config, values = recording.config, recording.column("needed")
         seen = values[np.isfinite(values)]
         if config.count == MANY and len(seen) and (name := _name(config)):
             found[name] = min(found.get(name, np.inf), float(seen[0]))
@@ -84,7 +84,7 @@ def shares(recordings: Runs) -> str:
 
 
 def _end(recordings: Runs, curriculum: str) -> float:
-    (one,) = (one for one in recordings if one.config.curriculum == curriculum)
+    (one,) = (recording for recording in recordings if recording.config.curriculum == curriculum)
     return float(one.column("accuracy_k3")[-1])
 
 

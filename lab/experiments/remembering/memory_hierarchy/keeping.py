@@ -148,8 +148,8 @@ class Implicit(Keeping, saved=("writings",)):
         return self.writings[0].flops
 
     def learn(self) -> None:
-        for one in self.writings:
-            one.step()
+        for writing in self.writings:
+            writing.step()
 
     def known(self) -> float:
-        return max(recall_accuracy(one.model, self.facts, 0) for one in self.writings)
+        return max(recall_accuracy(writing.model, self.facts, 0) for writing in self.writings)

@@ -22,7 +22,7 @@ SEEDS = (RunRequest("standard"), RunRequest("standard", {"seed": 1}), RunRequest
 )
 def learns_to_look_up(recordings: Runs) -> Verdict:
     """Accuracy on new facts at the end: ≥ 0.99 with one document and ≥ 0.95 with three."""
-    ends = [(last(one, "accuracy_k1"), last(one, "accuracy_k3")) for one in recordings]
+    ends = [(last(recording, "accuracy_k1"), last(recording, "accuracy_k3")) for recording in recordings]
     if not _finished(recordings):
         return unseen("no finished run")
     one, three = (min(values) for values in zip(*ends, strict=True))
@@ -41,12 +41,12 @@ def skill_without_facts(recordings: Runs) -> Verdict:
     """Without a document the trained model is near chance (1/32), however well it reads."""
     if not _finished(recordings):
         return unseen("no finished run")
-    most = max(last(one, "accuracy_without") for one in recordings)
+    most = max(last(recording, "accuracy_without") for recording in recordings)
     return verdict(most <= CHANCE, f"{most:.3f} right without a document, at most; chance is {1 / 32:.3f}")
 
 
 def _finished(recordings: Runs) -> bool:
-    return bool(recordings) and all(one.complete for one in recordings)
+    return bool(recordings) and all(recording.complete for recording in recordings)
 
 
 def last(recording: Recorded[Config], name: str) -> float:
