@@ -118,7 +118,7 @@ class Sheet:
                 low, high = limits()
                 limits(high, low)
             if "tickvals" in axis:
-                said = axis.get("ticktext", [f"{axi:g}" for axi in axis["tickvals"]])
+                said = axis.get("ticktext", [f"{tick:g}" for tick in axis["tickvals"]])
                 ticks(axis["tickvals"], [plain(str(one)) for one in said])
                 ticks([], minor=True)
         if "scaleanchor" in x or "scaleanchor" in y:

@@ -51,7 +51,7 @@ def _type(hint: Any) -> str:
     """
     origin, inner = (
         typing.get_origin(hint),
-        [_type(argument) for argument in typing.arguments(hint) if argument is not ...],
+        [_type(argument) for argument in typing.get_args(hint) if argument is not ...],
     )
     if hint in NAMES:
         return NAMES[hint]
