@@ -174,11 +174,11 @@ class Opened:
         """
         for _ in self.progress():
             pass
-        made = branch(self.log, self.id, at, changes)
+        fork = branch(self.log, self.id, at, changes)
         client = Client(self.log.path.parent)
         with ExitStack() as held:
             held.enter_context(client.hold())
-            return Opened(self.log, [made.child], [client.branch(made, owner=OWNER)], held.pop_all())
+            return Opened(self.log, [fork.child], [client.branch(fork, owner=OWNER)], held.pop_all())
 
     @property
     def claims(self) -> dict[str, Verdict]:
@@ -197,11 +197,11 @@ def run(name: str, preset: str | None = None, *, again: bool = False, **fields: 
     Raises:
         BadInput, NotFound, Refused: in one sentence.
     """
-    client, of = Client(), specify(name, preset, **fields).members
+    client, runs = Client(), specify(name, preset, **fields).members
     with ExitStack() as held:
         held.enter_context(client.hold())
         log = shipping.shipped()
-        return Opened(log, of, client.launch(of, owner=OWNER, again=again), held.pop_all())
+        return Opened(log, runs, client.launch(runs, owner=OWNER, again=again), held.pop_all())
 
 
 def open(link: str) -> Opened:
@@ -223,10 +223,10 @@ def open(link: str) -> Opened:
 def _open(log: Log, found: Sequence[str | Run]) -> Opened:
     runs = [run for some in found for run in _stored(log, some)]
     ids = [run.id for run in runs]
-    shown = log.shown_of(ids)
-    if None in shown.values():
+    recordings = log.shown_of(ids)
+    if None in recordings.values():
         raise NotFound(_not_run(runs))
-    infos = {info.recording: info for info in shown.values() if info is not None}
+    infos = {info.recording: info for info in recordings.values() if info is not None}
     with ExitStack() as held:
         if any(info.state in ACTIVE for info in infos.values()):
             held.enter_context(Client(log.path.parent).hold())

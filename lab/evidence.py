@@ -62,7 +62,7 @@ def table() -> list[Judged]:
 
 def write_table(judged: Sequence[Judged]) -> None:
     """Write the verdicts into assets/claims.json, by paper into docs/claims.md, counted into the README."""
-    verdicts = json.dumps([asdict(one) for one in judged], indent=1, ensure_ascii=False)
+    verdicts = json.dumps([asdict(claim) for claim in judged], indent=1, ensure_ascii=False)
     TABLE.write_text(verdicts + "\n", encoding="utf-8")
     DOCUMENT.write_text(document(judged), encoding="utf-8")
     text = README.read_text(encoding="utf-8")
@@ -83,26 +83,26 @@ def summary(judged: Sequence[Judged]) -> str:
     for paper, title, claims in _papers(judged):
         outcomes: list[str] = [claim.verdict.outcome for claim in claims]
         counts = [(outcomes.count(name), words) for name, words in OUTCOMES]
-        said = ", ".join(f"{count} {words[count > 1]}" for count, words in counts if count)
+        counted = ", ".join(f"{count} {words[count > 1]}" for count, words in counts if count)
         link = f"[{len(claims)} claims](docs/claims.md#{paper.replace('.', '')})"
-        lines.append(f"- {title} ([{paper}](https://arxiv.org/abs/{paper})), {link}: {said}.")
+        lines.append(f"- {title} ([{paper}](https://arxiv.org/abs/{paper})), {link}: {counted}.")
     return "\n".join(lines)
 
 
 def _papers(judged: Sequence[Judged]) -> list[tuple[str, str, list[Judged]]]:
     """Number, title and claims of each paper, in the order of the claims."""
-    titles = {one.paper.arxiv: one.paper.title for one in every()}
-    papers = dict.fromkeys(one.paper for one in judged)
-    return [(paper, titles[paper], [one for one in judged if one.paper == paper]) for paper in papers]
+    titles = {experiment.paper.arxiv: experiment.paper.title for experiment in every()}
+    papers = dict.fromkeys(claim.paper for claim in judged)
+    return [(paper, titles[paper], [claim for claim in judged if claim.paper == paper]) for paper in papers]
 
 
 def markdown(judged: Sequence[Judged], named: Callable[[str], str] = lambda id: f"`{id}`") -> str:
     """The reproduction table; `named` writes a claim's id, in the app as a link to its page."""
     rows = ["| paper | claim | criterion | measured | verdict |", "|---|---|---|---|---|"]
-    for one in judged:
-        paper = f"[{one.paper}](https://arxiv.org/abs/{one.paper})"
-        claim, said = f"{one.sentence} {named(one.id)}", one.verdict
-        cells = (paper, claim, one.criterion, said.number, said.outcome)
+    for judgement in judged:
+        paper = f"[{judgement.paper}](https://arxiv.org/abs/{judgement.paper})"
+        claim, verdict = f"{judgement.sentence} {named(judgement.id)}", judgement.verdict
+        cells = (paper, claim, judgement.criterion, verdict.number, verdict.outcome)
         rows.append(f"| {' | '.join(cell.replace('|', '&#124;') for cell in cells)} |")
     return "\n".join(rows)
 
@@ -157,11 +157,11 @@ def _judge(experiment: Experiment, claim: Claim, finder: Finder) -> Judged:
 
 def _shipped(log: Log) -> Finder:
     def finder(runs: Sequence[Run]) -> list[Recording]:
-        shown = [
+        infos = [
             next((info for info in log.recordings_of(run.id) if info.origin == "shipped"), None)
             for run in runs
         ]
-        return [_of(log, info, run) for info, run in zip(shown, runs, strict=True) if info is not None]
+        return [_of(log, info, run) for info, run in zip(infos, runs, strict=True) if info is not None]
 
     return finder
 
@@ -171,8 +171,8 @@ def _trained(log: Log, client: Client) -> Finder:
         for recording in dict.fromkeys(client.launch(runs, owner="claims")):
             for _ in follow(log, recording):
                 pass
-        shown = log.shown_of([run.id for run in runs])
-        return [_of(log, info, run) for run in runs if (info := shown[run.id]) is not None]
+        infos = log.shown_of([run.id for run in runs])
+        return [_of(log, info, run) for run in runs if (info := infos[run.id]) is not None]
 
     return finder
 

@@ -97,11 +97,11 @@ def branch(
     from lab import api
     from lab.cli.terminal import print_rows, show_progress
 
-    made = api.open(id).branch(at, **_given(context.args))
+    opened = api.open(id).branch(at, **_given(context.args))
     if json_lines:
-        print_rows(made)
+        print_rows(opened)
     else:
-        show_progress(made)
+        show_progress(opened)
 
 
 @app.command()
@@ -280,12 +280,12 @@ def _from_file(path: Path | None) -> dict[str, Any]:
     if path is None:
         return {}
     try:
-        given = json.loads(path.read_text(encoding="utf-8"))
+        fields = json.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:
         raise BadInput(f"{path} is not a JSON file of fields: {error}.") from None
-    if not isinstance(given, dict):
+    if not isinstance(fields, dict):
         raise BadInput(f'{path} holds no JSON object of fields, {{"eta": 0.02}} for example.')
-    return given
+    return fields
 
 
 def _fields(name: str, arguments: list[str]) -> dict[str, str]:

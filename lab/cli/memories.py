@@ -34,10 +34,10 @@ def export_memories(
     most: Annotated[int, typer.Option(help="How many at most.", min=1, max=64)] = 8,
 ) -> None:
     """Write what an agent owns in a run's store at an event to a file, with its caches."""
-    made = _branch(id, at, "send", agent=_number(agent), most=most, model=0)
-    output.write_bytes(made.recorded[0][1].array("archive").tobytes())
+    subject = _branch(id, at, "send", agent=_number(agent), most=most, model=0)
+    output.write_bytes(subject.recorded[0][1].array("archive").tobytes())
     typer.echo(f"{output}: {output.stat().st_size} bytes")
-    typer.echo(made.said(_moment(made, "send").at))
+    typer.echo(subject.said(_moment(subject, "send").at))
 
 
 @memories.command("import")
@@ -49,9 +49,9 @@ def import_memories(
 ) -> None:
     """Take a file of memories into a run's store at an event: all of it, or nothing."""
     archive = base64.b64encode(file.read_bytes()).decode()
-    made = _branch(id, at, "take_in", agent=_number(agent), archive=archive)
-    typer.echo(f"run     {made.id}")
-    typer.echo(made.said(_moment(made, "take_in").at))
+    subject = _branch(id, at, "take_in", agent=_number(agent), archive=archive)
+    typer.echo(f"run     {subject.id}")
+    typer.echo(subject.said(_moment(subject, "take_in").at))
 
 
 def _number(agent: str) -> int:
@@ -65,16 +65,18 @@ def _branch(id: str, at: str, act: str, **value: Any) -> "Exhibit":
     from lab import api
     from lab.figures.exhibit import exhibit
 
-    made = api.open(id).branch(at, **{act: value}).wait()
-    found = exhibit(made.log, made.id)
+    opened = api.open(id).branch(at, **{act: value}).wait()
+    found = exhibit(opened.log, opened.id)
     moment = _moment(found, act)
     if moment.values.get("refused"):
         changes = found.recorded[0][1].graph(moment.at)
-        entries = [one for change in changes if change["step"] == moment.at for one in change.get("log", ())]
+        entries = [
+            entry for change in changes if change["step"] == moment.at for entry in change.get("log", ())
+        ]
         raise Refused(next(refused for _, name, _, refused, _ in entries if name == LOGGED[act]))
     return found
 
 
-def _moment(made: "Exhibit", act: str) -> Mark:
+def _moment(subject: "Exhibit", act: str) -> Mark:
     name = f"{act.replace('_', '-')}-"
-    return next(mark for mark in made.recorded[0][1].marks if mark.name.startswith(name))
+    return next(mark for mark in subject.recorded[0][1].marks if mark.name.startswith(name))

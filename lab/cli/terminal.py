@@ -59,15 +59,15 @@ def recording_json(info: RecordingInfo) -> dict[str, Any]:
 
 def print_claims(judged: Sequence[Judged]) -> None:
     """One line a claim."""
-    for one in judged:
-        typer.echo(f"{one.id}: {one.verdict.outcome}, {one.verdict.number}")
+    for claim in judged:
+        typer.echo(f"{claim.id}: {claim.verdict.outcome}, {claim.verdict.number}")
 
 
 def print_compared(pairs: Iterable[tuple[Judged, Judged]]) -> None:
     """A line a claim as it is judged: shipped, trained, and a star where the outcomes differ."""
     for shipped, trained in pairs:
         star = "" if shipped.verdict.outcome == trained.verdict.outcome else " *"
-        old, new = (f"{one.verdict.outcome}, {one.verdict.number}" for one in (shipped, trained))
+        old, new = (f"{claim.verdict.outcome}, {claim.verdict.number}" for claim in (shipped, trained))
         typer.echo(f"{shipped.id}: shipped {old} | trained {new}{star}")
 
 

@@ -146,7 +146,7 @@ def as_text(value: Any) -> str:
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, (tuple, list)):
-        return ",".join(as_text(one) for one in value)
+        return ",".join(as_text(item) for item in value)
     return f"{value!r}" if isinstance(value, float) else str(value)
 
 
@@ -155,8 +155,8 @@ def _setting_of(cls: type[ExperimentConfig], name: str) -> Setting:
     about = _about(cls, name)
     single = about["singular"]
     if single in cls.model_fields and single != name:
-        of = _about(cls, single)
-        about = about | {same: of[same] for same in ("symbol", "unit", "minimum", "maximum")}
+        base = _about(cls, single)
+        about = about | {same: base[same] for same in ("symbol", "unit", "minimum", "maximum")}
     kind, choices = _kind(field.annotation, plural=about["singular"] is not None)
     open = kind == "choice" and str in typing.get_args(field.annotation)
     return Setting(name=name, kind=kind, choices=choices, default=field.default, open=open, **about)
@@ -189,7 +189,7 @@ def _kind(
 
 def _from_text(about: Setting, value: Any) -> Any:
     if about.singular and isinstance(value, str):
-        return tuple(one.strip() for one in value.split(",") if one.strip())
+        return tuple(item.strip() for item in value.split(",") if item.strip())
     if about.singular and not isinstance(value, (list, tuple)):
         return (value,)
     return value
@@ -199,16 +199,16 @@ def _check_bounds(about: Setting, value: Any) -> None:
     if about.singular and not (bool(about.default) <= len(value) <= MAXIMUM_VALUES):
         count = f"{int(bool(about.default))} … {MAXIMUM_VALUES}"
         raise BadInput(f"{about.name} has {len(value)} values, allowed are {count}, separated by commas.")
-    for one in value if about.singular else (value,):
-        if about.minimum is None or about.maximum is None or isinstance(one, (str, bool)):
+    for item in value if about.singular else (value,):
+        if about.minimum is None or about.maximum is None or isinstance(item, (str, bool)):
             continue
-        if not (math.isfinite(one) and about.minimum <= one <= about.maximum):
-            raise BadInput(_outside(about, one))
+        if not (math.isfinite(item) and about.minimum <= item <= about.maximum):
+            raise BadInput(_outside(about, item))
 
 
-def _outside(about: Setting, given: Any) -> str:
+def _outside(about: Setting, value: Any) -> str:
     example = as_text(about.default) or as_text(about.minimum)
-    return f"{about.name} = {given} is outside {about.allowed}. Try {about.name}={example}."
+    return f"{about.name} = {value} is outside {about.allowed}. Try {about.name}={example}."
 
 
 def _sentence(known: Mapping[str, Setting], error: ValidationError) -> str:
@@ -217,5 +217,5 @@ def _sentence(known: Mapping[str, Setting], error: ValidationError) -> str:
         return str(first.get("ctx", {}).get("error", first["msg"]))
     about = known[str(first["loc"][0])]
     example = as_text(about.default)
-    given = str(first["input"])[:80]
-    return f"{about.name} = {given} is not allowed here: {about.allowed}. Try {about.name}={example}."
+    text = str(first["input"])[:80]
+    return f"{about.name} = {text} is not allowed here: {about.allowed}. Try {about.name}={example}."

@@ -71,9 +71,9 @@ class Cost:
         """What runs take that train as one batch."""
         stored = min(CHECKPOINTS, sum(member.checkpoints for member in members))
         return cls(
-            max(one.steps for one in members),
-            sum(one.seconds for one in members) + max(one.shared for one in members),
-            sum(one.bytes for one in members) + stored,
+            max(member.steps for member in members),
+            sum(member.seconds for member in members) + max(member.shared for member in members),
+            sum(member.bytes for member in members) + stored,
         )
 
     @classmethod
@@ -81,8 +81,8 @@ class Cost:
         """What batches take together; the longest says how many steps."""
         return cls(
             max(batch.steps for batch in batches),
-            sum(one.seconds for one in batches),
-            sum(one.bytes for one in batches),
+            sum(batch.seconds for batch in batches),
+            sum(batch.bytes for batch in batches),
         )
 
 
@@ -173,15 +173,19 @@ class Experiment:
         """What `describe_set` says of those that are still in the range of numbers, and how many are not."""
         assert self.describe_set is not None
         last = [end(recording, self.loss) for recording in recordings]
-        out = [one for one in last if one is not None and one <= step]
+        out = [at for at in last if at is not None and at <= step]
         if not out:
-            return self.describe_set([Seen(one, step) for one in recordings])
+            return self.describe_set([Seen(recording, step) for recording in recordings])
         if len(out) == len(recordings):
             return f"The loss of every run has left the range of numbers, the last one at step {max(out):,}."
-        left = [Seen(one, step) for one, at in zip(recordings, last, strict=True) if at is None or at > step]
+        left = [
+            Seen(recording, step)
+            for recording, at in zip(recordings, last, strict=True)
+            if at is None or at > step
+        ]
         gone = f"{len(out)} of {len(recordings)} runs left the range of numbers and have ended"
-        told = self.describe_set(left) if len(left) > 1 else self._described(left[0])
-        return f"{told} {gone}, the first at step {min(out):,}."
+        sentence = self.describe_set(left) if len(left) > 1 else self._described(left[0])
+        return f"{sentence} {gone}, the first at step {min(out):,}."
 
     def _described(self, seen: Seen[Any]) -> str:
         return self.describe(seen) if seen.rows else self.waiting(seen.config)
@@ -221,7 +225,7 @@ class Experiment:
     def train(self, members: Sequence[ExperimentConfig]) -> Training:
         """Build the training of a batch; this is where torch is imported."""
         module, _, name = self.training.partition(":")
-        made: Training = getattr(importlib.import_module(module), name)(
+        training: Training = getattr(importlib.import_module(module), name)(
             [config.resolved for config in members]
         )
-        return made
+        return training

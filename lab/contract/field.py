@@ -93,9 +93,9 @@ def setting(
     return Field(default, description=help, json_schema_extra={"lab": typing.cast(Any, about)})
 
 
-def several(of: str, help: str, *, label: str = "Several") -> Any:
-    """Declare the plural field that spans a set over the values of another, `of`, within its bounds."""
-    return setting((), help, label=label, singular=of)
+def several(singular: str, help: str, *, label: str = "Several") -> Any:
+    """Declare the plural field that spans a set over the values of another, `singular`, within its bounds."""
+    return setting((), help, label=label, singular=singular)
 
 
 class Member(Generic[T]):

@@ -75,22 +75,22 @@ def read(name: str) -> str | int | float | Path:
         BadInput: the environment holds something that the setting cannot be.
     """
     setting = _BY_NAME[name]
-    given = os.environ.get(name, "").strip()
+    text = os.environ.get(name, "").strip()
     if isinstance(setting.default, Path):
-        return _absolute(name, given or str(setting.default))
-    if not given:
+        return _absolute(name, text or str(setting.default))
+    if not text:
         return setting.default
-    if setting.words and given not in setting.words:
+    if setting.words and text not in setting.words:
         are = "there are" if len(setting.words) > 1 else "there is"
-        raise BadInput(f"{name} = {given[:60]!r} is not known; {are} {' and '.join(setting.words)}.")
+        raise BadInput(f"{name} = {text[:60]!r} is not known; {are} {' and '.join(setting.words)}.")
     try:
-        value = type(setting.default)(given)
+        value = type(setting.default)(text)
     except ValueError:
         value = math.nan
     if isinstance(value, str) or 0 <= value < math.inf:
         return value
     kind = "a whole number" if isinstance(setting.default, int) else "a number"
-    raise BadInput(f"{name} = {given!r} is not {kind} from 0 up; the default is {setting.default}.")
+    raise BadInput(f"{name} = {text!r} is not {kind} from 0 up; the default is {setting.default}.")
 
 
 def number(name: str) -> float:
@@ -134,18 +134,18 @@ def environment() -> dict[str, str]:
     return {**os.environ, **{name: str(value) for name, value in values.items() if isinstance(value, Path)}}
 
 
-def _absolute(name: str, given: str) -> Path:
+def _absolute(name: str, folder: str) -> Path:
     try:
-        return Path(os.path.abspath(START / Path(given).expanduser()))
+        return Path(os.path.abspath(START / Path(folder).expanduser()))
     except (RuntimeError, ValueError) as error:
         raise BadInput(
-            f"{name} = {given!r} names no folder ({error}): give one that begins with /."
+            f"{name} = {folder!r} names no folder ({error}): give one that begins with /."
         ) from None
 
 
 def table() -> str:
     """The settings as a Markdown table."""
-    rows = [f"| `{one.name}` | {_default(one)} | {one.help} |" for one in SETTINGS]
+    rows = [f"| `{setting.name}` | {_default(setting)} | {setting.help} |" for setting in SETTINGS]
     return "\n".join(["| name | default | meaning |", "|---|---|---|", *rows])
 
 

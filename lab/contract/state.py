@@ -36,5 +36,5 @@ def restore(present: Any, saved: Any) -> Any:
         return deque(saved, present.maxlen)
     if isinstance(present, list):
         kept = present if len(present) == len(saved) else [None] * len(saved)
-        return [restore(part, one) for part, one in zip(kept, saved, strict=True)]
+        return [restore(part, value) for part, value in zip(kept, saved, strict=True)]
     return np.array(saved) if isinstance(present, np.ndarray) else saved

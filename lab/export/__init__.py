@@ -1,1 +1,1 @@
-"""What is sent on: page data, replays, pictures, previews, tables, notebooks."""
+"""Exports: page data, replays, pictures, previews, tables, notebooks."""

@@ -19,7 +19,7 @@ KINDS = frozenset({".js", ".css", ".svg", ".json"})
 def modules() -> dict[str, bytes]:
     """Each file of the front end by its path under assets/live."""
     root = ROOT / "assets" / "live"
-    found = sorted(one for one in root.rglob("*") if one.suffix in KINDS)
+    found = sorted(path for path in root.rglob("*") if path.suffix in KINDS)
     return {path.relative_to(root).as_posix(): path.read_bytes() for path in found}
 
 

@@ -11,13 +11,13 @@ def bibtex(subject: Exhibit) -> str:
 
 def provenance(subject: Exhibit) -> list[tuple[str, str]]:
     """Where its numbers come from: ids, digests and environments, as names and values."""
-    told = [("run" if len(subject.runs) == 1 else "set", subject.id)]
-    told.append(("experiment", f"{subject.experiment.name} version {subject.experiment.version}"))
+    facts = [("run" if len(subject.runs) == 1 else "set", subject.id)]
+    facts.append(("experiment", f"{subject.experiment.name} version {subject.experiment.version}"))
     for info in subject.infos:
-        told.append(("recording", f"{info.recording}, {info.origin}, {info.state}"))
-        told += [("digest", digest) for digest in info.digests if len(subject.runs) == 1 and digest]
-        told += [(str(name), str(value)) for name, value in info.environment.items()]
-    return told
+        facts.append(("recording", f"{info.recording}, {info.origin}, {info.state}"))
+        facts += [("digest", digest) for digest in info.digests if len(subject.runs) == 1 and digest]
+        facts += [(str(name), str(value)) for name, value in info.environment.items()]
+    return facts
 
 
 def written(subject: Exhibit) -> str:

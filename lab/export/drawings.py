@@ -17,10 +17,10 @@ from lab.runs.store.log import Log
 
 def write(log: Log, experiment: Experiment) -> Iterator[Path]:
     """Write an experiment's drawings, and remove those that it no longer has."""
-    made = dict(of(log, experiment))
-    for path in {*assets.DRAWINGS.glob(f"{experiment.name}.*")} - made.keys():
+    drawings = dict(of(log, experiment))
+    for path in {*assets.DRAWINGS.glob(f"{experiment.name}.*")} - drawings.keys():
         path.unlink()
-    for path, drawing in made.items():
+    for path, drawing in drawings.items():
         path.parent.mkdir(exist_ok=True)
         path.write_text(drawing, encoding="utf-8")
         yield path

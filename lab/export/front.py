@@ -1,4 +1,4 @@
-"""What the live figure's front end is told of an experiment: on a page, in a replay, in a frame."""
+"""The live figure's data about an experiment: on a page, in a replay, in a frame."""
 
 import dataclasses
 from collections.abc import Mapping, Sequence
@@ -13,28 +13,32 @@ from lab.runs.names.specification import Run, estimated, set_id
 from lab.runs.read.subject import Subject
 
 
-def front(experiment: Experiment, config: ExperimentConfig, of: Sequence[Run]) -> dict[str, Any]:
-    """The part of its data that follows from what is shown: members, figures, claims, cost."""
-    if not compare.compares(of):
-        return of_config(experiment, config, of)
-    longest = max((experiment.estimate([run.config]) for run in of), key=lambda cost: cost.steps)
-    return _data(experiment, together.figures(experiment, of), of, longest, ())
+def front(experiment: Experiment, config: ExperimentConfig, runs: Sequence[Run]) -> dict[str, Any]:
+    """The live figure's data about some runs: members, figures, claims, cost."""
+    if not compare.compares(runs):
+        return of_config(experiment, config, runs)
+    longest = max((experiment.estimate([run.config]) for run in runs), key=lambda cost: cost.steps)
+    return _data(experiment, together.figures(experiment, runs), runs, longest, ())
 
 
-def of_config(experiment: Experiment, config: ExperimentConfig, of: Sequence[Run]) -> dict[str, Any]:
+def of_config(experiment: Experiment, config: ExperimentConfig, runs: Sequence[Run]) -> dict[str, Any]:
     """The same of a run, or of the set that a config spans: never of a comparison."""
     claims = [claim for claim in experiment.claims if claim.each_run]
-    return _data(experiment, together.of_config(experiment, config), of, estimated(of), claims)
+    return _data(experiment, together.of_config(experiment, config), runs, estimated(runs), claims)
 
 
 def _data(
-    experiment: Experiment, figures: Sequence[Figure], of: Sequence[Run], cost: Cost, claims: Sequence[Claim]
+    experiment: Experiment,
+    figures: Sequence[Figure],
+    runs: Sequence[Run],
+    cost: Cost,
+    claims: Sequence[Claim],
 ) -> dict[str, Any]:
     return {
-        "id": set_id(of),
+        "id": set_id(runs),
         "experiment": experiment.name,
         "figures": [_figure(figure) for figure in figures],
-        "members": [{"run": member.id, "coordinates": compare.place(member)} for member in of],
+        "members": [{"run": member.id, "coordinates": compare.place(member)} for member in runs],
         "cost": {"steps": cost.steps, "seconds": cost.seconds},
         "claims": [
             {"slug": claim.slug, "sentence": claim.sentence, "criterion": claim.criterion} for claim in claims
@@ -43,7 +47,7 @@ def _data(
 
 
 def verdicts(subject: Subject) -> list[dict[str, str]]:
-    """What is recorded of a subject says to the claims about one run, as page and file are told it."""
+    """The verdicts of a subject's recordings on the claims about one run, for page and file."""
     return [
         {
             "slug": claim.slug,

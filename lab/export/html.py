@@ -23,8 +23,8 @@ def page(title: str, head: str, body: str, *, kind: str = "lab-plain") -> str:
 def element(tag: str, *inside: str, **attributes: str | None) -> str:
     """An element with text or HTML of ours inside; `class_` is `class`, None leaves an attribute out."""
     pairs = ((name.rstrip("_").replace("_", "-"), value) for name, value in attributes.items())
-    given = "".join(f' {name}="{escape(value)}"' for name, value in pairs if value is not None)
-    return f"<{tag}{given}>" + (f"{''.join(inside)}</{tag}>" if tag not in ("meta", "link", "img") else "")
+    attrs = "".join(f' {name}="{escape(value)}"' for name, value in pairs if value is not None)
+    return f"<{tag}{attrs}>" + (f"{''.join(inside)}</{tag}>" if tag not in ("meta", "link", "img") else "")
 
 
 def text(words: str) -> str:
@@ -32,9 +32,9 @@ def text(words: str) -> str:
     return escape(words)
 
 
-def pairs(of: Sequence[Text]) -> str:
+def pairs(entries: Sequence[Text]) -> str:
     """Names and values as a list of definitions."""
-    return element("dl", *(element("dt", text(name)) + element("dd", text(value)) for name, value in of))
+    return element("dl", *(element("dt", text(name)) + element("dd", text(value)) for name, value in entries))
 
 
 def data(value: Any, id: str) -> str:

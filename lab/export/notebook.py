@@ -47,10 +47,10 @@ def notebook(experiment: Experiment) -> dict[str, Any]:
 def write(names: Sequence[str], folder: Path = FOLDER) -> list[Path]:
     """Write the notebooks of these experiments; their files."""
     folder.mkdir(parents=True, exist_ok=True)
-    made = {folder / f"{name}.ipynb": notebook(experiments.find(name)) for name in names}
-    for path, content in made.items():
+    notebooks = {folder / f"{name}.ipynb": notebook(experiments.find(name)) for name in names}
+    for path, content in notebooks.items():
         path.write_text(json.dumps(content, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
-    return list(made)
+    return list(notebooks)
 
 
 def source(path: Path) -> str:
@@ -98,7 +98,7 @@ def main(command: str, names: Sequence[str]) -> int:
     failed = [name for name in names if run(FOLDER / f"{name}.ipynb")]
     print(
         f"{len(names) - len(failed)} of {len(names)} notebooks ran"
-        + "".join(f"\nfailed: {one}" for one in failed)
+        + "".join(f"\nfailed: {name}" for name in failed)
     )
     return 1 if failed else 0
 

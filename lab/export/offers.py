@@ -43,7 +43,9 @@ def _action(action: Action) -> dict[str, Any]:
 
 def _value(name: str, about: Mapping[str, Any]) -> dict[str, Any]:
     """A value that an action takes: its choices are (value, word), `file` the ending of a file's name."""
-    choices = list(enumerate(about.get("words", ()))) or [(one, one) for one in about.get("enum", ())]
+    choices = list(enumerate(about.get("words", ()))) or [
+        (choice, choice) for choice in about.get("enum", ())
+    ]
     return {
         "name": name,
         "label": about.get("description", name),

@@ -50,10 +50,10 @@ def picture(subject: Exhibit, cut: Cut | None = None) -> bytes:
 
 
 def order(subject: Exhibit, cut: Cut | None = None) -> dict[str, Any]:
-    """What `lab.figures.draw` is told, as JSON values."""
+    """The order that `lab.figures.draw` carries out, as JSON values."""
     colors = {**roles(), "page": roles()["panel"]}
     step = film.stills(subject, cut)[-1] if cut else subject.last_step
-    given = {
+    values = {
         "size": SIZE,
         "title": cut.cliff.question if cut else subject.sentence,
         "foot": f"Learning Dynamics Lab · {subject.experiment.title} · run {subject.id}",
@@ -61,14 +61,14 @@ def order(subject: Exhibit, cut: Cut | None = None) -> dict[str, Any]:
         "figure": filled(veiled(subject.hero, cut), subject.recorded, step),
         "about": citation.written(subject),
     }
-    said: dict[str, Any] = json.loads(coloured(given, colors))
-    return said
+    plain: dict[str, Any] = json.loads(coloured(values, colors))
+    return plain
 
 
-def coloured(given: Any, colors: Mapping[str, str]) -> str:
+def coloured(figure: Any, colors: Mapping[str, str]) -> str:
     """A figure, or what contains one, as JSON with colours in the place of roles."""
     return re.sub(
-        r'"@([a-z]+)"', lambda found: json.dumps(colors[found[1]]), json.dumps(given, default=_plain)
+        r'"@([a-z]+)"', lambda found: json.dumps(colors[found[1]]), json.dumps(figure, default=_plain)
     )
 
 

@@ -29,10 +29,10 @@ def recorded(subject: Exhibit) -> bytes:
     bindings = [binding for figure in subject.figures for binding in figure.bindings]
     series = list(dict.fromkeys(Series(*curve) for binding in bindings if (curve := binding.curve)))
     points = max(FEWEST_POINTS, min(POINTS, ALL_POINTS // max(1, len(series) * len(subject.runs))))
-    given = history(subject.log, subject.id, subject.infos, series, points)
-    header, arrays = parcel.unpack(given)
+    payload = history(subject.log, subject.id, subject.infos, series, points)
+    header, arrays = parcel.unpack(payload)
     listed, shots = _snapshots(subject, header)
-    said = {
+    fields = {
         "type": "replay",
         "exact": True,
         "snapshots": listed,
@@ -44,7 +44,7 @@ def recorded(subject: Exhibit) -> bytes:
         "about": _about(subject),
     }
     rows = {name: array for name, array in arrays.items() if not name.startswith("snapshot:")}
-    return parcel.pack({**header, **said}, {**rows, **shots})
+    return parcel.pack({**header, **fields}, {**rows, **shots})
 
 
 def _snapshots(
@@ -58,8 +58,8 @@ def _snapshots(
         places = [info.members.index(run.id) for run in subject.runs if run.id in info.members]
         _add(subject, info, places, first, listed, arrays)
         first += len(places)
-    for name in {one["name"] for one in listed}:
-        header["snapshot_steps"][name] = sorted({one["step"] for one in listed if one["name"] == name})
+    for name in {shot["name"] for shot in listed}:
+        header["snapshot_steps"][name] = sorted({shot["step"] for shot in listed if shot["name"] == name})
     return listed, arrays
 
 
@@ -79,7 +79,7 @@ def _add(
         size = read_snapshot(subject.log, info.recording, steps[last], name, last)[list(places)].nbytes
         room = max(1, share // (max(1, size) * len(taken)))
         chosen = np.linspace(0, len(steps) - 1, min(room, len(steps))).round().astype(int)
-        for step in (sorted(steps)[one] for one in reversed(chosen)):
+        for step in (sorted(steps)[index] for index in reversed(chosen)):
             where = f"snapshot:{len(arrays)}"
             arrays[where] = read_snapshot(subject.log, info.recording, steps[step], name, step)[list(places)]
             listed.append({"name": name, "step": step, "array": where, "first": first})
@@ -107,7 +107,7 @@ def _sentences(subject: Exhibit, header: dict[str, Any]) -> list[tuple[int, str]
 def _about(subject: Exhibit) -> dict[str, Any]:
     """What `GET /runs/ID` says, without a family: that is not in the page."""
     names = ("recording", "origin", "state", "rows", "number", "steps", "progress", "error")
-    told = {
+    about = {
         "id": subject.id,
         "experiment": subject.experiment.name,
         "members": [{"run": run.id, "coordinates": run.coordinates} for run in subject.runs],
@@ -118,5 +118,5 @@ def _about(subject: Exhibit) -> dict[str, Any]:
         ],
         "family": None,
     }
-    plain: dict[str, Any] = json.loads(json.dumps(told))
+    plain: dict[str, Any] = json.loads(json.dumps(about))
     return plain

@@ -96,10 +96,10 @@ def _still(subject: Exhibit, root: str, until: str | None) -> str:
     """What a frame shows that may run no scripts: the picture, and why it stands still."""
     cut = asked(subject, until)
     picture = f"{root}s/{subject.id}.png" + ("?until=cliff" if cut else "")
-    said = cut.cliff.question if cut else subject.sentence
-    image = element("img", src=picture, alt=said, width=str(SIZE[0]), height=str(SIZE[1]))
+    sentence = cut.cliff.question if cut else subject.sentence
+    image = element("img", src=picture, alt=sentence, width=str(SIZE[0]), height=str(SIZE[1]))
     why = "This is a picture: the page around it lets the frame run no scripts, so nothing here can play."
-    return element("noscript", image, element("p", text(said)), element("p", text(why)))
+    return element("noscript", image, element("p", text(sentence)), element("p", text(why)))
 
 
 def _head(subject: Exhibit) -> str:
@@ -109,7 +109,7 @@ def _head(subject: Exhibit) -> str:
 def _figure(
     subject: Exhibit, rows: bytes, address: str, plotly: str = "about:blank", until: str | None = None
 ) -> str:
-    given = {
+    page = {
         **front(subject.experiment, subject.config, subject.runs),
         "module": "",
         "plotly": plotly,
@@ -123,7 +123,7 @@ def _figure(
         "cut": untold(cut_of(subject.experiment, subject.id)),
         "replay": True,
     }
-    plain: dict[str, Any] = json.loads(json.dumps(given, default=dict))
+    plain: dict[str, Any] = json.loads(json.dumps(page, default=dict))
     waiting = element("p", text(UNLOADED), class_="lab-unloaded")
     return "\n".join(
         [element("div", waiting, id="lab-replay"), data(plain, "lab-data"), _packed("lab-rows", rows)]

@@ -9,8 +9,8 @@ from lab.runs.names.specification import Intervention, Run, example, set_id
 def snippet(experiment: Experiment, run: Run, preset: str) -> str:
     """A script that trains the run (or the set that its config spans), or opens it where it is recorded."""
     fields = {**changed(experiment, run, preset), **_device(experiment, run)}
-    given = "".join(f", {name}={value!r}" for name, value in fields.items())
-    lines = ["import lab", "", f'run = lab.run("{experiment.name}", preset="{preset}"{given})']
+    arguments = "".join(f", {name}={value!r}" for name, value in fields.items())
+    lines = ["import lab", "", f'run = lab.run("{experiment.name}", preset="{preset}"{arguments})']
     lines += [f"run = run.branch({_act(act)})" for act in _grouped(run.interventions)]
     lines += [f'assert run.id == "{set_id(run.members)}"', "print(run.frame)"]
     return "\n".join(lines) + "\n"

@@ -60,7 +60,7 @@ def replayed(sheet: Sheet, where: Where) -> list[Node]:
     Each with `made`, the step at which it came, and `spans`, the times in which it was in use (None: still).
     """
     nodes: dict[int, Node] = {}
-    for change in [one for member in sheet.chosen(where)[:1] for one in sheet.graph(member)]:
+    for change in [change for member in sheet.chosen(where)[:1] for change in sheet.graph(member)]:
         step = change["step"]
         for node in change.get("nodes", ()):
             nodes[node["id"]] = {

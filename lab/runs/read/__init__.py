@@ -1,1 +1,1 @@
-"""What is recorded, as one asks for it: recordings, histories, branches, families."""
+"""Reading what is recorded: recordings, histories, branches, families."""
