@@ -31,7 +31,7 @@ POLICY = (
 )
 """A file may load nothing at all, whatever is in it."""
 UNLOADED = "The figure has not loaded: its scripts do not come through, or may not run here."
-"""What stands in its place until it has."""
+"""The text in the place of a figure that has not loaded."""
 MOST_BYTES = 24 * 2**20
 """Bytes of a file at most."""
 

@@ -43,7 +43,7 @@ def compares(runs: Sequence[Run]) -> bool:
     plural = [about.name for about in fields if about.singular]
     others = [about.name for about in fields if not about.singular]
     alone = [(run.interventions, [getattr(run.config, name) for name in others]) for run in runs]
-    if any(one != alone[0] for one in alone):
+    if any(options != alone[0] for options in alone):
         return True
     product = 1
     for name in plural:
@@ -82,10 +82,10 @@ def labels(runs: Sequence[Run]) -> list[str]:
     differ = differences(runs)
     short = differ if len(differ) <= LABELLED else []
     many = range(len(runs))
-    names = left.names if left else [", ".join(one.called(i) for one in short) for i in many]
+    names = left.names if left else [", ".join(difference.called(i) for difference in short) for i in many]
     if len(runs) > len(LOOKS):
         return list(names)
-    unlike = len({one.short for one in short}) == len(short)
+    unlike = len({difference.short for difference in short}) == len(short)
     plain = left or (max(map(len, names)) <= LONG and unlike)
     return [chr(ord("A") + i) + (f": {name}" if name and plain else "") for i, name in enumerate(names)]
 

@@ -19,15 +19,15 @@ AREA = (0.07, 0.14, 0.89, 0.64)
 """Where the figure's plots are: left, bottom, width, height, as shares of the picture."""
 
 
-def draw(given: dict[str, Any]) -> Figure:
+def draw(order: dict[str, Any]) -> Figure:
     """The picture: title above, figure, one line below."""
-    width, height = given["size"]
-    colors = given["colors"]
+    width, height = order["size"]
+    colors = order["colors"]
     picture = Figure(figsize=(width / 100, height / 100), dpi=100, facecolor=colors["page"])
-    title = "\n".join(textwrap.wrap(given["title"], 84)[:3])
+    title = "\n".join(textwrap.wrap(order["title"], 84)[:3])
     picture.text(0.03, 0.95, plain(title), va="top", size=17, family="serif", color=colors["ink"])
-    picture.text(0.03, 0.03, plain(given["foot"]), size=10, color=colors["soft"])
-    Sheet(picture, given["figure"], colors).draw()
+    picture.text(0.03, 0.03, plain(order["foot"]), size=10, color=colors["soft"])
+    Sheet(picture, order["figure"], colors).draw()
     return picture
 
 
@@ -36,7 +36,7 @@ class Sheet:
 
     def __init__(self, picture: Figure, figure: dict[str, Any], colors: dict[str, str]) -> None:
         self.picture, self.colors = picture, colors
-        self.traces = [one for one in figure["data"] if one.get("visible", True) is True]
+        self.traces = [trace for trace in figure["data"] if trace.get("visible", True) is True]
         self.layout = figure["layout"]
         self.plots: dict[tuple[str, str], Axes] = {}
 
@@ -66,7 +66,7 @@ class Sheet:
             return trace
         color = trace["marker"]["color"]
         bars = sorted(zip(trace["x"], trace["y"], color, strict=True), key=lambda bar: float(bar[0]))
-        x, y, color = (list(one) for one in zip(*bars, strict=True))
+        x, y, color = (list(values) for values in zip(*bars, strict=True))
         return {**trace, "x": x, "y": y, "marker": {**trace["marker"], "color": color}}
 
     def _plot(self, trace: dict[str, Any]) -> Axes:
@@ -118,8 +118,8 @@ class Sheet:
                 low, high = limits()
                 limits(high, low)
             if "tickvals" in axis:
-                said = axis.get("ticktext", [f"{tick:g}" for tick in axis["tickvals"]])
-                ticks(axis["tickvals"], [plain(str(one)) for one in said])
+                texts = axis.get("ticktext", [f"{tick:g}" for tick in axis["tickvals"]])
+                ticks(axis["tickvals"], [plain(str(text)) for text in texts])
                 ticks([], minor=True)
         if "scaleanchor" in x or "scaleanchor" in y:
             plot.set_aspect("equal", adjustable="box")
@@ -130,9 +130,9 @@ class Sheet:
         plot.set_xlabel(_text(x) if lowest else "", color=color, size=11)
         plot.set_title(_text(y), loc="left", color=color, size=11, pad=4)
 
-    def _where(self, one: dict[str, Any]) -> tuple[Axes, Transform]:
+    def _where(self, item: dict[str, Any]) -> tuple[Axes, Transform]:
         """The plot that a shape or a note belongs to, and what its x and y are measured in."""
-        xref, yref = one.get("xref", "x"), one.get("yref", "y")
+        xref, yref = item.get("xref", "x"), item.get("yref", "y")
         (x, _, over), (y, _, up) = xref.partition(" "), yref.partition(" ")
         found = [plot for (a, b), plot in self.plots.items() if x in ("paper", a) and y in ("paper", b)]
         plot = found[0] if found else next(iter(self.plots.values()))
@@ -203,5 +203,5 @@ def _text(axis: dict[str, Any]) -> str:
 
 
 if __name__ == "__main__":
-    told = json.load(sys.stdin)
-    draw(told).savefig(sys.stdout.buffer, format="png", metadata={"Comment": told["about"]})
+    order = json.load(sys.stdin)
+    draw(order).savefig(sys.stdout.buffer, format="png", metadata={"Comment": order["about"]})

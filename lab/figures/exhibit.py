@@ -1,4 +1,4 @@
-"""What is sent on: a run or a set, with what is recorded of it, and the few words that name it."""
+"""An exhibit: a run or a set to send on, with its recordings and the few words that name it."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -64,8 +64,8 @@ class Exhibit(Subject):
             return self.experiment.sentence_of_set(recordings, step)
         if self.compares and len(self.runs) <= len(compare.LOOKS):
             named = dict(zip((run.id for run in self.runs), compare.labels(self.runs), strict=True))
-            said = [(named[run.id], self._of(one, step)) for run, one in self.recorded]
-            return " · ".join(f"{label}: {sentence}" for label, sentence in said)
+            sentences = [(named[run.id], self._of(recording, step)) for run, recording in self.recorded]
+            return " · ".join(f"{label}: {sentence}" for label, sentence in sentences)
         return self.experiment.sentence(recordings[0], step)
 
     def _of(self, recording: Recording, step: int) -> str:
@@ -73,7 +73,7 @@ class Exhibit(Subject):
 
     @property
     def sentence(self) -> str:
-        """What is seen in the end; of a set of which nothing is said as a whole, what it compares."""
+        """The sentence of the last step; of a set that has none as a whole, what it compares."""
         if len(self.runs) > 1 and not self.whole:
             return f"{self.hero.title}: {len(self.runs)} runs compared."
         return self.said(self.last_step)
@@ -81,7 +81,7 @@ class Exhibit(Subject):
     @cached_property
     def preset(self) -> str:
         """The example that differs from it in the fewest settings."""
-        return min(self.experiment.presets, key=lambda one: len(self.changed(one.name))).name
+        return min(self.experiment.presets, key=lambda preset: len(self.changed(preset.name))).name
 
     def changed(self, preset: str | None = None) -> dict[str, str]:
         """Its settings that an example (else the nearest) has otherwise, as a link writes them."""
@@ -90,11 +90,11 @@ class Exhibit(Subject):
 
 
 def exhibit(log: Log, id: str) -> Exhibit:
-    """What is sent on of an id: at least one of its members is recorded.
+    """The exhibit of an id: at least one of its members is recorded.
 
     Raises:
         NotFound: nothing here goes by it, or nothing of it is recorded.
     """
     found = find(log, id)
     found.infos  # noqa: B018 (raises where there is none)
-    return Exhibit(log, id, found.ids, found.shown)
+    return Exhibit(log, id, found.ids, found.recordings)

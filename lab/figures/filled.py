@@ -13,8 +13,8 @@ from lab.runs.names.specification import Run
 
 def filled(figure: Figure, members: Sequence[tuple[Run, Recorded]], step: int) -> dict[str, Any]:
     """A plotly figure `{"data", "layout"}` of plain values and numpy arrays, as it is seen at a step."""
-    shown = [Member(place(run), recorded) for run, recorded in members]
-    sheet = Sheet(figure, shown, step, max((_last(*member) for member in members), default=1))
+    placed = [Member(place(run), recorded) for run, recorded in members]
+    sheet = Sheet(figure, placed, step, max((_last(*member) for member in members), default=1))
     for binding in figure.bindings:
         binding.fill(sheet)
     overlay(figure, sheet)

@@ -32,18 +32,18 @@ def untold(cut: Cut | None) -> dict[str, Any] | None:
     return {"scenes": [dataclasses.asdict(scene) for scene in cut.scenes], "cliff": cliff}
 
 
-def steps(of: Exhibit, cut: Cut, seconds: Sequence[float]) -> list[int]:
+def steps(subject: Exhibit, cut: Cut, seconds: Sequence[float]) -> list[int]:
     """The steps that a cut shows so many seconds after its start, up to its cliff."""
-    recording, scenes = of.recorded[0][1], cut.before
+    recording, scenes = subject.recorded[0][1], cut.before
     times = np.cumsum([0.0, *(scene.seconds for scene in scenes)])
-    ends = [_step(recording, scenes[0].begin, of.last_step)]
-    ends += [_step(recording, scene.end, of.last_step) for scene in scenes]
+    ends = [_step(recording, scenes[0].begin, subject.last_step)]
+    ends += [_step(recording, scene.end, subject.last_step) for scene in scenes]
     return [round(step) for step in np.interp(seconds, times, ends).tolist()]
 
 
-def stills(of: Exhibit, cut: Cut) -> list[int]:
+def stills(subject: Exhibit, cut: Cut) -> list[int]:
     """The steps of a cut's three stills; the last is its cliff."""
-    return steps(of, cut, [second for second, _ in cut.stills])
+    return steps(subject, cut, [second for second, _ in cut.stills])
 
 
 def _step(recording: Recorded, place: Place, last: int) -> int:

@@ -1,4 +1,4 @@
-"""What stands over a filled figure on paper: the picked line, and the names of curves."""
+"""Marks over a filled figure on paper: the picked line, and the names of curves."""
 
 import numpy as np
 

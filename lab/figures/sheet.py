@@ -74,8 +74,8 @@ class Sheet:
             at = tuple(places[id(member)])
             found.setdefault(at if together else (*at, number), []).append((member, value))
         return [
-            Group(x, y, mean([value for _, value in of]), tuple(member for member, _ in of))
-            for (x, y, *_), of in found.items()
+            Group(x, y, mean([value for _, value in pairs]), tuple(member for member, _ in pairs))
+            for (x, y, *_), pairs in found.items()
         ]
 
     def upto(self, member: Recorded, column: str) -> Floats:

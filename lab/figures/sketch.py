@@ -37,17 +37,17 @@ def panels(filled: Filled) -> Panels:
 
 def sketch(figure: Figure, filled: Filled, panels: Panels) -> str:
     """The drawing of a figure that is filled, as an SVG element."""
-    traces = [one for one in _stacked(filled) if one.get("visible", True) is True and has_data(one)]
-    dots = max(FEWEST, DOTS // max(1, sum("markers" in one.get("mode", "") for one in traces)))
-    shapes = [one for one in filled["layout"]["shapes"] if one.get("visible", True)]
+    traces = [trace for trace in _stacked(filled) if trace.get("visible", True) is True and has_data(trace)]
+    dots = max(FEWEST, DOTS // max(1, sum("markers" in trace.get("mode", "") for trace in traces)))
+    shapes = [shape for shape in filled["layout"]["shapes"] if shape.get("visible", True)]
     plots = []
     for at, panel in panels.all.items():
         own = [shape for shape in shapes if axis_of(shape, "y") == at[1]]
-        marks = [_shape(one, panel) for one in own if "fillcolor" in one]
+        marks = [_shape(shape, panel) for shape in own if "fillcolor" in shape]
         for trace in traces:
             if key(trace) == at:
                 marks += KINDS[trace.get("type", "scatter")]({**trace, "dots": dots}, panel)
-        marks += [_shape(one, panel) for one in own if "fillcolor" not in one]
+        marks += [_shape(shape, panel) for shape in own if "fillcolor" not in shape]
         plots.append(_plot(panel, marks))
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}" aria-hidden="true">'

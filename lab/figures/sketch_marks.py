@@ -51,7 +51,7 @@ def _steps(points: Iterable[tuple[float, float]], fine: int) -> tuple[str, list[
     """The first point, and the way from each to the next."""
     parts = [(round(fine * x), round(fine * y)) for x, y in points]
     ways = [(x - a, y - b) for (a, b), (x, y) in pairwise(parts)]
-    start, *steps = (" ".join(number(one / fine) for one in pair) for pair in (parts[0], *ways))
+    start, *steps = (" ".join(number(value / fine) for value in pair) for pair in (parts[0], *ways))
     return start, steps
 
 
@@ -140,7 +140,7 @@ def _by_color(marker: Trace, rows: Any) -> Iterator[tuple[str, Any]]:
     color = marker.get("color", "@model")
     if isinstance(color, str):
         yield paint(color), rows
-    elif all(isinstance(one, str) for one in color):
+    elif all(isinstance(role, str) for role in color):
         for name in dict.fromkeys(color):
             yield paint(name), [row for row in rows if color[row] == name]
     else:
@@ -192,8 +192,8 @@ def _bar(trace: Trace, panel: Panel) -> Marks:
     low, high = across(at - half), across(at + half)
     color = trace.get("marker", {}).get("color", "@model")
     colors = [color] * len(at) if isinstance(color, str) else list(color)
-    for role in dict.fromkeys(one for one in colors if one != UNSEEN):
-        own = [row for row, one in enumerate(colors) if one == role and abs(end[row] - begin[row]) >= 0.5]
+    for role in dict.fromkeys(name for name in colors if name != UNSEEN):
+        own = [row for row, name in enumerate(colors) if name == role and abs(end[row] - begin[row]) >= 0.5]
         boxes = (
             (begin[row], low[row], end[row], high[row])
             if lying
@@ -229,8 +229,8 @@ def _coarse(z: Floats, x: Floats, y: Floats) -> tuple[Floats, Floats, Floats]:
     down, along = (np.arange(0, count, block) for count, block in zip(z.shape, (rows, columns), strict=True))
     known = np.isfinite(z).astype(float)
     sums, counts = (
-        np.add.reduceat(np.add.reduceat(one, down, axis=0), along, axis=1)
-        for one in (np.nan_to_num(z), known)
+        np.add.reduceat(np.add.reduceat(values, down, axis=0), along, axis=1)
+        for values in (np.nan_to_num(z), known)
     )
     with np.errstate(invalid="ignore"):
         return sums / counts, x[[*along, -1]], y[[*down, -1]]
@@ -283,7 +283,7 @@ def _shade(scale: Any, share: float) -> str:
     """The colour of a scale at a share of it."""
     stops: Any = scale if isinstance(scale, list) else [[0, "@panel"], [1, "@model"]]
     low, first = max(stop for stop in stops if stop[0] <= share)
-    high, last = min(one for one in stops if one[0] >= share)
+    high, last = min(stop for stop in stops if stop[0] >= share)
     if first == last:
         return paint(last)
     return f"color-mix(in srgb,{paint(last)} {round(100 * (share - low) / (high - low))}%,{paint(first)})"

@@ -133,7 +133,7 @@ class Panels:
     before an answer, `headed`: there is a line of words above them."""
 
     def __init__(self, filled: Mapping[str, Any], waiting: Sequence[str], *, headed: bool) -> None:
-        self._traces: list[Trace] = [one for one in filled["data"] if one.get("visible", True) is True]
+        self._traces: list[Trace] = [trace for trace in filled["data"] if trace.get("visible", True) is True]
         self._layout, self._waiting = filled["layout"], waiting
         self._top = MARGIN + (TEXT if headed else 0)
 
@@ -150,35 +150,35 @@ class Panels:
         title = self.axis(yaxis).get("title", "")
         return str(title.get("text", "") if isinstance(title, dict) else title)
 
-    def is_map(self, one: Key) -> bool:
+    def is_map(self, plot: Key) -> bool:
         """Whether a plot is a map: of cells, or with one scale along both axes."""
-        cells = any("z" in trace for trace in self._traces if key(trace) == one)
-        return cells or any("scaleanchor" in self.axis(name) for name in one)
+        cells = any("z" in trace for trace in self._traces if key(trace) == plot)
+        return cells or any("scaleanchor" in self.axis(name) for name in plot)
 
     @cached_property
     def all(self) -> dict[Key, Panel]:
         """Each plot that is drawn."""
-        return {one: self._panel(one) for one in self._drawn}
+        return {plot: self._panel(plot) for plot in self._drawn}
 
     @cached_property
     def _drawn(self) -> list[Key]:
         full = dict.fromkeys(key(trace) for trace in self._traces if has_data(trace))
         waits = [fromkey for fromkey in dict.fromkeys(map(key, self._traces)) if fromkey[1] in self._waiting]
         most = max(map(self._area, full), default=0.0)
-        kept = [one for one in full if self._area(one) >= SMALL * most]
+        kept = [plot for plot in full if self._area(plot) >= SMALL * most]
         return kept + [wait for wait in waits if wait not in kept and self._area(wait) >= WAITS * most]
 
-    def _area(self, one: Key) -> float:
-        (left, right), (low, high) = self._domains(one)
+    def _area(self, plot: Key) -> float:
+        (left, right), (low, high) = self._domains(plot)
         return (right - left) * (high - low)
 
-    def _domains(self, one: Key) -> tuple[tuple[float, float], tuple[float, float]]:
+    def _domains(self, plot: Key) -> tuple[tuple[float, float], tuple[float, float]]:
         """The part of a page's figure that a plot has, in width and in height."""
-        if not one[1]:
-            domain = self._layout.get(one[0], {}).get("domain", {})
+        if not plot[1]:
+            domain = self._layout.get(plot[0], {}).get("domain", {})
             found = domain.get("x", (0, 1)), domain.get("y", (0, 1))
         else:
-            found = tuple(self.axis(name).get("domain", (0, 1)) for name in one)
+            found = tuple(self.axis(name).get("domain", (0, 1)) for name in plot)
         (left, right), (low, high) = found
         return (left, right), (low, high)
 
@@ -187,7 +187,7 @@ class Panels:
         axis: Mapping[str, Any] = self._layout.get(f"{name[0]}axis{name[1:]}", {})
         return axis
 
-    def _panel(self, one: Key) -> Panel:
+    def _panel(self, plot: Key) -> Panel:
         domains = [self._domains(other) for other in self._drawn]
         spans = [
             (min(low for low, _ in side), max(high for _, high in side))
@@ -196,30 +196,30 @@ class Panels:
         ends = ((MARGIN, WIDTH - MARGIN), (HEIGHT - MARGIN, self._top))
         (left, right), (bottom, top) = (
             [start + (end - start) * (at - low) / (high - low) for at in domain]
-            for domain, (low, high), (start, end) in zip(self._domains(one), spans, ends, strict=True)
+            for domain, (low, high), (start, end) in zip(self._domains(plot), spans, ends, strict=True)
         )
-        if not one[1]:
-            return self._circle(one, left, right, bottom, top)
-        x, y = self._ranged(one[0]), self._ranged(one[1])
-        width, height = self._fitted(one, x, y, right - left, bottom - top)
+        if not plot[1]:
+            return self._circle(plot, left, right, bottom, top)
+        x, y = self._ranged(plot[0]), self._ranged(plot[1])
+        width, height = self._fitted(plot, x, y, right - left, bottom - top)
         across, down = (left + right) / 2, (top + bottom) / 2
         return Panel(
             x.within(across - width / 2, across + width / 2), y.within(down + height / 2, down - height / 2)
         )
 
-    def _circle(self, one: Key, left: float, right: float, bottom: float, top: float) -> Panel:
-        reach = max(float(np.nanmax(numbers(trace["r"]))) for trace in self._traces if key(trace) == one)
+    def _circle(self, plot: Key, left: float, right: float, bottom: float, top: float) -> Panel:
+        reach = max(float(np.nanmax(numbers(trace["r"]))) for trace in self._traces if key(trace) == plot)
         half, across, down = min(right - left, bottom - top) / 2, (left + right) / 2, (bottom + top) / 2
         axis = Axis(-reach * (1 + SPREAD), reach * (1 + SPREAD))
         return Panel(
             axis.within(across - half, across + half), axis.within(down + half, down - half), polar=True
         )
 
-    def _fitted(self, one: Key, x: Axis, y: Axis, width: float, height: float) -> tuple[float, float]:
+    def _fitted(self, plot: Key, x: Axis, y: Axis, width: float, height: float) -> tuple[float, float]:
         """Width and height of a plot: where the axes have one scale, and a map has few cells, less."""
-        maps = [np.shape(trace["z"]) for trace in self._traces if key(trace) == one and "z" in trace]
+        maps = [np.shape(trace["z"]) for trace in self._traces if key(trace) == plot and "z" in trace]
         squares = any(max(shape) <= FEW for shape in maps if len(shape) == 2)
-        if not squares and not any("scaleanchor" in self.axis(name) for name in one):
+        if not squares and not any("scaleanchor" in self.axis(name) for name in plot):
             return width, height
         across, up = abs(x.high - x.low), abs(y.high - y.low)
         scale = min(width / across, height / up)
@@ -230,8 +230,8 @@ class Panels:
         values = [
             self._extent(trace, name) for trace in self._traces if name in key(trace) and has_data(trace)
         ]
-        found = [one for value in values for one in value]
-        names = tuple(dict.fromkeys(one for one in found if isinstance(one, str)))
+        found = [value for extent in values for value in extent]
+        names = tuple(dict.fromkeys(value for value in found if isinstance(value, str)))
         if layout.get("categoryorder") == "total ascending":
             bars = [
                 pair
@@ -264,7 +264,7 @@ class Panels:
         if "z" not in trace:
             values = list(_values(trace, side))
             return [*values, 0.0] if trace.get("type") == "bar" and not isinstance(values[0], str) else values
-        logs = tuple(self.axis(one).get("type") == "log" for one in key(trace))
+        logs = tuple(self.axis(axis).get("type") == "log" for axis in key(trace))
         return list(edges(trace, logs)["xy".index(side)])
 
 

@@ -62,7 +62,7 @@ class Label:
 
 def notes(filled: Mapping[str, Any]) -> list[Mapping[str, Any]]:
     """A figure's annotations that have a place."""
-    return [one for one in filled["layout"]["annotations"] if "x" in one and "y" in one]
+    return [note for note in filled["layout"]["annotations"] if "x" in note and "y" in note]
 
 
 def waits(note: Mapping[str, Any]) -> bool:
@@ -77,7 +77,7 @@ def words(
     taken: list[Box] = []
     for label in _labels(figure, filled, traces, panels):
         tried = (label.shifted(lines) for lines in (0, -1, 1, -2, 2))
-        free = next((one for one in tried if not any(_over(one.box, box) for box in taken)), None)
+        free = next((place for place in tried if not any(_over(place.box, box) for box in taken)), None)
         if free:
             taken.append(free.box)
             align = "" if free.anchor == "start" else f' text-anchor="{free.anchor}"'
@@ -94,8 +94,10 @@ def _labels(
     """The first title, what has a colour of its own, the other titles, and of the rest what is not much."""
     named = _named(figure, filled)
     found = [*_names(named, panels), *_noted(filled, named, panels)]
-    short = sorted((one for one in found if len(one.text) <= LENGTH), key=lambda one: one.color != "@limit")
-    loud, quiet = ([one for one in short if (one.color in QUIET) == hushed] for hushed in (False, True))
+    short = sorted(
+        (label for label in found if len(label.text) <= LENGTH), key=lambda label: label.color != "@limit"
+    )
+    loud, quiet = ([label for label in short if (label.color in QUIET) == hushed] for hushed in (False, True))
     titles = list(_titles(traces, panels))
     return [*titles[:1], *loud, *titles[1:], *(quiet if len(quiet) <= WORDS else ())][:WORDS]
 
@@ -104,7 +106,9 @@ def _named(figure: Figure, filled: Mapping[str, Any]) -> dict[str, Trace]:
     """Curves by their names, as they are bound or as a note has them."""
     noted = {_short(note["text"]) for note in notes(filled)}
     curves = {
-        one["name"]: one for one in filled["data"] if "lines" in one.get("mode", "") and one.get("name")
+        curve["name"]: curve
+        for curve in filled["data"]
+        if "lines" in curve.get("mode", "") and curve.get("name")
     }
     bound = {
         binding.name: filled["data"][binding.trace]
@@ -140,14 +144,14 @@ def _noted(filled: Mapping[str, Any], named: Mapping[str, Trace], panels: Panels
 
 def _titles(traces: Sequence[Trace], panels: Panels) -> Iterator[Label]:
     """What the heights of each plot mean, the largest plot's first: in an upper corner, if one is free."""
-    for at, panel in sorted(panels.all.items(), key=lambda one: -one[1].area):
+    for at, panel in sorted(panels.all.items(), key=lambda plot: -plot[1].area):
         text = _short(panels.title(at[1])) if at[1] and not panels.is_map(at) else ""
         own = [trace for trace in traces if key(trace) == at]
         left, top, right, bottom = panel.box
         width = _width(text)
         if not text or len(text) > LENGTH:
             continue
-        if any(one.get("type") == "bar" for one in own):
+        if any(trace.get("type") == "bar" for trace in own):
             yield Label(text, "@soft", "start", left, bottom - TEXT / 3)
         elif not _reach(own, panel, left, left + width):
             yield Label(text, "@soft", "start", left, top + 0.9 * TEXT)
@@ -189,5 +193,5 @@ def _width(text: str) -> float:
     return LETTER * TEXT * len(text)
 
 
-def _over(one: Box, other: Box) -> bool:
-    return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
+def _over(box: Box, other: Box) -> bool:
+    return box[0] < other[2] and other[0] < box[2] and box[1] < other[3] and other[1] < box[3]

@@ -42,25 +42,25 @@ def figures(experiment: Experiment, runs: Sequence[Run]) -> list[Figure]:
     the end of the first curve."""
     left = fork(experiment, runs)
     every = [{figure.name: figure for figure in of_config(experiment, run.config)} for run in runs]
-    shared = [name for name in every[0] if all(name in one for one in every)]
+    shared = [name for name in every[0] if all(name in own for own in every)]
     only = [every[0][name] for name in shared if _only_curves(every[0][name])]
     names = left.names if left and len(runs) <= len(LOOKS) else ()
-    curves = [_over(one, runs, () if number else names) for number, one in enumerate(only)]
+    curves = [_over(figure, runs, () if number else names) for number, figure in enumerate(only)]
     curves = [replace(curve, window=_window(experiment, left)) for curve in curves]
-    dots = [_dots(every[0][one], line) for one in shared for line in _curves(every[0][one])[:1]]
+    dots = [_dots(every[0][name], line) for name in shared for line in _curves(every[0][name])[:1]]
     points = [_points(every[0][name], runs) for name in shared if _of_sets(every[0][name])]
     beside = [
-        _beside(of[name], run, label, number)
+        _beside(own[name], run, label, number)
         for name in shared
         if not _only_curves(every[0][name]) and not _of_sets(every[0][name])
-        for number, (of, run, label) in enumerate(zip(every, runs, labels(runs), strict=True))
+        for number, (own, run, label) in enumerate(zip(every, runs, labels(runs), strict=True))
         if number < len(LOOKS)
     ]
-    made = [*curves[:1], *(dots[:1] if alike(runs) else []), *curves[1:], *points, *beside]
+    compared = [*curves[:1], *(dots[:1] if alike(runs) else []), *curves[1:], *points, *beside]
     if curves or points:
-        return made
-    first = made[0]  # what is shown first has no heading: its run's name stands in it
-    return [replace(first, layout=_noted(first.layout, _keys(labels(runs)[:1]))), *made[1:]]
+        return compared
+    first = compared[0]  # what is shown first has no heading: its run's name stands in it
+    return [replace(first, layout=_noted(first.layout, _keys(labels(runs)[:1]))), *compared[1:]]
 
 
 def _by_step(figure: Figure) -> list[Line]:
@@ -94,28 +94,28 @@ def _over(figure: Figure, runs: Sequence[Run], ends: Sequence[str]) -> Figure:
     it is given; of very many runs the first one's moments."""
     curves, named = _curves(figure), labels(runs)
     marks = [binding for binding in figure.bindings if isinstance(binding, Moment | Span)]
-    bound = {one.trace for one in figure.bindings if isinstance(one, Line)}
-    left_out = {_line(figure.traces[n]).get("color") for n in bound - {one.trace for one in curves}}
+    bound = {line.trace for line in figure.bindings if isinstance(line, Line)}
+    left_out = {_line(figure.traces[n]).get("color") for n in bound - {curve.trace for curve in curves}}
     traces = [trace for n, trace in enumerate(figure.traces) if n not in bound]
     bindings: list[Any] = []
     for number, run in reversed(list(enumerate(runs))):  # the first is drawn last, over the others
         look = _look(number, len(runs))
         for curve in reversed(curves):
-            given = figure.traces[curve.trace]
+            trace = figure.traces[curve.trace]
             end = ends[number] if ends and curve is curves[0] else ""
             bindings.insert(
                 0, replace(_only(curve, run), trace=len(traces), name=end)
             )  # and is read out first
-            name = f"{named[number]} {given.get('name', curve.y)}".strip()
-            traces.append({**given, "name": name, "line": {**_line(given), **look}})
+            name = f"{named[number]} {trace.get('name', curve.y)}".strip()
+            traces.append({**trace, "name": name, "line": {**_line(trace), **look}})
         if number == 0 or len(runs) <= len(LOOKS):
-            bindings += [_mark(mark, run, look["color"], told=number == 0) for mark in marks]
-    notes = [one for one in figure.layout.get("annotations", ()) if _color(one) not in left_out]
+            bindings += [_mark(mark, run, look["color"], worded=number == 0) for mark in marks]
+    notes = [note for note in figure.layout.get("annotations", ()) if _color(note) not in left_out]
     keys = _keys(named) if len(runs) <= len(LOOKS) and not ends else []
     layout = _noted({**figure.layout, "annotations": notes}, keys)
     phone = dict(figure.phone)
     if "annotations" in phone:
-        kept = [one for one in phone["annotations"] if _color(one) not in left_out]
+        kept = [note for note in phone["annotations"] if _color(note) not in left_out]
         phone = _noted({**phone, "annotations": kept}, keys)
     if ends:
         layout["margin"] = {**layout.get("margin", {}), "r": GAP + LETTER * max(map(len, ends))}
@@ -129,10 +129,10 @@ def _window(experiment: Experiment, left: Fork | None) -> tuple[int, int] | None
     return max(0, left.step - experiment.together.steps // 3), left.step + experiment.together.steps
 
 
-def _mark(mark: Moment | Span, run: Run, color: str, *, told: bool) -> Moment | Span:
+def _mark(mark: Moment | Span, run: Run, color: str, *, worded: bool) -> Moment | Span:
     """A run's moments in its colour; where several runs have them, the first one's are in words."""
     where = {**mark.where, "run": run.id}
-    return replace(mark, role=color.removeprefix("@"), where=where, label=mark.label if told else "")
+    return replace(mark, role=color.removeprefix("@"), where=where, label=mark.label if worded else "")
 
 
 def _points(figure: Figure, runs: Sequence[Run]) -> Figure:
@@ -150,7 +150,7 @@ def _points(figure: Figure, runs: Sequence[Run]) -> Figure:
             cells = figure.traces[binding.trace]  # its own axes are those of a set
             traces.append({name: cells[name] for name in cells if name not in ("x", "y")})
             layout |= {"xaxis": _category(binding.x), "yaxis": _category(binding.y)}
-    notes = [one for one in figure.layout.get("annotations", ()) if "paper" in one.values()]
+    notes = [note for note in figure.layout.get("annotations", ()) if "paper" in note.values()]
     keys = _keys(labels(runs)) if len(runs) <= len(LOOKS) else []
     layout["annotations"] = [*notes, *keys]
     return replace(figure, traces=traces, layout=layout, bindings=bindings, note="", pick=None)
@@ -202,7 +202,7 @@ def _beside(figure: Figure, run: Run, label: str, number: int) -> Figure:
 def _only(binding: Any, run: Run) -> Any:
     """What fills a figure from one run alone."""
     if isinstance(binding, Cells):
-        return replace(binding, where=[{**one, "run": run.id} for one in binding.where])
+        return replace(binding, where=[{**place, "run": run.id} for place in binding.where])
     if isinstance(binding, Snapshot | Across):
         binding = replace(binding, pick=None)
     return replace(binding, where={**binding.where, "run": run.id}) if hasattr(binding, "where") else binding

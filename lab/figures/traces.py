@@ -30,7 +30,7 @@ TAGS = (
     (r"<sup>(.*?)</sup>", r"$^{\\mathrm{\1}}$"),
     (r"<br>", "\n"),
 )
-"""Plotly's tags, and what stands for them here."""
+"""Plotly's tags, and matplotlib's text for them."""
 Trace = Mapping[str, Any]
 Colors = Mapping[str, str]
 
@@ -92,10 +92,10 @@ def _bar(plot: Axes, trace: Trace, colors: Colors) -> None:
     along, values = trace.get("x", []), trace.get("y", [])
     style: dict[str, Any] = {"color": "none" if color == UNSEEN else color}
     if trace.get("orientation") == "h" and all(isinstance(value, int | float) for value in values):
-        before = [_reach(plot, float(one)) for one in values] if trace.get("stacked") else 0
+        before = [_reach(plot, float(value)) for value in values] if trace.get("stacked") else 0
         plot.barh(values, along, trace.get("width", 0.8), left=before, **style)
     elif trace.get("orientation") == "h":
-        plot.barh([str(one) for one in values], along, **style)
+        plot.barh([str(value) for value in values], along, **style)
     elif len(values):
         plot.bar(along, values, **style)
 
@@ -104,7 +104,7 @@ def _reach(plot: Axes, y: float) -> float:
     """Where the bars that lie at this height end."""
     bars = [patch for patch in plot.patches if isinstance(patch, Rectangle)]
     there = [bar for bar in bars if abs(bar.get_y() + bar.get_height() / 2 - y) < 1e-9]
-    return float(sum(one.get_width() for one in there))
+    return float(sum(bar.get_width() for bar in there))
 
 
 def _heatmap(plot: Axes, trace: Trace, colors: Colors) -> None:
@@ -125,12 +125,14 @@ def _heatmap(plot: Axes, trace: Trace, colors: Colors) -> None:
 def _cells(plot: Axes, edges: tuple[Any, Any], z: Any, trace: Trace, colors: Colors) -> None:
     """Write what plotly's template says into each cell, its text or its number, readable on its colour."""
     number = re.fullmatch(r"%{z:(.+)}", trace["texttemplate"])
-    said = np.asarray([[format(one, number[1]) for one in row] for row in z] if number else trace["text"])
+    texts = np.asarray(
+        [[format(value, number[1]) for value in row] for row in z] if number else trace["text"]
+    )
     across, up = np.meshgrid(*(np.convolve(edge, [0.5, 0.5], "valid") for edge in edges))
     low, high = trace.get("zmin", np.nanmin(z)), trace.get("zmax", np.nanmax(z))
     strong = z > (low + high) / 2
     for there, color in ((strong, "panel"), (~strong & np.isfinite(z), "ink")):
-        words = {**trace, "text": said[there], "textfont": {"color": colors[color]}}
+        words = {**trace, "text": texts[there], "textfont": {"color": colors[color]}}
         _words(plot, across[there], up[there], words, colors)
 
 

@@ -34,11 +34,11 @@ def _waiting(
     binding: Binding, traces: Sequence[dict[str, Any]], veil: Sequence[str]
 ) -> dict[str, Any] | None:
     """What the plot says of which a binding's heights are kept back, if they are."""
-    said = binding.waits(veil)
-    if said is None:
+    waiting = binding.waits(veil)
+    if waiting is None:
         return None
-    trace = traces[said.trace]
+    trace = traces[waiting.trace]
     x, y = (trace.get(f"{axis}axis", axis) for axis in "xy")
-    place = {"xref": f"{x} domain", "x": 0.5, "yref": f"{y} domain", "y": said.height}
+    place = {"xref": f"{x} domain", "x": 0.5, "yref": f"{y} domain", "y": waiting.height}
     look = {"xanchor": "center", "yanchor": "middle", "font": {"color": "@soft"}, "bgcolor": "@panel"}
-    return {"text": said.text, **place, **look}
+    return {"text": waiting.text, **place, **look}

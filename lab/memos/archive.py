@@ -70,12 +70,12 @@ def export_cubes(
     """
     members: dict[str, bytes] = {}
     entries = []
-    known = {one.cube.id for one in carried}
-    for number, one in enumerate(carried):
-        packed = {name: _npy(array) for name, array in sorted(one.arrays.items())}
+    known = {memory.cube.id for memory in carried}
+    for number, memory in enumerate(carried):
+        packed = {name: _npy(array) for name, array in sorted(memory.arrays.items())}
         members.update({_member(number, name): data for name, data in packed.items()})
-        arrays = {name: ArrayEntry.of(one.arrays[name], data) for name, data in packed.items()}
-        entries.append(ArchivedCube.of(one.cube, arrays, known))
+        arrays = {name: ArrayEntry.of(memory.arrays[name], data) for name, data in packed.items()}
+        entries.append(ArchivedCube.of(memory.cube, arrays, known))
     manifest = Manifest(schema=SCHEMA, model=model, exporter=exporter, event=event, cubes=tuple(entries))
     text = canonical(manifest.model_dump(mode="json", by_alias=True))
     digest = f"{sha256(text)}  manifest.json\n".encode()

@@ -1,4 +1,4 @@
-"""The texts: who is known, in which versions, in which state; and what of it the graph is told."""
+"""The texts: who is known, in which versions, in which state; and the changes that the graph records."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace

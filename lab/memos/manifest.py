@@ -1,4 +1,4 @@
-"""What stands in an archive's manifest: strict models, whole numbers only, every length bounded."""
+"""The fields of an archive's manifest: strict models, whole numbers only, every length bounded."""
 
 from collections.abc import Collection, Mapping
 from typing import Annotated, Any, Literal, Self

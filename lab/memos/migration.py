@@ -41,7 +41,7 @@ def export_memories(
     cubes = [store.library.find(slot) for slot in slots]
     for cube in cubes:
         check(cube, agent, "share")
-    carried = [one for cube in cubes for one in _with_cache(store, cube)]
+    carried = [memory for cube in cubes for memory in _with_cache(store, cube)]
     data = export_cubes(carried, model, agent, store.tier.now, key)
     for cube in cubes:
         store.audit.append(store.tier.now, agent, "export", cube.id)
@@ -74,8 +74,10 @@ def import_memories(
     caches = [(cube, arrays) for cube, arrays in arrived.cubes if cube.type != "text"]
     taken = 0
     if arrived.model_fp == model.model_fp:
-        said = {cube.id: cube.sha256 for cube, _ in texts}
-        taken = sum(_admit(store, c.type, here[c.parents[0][1]], said[c.parents[0][1]], a) for c, a in caches)
+        hashes = {cube.id: cube.sha256 for cube, _ in texts}
+        taken = sum(
+            _admit(store, c.type, here[c.parents[0][1]], hashes[c.parents[0][1]], a) for c, a in caches
+        )
     for text in here.values():
         store.audit.append(step, agent, "import", text)
     return Migration(tuple(here.values()), taken, len(caches) - taken, store.library.recorder.taken())

@@ -77,8 +77,8 @@ class Cache(Policy):
         if tier.costs.bytes(self.form) > tier.budget:
             return
         while not tier.fits(text, self.form):
-            held = {one: resident for one, resident in tier.residents.items() if resident.bytes}
-            yield Move(min(held, key=lambda one: self.age(tier, one, held[one])), "text")
+            held = {other: resident for other, resident in tier.residents.items() if resident.bytes}
+            yield Move(min(held, key=lambda other: self.age(tier, other, held[other])), "text")
         yield Move(text, self.form)
 
 
@@ -155,14 +155,16 @@ class Scheduler(Policy):
             return None
         moves: list[Move] = []
         bar = self._density(tier, text, form)
-        held = sorted((self._density(tier, one, r.form), one) for one, r in tier.residents.items() if r.bytes)
-        for density, one in held:
+        held = sorted(
+            (self._density(tier, other, r.form), other) for other, r in tier.residents.items() if r.bytes
+        )
+        for density, other in held:
             if need <= 0:
                 break
             if density >= bar:
                 return None
-            moves.append(Move(one, self._lesser(tier, one)))
-            need -= tier.residents[one].bytes - tier.costs.bytes(moves[-1].form)
+            moves.append(Move(other, self._lesser(tier, other)))
+            need -= tier.residents[other].bytes - tier.costs.bytes(moves[-1].form)
         return moves if need <= 0 else None
 
     def _density(self, tier: Tier, text: str, form: Form) -> float:

@@ -15,17 +15,17 @@ from torch import Tensor
 Array = NDArray[Any] | Tensor
 
 
-def _tensor(given: Array) -> Tensor:
-    return torch.as_tensor(given).detach().double()
+def _tensor(array: Array) -> Tensor:
+    return torch.as_tensor(array).detach().double()
 
 
-def _like(result: Tensor, given: Array) -> Any:
+def _like(result: Tensor, model: Array) -> Any:
     if result.ndim == 0:
         return result.item()
     return (
-        result.to(given.dtype)
-        if isinstance(given, Tensor)
-        else result.numpy().astype(np.asarray(given).dtype)
+        result.to(model.dtype)
+        if isinstance(model, Tensor)
+        else result.numpy().astype(np.asarray(model).dtype)
     )
 
 

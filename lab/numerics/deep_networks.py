@@ -109,17 +109,19 @@ class DeepTransformer(Sampled):
         x = self.tokens.flatten(0, 1) @ parts["token"]
         x = (x.view(n, examples, 3, self.d) + parts["position"]).view(n, -1, self.d)
         for layer in range(self.layers):
-            of = {name: parts[name][:, layer] for name in self.layered}
-            x = x + self._attended(x, of) @ of["out"]
-            hidden = torch.baddbmm(of["b1"], x, of["w1"]).relu()
-            x = x + torch.baddbmm(of["b2"], hidden, of["w2"])
+            weights = {name: parts[name][:, layer] for name in self.layered}
+            x = x + self._attended(x, weights) @ weights["out"]
+            hidden = torch.baddbmm(weights["b1"], x, weights["w1"]).relu()
+            x = x + torch.baddbmm(weights["b2"], hidden, weights["w2"])
         outputs: Tensor = x.view(n, examples, 3, self.d)[:, :, 2] @ parts["read"]
         return outputs
 
-    def _attended(self, x: Tensor, of: Parts) -> Tensor:
+    def _attended(self, x: Tensor, parts: Parts) -> Tensor:
         """What each position reads from those up to it, (n, examples·3, d)."""
         split = (len(x), self.examples, 3, self.heads, self.d // self.heads)
-        query, key, value = ((x @ of[name]).view(split).transpose(2, 3) for name in ("query", "key", "value"))
+        query, key, value = (
+            (x @ parts[name]).view(split).transpose(2, 3) for name in ("query", "key", "value")
+        )
         attention = (query @ key.transpose(3, 4) / math.sqrt(split[-1]) + self.unseen).softmax(-1)
         read: Tensor = attention @ value
         return read.transpose(2, 3).reshape(x.shape)

@@ -202,8 +202,8 @@ def digits() -> tuple[Tensor, Tensor]:
     """Scikit-learn's 1797 handwritten digits: images (1797, 8, 8) within 0 … 1, labels (1797,)."""
     from sklearn.datasets import load_digits  # its import takes a second, and few networks need it
 
-    given = load_digits()
-    return torch.from_numpy(given.images) / 16, torch.from_numpy(given.target)
+    dataset = load_digits()
+    return torch.from_numpy(dataset.images) / 16, torch.from_numpy(dataset.target)
 
 
 def digits_network(

@@ -30,8 +30,8 @@ class Adam(Generic[Array]):
         self, theta: Array, *, eta: float, beta1: float = 0.9, beta2: float = 0.999, epsilon: float = 1e-8
     ) -> None:
         if not (eta >= 0 and epsilon >= 0 and 0 <= beta1 < 1 and 0 <= beta2 < 1):
-            given = f"eta = {eta}, beta1 = {beta1}, beta2 = {beta2}, epsilon = {epsilon}"
-            raise BadInput(f"{given}: eta and epsilon must not be negative, betas at least 0 and below 1.")
+            values = f"eta = {eta}, beta1 = {beta1}, beta2 = {beta2}, epsilon = {epsilon}"
+            raise BadInput(f"{values}: eta and epsilon must not be negative, betas at least 0 and below 1.")
         self.eta, self.beta1, self.beta2, self.epsilon = eta, beta1, beta2, epsilon
         self.m: Array = 0 * theta
         self.v: Array = 0 * theta

@@ -31,7 +31,7 @@ class TwoLayerPotential:
     def __init__(self, features: Features, grid: npt.ArrayLike, samples: npt.ArrayLike) -> None:
         if features.periodic:
             raise BadInput("Fourier features do not learn: give ReLU features to a two-layer potential.")
-        cells, points = (np.asarray(one, dtype=np.float64) for one in (grid, samples))
+        cells, points = (np.asarray(places, dtype=np.float64) for places in (grid, samples))
         dim, self.units = features.weights.shape
         if cells.ndim != 2 or cells.shape[1] != dim or points.ndim != 2 or points.shape[1] != dim:
             raise BadInput(f"A grid of shape {cells.shape} and samples of {points.shape}, for dim = {dim}.")

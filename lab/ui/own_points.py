@@ -25,7 +25,7 @@ def own_points(experiment: Experiment) -> None:
         front_end(
             f"{experiment.name}/drawing",
             {"module": addresses()["module"].replace("main.js", "draw.js")},
-            points=lambda given: _take(experiment, lambda: points.drawn(given)),
+            points=lambda places: _take(experiment, lambda: points.drawn(places)),
         )
         key = f"{experiment.name}/file"
         st.file_uploader(
@@ -36,11 +36,11 @@ def own_points(experiment: Experiment) -> None:
             on_change=_take_file,
             args=(experiment, key),
         )
-        refused, said = st.session_state.get(_said(experiment), (False, ""))
+        refused, sentence = st.session_state.get(_said(experiment), (False, ""))
         if refused:
-            st.error(said)
-        elif said:
-            st.caption(said)
+            st.error(sentence)
+        elif sentence:
+            st.caption(sentence)
 
 
 def _take_file(experiment: Experiment, key: str) -> None:
@@ -56,7 +56,10 @@ def _take(experiment: Experiment, read: Callable[[], points.Read]) -> None:
         target, half = log().keep(points.written(taken.points)), len(taken.points) // 2
         controls.take(experiment, {"target": target, "samples": half})
         halves = f"{half} are for training, the rest is held out."
-        st.session_state[_said(experiment)] = (False, f"{taken.said} Of {len(taken.points)} points {halves}")
+        st.session_state[_said(experiment)] = (
+            False,
+            f"{taken.sentence} Of {len(taken.points)} points {halves}",
+        )
     except LabError as error:
         st.session_state[_said(experiment)] = (True, str(error))
 

@@ -201,8 +201,8 @@ def _norm(x: Tensor, gain: Tensor) -> Tensor:
 
 def _three_taps(h: Tensor, mu1: Tensor, mu2: Tensor, taps: Tensor) -> Tensor:
     """h_t + mu1 h_{t-1} + mu2 h_{t-2}; what lies before the segment's start counts as zero."""
-    one, two = F.pad(h, (0, 0, 1, 0))[:, :-1], F.pad(h, (0, 0, 2, 0))[:, :-2]
-    return h + one * (mu1 * taps[0]) + two * (mu2 * taps[1])
+    back1, back2 = F.pad(h, (0, 0, 1, 0))[:, :-1], F.pad(h, (0, 0, 2, 0))[:, :-2]
+    return h + back1 * (mu1 * taps[0]) + back2 * (mu2 * taps[1])
 
 
 def _check_memory(model: Decoder, memory: KeyValues | None) -> None:

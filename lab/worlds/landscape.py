@@ -57,7 +57,7 @@ def threshold() -> float:
 
     point, nudge = np.array([1.3, 0.4, 0.6]), 1e-6 * np.eye(3)
     for _ in range(NEWTON_STEPS):
-        slopes = [(fold(point + one) - fold(point - one)) / 2e-6 for one in nudge]
+        slopes = [(fold(point + shift) - fold(point - shift)) / 2e-6 for shift in nudge]
         point = point - np.linalg.solve(np.transpose(slopes), fold(point))
     return float(point[2])
 

@@ -205,5 +205,7 @@ def moments(optimizer: torch.optim.Optimizer) -> list[dict[str, Tensor]]:
 
 def restore_moments(optimizer: torch.optim.Optimizer, saved: Sequence[Mapping[str, Tensor]]) -> None:
     """Give an optimizer the memory that `moments` took; it keeps copies."""
-    state = {index: {name: part.clone() for name, part in one.items()} for index, one in enumerate(saved)}
+    state = {
+        index: {name: part.clone() for name, part in moments.items()} for index, moments in enumerate(saved)
+    }
     optimizer.load_state_dict({"state": state, "param_groups": optimizer.state_dict()["param_groups"]})

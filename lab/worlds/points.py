@@ -49,7 +49,7 @@ class Read:
     """Points inside the square, and what was done to bring them there, in one sentence."""
 
     points: Points
-    said: str
+    sentence: str
 
 
 def read(text: str | bytes) -> Read:
@@ -87,13 +87,13 @@ def within(points: npt.ArrayLike) -> Read:
     Raises:
         BadInput: too few or too many different points.
     """
-    given = np.asarray(points, dtype=np.float64).reshape(-1, 2)
-    low, high = given.min(axis=0), given.max(axis=0)
+    places = np.asarray(points, dtype=np.float64).reshape(-1, 2)
+    low, high = places.min(axis=0), places.max(axis=0)
     centre, scale = (low + high) / 2, float((high - low).max()) / 2 / REACH or 1.0
-    moved, repeated = _once((given - centre) / scale)
-    said = f"Shown is (x − {centre[0]:.3g}) / {scale:.3g}, (y − {centre[1]:.3g}) / {scale:.3g}"
-    said = said.replace("− -", "+ ")
-    return Read(moved, f"{said}{_repeats(repeated)}.")
+    moved, repeated = _once((places - centre) / scale)
+    sentence = f"Shown is (x − {centre[0]:.3g}) / {scale:.3g}, (y − {centre[1]:.3g}) / {scale:.3g}"
+    sentence = sentence.replace("− -", "+ ")
+    return Read(moved, f"{sentence}{_repeats(repeated)}.")
 
 
 def drawn(points: npt.ArrayLike) -> Read:
@@ -102,12 +102,12 @@ def drawn(points: npt.ArrayLike) -> Read:
     Raises:
         BadInput: one lies outside or is no place, or there are too few or too many different ones.
     """
-    given = np.asarray(points, dtype=np.float64).reshape(-1, 2)
-    outside = given[~(np.abs(given) <= 1).all(axis=1)]
+    places = np.asarray(points, dtype=np.float64).reshape(-1, 2)
+    outside = places[~(np.abs(places) <= 1).all(axis=1)]
     if len(outside):
         x, y = outside[0]
         raise BadInput(f"The point ({x:g}, {y:g}) lies outside the square: x and y must be from −1 to 1.")
-    once, repeated = _once(given)
+    once, repeated = _once(places)
     return Read(once, f"{len(once)} points{_repeats(repeated)}.")
 
 
@@ -183,7 +183,7 @@ def _held(target: str) -> Points:
 
 
 def absent(target: str) -> BadInput:
-    """What is said where the points of a hash are wanted and are not here."""
+    """The refusal where the points of a hash are wanted and are not here."""
     return BadInput(f"The points {target[:24]}… are not on this machine: upload them again.")
 
 

@@ -78,7 +78,7 @@ if __name__ == "__main__":
     torch.set_num_threads(1)
     FOLDER.mkdir(parents=True, exist_ok=True)
     for each, (_, expected) in RECIPES.items():
-        made = train(each)
-        digest = hashlib.sha256(made).hexdigest()
-        (FOLDER / f"{each}.safetensors").write_bytes(made)
-        print(each, len(made), "bytes", digest, "as shipped" if digest == expected else "differs")
+        content = train(each)
+        digest = hashlib.sha256(content).hexdigest()
+        (FOLDER / f"{each}.safetensors").write_bytes(content)
+        print(each, len(content), "bytes", digest, "as shipped" if digest == expected else "differs")

@@ -50,7 +50,7 @@ def test_a_heading_and_other_separators_are_understood_and_the_transform_is_told
     np.testing.assert_allclose(
         read.points, [[-0.45, -0.9], [0.45, -0.9], [-0.45, 0.9], [0.45, 0.9]], atol=1e-3
     )
-    assert read.said == ("Shown is (x − 11) / 2.22, (y − 22) / 2.22; 1 stood there twice and count once.")
+    assert read.sentence == ("Shown is (x − 11) / 2.22, (y − 22) / 2.22; 1 stood there twice and count once.")
 
 
 @pytest.mark.parametrize(

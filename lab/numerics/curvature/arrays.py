@@ -38,8 +38,8 @@ def positive_diagonal(preconditioner: Array) -> Tensor:
     """
     diagonal = tensor(preconditioner)
     if diagonal.ndim != 1 or diagonal.dtype not in (torch.float32, torch.float64):
-        given = f"{diagonal.dtype} of shape {tuple(diagonal.shape)}"
-        raise BadInput(f"The preconditioner is {given}: give its diagonal, flat, in float32 or float64.")
+        kind = f"{diagonal.dtype} of shape {tuple(diagonal.shape)}"
+        raise BadInput(f"The preconditioner is {kind}: give its diagonal, flat, in float32 or float64.")
     if not bool((torch.isfinite(diagonal) & (diagonal > 0)).all()):
         raise BadInput("Some entry of the preconditioner is not positive and finite: is epsilon zero?")
     return diagonal
@@ -55,11 +55,11 @@ def numbers(value: Any) -> npt.NDArray[np.float64]:
     return np.asarray(value.cpu() if isinstance(value, Tensor) else value, dtype=np.float64)
 
 
-def rows(model: Any, given: int | npt.NDArray[np.float64]) -> Any:
+def rows(model: Any, values: int | npt.NDArray[np.float64]) -> Any:
     """Rows for plain arrays like the vector `model`: that many empty ones of its length, or small numbers."""
-    if isinstance(given, int):
-        shape = (given, len(model))
+    if isinstance(values, int):
+        shape = (values, len(model))
         return np.empty(shape, model.dtype) if isinstance(model, np.ndarray) else model.new_empty(shape)
     if isinstance(model, np.ndarray):
-        return given.astype(model.dtype, copy=False)
-    return torch.as_tensor(given).to(model)
+        return values.astype(model.dtype, copy=False)
+    return torch.as_tensor(values).to(model)

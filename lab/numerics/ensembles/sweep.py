@@ -118,7 +118,9 @@ class Sweep:
         found = {name: measure(nll, self.predicted) for name, measure in self.task.measures.items()}
         found["weight_norm"] = _numbers(torch.linalg.vector_norm(self._flat, dim=1))
         weights = self.parameters
-        return found | {name: _numbers(of(weights[where])) for name, (where, of) in COMPLEXITY.items()}
+        return found | {
+            name: _numbers(measure(weights[where])) for name, (where, measure) in COMPLEXITY.items()
+        }
 
     @torch.no_grad()
     def examine(self) -> tuple[Floats, Integers]:

@@ -15,13 +15,13 @@ from lab.runs.store.log import Log, RecordingInfo
 
 @dataclass(frozen=True)
 class Subject:
-    """A run or a set as it was when somebody asked: `shown` has the recording that stands for each member,
+    """A run or a set as it was when somebody asked: `recordings` has the one shown for each member,
     by its run's id, where there is one."""
 
     log: Log
     id: str
     ids: tuple[str, ...]
-    shown: dict[str, RecordingInfo]
+    recordings: dict[str, RecordingInfo]
 
     @cached_property
     def runs(self) -> tuple[Run, ...]:
@@ -30,7 +30,7 @@ class Subject:
 
     @property
     def experiment(self) -> Experiment:
-        """What was asked."""
+        """The experiment of its runs."""
         return self.runs[0].experiment
 
     @cached_property
@@ -40,9 +40,9 @@ class Subject:
         Raises:
             NotFound: nothing of it is recorded.
         """
-        if not self.shown:
+        if not self.recordings:
             raise NotFound(f"{self.id} is known, but nothing of it is recorded here; start it first.")
-        return tuple({info.recording: info for info in self.shown.values()}.values())
+        return tuple({info.recording: info for info in self.recordings.values()}.values())
 
     @cached_property
     def recorded(self) -> tuple[tuple[Run, Recording], ...]:
@@ -55,13 +55,13 @@ class Subject:
         return tuple(
             (run, Recording(self.log, whole[info.recording], info.members.index(run.id)))
             for run in self.runs
-            if (info := self.shown.get(run.id)) is not None
+            if (info := self.recordings.get(run.id)) is not None
         )
 
     @property
     def complete(self) -> bool:
         """Whether every member is recorded to its end."""
-        return len(self.shown) == len(self.ids) and all(info.complete for info in self.infos)
+        return len(self.recordings) == len(self.ids) and all(info.complete for info in self.infos)
 
     def judged(self) -> list[tuple[Claim, Verdict]]:
         """The claims about one run of its experiment, and what is recorded to its end says to each.
@@ -76,7 +76,7 @@ class Subject:
 
 
 def find(log: Log, id: str) -> Subject:
-    """What stands for an id.
+    """The run or the set that an id names, with its recordings.
 
     Raises:
         NotFound: no run and no set of this store has that id.
@@ -84,8 +84,8 @@ def find(log: Log, id: str) -> Subject:
     ids = member_ids(log, id)
     if ids == (id,):
         log.specification(id)
-    shown = log.shown_of(ids)
-    return Subject(log, id, ids, {run: info for run in ids if (info := shown[run]) is not None})
+    infos = log.shown_of(ids)
+    return Subject(log, id, ids, {run: info for run in ids if (info := infos[run]) is not None})
 
 
 def run_of(log: Log, id: str) -> Run:
