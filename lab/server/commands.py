@@ -43,7 +43,7 @@ def intervene(at: Context, id: str, changes: dict[str, Any], visitor: str) -> di
 
 
 def _meant(recordings: list[RecordingInfo], command: Command, visitor: str) -> list[RecordingInfo]:
-    """What is active; to resume or step, else the newest that has stopped on its way, the visitor's first."""
+    """The active recordings; to resume or step, else the newest stopped on its way, the visitor's first."""
     active = [info for info in recordings if info.state in ACTIVE]
     if active or command not in ("resume", "step"):
         return active

@@ -27,25 +27,25 @@ def export(request: Request) -> Response:
     format = request.path_params["format"]
     if format not in FORMATS:
         raise NotFound(f"{format[:40]} is not a format here; there are {', '.join(FORMATS)}.")
-    shown = exhibit(context().log, id_of(request))
+    subject = exhibit(context().log, id_of(request))
     type, written = FORMATS[format]
     headers = {
-        "Content-Disposition": f'attachment; filename="{shown.id}.{format}"',
+        "Content-Disposition": f'attachment; filename="{subject.id}.{format}"',
         "Cache-Control": "no-store",
     }
-    return StreamingResponse(written(request, shown), media_type=type, headers=headers)
+    return StreamingResponse(written(request, subject), media_type=type, headers=headers)
 
 
-def _html(request: Request, shown: Exhibit) -> Iterator[bytes]:
-    return iter([replay.file(shown, address_of(request, shown))])
+def _html(request: Request, subject: Exhibit) -> Iterator[bytes]:
+    return iter([replay.file(subject, address_of(request, subject))])
 
 
-def _labrun(_request: Request, shown: Exhibit) -> Iterator[bytes]:
-    return iter([archive.packed(shown.log, shown.id)])
+def _labrun(_request: Request, subject: Exhibit) -> Iterator[bytes]:
+    return iter([archive.packed(subject.log, subject.id)])
 
 
-def _csv(_request: Request, shown: Exhibit) -> Iterator[str]:
-    return table(shown)
+def _csv(_request: Request, subject: Exhibit) -> Iterator[str]:
+    return table(subject)
 
 
 FORMATS: dict[str, tuple[str, Callable[[Request, Exhibit], Iterator[Any]]]] = {

@@ -96,18 +96,18 @@ class Tab:
         except TimeoutError:
             log.info("A viewer does not read; its connection is closed.")
 
-    async def _obey(self, said: Up) -> None:
-        if said.watch is not None:
-            watching, infos = await asyncio.to_thread(self._look_up, said.watch)
+    async def _obey(self, message: Up) -> None:
+        if message.watch is not None:
+            watching, infos = await asyncio.to_thread(self._look_up, message.watch)
             self.at.hub.watch(self, watching, infos)
-        if said.command is not None and said.id is not None:
+        if message.command is not None and message.id is not None:
             visitor = self.socket.state.visitor
-            await asyncio.to_thread(command, self.at, said.id, said.command, visitor)
+            await asyncio.to_thread(command, self.at, message.id, message.command, visitor)
 
     def _look_up(
         self, watch: dict[str, dict[str, int]]
     ) -> tuple[dict[str, Watched], Iterable[RecordingInfo]]:
-        """What the ids stand for, and the facts of all recordings that are named, or compute one of them."""
+        """The members of the ids, and the facts of all recordings that are named, or compute one of them."""
         store = self.at.log
         watching = {id: Watched(frozenset(member_ids(store, id)), dict(named)) for id, named in watch.items()}
         infos = {info.recording: info for info in store.active()}

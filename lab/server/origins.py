@@ -27,11 +27,11 @@ def refused(page: str, host: str) -> str:
     """Why a page at that address gets no live connection, and what to do; "" where it gets one."""
     if allowed(page, host):
         return ""
-    known, shown = address.public_url(), page[:SHOWN].rstrip("/")
-    sentence = f"{shown} is no address that this lab knows to be its own, so it refuses the live connection."
+    known, origin = address.public_url(), page[:SHOWN].rstrip("/")
+    sentence = f"{origin} is no address that this lab knows to be its own, so it refuses the live connection."
     if known:
         return f"{sentence} It is served at {known}: open that, or have LAB_PUBLIC_URL changed."
-    return f"{sentence} Whoever serves it sets LAB_PUBLIC_URL={shown} and starts it again."
+    return f"{sentence} Whoever serves it sets LAB_PUBLIC_URL={origin} and starts it again."
 
 
 def _own_name(host: str) -> bool:

@@ -11,7 +11,7 @@ from lab.server.resource import id_of
 
 
 def outcome(request: Request) -> Response:
-    """The right choices at the cliff, and the outcome in one sentence, from what stands for an id.
+    """The right choices at the cliff, and the outcome in one sentence, of the run or set of an id.
 
     Raises:
         NotFound: no such id, nothing recorded, or nothing with a cliff.

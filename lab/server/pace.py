@@ -5,7 +5,7 @@ import time
 from lab.runs.store.log import RecordingInfo
 
 SHORTEST = 0.5
-"""Seconds to have seen before a pace is told."""
+"""Seconds to have seen before a pace is given."""
 
 
 class Paces:

@@ -44,7 +44,9 @@ class Resource:
 
     def __init__(self, get: Handler | None = None, post: Handler | None = None) -> None:
         self.handlers = {
-            name: one for name, one in {"GET": get, "HEAD": get, "POST": post}.items() if one is not None
+            name: handler
+            for name, handler in {"GET": get, "HEAD": get, "POST": post}.items()
+            if handler is not None
         }
         self.allow = {"Allow": ", ".join([*self.handlers, "OPTIONS"])}
 
@@ -116,10 +118,10 @@ def id_of(request: Request) -> str:
     Raises:
         NotFound: it is not of an id's form.
     """
-    given: str = request.path_params["id"]
-    if not ID.fullmatch(given):
-        raise NotFound(f"{given[:40]} is not an id, which is 16 of the characters 0-9 and a-f.")
-    return given
+    id: str = request.path_params["id"]
+    if not ID.fullmatch(id):
+        raise NotFound(f"{id[:40]} is not an id, which is 16 of the characters 0-9 and a-f.")
+    return id
 
 
 async def read_body(request: Request, model: type[Body], *, acts: bool = False) -> Body:

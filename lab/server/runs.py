@@ -97,17 +97,17 @@ def _launch(at: Context, body: Launch, visitor: str) -> Response:
         )
     config = resolve_device(experiment, experiment.configure(body.preset, **body.fields))
     acts = read_interventions(experiment, config, {"interventions": body.interventions})
-    of = Run(experiment, config, acts).members
-    started = at.client.launch(of, owner=visitor, again=body.again, paused=body.paused)
-    if len(of) > 1:
-        at.log.remember_set(set_id(of), [run.id for run in of])
-    return _started(at.log, of, started)
+    runs = Run(experiment, config, acts).members
+    started = at.client.launch(runs, owner=visitor, again=body.again, paused=body.paused)
+    if len(runs) > 1:
+        at.log.remember_set(set_id(runs), [run.id for run in runs])
+    return _started(at.log, runs, started)
 
 
-def _started(log: Log, of: Sequence[Run], recordings: list[str], **more: Any) -> Response:
+def _started(log: Log, runs: Sequence[Run], recordings: list[str], **more: Any) -> Response:
     states = [log.recording(recording).state for recording in recordings]
     coming = [state for state in states if state != "done"]
-    answer = {"id": set_id(of), "members": [run.id for run in of], "recordings": recordings}
+    answer = {"id": set_id(runs), "members": [run.id for run in runs], "recordings": recordings}
     return JSONResponse({**answer, "state": (*coming, "done")[0], **more}, 202 if coming else 200)
 
 
@@ -124,9 +124,9 @@ async def branches(request: Request) -> Response:
 
 
 def _branch(at: Context, id: str, body: Branching, visitor: str) -> Response:
-    made = branch(at.log, id, body.at, body.set)
-    recording = at.client.branch(made, owner=visitor, paused=body.paused)
-    return _started(at.log, [made.child], [recording], parent=made.parent.id, at=made.step)
+    fork = branch(at.log, id, body.at, body.set)
+    recording = at.client.branch(fork, owner=visitor, paused=body.paused)
+    return _started(at.log, [fork.child], [recording], parent=fork.parent.id, at=fork.step)
 
 
 def about(request: Request) -> Response:
@@ -135,18 +135,18 @@ def about(request: Request) -> Response:
     Raises:
         NotFound: no run and no set of this store has that id.
     """
-    at, shown = context(), find(context().log, id_of(request))
-    runs = shown.runs
+    at, subject = context(), find(context().log, id_of(request))
+    runs = subject.runs
     experiment = runs[0].experiment
     visitor = request.state.visitor
     answer = {
-        "id": shown.id,
+        "id": subject.id,
         "experiment": experiment.name,
         "members": [{"run": run.id, "coordinates": run.coordinates} for run in runs],
         "specification": runs[0].specification,
-        "recordings": [_recording(info, shown.ids, visitor) for info in recordings_of(at.log, shown.ids)],
+        "recordings": [_recording(info, subject.ids, visitor) for info in recordings_of(at.log, subject.ids)],
         "cost": _cost(runs),
-        "family": family(at.log, shown.id) if shown.ids == (shown.id,) else None,
+        "family": family(at.log, subject.id) if subject.ids == (subject.id,) else None,
     }
     return JSONResponse(answer)
 
@@ -164,10 +164,10 @@ def _recording(info: RecordingInfo, members: tuple[str, ...], visitor: str) -> d
         "environment",
         "begun",
     )
-    of = frozenset(members)
+    ids = frozenset(members)
     return {
         **{name: getattr(info, name) for name in names},
-        "members": [run if run in of else None for run in info.members],
+        "members": [run if run in ids else None for run in info.members],
         "bits": bits(info.environment),
         "digests": list(info.digests),
         "durations": info.durations,
@@ -188,11 +188,11 @@ def rows(request: Request) -> Response:
         BadInput: a series or a range that cannot be read.
         NotFound: no such id, or nothing recorded.
     """
-    at, shown = context(), find(context().log, id_of(request))
-    series = [Series.parse(one) for one in request.query_params.get("series", "").split(",") if one]
+    at, subject = context(), find(context().log, id_of(request))
+    series = [Series.parse(text) for text in request.query_params.get("series", "").split(",") if text]
     points = _whole(request, "points", 2, MAXIMUM_POINTS, 2000)
     start, stop = _whole(request, "from", 0, 2**53, None), _whole(request, "to", 0, 2**53, None)
-    parcel = history(at.log, shown.id, shown.infos, series, points, start, stop)
+    parcel = history(at.log, subject.id, subject.infos, series, points, start, stop)
     return Response(parcel, media_type=PARCEL, headers={"Cache-Control": "no-store"})
 
 
@@ -203,11 +203,11 @@ def describe(request: Request) -> Response:
         BadInput: no step, or no whole number.
         NotFound: no such id, or nothing recorded.
     """
-    at, shown = context(), find(context().log, id_of(request))
+    at, subject = context(), find(context().log, id_of(request))
     step = _whole(request, "step", 0, 2**53, None)
     if step is None:
         raise BadInput("describe needs a step: ?step=0.")
-    return JSONResponse({"step": step, "text": exhibit(at.log, shown.id).said(step)})
+    return JSONResponse({"step": step, "text": exhibit(at.log, subject.id).said(step)})
 
 
 def verdicts(request: Request) -> Response:
@@ -255,9 +255,9 @@ def _delete(at: Context, id: str, visitor: str) -> Response:
 
 
 def _whole(request: Request, name: str, low: int, high: int, default: int | None) -> Any:
-    given = request.query_params.get(name, "")
-    if given == "":
+    text = request.query_params.get(name, "")
+    if text == "":
         return default
-    if not (given.isascii() and given.isdecimal() and len(given) < 20 and low <= int(given) <= high):
-        raise BadInput(f"{name} = {given[:40]} is not a whole number from {low} to {high}.")
-    return int(given)
+    if not (text.isascii() and text.isdecimal() and len(text) < 20 and low <= int(text) <= high):
+        raise BadInput(f"{name} = {text[:40]} is not a whole number from {low} to {high}.")
+    return int(text)

@@ -1,4 +1,4 @@
-"""What is sent on, over HTTP: share pages with their pictures, and the figure for frames."""
+"""Sharing over HTTP: share pages with their pictures, and the figure for frames."""
 
 import functools
 from collections.abc import Callable
@@ -51,28 +51,28 @@ def share_picture(request: Request) -> Response:
     Raises:
         NotFound: nothing here goes by that id, or nothing of it is recorded.
     """
-    shown = _subject(request)
-    cut = asked(shown, _asks(request).get("until"))
-    return Response(picture(shown, cut), media_type="image/png", headers=A_WHILE)
+    subject = _subject(request)
+    cut = asked(subject, _asks(request).get("until"))
+    return Response(picture(subject, cut), media_type="image/png", headers=A_WHILE)
 
 
 @_for_people
 def embed(request: Request) -> Response:
     """The read-only replay of a run or a set, which any page may frame."""
-    shown = _subject(request)
+    subject = _subject(request)
     until = _asks(request).get("until", "")[:80] or None
-    address = address_of(request, shown)
-    page, policy = embedded(shown, root(request.scope), addresses()["plotly"], address, until)
+    address = address_of(request, subject)
+    page, policy = embedded(subject, root(request.scope), addresses()["plotly"], address, until)
     return HTMLResponse(page, headers={**FRESH, "Content-Security-Policy": policy})
 
 
 unknown = _for_people(nothing_here)
-"""What is unknown below the paths that people send on."""
+"""The answer to an unknown path below those that people send on."""
 
 
-def address_of(request: Request, shown: Exhibit) -> str:
+def address_of(request: Request, subject: Exhibit) -> str:
     """Where this server shows a run or a set."""
-    return f"{_base(request)}/{shown.path}"
+    return f"{_base(request)}/{subject.path}"
 
 
 def _subject(request: Request) -> Exhibit:

@@ -26,9 +26,9 @@ class Visitors:
 
     def recognise(self, header: str | None) -> tuple[str, bool]:
         """The visitor that a Cookie header names, and whether they are new (no cookie, or not ours)."""
-        given = cookie_parser(header or "").get(COOKIE, "")
+        cookie = cookie_parser(header or "").get(COOKIE, "")
         with contextlib.suppress(BadSignature):  # a cookie that we did not sign makes a new visitor
-            return self._signer.unsign(given).decode(), False
+            return self._signer.unsign(cookie).decode(), False
         return secrets.token_hex(16), True
 
     def cookie(self, visitor: str) -> str:
@@ -41,10 +41,10 @@ def _secret(path: Path) -> bytes:
     """The secret in a file, made at the first start; of two that start at once both get the same."""
     writable(path.parent)
     if not path.exists():
-        made = path.with_name(f".secret-{os.getpid()}")
-        with open(os.open(made, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
+        draft = path.with_name(f".secret-{os.getpid()}")
+        with open(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
             file.write(secrets.token_bytes(32))
         with contextlib.suppress(FileExistsError):
-            os.link(made, path)
-        made.unlink()
+            os.link(draft, path)
+        draft.unlink()
     return path.read_bytes()

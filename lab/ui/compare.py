@@ -40,11 +40,11 @@ ALONE = ".lab-figure .lab-columns { grid-template-columns: minmax(0, 1fr); }"
 def compare_page() -> None:
     """Draw the comparison that the address names: `?run=ID,ID` or `?run=SET`, and `&seeds=0,1,2`; or a run
     beside each of some changes of it at a moment, `?run=ID&at=MARK&set=NAME:VALUE,NAME:VALUE`."""
-    given = browsed()
-    stage = given.get("view") == "stage"
+    query = browsed()
+    stage = query.get("view") == "stage"
     st.html(sheet(STAGE if stage else ALONE))
     try:
-        runs = _shipped_or(given)
+        runs = _shipped_or(query)
     except LabError as error:
         _question("Compare runs", "")
         st.warning(str(error))
@@ -64,7 +64,7 @@ def compare_page() -> None:
     missing = [run for run in runs if log().usable(run.id) is None]
     started = _run_missing(missing) if missing else []
     with st.container(key="page-body"):
-        live_figure(compared_data(experiment, runs, given, started), lambda _: None, lambda _: None)
+        live_figure(compared_data(experiment, runs, query, started), lambda _: None, lambda _: None)
     for sentence in unread:
         st.warning(sentence)
     if not stage:
@@ -85,8 +85,8 @@ def buttons(page: Page) -> None:
     own = getattr(run.config, compare.SEED) if compare.rolled(run) else None
     if own is not None:
         others = ",".join(str(own + i) for i in range(THROWS + 1))
-        given = {"run": run.id, "seeds": others}
-        _link("Again with other dice", given)
+        query = {"run": run.id, "seeds": others}
+        _link("Again with other dice", query)
     _together(experiment, run)
     if st.button("Compare", key="compare", width="stretch"):
         _dialog(experiment, run)
@@ -98,16 +98,16 @@ def _together(experiment: Experiment, run: Run) -> None:
         return
     tried = [change for what_if in experiment.what_ifs for change in what_if.changes(run.config).items()]
     changes = ",".join(f"{name}:{as_text(value)}" for name, value in tried)
-    given = {"run": run.id, "at": experiment.together.mark, "set": changes}
+    query = {"run": run.id, "at": experiment.together.mark, "set": changes}
     try:
-        asked(given)
+        asked(query)
     except LabError:
         return
-    _link(experiment.together.title, given)
+    _link(experiment.together.title, query)
 
 
-def _link(label: str, given: dict[str, str]) -> None:
-    st.page_link(navigation.COMPARE, label=label, query_params=given, width="stretch")
+def _link(label: str, query: dict[str, str]) -> None:
+    st.page_link(navigation.COMPARE, label=label, query_params=query, width="stretch")
 
 
 @st.dialog("Compare")
@@ -134,8 +134,8 @@ def _others(experiment: Experiment, run: Run) -> list[tuple[str, Run]]:
     for id in dict.fromkeys(ids):
         if id != run.id and log().written(id)["experiment"] == experiment.name and len(found) < OTHERS:
             other = log().specification(id)
-            told = [difference.called(1) for difference in compare.differences([run, other])]
-            found.append((_preset(experiment, other) or ", ".join(told), other))
+            differences = [difference.called(1) for difference in compare.differences([run, other])]
+            found.append((_preset(experiment, other) or ", ".join(differences), other))
     return found
 
 
@@ -148,7 +148,7 @@ def _preset(experiment: Experiment, run: Run) -> str | None:
     return None
 
 
-def _shipped_or(given: dict[str, str]) -> tuple[Run, ...]:
+def _shipped_or(query: dict[str, str]) -> tuple[Run, ...]:
     """The runs that an address names, also where they are shipped and a new store has not come to them yet.
 
     Raises:
@@ -156,33 +156,33 @@ def _shipped_or(given: dict[str, str]) -> tuple[Run, ...]:
     """
     for name in experiments.PACKAGES:
         try:
-            return asked(given)
+            return asked(query)
         except NotFound:
             arrived(name)
-    return asked(given)
+    return asked(query)
 
 
-def asked(given: dict[str, str]) -> tuple[Run, ...]:
+def asked(query: dict[str, str]) -> tuple[Run, ...]:
     """The runs that an address names.
 
     Raises:
         BadInput, NotFound: it names none, or some that cannot stand together.
     """
-    ids = [one for one in given.get("run", "").split(",") if one]
-    wrong = [one for one in ids if not ID.fullmatch(one)]
+    ids = [id for id in query.get("run", "").split(",") if id]
+    wrong = [id for id in ids if not ID.fullmatch(id)]
     if wrong or not ids:
         what = f"run = {wrong[0][:40]}" if wrong else "A comparison without runs"
         raise BadInput(f"{what} names none: open a run and press Compare, or give ?run=ID,ID with their ids.")
-    named = dict.fromkeys(member for one in ids for member in (log().set_members(one) or [one]))
-    runs = tuple(log().specification(one) for one in named)
+    named = dict.fromkeys(member for id in ids for member in (log().set_members(id) or [id]))
+    runs = tuple(log().specification(id) for id in named)
     log().require(runs)
-    seeds = [one for one in given.get("seeds", "").split(",") if one]
-    if not all(one.isdecimal() and len(one) < 10 for one in seeds):
-        raise BadInput(f"seeds = {given['seeds'][:40]} are no whole numbers. Try seeds=0,1,2.")
+    seeds = [seed for seed in query.get("seeds", "").split(",") if seed]
+    if not all(seed.isdecimal() and len(seed) < 10 for seed in seeds):
+        raise BadInput(f"seeds = {query['seeds'][:40]} are no whole numbers. Try seeds=0,1,2.")
     if seeds:
-        runs = tuple(one for run in runs for one in compare.dice(run, [int(seed) for seed in seeds]))
-    if given.get("set"):
-        runs = tuple(one for run in runs for one in _changed(run, given.get("at", ""), given["set"]))
+        runs = tuple(rolled for run in runs for rolled in compare.dice(run, [int(seed) for seed in seeds]))
+    if query.get("set"):
+        runs = tuple(changed for run in runs for changed in _changed(run, query.get("at", ""), query["set"]))
     if len({run.experiment.name for run in runs}) > 1:
         names = ", ".join(sorted({run.experiment.name for run in runs}))
         raise BadInput(f"These are runs of {names}: only runs of one experiment can be compared.")

@@ -33,22 +33,22 @@ def seed(experiment: Experiment, config: ExperimentConfig) -> None:
 
 def take(experiment: Experiment, values: Mapping[str, Any]) -> None:
     """Put values that were given elsewhere on the page into the widgets; what cannot be taken is left."""
-    shown, _ = current(experiment)
+    config, _ = current(experiment)
     for name, value in values.items():
-        parsed = experiment.config.parse({name: as_text(value)}, shown.values())
+        parsed = experiment.config.parse({name: as_text(value)}, config.values())
         if name in experiment.config.settings() and not parsed.problems:
-            shown = parsed.config
-    seed(experiment, shown)
+            config = parsed.config
+    seed(experiment, config)
 
 
 def current(experiment: Experiment) -> tuple[ExperimentConfig, list[str]]:
     """The config that the widgets show; a text that cannot be taken keeps the default, with a sentence."""
-    shown = {
+    values = {
         name: st.session_state[key(experiment, name)]
         for name in experiment.config.settings()
         if key(experiment, name) in st.session_state
     }
-    parsed = experiment.config.parse({name: as_text(value) for name, value in shown.items()}, {})
+    parsed = experiment.config.parse({name: as_text(value) for name, value in values.items()}, {})
     config, problems = settle(experiment, parsed.config)
     return config, [*parsed.problems, *problems]
 

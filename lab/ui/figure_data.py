@@ -13,9 +13,9 @@ from lab.runs.names.specification import Run
 
 def figure_data(address: Address, run: Run) -> dict[str, Any]:
     """The `data` of the component for a run, or for the set that its config spans, as its address asks."""
-    experiment, of = address.experiment, run.members
+    experiment, members = address.experiment, run.members
     return {
-        "offers": offers(experiment, address.settings) if len(of) == 1 else None,
+        "offers": offers(experiment, address.settings) if len(members) == 1 else None,
         "preset": address.preset,
         "settings": front.settings(address.preset, address.differing),
         "launch": {
@@ -29,27 +29,27 @@ def figure_data(address: Address, run: Run) -> dict[str, Any]:
         "at": address.asked("at"),
         "until": address.asked("until"),
         "staged": dict(address.staged),
-        **front.of_config(experiment, run.config, of),
+        **front.of_config(experiment, run.config, members),
     }
 
 
 def compared_data(
-    experiment: Experiment, runs: Sequence[Run], given: Mapping[str, str], started: Sequence[str]
+    experiment: Experiment, runs: Sequence[Run], query: Mapping[str, str], started: Sequence[str]
 ) -> dict[str, Any]:
     """The `data` of the component for a comparison; `started` are recordings that the page has begun."""
-    step = given.get("step", "")
-    told = front.front(experiment, runs[0].config, runs)
-    window = told["figures"][0]["window"]
+    step = query.get("step", "")
+    data = front.front(experiment, runs[0].config, runs)
+    window = data["figures"][0]["window"]
     return {
-        **told,
+        **data,
         "known": True,
         "preset": "",
         "settings": "; ".join(compare.labels(runs)),
         "launch": None,
         "step": int(step) if step.isdecimal() and len(step) < 16 else window and window[1],
-        "stage": given.get("view") == "stage",
-        "at": given.get("at"),
-        "until": given.get("until") if given.get("until") != "cliff" else None,
+        "stage": query.get("view") == "stage",
+        "at": query.get("at"),
+        "until": query.get("until") if query.get("until") != "cliff" else None,
         "offers": None,
         "staged": {},
         "cut": None,

@@ -28,7 +28,11 @@ def home_page() -> None:
         st.markdown(WHAT)
     st.html(gallery.lead(experiments.find(LEAD)))
     for group, question in GROUPS.items():
-        members = [one for one in experiments.every() if one.group == group and one.name != LEAD]
+        members = [
+            experiment
+            for experiment in experiments.every()
+            if experiment.group == group and experiment.name != LEAD
+        ]
         if members:
             st.subheader(question, anchor=False)
             st.html(gallery.tiles(members))

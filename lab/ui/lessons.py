@@ -41,12 +41,12 @@ def run(experiment: Experiment, link: TryThis) -> str:
         LabError: in one sentence.
     """
     address = followed(experiment, link)
-    shown = api.run(experiment.name, None, **address.config.values()).wait()
+    opened = api.run(experiment.name, None, **address.config.values()).wait()
     if address.staged:
-        shown = shown.branch(address.asked("at") or "cliff", **dict(address.staged)).wait()
-    if not len(shown.frame):
-        raise LabError(f"{shown.id} has no rows.")
-    return shown.id
+        opened = opened.branch(address.asked("at") or "cliff", **dict(address.staged)).wait()
+    if not len(opened.frame):
+        raise LabError(f"{opened.id} has no rows.")
+    return opened.id
 
 
 def _all(names: Sequence[str]) -> Iterator[tuple[str, str]]:
@@ -63,12 +63,12 @@ def _all(names: Sequence[str]) -> Iterator[tuple[str, str]]:
 
 def main(names: Sequence[str]) -> int:
     """The command; 1 if a link failed."""
-    told = []
+    outcomes = []
     for address, outcome in _all(names or list(experiments.PACKAGES)):
-        told.append(outcome)
+        outcomes.append(outcome)
         print(f"{address}: {outcome}", flush=True)
-    failed = sum(outcome.startswith("failed") for outcome in told)
-    print(f"{len(told) - failed} of {len(told)} links ran")
+    failed = sum(outcome.startswith("failed") for outcome in outcomes)
+    print(f"{len(outcomes) - failed} of {len(outcomes)} links ran")
     return 1 if failed else 0
 
 

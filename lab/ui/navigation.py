@@ -33,7 +33,9 @@ def current_page() -> st.Page:
     together = st.Page(COMPARE, title="Compare", url_path="compare", visibility="hidden")
     teachers = st.Page(TEACHERS, title="For teachers", url_path="teachers", visibility="hidden")
     pages: dict[str, list[st.Page]] = {"": [home, together, teachers]}
-    for experiment in sorted(experiments.every(), key=lambda one: list(GROUPS).index(one.group)):
+    for experiment in sorted(
+        experiments.every(), key=lambda experiment: list(GROUPS).index(experiment.group)
+    ):
         page = st.Page(path_of(experiment), title=experiment.title, url_path=experiment.name)
         pages.setdefault(experiment.group, []).append(page)
     page = st.navigation(pages, position="top")

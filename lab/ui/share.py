@@ -39,24 +39,24 @@ def share_button(
 
 @st.dialog("Share", width="large")
 def _dialog(experiment: Experiment, id: str, page: str, python: str, kept: Mapping[str, str] | None) -> None:
-    shown = recorded(id)
-    guess = cut_of(experiment, id) is not None and shown is not None
+    subject = recorded(id)
+    guess = cut_of(experiment, id) is not None and subject is not None
     if guess:
         guess = st.segmented_control("Show", [GUESS, RESULT], default=GUESS, required=True) == GUESS
     tabs = st.tabs(["Link", "Embed", "Download", "Python", "Cite", "Open a file"])
     link, embed, download, script, cite, file = tabs
     with link:
-        _link(address_of(shown, page, kept, guess=guess))
+        _link(address_of(subject, page, kept, guess=guess))
     with embed:
-        _embed(experiment, shown, guess=guess)
+        _embed(experiment, subject, guess=guess)
     with download:
-        _download(shown)
+        _download(subject)
     with script:
         st.code(python, language="python", wrap_lines=True)
     with cite:
         st.code(cited(experiment, id), language=None)
-        told = citation.provenance(shown) if shown else []
-        st.code("\n".join(f"{name}: {value}" for name, value in told), language=None)
+        facts = citation.provenance(subject) if subject else []
+        st.code("\n".join(f"{name}: {value}" for name, value in facts), language=None)
     with file:
         _open_file()
 
@@ -75,12 +75,12 @@ def moment(address: Address) -> dict[str, str] | None:
     return None if address.staged else kept
 
 
-def address_of(shown: Exhibit | None, page: str, kept: Mapping[str, str] | None, *, guess: bool) -> str:
+def address_of(subject: Exhibit | None, page: str, kept: Mapping[str, str] | None, *, guess: bool) -> str:
     """The link: with a preview where there is a recording, else to the page with its settings."""
-    if shown is None or kept is None:
+    if subject is None or kept is None:
         return f"{_base()}/{page}" + ("&until=cliff" if guess else "")
     kept = {"until": "cliff"} if guess else kept
-    return f"{_base()}/s/{shown.id}" + (f"?{urlencode(kept)}" if kept else "")
+    return f"{_base()}/s/{subject.id}" + (f"?{urlencode(kept)}" if kept else "")
 
 
 def _base() -> str:
@@ -93,27 +93,27 @@ def _link(link: str) -> None:
     st.html(f'<img src="{escape(drawn)}" alt="QR code of the link">')
 
 
-def _embed(experiment: Experiment, shown: Exhibit | None, *, guess: bool) -> None:
-    if shown is None:
+def _embed(experiment: Experiment, subject: Exhibit | None, *, guess: bool) -> None:
+    if subject is None:
         st.markdown("Run it first: a frame shows what is recorded.")
         return
-    source = f"{_base()}/embed/{shown.id}" + ("?until=cliff" if guess else "")
+    source = f"{_base()}/embed/{subject.id}" + ("?until=cliff" if guess else "")
     width, height = FRAME
     frame = f'<iframe src="{source}" width="{width}" height="{height}" title="{experiment.title}"></iframe>'
     st.code(frame, language="html", wrap_lines=True)
     st.caption("Plays and scrubs, and can do nothing else.")
 
 
-def _download(shown: Exhibit | None) -> None:
-    if shown is None:
+def _download(subject: Exhibit | None) -> None:
+    if subject is None:
         st.markdown("Run it first: there is nothing recorded yet.")
         return
-    at = f"runs/{shown.id}/export"
+    at = f"runs/{subject.id}/export"
     st.markdown(
-        f"- [Replay]({at}/html), one HTML file that needs no network: {_size(shown)}\n"
+        f"- [Replay]({at}/html), one HTML file that needs no network: {_size(subject)}\n"
         f'- [Rows as CSV]({at}/csv): `pandas.read_csv(path, comment="#")`\n'
-        + (f"- [The whole recording]({at}/labrun), `.labrun`\n" if shown.complete else "")
-        + f"- [Picture for a slide](s/{shown.id}.png), 1200 × 630\n"
+        + (f"- [The whole recording]({at}/labrun), `.labrun`\n" if subject.complete else "")
+        + f"- [Picture for a slide](s/{subject.id}.png), 1200 × 630\n"
         "- [Picture of the figure as it stands](#lab-picture)"
     )
 
@@ -121,20 +121,20 @@ def _download(shown: Exhibit | None) -> None:
 def _open_file() -> None:
     """Take a recording that somebody brings, and offer the way to it."""
     limit = take.MOST_BYTES // 2**20
-    given = st.file_uploader("A recording, `.labrun`", type="labrun", max_upload_size=limit)
-    if given is None:
+    upload = st.file_uploader("A recording, `.labrun`", type="labrun", max_upload_size=limit)
+    if upload is None:
         return
     try:
-        taken = take.take(log(), given.getvalue())
+        taken = take.take(log(), upload.getvalue())
     except LabError as error:
         st.error(str(error))
     else:
         navigation.link(experiments.find(taken.experiment), "Open the imported run", {"run": taken.id})
 
 
-def _size(shown: Exhibit) -> str:
+def _size(subject: Exhibit) -> str:
     try:
-        size = len(replay.file(shown, f"{_base()}/{shown.path}"))
+        size = len(replay.file(subject, f"{_base()}/{subject.path}"))
     except LabError as error:
         return str(error)
     return f"{size / 2**20:.1f} MB"

@@ -32,7 +32,7 @@ def text(experiment: Experiment) -> str:
 def parts(text: str) -> Iterator[str | TryThis]:
     """Stretches of Markdown, and the links between them, in their order."""
     prose: list[str] = []
-    for line in _FORMULA.sub(lambda one: one[0].replace("\n", " "), text).splitlines():
+    for line in _FORMULA.sub(lambda formula: formula[0].replace("\n", " "), text).splitlines():
         found = _LINK.fullmatch(line)
         if found is None:
             prose.append(line)

@@ -36,7 +36,7 @@ class Page:
 
     @property
     def experiment(self) -> Experiment:
-        """What is asked on this page."""
+        """The experiment of this page."""
         return self.address.experiment
 
     @property

@@ -30,7 +30,7 @@ OWNER = "file "
 
 
 def packed(log: Log, id: str) -> bytes:
-    """The file of the recording that stands for a run, or holds a set.
+    """The file of the recording shown for a run, or of the one that holds a set.
 
     Raises:
         NotFound: there is none.
@@ -60,7 +60,7 @@ def content(log: Log, info: RecordingInfo) -> Content:
     if not info.complete:
         raise Refused(f"The recording is {info.state} at step {info.progress} of {info.steps}: let it end.")
     chunks = [parcel.unpack(payload) for _, payload in log.chunks(info.recording)]
-    shots = [(one, arrays[one["array"]]) for head, arrays in chunks for one in head["snapshots"]]
+    shots = [(shot, arrays[shot["array"]]) for head, arrays in chunks for shot in head["snapshots"]]
     shots.sort(key=lambda shot: (shot[0]["step"], shot[0]["name"]))
     rowed = [arrays for head, arrays in chunks if head["rows"]]
     columns = {
@@ -81,8 +81,8 @@ def content(log: Log, info: RecordingInfo) -> Content:
         "columns": sorted(columns),
         "marks": [mark for head, _ in chunks for mark in head["marks"]],
         "snapshots": [
-            {"name": one["name"], "step": one["step"], "dtype": array.dtype.str, "shape": array.shape}
-            for one, array in shots
+            {"name": shot["name"], "step": shot["step"], "dtype": array.dtype.str, "shape": array.shape}
+            for shot, array in shots
         ],
         "graph": [change for head, _ in chunks for change in head["graph"]],
         "checkpoints": steps,
@@ -189,14 +189,14 @@ def _digests(whole: Content) -> tuple[str, ...]:
     shots = list(zip(header.snapshots, whole.snapshots, strict=True))
     last = {mark.member: mark.at for mark in header.marks if mark.name == DIVERGED}
 
-    def of(member: int) -> str:
+    def member_digest(member: int) -> str:
         end = last.get(member, np.inf)
         count = bisect_right(steps, end)
         own = rows[:count, member].tolist() if names else []
-        pictures = [(one.step, one.name, array[member]) for one, array in shots if one.step <= end]
+        pictures = [(shot.step, shot.name, array[member]) for shot, array in shots if shot.step <= end]
         return digest.add(digest.START, steps[: len(own)], own, pictures).hex()
 
-    return tuple(of(member) for member in range(len(header.specifications)))
+    return tuple(member_digest(member) for member in range(len(header.specifications)))
 
 
 def _chunks(whole: Content, steps: int) -> Iterator[bytes]:
@@ -209,7 +209,7 @@ def _chunks(whole: Content, steps: int) -> Iterator[bytes]:
     before = -1.0
     for number, end in enumerate(ends):
         first, stop = (int(np.searchsorted(numbers, edge, side="right")) for edge in (before, end))
-        inside = [(one, array) for one, array in shots if before < one.step <= end]
+        inside = [(shot, array) for shot, array in shots if before < shot.step <= end]
         head = {
             "type": "chunk",
             "number": number,
@@ -217,8 +217,8 @@ def _chunks(whole: Content, steps: int) -> Iterator[bytes]:
             "rows": stop - first,
             "marks": [mark.model_dump() for mark in header.marks if before < mark.step <= end],
             "snapshots": [
-                {"name": one.name, "step": one.step, "array": f"snapshot:{i}"}
-                for i, (one, _) in enumerate(inside)
+                {"name": shot.name, "step": shot.step, "array": f"snapshot:{i}"}
+                for i, (shot, _) in enumerate(inside)
             ],
             "graph": [change for change in header.graph if before < float(change["step"]) <= end],
             "progress": steps if end == np.inf else int(end) + 1,

@@ -37,9 +37,9 @@ def unpack(data: bytes) -> State:
 
 def _take(value: Any, name: str, arrays: dict[str, Tensor]) -> Any:
     if isinstance(value, dict):
-        return {"dict": {key: _take(one, f"{name}/{key}", arrays) for key, one in value.items()}}
+        return {"dict": {key: _take(item, f"{name}/{key}", arrays) for key, item in value.items()}}
     if isinstance(value, (list, tuple)):
-        return {"list": [_take(one, f"{name}/{i}", arrays) for i, one in enumerate(value)]}
+        return {"list": [_take(item, f"{name}/{i}", arrays) for i, item in enumerate(value)]}
     if isinstance(value, Tensor):
         arrays[name] = value.detach().contiguous().clone()
         return {"tensor": name}
@@ -63,9 +63,9 @@ def _give(tree: Any, arrays: dict[str, Tensor]) -> Any:
         return tree
     ((kind, value),) = tree.items()
     if kind == "dict":
-        return {key: _give(one, arrays) for key, one in value.items()}
+        return {key: _give(item, arrays) for key, item in value.items()}
     if kind == "list":
-        return [_give(one, arrays) for one in value]
+        return [_give(item, arrays) for item in value]
     if kind == "float":
         return float.fromhex(value)
     if kind == "int":

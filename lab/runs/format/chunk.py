@@ -21,7 +21,7 @@ def narrow(header: Header, arrays: Arrays, places: Sequence[int]) -> tuple[Heade
 def before(header: Header, arrays: Arrays, step: int) -> tuple[Header, Arrays]:
     """What happened before a step."""
     rows = int(np.searchsorted(arrays["column:step"], step))
-    snapshots = [one for one in header["snapshots"] if one["step"] < step]
+    snapshots = [snapshot for snapshot in header["snapshots"] if snapshot["step"] < step]
     kept = {name: array[:rows] for name, array in arrays.items() if name.startswith("column:")}
     about = {
         **header,

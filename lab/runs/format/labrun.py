@@ -162,7 +162,7 @@ def _entries(archive: zipfile.ZipFile) -> dict[str, bytes]:
     infos = archive.infolist()
     names = [info.filename for info in infos]
     strange = [name for name in names if not _ENTRY.fullmatch(name)]
-    foreign = [one for one in infos if one.compress_type not in _METHODS]
+    foreign = [info for info in infos if info.compress_type not in _METHODS]
     if foreign:
         raise ValueError(f"{foreign[0].filename!r} is packed by method {foreign[0].compress_type}")
     if strange or len(set(names)) != len(names):
@@ -188,8 +188,8 @@ def _content(header: Header, entries: dict[str, bytes]) -> Content:
         for name in header.columns
     }
     snapshots = [
-        _array(entries.pop(f"snapshots/{number}"), one.dtype, one.shape)
-        for number, one in enumerate(header.snapshots)
+        _array(entries.pop(f"snapshots/{number}"), snapshot.dtype, snapshot.shape)
+        for number, snapshot in enumerate(header.snapshots)
     ]
     checkpoints = {step: entries.pop(f"checkpoints/{step}") for step in header.checkpoints}
     own = _points(header, entries)
@@ -227,10 +227,10 @@ def _check(header: Header, columns: Mapping[str, Floats]) -> None:
     if not whole or not bool((np.diff(steps) > 0).all()):
         raise ValueError("its steps are not whole numbers in rising order")
     shots = [(snapshot.step, snapshot.name) for snapshot in header.snapshots]
-    if shots != sorted(set(shots)) or any(one.shape[0] != members for one in header.snapshots):
+    if shots != sorted(set(shots)) or any(snapshot.shape[0] != members for snapshot in header.snapshots):
         raise ValueError("its snapshots are not in order, or not of all members")
     marks = {(mark.member, mark.name) for mark in header.marks}
     if len(marks) != len(header.marks) or any(mark.member >= members for mark in header.marks):
         raise ValueError(f"its marks are not of its {members} members, or one is there twice")
-    if len(header.digests) != members or any(type(one.get("step")) is not int for one in header.graph):
+    if len(header.digests) != members or any(type(change.get("step")) is not int for change in header.graph):
         raise ValueError("a member has no digest, or a change of the graph no step")

@@ -22,13 +22,13 @@ DTYPES = frozenset({"<f8", "<f4", "<f2", "<i8", "<i4", "<i2", "|i1", "|u1", "|b1
 def pack(header: Mapping[str, Any], arrays: Mapping[str, Array]) -> bytes:
     """One parcel of a header and named arrays (numeric, any shape, made contiguous)."""
     listed, blobs, offset = [], [], 0
-    for name, given in arrays.items():
-        array = np.ascontiguousarray(given)
+    for name, values in arrays.items():
+        array = np.ascontiguousarray(values)
         array = array.astype(array.dtype.newbyteorder("<"), copy=False)
         if array.dtype.str not in DTYPES:
             raise TypeError(f"{name} is of {array.dtype}, which a parcel does not carry")
         blob = array.tobytes()
-        shape = list(np.shape(given))
+        shape = list(np.shape(values))
         listed.append({"name": name, "dtype": array.dtype.str, "shape": shape, "offset": offset})
         blobs.append(blob + b"\0" * (-len(blob) % 8))
         offset += len(blobs[-1])
@@ -46,7 +46,7 @@ def unpack(data: bytes) -> tuple[dict[str, Any], dict[str, Array]]:
     try:
         (length,) = struct.unpack_from("<I", data)
         header = json.loads(data[4 : 4 + length])
-        arrays = {one["name"]: _view(data, 4 + length, one) for one in header.pop("arrays")}
+        arrays = {entry["name"]: _view(data, 4 + length, entry) for entry in header.pop("arrays")}
     except (struct.error, ValueError, KeyError, TypeError, AttributeError) as error:
         raise BadInput(f"This is not a parcel of rows: {error}.") from None
     return header, arrays

@@ -21,7 +21,7 @@ PAGES = frozenset({"home", "teachers", COMPARE, *experiments.PACKAGES})
 SENT = ("s", "embed")
 """Paths of ours that people send on: an id stands below them."""
 PLACE = re.compile(rf"s/{ID.pattern}(\.png)?|embed/{ID.pattern}")
-"""What is sent on of a run or a set."""
+"""The paths of a run's or a set's share page, its picture and its frame."""
 
 TRACKING = re.compile(
     r"(utm|mtm|pk|mc|hsa|ref)_\w+|\w*clk?id|[gw]braid|gclsrc|igsh|igshid|_g[al]|_hs\w+|mkt_tok"
@@ -95,9 +95,9 @@ def named(link: str) -> tuple[str, ...] | tuple[Run, ...]:
         return (last,)
     page = _page(last)
     if not last or (page is None and not scheme and not before.lstrip(OPENING).startswith("/")):
-        given = link.strip()[:80]
+        text = link.strip()[:80]
         raise BadInput(
-            f"{given} is neither an id, which is 16 of the characters 0-9 and a-f, nor a page's link."
+            f"{text} is neither an id, which is 16 of the characters 0-9 and a-f, nor a page's link."
         )
     asked = parameters(parse_qsl(query, keep_blank_values=True))
     experiment = None if page == COMPARE else experiments.find(page or last)

@@ -90,8 +90,8 @@ class Run:
     def coordinates(self) -> dict[str, Any]:
         """A member's values of the plural fields by their singular names: `{"gamma": 0.8, "seed": 1}`."""
         plural = [s for s in type(self.config).settings().values() if s.singular]
-        given = {str(s.singular): getattr(self.config, s.name) for s in plural}
-        return {name: values[0] for name, values in given.items() if len(values) == 1}
+        fields = {str(s.singular): getattr(self.config, s.name) for s in plural}
+        return {name: values[0] for name, values in fields.items() if len(values) == 1}
 
 
 def estimated(runs: Sequence[Run]) -> Cost:
@@ -129,8 +129,8 @@ def resolve_device(experiment: Experiment, config: ExperimentConfig) -> Experime
     """
     if config.device == "cuda" and not os.path.exists(GPU):
         instead = {"device": "cpu", **experiment.small(config)}
-        told = ", ".join(f"{name}={as_text(value)}" for name, value in instead.items())
-        raise BadInput(f"device = cuda, but this machine has no GPU: use {told}.")
+        settings = ", ".join(f"{name}={as_text(value)}" for name, value in instead.items())
+        raise BadInput(f"device = cuda, but this machine has no GPU: use {settings}.")
     return resolve_auto(experiment, config)
 
 
@@ -142,33 +142,36 @@ def resolve_auto(experiment: Experiment, config: ExperimentConfig) -> Experiment
     return config.replace(device="cuda" if helps else "cpu")
 
 
-def from_specification(given: Mapping[str, Any]) -> Run:
+def from_specification(specification: Mapping[str, Any]) -> Run:
     """The run of a stored or sent specification, checked as strictly as anything typed.
 
     Raises:
         BadInput, NotFound: it is not one, or of another version of the experiment.
     """
-    if set(given) != {"experiment", "version", "config", "interventions"}:
+    if set(specification) != {"experiment", "version", "config", "interventions"}:
         raise BadInput("A specification has exactly experiment, version, config and interventions.")
-    experiment = experiments.find(str(given["experiment"]))
-    if given["version"] != experiment.version:
+    experiment = experiments.find(str(specification["experiment"]))
+    if specification["version"] != experiment.version:
         raise BadInput(
-            f"This is version {given['version']} of {experiment.name}, here is version {experiment.version}."
+            f"This is version {specification['version']} of {experiment.name}, "
+            f"here is version {experiment.version}."
         )
-    config = experiment.config.make(given["config"])
-    return Run(experiment, config, read_interventions(experiment, config, given))
+    config = experiment.config.make(specification["config"])
+    return Run(experiment, config, read_interventions(experiment, config, specification))
 
 
 def read_interventions(
-    experiment: Experiment, config: ExperimentConfig, given: Mapping[str, Any]
+    experiment: Experiment, config: ExperimentConfig, specification: Mapping[str, Any]
 ) -> tuple[Intervention, ...]:
-    """The interventions in `given["interventions"]`, a list of [step, name, value].
+    """The interventions in `specification["interventions"]`, a list of [step, name, value].
 
     Raises:
         BadInput: one is not of that form, or not allowed.
     """
     try:
-        acts = [Intervention(int(step), str(name), value) for step, name, value in given["interventions"]]
+        acts = [
+            Intervention(int(step), str(name), value) for step, name, value in specification["interventions"]
+        ]
     except (TypeError, ValueError):
         raise BadInput("interventions is a list of [step, name, value].") from None
     return checked(experiment, config, acts)
@@ -197,9 +200,9 @@ def _value(experiment: Experiment, config: ExperimentConfig, act: Intervention) 
     raise BadInput(f"{act.name} cannot be changed in the middle of a run; what can: {names}.")
 
 
-def _action_value(action: Action, given: Any) -> Any:
-    alone = {} if given is True or given == "true" else dict.fromkeys(action.model.model_fields, given)
-    fields = given if isinstance(given, dict) else alone
+def _action_value(action: Action, value: Any) -> Any:
+    alone = {} if value is True or value == "true" else dict.fromkeys(action.model.model_fields, value)
+    fields = value if isinstance(value, dict) else alone
     try:
         return action.model.model_validate(fields).model_dump(mode="json")
     except ValidationError as error:
@@ -230,9 +233,9 @@ def spanned(runs: Sequence[Run]) -> Run:
     return run
 
 
-def set_id(of: Sequence[Run]) -> str:
+def set_id(runs: Sequence[Run]) -> str:
     """Id of a set: the hash of its sorted member ids; a set of one has its member's id."""
-    ids = sorted({run.id for run in of})
+    ids = sorted({run.id for run in runs})
     return ids[0] if len(ids) == 1 else _digest(ids)
 
 

@@ -47,11 +47,11 @@ def branch(log: Log, run_id: str, at: int | str, changes: Changes) -> Branch:
     run, info = log.specification(run_id), log.shown(run_id)
     step = at if isinstance(at, int) else _step(log, run, info, at)
     _before_its_end(log, info, run, step)
-    made = child(run, step, changes)
+    branched = child(run, step, changes)
     while (above := log.branched(run.id)) is not None and step <= above[1]:
         run = log.specification(above[0])
     source = log.shown(run.id)
-    return Branch(made, run, step, source.recording if source is not None else None)
+    return Branch(branched, run, step, source.recording if source is not None else None)
 
 
 def child(parent: Run, step: int, changes: Changes) -> Run:
@@ -62,22 +62,22 @@ def child(parent: Run, step: int, changes: Changes) -> Run:
     """
     experiment = parent.experiment
     kept = tuple(act for act in parent.interventions if act.step < step)
-    given = [Intervention(step, name, value) for name, value in sorted(changes.items())]
+    acts = [Intervention(step, name, value) for name, value in sorted(changes.items())]
     now = parent.config.values() | {act.name: act.value for act in kept}
     actions = {action.name for action in experiment.actions}
     own = [
         act
-        for act in checked(experiment, parent.config, given)
+        for act in checked(experiment, parent.config, acts)
         if act.name in actions or act.value != now[act.name]
     ]
-    made = Run(parent.experiment, parent.config, (*kept, *own))
-    if not own or made.id == parent.id:
+    branched = Run(parent.experiment, parent.config, (*kept, *own))
+    if not own or branched.id == parent.id:
         already = ", ".join(f"{name} = {now[name]}" for name in sorted(changes) if name in now)
         reason = (
             f"{already} at step {step} already" if already else "a branch without changes is the run itself"
         )
         raise BadInput(f"Nothing would change: {reason}. Change a value, or open the run as it is.")
-    return made
+    return branched
 
 
 def steered(parent: Run, step: int, changes: Changes) -> Run:

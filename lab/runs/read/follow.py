@@ -63,13 +63,17 @@ def frames(payload: bytes) -> Iterator[Frame]:
     columns = {name[7:]: values for name, values in arrays.items() if name.startswith("column:")}
     columns.pop("step")
     row_at = {step: row for row, step in enumerate(steps)}
-    every = sorted({one["step"] for kind in ("snapshots", "graph") for one in header[kind]} | set(steps))
+    every = sorted({entry["step"] for kind in ("snapshots", "graph") for entry in header[kind]} | set(steps))
     for step in every:
         row = row_at.get(step)
         yield Frame(
             step=step,
             scalars={} if row is None else {name: _one(values[row]) for name, values in columns.items()},
-            arrays={one["name"]: arrays[one["array"]] for one in header["snapshots"] if one["step"] == step},
+            arrays={
+                snapshot["name"]: arrays[snapshot["array"]]
+                for snapshot in header["snapshots"]
+                if snapshot["step"] == step
+            },
             graph=tuple(change for change in header["graph"] if change["step"] == step),
             marks=tuple(_mark(mark) for mark in header["marks"] if mark["step"] == step),
         )

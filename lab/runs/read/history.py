@@ -98,7 +98,7 @@ def _history(
     placed = _places(wanted, recordings)
     members = [(info, place) for info, places in placed for place in places]
     arrays, exact = _curves(log, placed, asked)
-    shown, steps, snapshots = _snapshots(log, placed, asked.stop)
+    listed, steps, snapshots = _snapshots(log, placed, asked.stop)
     header = {
         "type": "history",
         "id": id,
@@ -108,7 +108,7 @@ def _history(
         "rows": max((info.rows for info, _ in placed), default=0),
         "last_step": max((info.last_step for info, _ in placed), default=-1),
         "marks": _marks(log, members),
-        "snapshots": shown,
+        "snapshots": listed,
         "snapshot_steps": steps,
         "exact": exact,
         "graph": _graph(log, placed[0][0], asked) if placed and wanted == [id] else [],
@@ -138,15 +138,15 @@ def _curves(
     for info, places in placed:
         columns = _columns(log, info, asked)
         for place in places:
-            for i, one in enumerate(asked.series):
-                x, y = (_of(columns[name], place) for name in (one.x, one.y))
-                if one.over is not None:
+            for i, series in enumerate(asked.series):
+                x, y = (_of(columns[name], place) for name in (series.x, series.y))
+                if series.over is not None:
                     with np.errstate(all="ignore"):
-                        y = y / _of(columns[one.over], place)
+                        y = y / _of(columns[series.over], place)
                 rows = picks(x, y, asked.points)
                 exact = exact and len(rows) == len(y)
                 arrays |= {f"x:{i}:{m}": x[rows], f"y:{i}:{m}": y[rows]}
-                if one.x != "step":
+                if series.x != "step":
                     arrays[f"step:{i}:{m}"] = columns["step"][rows]
             m += 1
     return arrays, exact
@@ -194,7 +194,7 @@ def _snapshots(
     log: Log, placed: Sequence[tuple[RecordingInfo, list[int]]], stop: int | None
 ) -> tuple[list[dict[str, Any]], dict[str, list[int]], dict[str, parcel.Array]]:
     """Of each recording and name the latest snapshot up to `stop`: listed; the steps of all; arrays."""
-    shown: list[dict[str, Any]] = []
+    listed: list[dict[str, Any]] = []
     every: dict[str, set[int]] = {}
     arrays: dict[str, parcel.Array] = {}
     first = 0
@@ -207,6 +207,6 @@ def _snapshots(
                 where = f"snapshot:{len(arrays)}"
                 array = read_snapshot(log, info.recording, taken[before[-1]], name, before[-1])
                 arrays[where] = array[places]
-                shown.append({"name": name, "step": before[-1], "array": where, "first": first})
+                listed.append({"name": name, "step": before[-1], "array": where, "first": first})
         first += len(places)
-    return shown, {name: sorted(steps) for name, steps in every.items()}, arrays
+    return listed, {name: sorted(steps) for name, steps in every.items()}, arrays

@@ -92,7 +92,7 @@ class Recording:
             step = end if step is None else min(step, end)
         taken = self._log.snapshots(self.info.recording).get(name, {})
         there = (at for at, number in taken.items() if number <= self.info.number)
-        at = max((one for one in there if step is None or one <= step), default=None)
+        at = max((past for past in there if step is None or past <= step), default=None)
         if at is None:
             raise NotFound(f"There is no {name} yet{'' if step is None else f' at step {step}'}.")
         snapshot: parcel.Array = read_snapshot(self._log, self.info.recording, taken[at], name, at)
@@ -105,5 +105,9 @@ def read_snapshot(log: Log, recording: str, number: int, name: str, step: int) -
     """The snapshot of a step, shape (members, …), out of chunk `number`."""
     ((_, payload),) = log.chunks(recording, number - 1, 1)
     header, arrays = parcel.unpack(payload)
-    (where,) = [one["array"] for one in header["snapshots"] if (one["name"], one["step"]) == (name, step)]
+    (where,) = [
+        snapshot["array"]
+        for snapshot in header["snapshots"]
+        if (snapshot["name"], snapshot["step"]) == (name, step)
+    ]
     return arrays[where]

@@ -85,7 +85,7 @@ class Client:
 
     def _launch(self, runs: Sequence[Run], **how: Any) -> list[str]:
         answer = self._ask({"do": "launch", "runs": [run.specification for run in runs], **how})
-        return [str(one) for one in answer["recordings"]]
+        return [str(recording) for recording in answer["recordings"]]
 
     def command(self, recording: str, command: str, *, owner: str) -> str:
         """Pause, resume, step or stop a recording; the state that it is in then.

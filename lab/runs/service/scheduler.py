@@ -126,8 +126,8 @@ class Scheduler:
         await job.answer()  # to a change before, perhaps
         if job.recording != recording:
             raise Conflict("This run was just left for another: change that one.")
-        job.coming.add(made := uuid.uuid4().hex)
-        answer = await job.ask("intervene", set=dict(changes), recording=made)
+        job.coming.add(child := uuid.uuid4().hex)
+        answer = await job.ask("intervene", set=dict(changes), recording=child)
         if not answer:
             raise LabError("The step in hand takes long: what you changed is done when it has ended.")
         return protocol.result(answer)
@@ -248,11 +248,11 @@ class Scheduler:
         if coming := answer.get("coming"):
             job.coming.add(coming)
             return
-        if made := answer.get("recording") or answer.get("moved"):
-            self._jobs[made] = self._jobs.pop(job.recording)
+        if moved := answer.get("recording") or answer.get("moved"):
+            self._jobs[moved] = self._jobs.pop(job.recording)
             if self._queue.remove(job.recording):
-                self._queue.push(self._log.recording(made).owner, made)
-            job.move(made)
+                self._queue.push(self._log.recording(moved).owner, moved)
+            job.move(moved)
         if "moved" in answer:
             return
         job.heard(answer)

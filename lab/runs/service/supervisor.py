@@ -108,15 +108,15 @@ class Supervisor:
     async def _launch(self, request: Request) -> Request:
         if self._told.is_set():
             raise LabError(ENDING)
-        runs = [from_specification(one) for one in request["runs"]]
+        runs = [from_specification(specification) for specification in request["runs"]]
         if not runs:
             raise BadInput("There is nothing to launch: give at least one run.")
         how = {name: request[name] for name in ("again", "paused", "begun")}
         return {"recordings": self.scheduler.launch(runs, str(request["owner"]), **how)}
 
     async def _command(self, request: Request) -> Request:
-        told = (str(request[name]) for name in ("recording", "command", "owner"))
-        return {"state": await self.scheduler.command(*told)}
+        arguments = (str(request[name]) for name in ("recording", "command", "owner"))
+        return {"state": await self.scheduler.command(*arguments)}
 
     async def _intervene(self, request: Request) -> Request:
         return await self.scheduler.intervene(

@@ -59,8 +59,8 @@ class Log(Register):
         recording, now = recording or uuid.uuid4().hex, time.time()
         steps = runs[0].experiment.cost(runs[0].config.resolved).steps
         started = now if state == "running" else None
-        said = [json.dumps(dict(one)) if one is not None else None for one in (environment, begun)]
-        facts = (recording, origin, state, owner, steps, *said, now, started)
+        texts = [json.dumps(dict(fields)) if fields is not None else None for fields in (environment, begun)]
+        facts = (recording, origin, state, owner, steps, *texts, now, started)
         with self.transaction() as database:
             database.execute(
                 "INSERT INTO recordings (recording, origin, state, owner, steps, environment,"
@@ -89,7 +89,7 @@ class Log(Register):
         return list(self._recordings(f"{chosen} ORDER BY created DESC", run_id))
 
     def shown(self, run_id: str) -> RecordingInfo | None:
-        """The recording that stands for a run: its newest complete local one, else the shipped, else an
+        """The recording to show of a run: its newest complete local one, else the shipped, else an
         imported one, else the newest that has begun."""
         return self.shown_of([run_id])[run_id]
 
@@ -112,8 +112,8 @@ class Log(Register):
     def usable(self, run_id: str) -> str | None:
         """Uuid of a recording that makes training this run needless: complete, or on its way."""
         order = "ORDER BY state = 'done' DESC, created DESC LIMIT 1"
-        of = "SELECT recording FROM members JOIN recordings USING (recording) WHERE run = ?"
-        rows = self.query(f"{of} AND state IN ('done', 'queued', 'running', 'paused') {order}", (run_id,))
+        select = "SELECT recording FROM members JOIN recordings USING (recording) WHERE run = ?"
+        rows = self.query(f"{select} AND state IN ('done', 'queued', 'running', 'paused') {order}", (run_id,))
         return rows[0][0] if rows else None
 
     def newest(self, limit: int) -> list[RecordingInfo]:
@@ -264,7 +264,9 @@ def _add_marks_and_snapshots(database: sqlite3.Connection, recording: str, heade
         for mark in header["marks"]
     ]
     database.executemany("INSERT INTO marks VALUES (?, ?, ?, ?, ?, ?, ?)", marks)
-    snapshots = [(recording, one["name"], one["step"], header["number"]) for one in header["snapshots"]]
+    snapshots = [
+        (recording, snapshot["name"], snapshot["step"], header["number"]) for snapshot in header["snapshots"]
+    ]
     database.executemany("INSERT INTO snapshots VALUES (?, ?, ?, ?)", snapshots)
 
 

@@ -95,12 +95,12 @@ class Execution:
 
     def _go_on(self, left: RecordingInfo, why: str, *, from_checkpoint: bool) -> None:
         saved = self._log.checkpoints(left.recording) if from_checkpoint else ()
-        made = uuid.uuid4().hex
-        self._coming(made)
-        go_on(self._log, left, saved[-1] if saved else None, self._here, why, made)
-        self._moved(made)
-        self._attempt(lambda: self._build(made, self._log.stored(left.recording)))
-        for recording in (left.recording, made):
+        successor = uuid.uuid4().hex
+        self._coming(successor)
+        go_on(self._log, left, saved[-1] if saved else None, self._here, why, successor)
+        self._moved(successor)
+        self._attempt(lambda: self._build(successor, self._log.stored(left.recording)))
+        for recording in (left.recording, successor):
             wake.ring(self._log.path.parent, recording)
 
     @property
@@ -187,5 +187,5 @@ class Execution:
             self.end("left")
             hand_over(self._log, before, child, step, recording)
         self._enter(recording, self.bytes)
-        for one in (before.recording, recording):
-            wake.ring(self._log.path.parent, one)
+        for id in (before.recording, recording):
+            wake.ring(self._log.path.parent, id)

@@ -24,12 +24,12 @@ class Executor(Protocol):
         self,
         recording: str,
         first: Sequence[Message],
-        said: Callable[[Message], None],
+        answered: Callable[[Message], None],
         gone: Callable[[str], None],
     ) -> Worker:
         """Start a worker for a recording, which obeys `first` before its first step.
 
-        `said` is called with each answer to a command, `gone` once it has ended, with a sentence on how.
+        `answered` is called with each answer to a command, `gone` once it has ended, with a sentence on how.
 
         Raises:
             LabError: it did not come up.

@@ -13,7 +13,7 @@ LONGEST_LINE = 64 * 2**20
 LINGER = 60.0
 """Seconds that a supervisor stays after its last client and its last run."""
 
-_ERRORS = {one.__name__: one for one in (BadInput, NotFound, Refused, OverLimit, Conflict, LabError)}
+_ERRORS = {error.__name__: error for error in (BadInput, NotFound, Refused, OverLimit, Conflict, LabError)}
 
 
 def encode(message: dict[str, Any]) -> bytes:

@@ -111,8 +111,8 @@ class Writer:
         for name in sorted(frame.arrays):
             array = np.array(frame.arrays[name])
             self._chains = [
-                chain if member in frame.ended else digest.add_snapshot(chain, frame.step, name, one)
-                for member, (chain, one) in enumerate(zip(self._chains, array, strict=True))
+                chain if member in frame.ended else digest.add_snapshot(chain, frame.step, name, part)
+                for member, (chain, part) in enumerate(zip(self._chains, array, strict=True))
             ]
             if fresh:
                 self._snapshots.append((name, frame.step, array))
@@ -163,7 +163,7 @@ class Writer:
             raise Outdated("An earlier version of the lab made its checkpoint") from error
         training.durations |= state["durations"]
         self._columns = state["columns"]
-        self._chains = [bytes.fromhex(one) for one in state["digests"]]
+        self._chains = [bytes.fromhex(text) for text in state["digests"]]
         self._stride = Stride(self._info.steps, state["stride"], state["marked"])
         self._stride.weigh(len(data))
         self._compare(training)
@@ -181,7 +181,7 @@ class Writer:
             state=state,
             error=error,
         )
-        self.bytes += len(payload) + sum(len(one or b"") for one in self._checkpoints.values())
+        self.bytes += len(payload) + sum(len(data or b"") for data in self._checkpoints.values())
         self._number += 1
         self._row += len(self._steps)
         self._first = self._first and not self.holds

@@ -35,7 +35,7 @@ OURS = ["torch", "numpy", "lab.runs.work.worker", "lab.runs.service.scheduler"]
 
 def preloaded() -> list[str]:
     """Modules that every worker has from its first moment. Imports only: nothing may compute in them."""
-    return OURS + [one.training.partition(":")[0] for one in experiments.every()]
+    return OURS + [experiment.training.partition(":")[0] for experiment in experiments.every()]
 
 
 class LocalWorker:
@@ -76,7 +76,7 @@ class LocalExecutor:
         self,
         recording: str,
         first: Sequence[Message],
-        said: Callable[[Message], None],
+        answered: Callable[[Message], None],
         gone: Callable[[str], None],
     ) -> LocalWorker:
         """Start a worker; see `Executor.start`."""
@@ -87,7 +87,7 @@ class LocalExecutor:
                 worker, missing = await self._forked_anew(recording, first)
         if missing:
             print(f"not preloaded, so imported by each worker: {', '.join(missing)}", file=sys.stderr)
-        asyncio.get_running_loop().add_reader(worker.pipe.fileno(), self._hear, worker, said, gone)
+        asyncio.get_running_loop().add_reader(worker.pipe.fileno(), self._hear, worker, answered, gone)
         return worker
 
     async def _forked_anew(self, recording: str, first: Sequence[Message]) -> tuple[LocalWorker, list[str]]:
@@ -123,10 +123,10 @@ class LocalExecutor:
         raise LabError(f"Its process did not answer within {START_SECONDS:g} s.")
 
     def _hear(
-        self, worker: LocalWorker, said: Callable[[Message], None], gone: Callable[[str], None]
+        self, worker: LocalWorker, answered: Callable[[Message], None], gone: Callable[[str], None]
     ) -> None:
         try:
-            said(json.loads(worker.pipe.recv_bytes()))
+            answered(json.loads(worker.pipe.recv_bytes()))
         except (EOFError, OSError):
             asyncio.get_running_loop().remove_reader(worker.pipe.fileno())
             worker.pipe.close()
