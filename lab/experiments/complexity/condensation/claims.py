@@ -38,10 +38,10 @@ def condenses(recordings: Runs) -> Verdict:
     large = [count for gamma, count in counts if gamma <= 0.5 and np.isfinite(count)]
     if not small and not large:
         return unseen("needs γ ≥ 1.5 or γ ≤ 0.5, and 300 steps")
-    told = [f"{max(small):.3g} at most from small weights"] if small else []
-    told += [f"{min(large):.3g} at least from usual ones"] if large else []
+    numbers = [f"{max(small):.3g} at most from small weights"] if small else []
+    numbers += [f"{min(large):.3g} at least from usual ones"] if large else []
     holds = max(small, default=1.0) <= 1.1 and min(large, default=5.0) >= 5
-    return verdict(holds, ", ".join(told))
+    return verdict(holds, ", ".join(numbers))
 
 
 @claim(

@@ -53,7 +53,7 @@ def raises_reasoning(recordings: Runs) -> Verdict:
 def _along(recordings: Runs, column: str) -> Table:
     """A column along γ, of runs that differ in γ and seed alone."""
     configs = [recording.config for recording in recordings]
-    if len({(one.weight_decay, one.depth) for one in configs}) > 1:
+    if len({(config.weight_decay, config.depth) for config in configs}) > 1:
         return {}
     return by(recordings, lambda config: config.gamma, column)
 
@@ -61,7 +61,7 @@ def _along(recordings: Runs, column: str) -> Table:
 def _spearman(x: Sequence[float], y: Sequence[float]) -> float:
     """Correlation of ranks, ties sharing theirs."""
     ranks = [
-        [(np.sum(np.less(all, one)) + np.sum(np.less_equal(all, one)) - 1) / 2 for one in all]
+        [(np.sum(np.less(all, value)) + np.sum(np.less_equal(all, value)) - 1) / 2 for value in all]
         for all in (x, y)
     ]
     return float(np.corrcoef(np.array(ranks))[0, 1]) if min(map(np.ptp, ranks)) > 0 else 0.0
@@ -80,9 +80,9 @@ def simpler(recordings: Runs) -> Verdict:
     if len(rank) < 3:
         return unseen("needs at least three values of γ, at one λ and depth")
     fall = rank[0] / rank[-1]
-    said = f"{rank[0]:.3g} to {rank[-1]:.3g}, {fall:.2g} times less"
+    number = f"{rank[0]:.3g} to {rank[-1]:.3g}, {fall:.2g} times less"
     rises = int(np.sum(np.diff(rank) >= 0))
-    return verdict(fall >= 1.5 and not rises, said + (f", but it rises {rises} times" if rises else ""))
+    return verdict(fall >= 1.5 and not rises, number + (f", but it rises {rises} times" if rises else ""))
 
 
 @claim(
@@ -101,7 +101,7 @@ def decay_helps(recordings: Runs) -> Verdict:
     pairs = [np.subtract(shares[gamma, 0.3], shares[gamma, 0.0]) for gamma in gammas]
     each = np.mean(pairs, axis=0)
     gain = float(each.mean())
-    seeds = ", ".join(f"{one:+.2f}" for one in each)
+    seeds = ", ".join(f"{value:+.2f}" for value in each)
     return verdict(gain >= 0.2, f"{gain:+.2f} in the mean over γ ≤ 0.5 (a seed each: {seeds})")
 
 
@@ -120,10 +120,10 @@ def depth_memorizes(recordings: Runs) -> Verdict:
     depths = sorted({depth for gamma, depth in rule if gamma == 0.5})
     if len(depths) < 3 or left > 0.4:
         return unseen("needs 1, 2 and 3 layers at γ = 0.5 and at 0.4 or below")
-    shares, losses = [rule[0.5, one] for one in depths], [loss[left, one] for one in depths]
+    shares, losses = [rule[0.5, depth] for depth in depths], [loss[left, depth] for depth in depths]
     holds = np.all(np.diff(shares) < 0) and np.all(np.diff(losses) < 0)
-    said = " → ".join(f"{share:.2f}" for share in shares)
-    return verdict(holds, f"by the rule at γ = 0.5: {said}; training loss at {left:g}: {_falls(losses)}")
+    answers = " → ".join(f"{share:.2f}" for share in shares)
+    return verdict(holds, f"by the rule at γ = 0.5: {answers}; training loss at {left:g}: {_falls(losses)}")
 
 
 def _falls(losses: Sequence[float]) -> str:

@@ -24,5 +24,5 @@ class Anchors(AnchorTraining):
         weights = np.concatenate([w.flatten(1).cpu().numpy() for w in matrices.values()], 1)
         low, high = REACH
         place = ((weights - low) * (BINS / (high - low))).astype(np.int64).clip(0, BINS - 1)
-        counts = [np.bincount(one, minlength=BINS) for one in place]
+        counts = [np.bincount(indices, minlength=BINS) for indices in place]
         return np.array(np.array(counts) / weights.shape[1], np.float16)

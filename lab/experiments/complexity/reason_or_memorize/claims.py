@@ -33,8 +33,8 @@ def small_reasons(recordings: Runs) -> Verdict:
     if len(rule) != 2 or min(rule) > 0.5 or max(rule) < 0.7:
         return unseen("needs two sizes, one with γ ≤ 0.5 and one with γ ≥ 0.7")
     gap = min(rule[max(rule)]) - max(rule[min(rule)])
-    said = f"{_seeds(rule[min(rule)])} at γ = {min(rule):g}, {_seeds(rule[max(rule)])} at {max(rule):g}"
-    return verdict(gap >= 0.4 and min(fits) >= 0.99, f"{said}; {min(fits):.1%} of training at least")
+    shares = f"{_seeds(rule[min(rule)])} at γ = {min(rule):g}, {_seeds(rule[max(rule)])} at {max(rule):g}"
+    return verdict(gap >= 0.4 and min(fits) >= 0.99, f"{shares}; {min(fits):.1%} of training at least")
 
 
 @claim(
@@ -52,9 +52,9 @@ def copies_then_rule(recordings: Runs) -> Verdict:
         return unseen("needs γ = 0.5 and 0.8 with three seeds or more")
     fall = np.mean(copies[0.5]) - np.mean(copies[0.8])
     rise = np.mean(rule[0.8]) - np.mean(rule[0.5])
-    said = f"copied {_seeds(copies[0.5])} → {_seeds(copies[0.8])}, rule {_seeds(rule[0.5])} → "
+    shares = f"copied {_seeds(copies[0.5])} → {_seeds(copies[0.8])}, rule {_seeds(rule[0.5])} → "
     why = "Which solution a network lands on is decided by its seed as much as by γ, and few copy at all."
-    return verdict(min(fall, rise) >= 0.1, f"{said}{_seeds(rule[0.8])}: {-fall:+.2f} and {rise:+.2f}", why)
+    return verdict(min(fall, rise) >= 0.1, f"{shares}{_seeds(rule[0.8])}: {-fall:+.2f} and {rise:+.2f}", why)
 
 
 @claim(
@@ -73,10 +73,10 @@ def rule_first(recordings: Runs) -> Verdict:
     if not small or not large:
         return unseen(f"needs γ ≤ 0.3 and γ ≥ 0.5 of the mixture at step {JUDGED}")
     most = max(map(abs, large.values()))
-    said = f"least gap {min(small):+.2f} at γ ≥ 0.5; means below: "
-    said += ", ".join(f"{mean:+.2f} at {gamma:g}" for gamma, mean in large.items())
+    number = f"least gap {min(small):+.2f} at γ ≥ 0.5; means below: "
+    number += ", ".join(f"{mean:+.2f} at {gamma:g}" for gamma, mean in large.items())
     why = "From large weights the order is a lottery of the seed, and one seed of four moves a mean far."
-    return verdict(min(small) >= 0.3 and most <= 0.3, said, why)
+    return verdict(min(small) >= 0.3 and most <= 0.3, number, why)
 
 
 @claim(
@@ -91,9 +91,9 @@ def memory_first(recordings: Runs) -> Verdict:
     large = {gamma: values for gamma, values in _gaps(recordings).items() if gamma <= 0.3}
     if not large:
         return unseen(f"needs γ ≤ 0.3 of the mixture at step {JUDGED}")
-    said = "; ".join(f"γ = {gamma:g}: {_signed(values)}" for gamma, values in large.items())
+    number = "; ".join(f"γ = {gamma:g}: {_signed(values)}" for gamma, values in large.items())
     why = "The order is a lottery of the seed: of the runs at one γ some are ahead here and some there."
-    return verdict(all(np.mean(values) <= -0.3 for values in large.values()), said, why)
+    return verdict(all(np.mean(values) <= -0.3 for values in large.values()), number, why)
 
 
 @claim(
@@ -127,13 +127,13 @@ def middle_beats_early(recordings: Runs) -> Verdict:
     if not {"0-25", "25-50"} <= rule.keys():
         return unseen("needs weight decay in the first and in the second quarter")
     middle, early = rule["25-50"], rule["0-25"]
-    said = (
+    number = (
         f"{middle:.2f} against {early:.2f}, {middle / early:.2g} times"
         if early
         else f"{middle:.2f} against 0"
     )
     why = "Decay is learning rate times λ, here the same in every quarter, and an early one is enough."
-    return verdict(middle >= 2 * early and middle > 0, said, why)
+    return verdict(middle >= 2 * early and middle > 0, number, why)
 
 
 def _gamma(config: Config) -> float:
@@ -146,8 +146,8 @@ def _window(config: Config) -> str:
 
 def _gaps(recordings: Runs) -> dict[float, list[float]]:
     """Gaps at step 400 of the runs on the mixture, by γ."""
-    far = [one for one in _on(recordings, "mixture") if one.column("step")[-1] >= JUDGED]
-    return dict(by([Seen(one, JUDGED) for one in far], _gamma, "gap"))
+    far = [recording for recording in _on(recordings, "mixture") if recording.column("step")[-1] >= JUDGED]
+    return dict(by([Seen(recording, JUDGED) for recording in far], _gamma, "gap"))
 
 
 def _on(recordings: Runs, task: str) -> list[Recorded[Config]]:

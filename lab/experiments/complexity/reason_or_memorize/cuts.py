@@ -12,9 +12,9 @@ BOTH, LARGE, SMALL, NEITHER = "Both", "The one born large", "The one born small"
 
 def _shown(recordings: Sequence[Recorded[Config]]) -> tuple[float, float]:
     """Share of rule answers of the two networks in the grids: born large, born small."""
-    first = min(one.config.seed for one in recordings)
+    first = min(recording.config.seed for recording in recordings)
     pair = [recording for recording in recordings if recording.config.seed == first]
-    large, small = sorted(pair, key=lambda one: one.config.gamma)
+    large, small = sorted(pair, key=lambda recording: recording.config.gamma)
     return last(large, "reasoning"), last(small, "reasoning")
 
 

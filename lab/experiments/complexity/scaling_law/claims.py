@@ -23,13 +23,13 @@ def slopes(
     recordings: Runs, column: str, size: str, group: Callable[[Config], Any]
 ) -> dict[Any, tuple[float, float, float]]:
     """Exponent of the mean loss over a size, with the 5 % and 95 % quantiles over seeds, for each group."""
-    of: dict[Any, dict[tuple[int, int], float]] = {}
+    groups: dict[Any, dict[tuple[int, int], float]] = {}
     for recording in recordings:
         config = recording.config
         (at,) = getattr(config, size)
-        of.setdefault(group(config), {})[config.seed, at] = last(recording, column)
+        groups.setdefault(group(config), {})[config.seed, at] = last(recording, column)
     found: dict[Any, tuple[float, float, float]] = {}
-    for key, members in of.items():
+    for key, members in groups.items():
         seeds, sizes = (sorted({place[axis] for place in members}) for axis in (0, 1))
         table = np.array([[members.get((seed, at), np.nan) for at in sizes] for seed in seeds])
         if len(sizes) > 2 and np.all(np.isfinite(table)) and table.min() > 0:
@@ -89,8 +89,8 @@ def _compare(recordings: Runs, fixed_std: float) -> Verdict:
     if not {"rate", fixed_std} <= found.keys():
         return unseen(f"needs the rate and σ = {fixed_std:g} kept, at three widths or more")
     constant, fixed = found["rate"], found[fixed_std]
-    said = f"rate kept {told(constant)}, σ kept {told(fixed)}"
-    return verdict(fixed[0] - constant[0] >= FLATTER, said, WHY[fixed_std])
+    number = f"rate kept {told(constant)}, σ kept {told(fixed)}"
+    return verdict(fixed[0] - constant[0] >= FLATTER, number, WHY[fixed_std])
 
 
 @claim(
@@ -106,10 +106,10 @@ def gain_in_the_answer(recordings: Runs) -> Verdict:
     answer, text = (slopes(recordings, name, "widths", way) for name in ("answer_loss", "text_loss"))
     if not ({"rate", 0.0} <= answer.keys() and {"rate", 0.0} <= text.keys()):
         return unseen("needs the rate and σ kept in the tiny language, at three widths or more")
-    gains = [one[0.0][0] - one["rate"][0] for one in (answer, text)]
-    said = f"answer: {told(answer['rate'])} against {told(answer[0.0])}; text: "
-    said += f"{told(text['rate'])} against {told(text[0.0])}"
-    return verdict(gains[0] >= FLATTER and abs(gains[1]) < FLATTER / 2, said)
+    gains = [exponents[0.0][0] - exponents["rate"][0] for exponents in (answer, text)]
+    number = f"answer: {told(answer['rate'])} against {told(answer[0.0])}; text: "
+    number += f"{told(text['rate'])} against {told(text[0.0])}"
+    return verdict(gains[0] >= FLATTER and abs(gains[1]) < FLATTER / 2, number)
 
 
 def _on(recordings: Runs, task: str) -> list[Recorded[Config]]:
@@ -129,9 +129,9 @@ def steeper_in_data(recordings: Runs) -> Verdict:
     found = slopes(_on(recordings, "composition"), "id_loss", "samples", complexity)
     if not {"large", "small"} <= found.keys():
         return unseen("needs large and small complexity at three sizes or more")
-    said = f"small complexity {told(found['small'])}, large {told(found['large'])}"
+    number = f"small complexity {told(found['small'])}, large {told(found['large'])}"
     why = "Small complexity is ahead where data is scarce; with enough of it both end at the same loss."
-    return verdict(found["small"][0] < found["large"][0], said, why)
+    return verdict(found["small"][0] < found["large"][0], number, why)
 
 
 @claim(
@@ -143,15 +143,15 @@ def steeper_in_data(recordings: Runs) -> Verdict:
 )
 def less_data(recordings: Runs) -> Verdict:
     """At 1 200 questions small complexity has at most 0.6 of the loss of large complexity."""
-    at = [one for one in _on(recordings, "composition") if one.config.questions == 1200]
+    at = [run for run in _on(recordings, "composition") if run.config.questions == 1200]
     means = {
-        name: np.mean([last(one, "id_loss") for one in at if complexity(one.config) == name] or [np.nan])
+        name: np.mean([last(run, "id_loss") for run in at if complexity(run.config) == name] or [np.nan])
         for name in ("large", "small")
     }
     if not np.all(np.isfinite(list(means.values()))):
         return unseen("needs large and small complexity at 1 200 questions")
-    said = f"{means['small']:.2f} against {means['large']:.2f}"
-    return verdict(means["small"] <= 0.6 * means["large"], said)
+    number = f"{means['small']:.2f} against {means['large']:.2f}"
+    return verdict(means["small"] <= 0.6 * means["large"], number)
 
 
 CONSTANT_RATE_FROM_GAMMA_ONE = claim(

@@ -68,10 +68,10 @@ class Config(SweepConfig):
 
     @model_validator(mode="before")
     @classmethod
-    def _unused(cls, given: dict[str, Any]) -> dict[str, Any]:
+    def _unused(cls, fields: dict[str, Any]) -> dict[str, Any]:
         """A run at a constant rate is the same whatever σ the other scheme keeps."""
-        alone = tuple(given.get("scheme", ())) == ("constant-rate",)
-        return {**given, "fixed_std": (0.0,)} if alone else given
+        alone = tuple(fields.get("scheme", ())) == ("constant-rate",)
+        return {**fields, "fixed_std": (0.0,)} if alone else fields
 
     @model_validator(mode="after")
     def _divided(self) -> Self:

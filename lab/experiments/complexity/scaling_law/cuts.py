@@ -19,9 +19,11 @@ def _ends(recordings: Sequence[Recorded[Config]]) -> tuple[float, float, float]:
     found = [(recording.config, last(recording, "id_loss")) for recording in recordings]
 
     def mean(kept: str | float, width: int) -> float:
-        return float(np.mean([loss for one, loss in found if (way(one), one.width) == (kept, width)]))
+        return float(
+            np.mean([loss for config, loss in found if (way(config), config.width) == (kept, width)])
+        )
 
-    widest = max(one.width for one, _ in found)
+    widest = max(config.width for config, _ in found)
     return mean("rate", widest), mean(0.0, widest), mean(0.0, NARROW)
 
 
