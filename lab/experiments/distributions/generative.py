@@ -82,7 +82,9 @@ class Watched(Counted, saved=("loss", "told", "model")):
         drawn = self.model.sample(self.config.generated, generator).double().numpy()
         finite = np.nan_to_num(drawn, nan=0.0, posinf=1e3, neginf=-1e3).clip(-1e3, 1e3)  # it may diverge
         columns, marks = self.measure(finite, step)
-        shots = {name: np.asarray(one, self.picture)[None] for name, one in self.arrays(finite, step).items()}
+        shots = {
+            name: np.asarray(shot, self.picture)[None] for name, shot in self.arrays(finite, step).items()
+        }
         return Frame(step, {"train_loss": self.loss, **columns}, shots, marks=tuple(marks))
 
     def tell(self, name: str, step: int, at: int) -> list[Mark]:
@@ -137,16 +139,16 @@ class Together(Training):
         self.models = models
 
     def step(self) -> Frame | None:
-        shown = [model.step() for model in self.models]
-        self.durations["measuring"] = sum(one.durations.get("measuring", 0.0) for one in self.models)
-        frames = [frame for frame in shown if frame is not None]
+        rows = [model.step() for model in self.models]
+        self.durations["measuring"] = sum(model.durations.get("measuring", 0.0) for model in self.models)
+        frames = [frame for frame in rows if frame is not None]
         if not frames:
             return None
         marks = [replace(mark, member=m) for m, frame in enumerate(frames) for mark in frame.marks]
         return Frame(
             frames[0].step,
             {name: np.array([frame.scalars[name] for frame in frames]) for name in frames[0].scalars},
-            {name: np.concatenate([one.arrays[name] for one in frames]) for name in frames[0].arrays},
+            {name: np.concatenate([frame.arrays[name] for frame in frames]) for name in frames[0].arrays},
             marks=tuple(marks),
         )
 
@@ -154,11 +156,11 @@ class Together(Training):
         return self.models[0].progress()
 
     def state_dict(self) -> State:
-        return {str(m): one.state_dict() for m, one in enumerate(self.models)}
+        return {str(m): model.state_dict() for m, model in enumerate(self.models)}
 
     def load_state_dict(self, saved: State) -> None:
-        for m, one in enumerate(self.models):
-            one.load_state_dict(saved[str(m)])
+        for m, model in enumerate(self.models):
+            model.load_state_dict(saved[str(m)])
 
 
 def together(models: Sequence[Watched]) -> Training:

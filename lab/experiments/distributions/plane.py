@@ -54,12 +54,12 @@ class PlaneConfig(ExperimentConfig):
     @model_validator(mode="after")
     def _has_a_truth(self) -> Self:
         about = type(self).settings().get("target")
-        given = getattr(self, "target", "")
-        if points.is_own(given):
-            points.check(given)
-        elif about is not None and given not in about.choices:
+        target = getattr(self, "target", "")
+        if points.is_own(target):
+            points.check(target)
+        elif about is not None and target not in about.choices:
             known = ", ".join(about.choices)
-            raise BadInput(f"target = {given[:40]} is not known: give one of {known}, or own points.")
+            raise BadInput(f"target = {target[:40]} is not known: give one of {known}, or own points.")
         return self
 
 

@@ -70,9 +70,9 @@ class Drawing:
         """A panel with the heading of its upright axis; `phone_x`, `phone_y`: what of them differs there."""
         number = str(len(self.panels) + 1) if self.panels else ""
         across, up = (axis(name) if isinstance(name, str) else {**(name or {})} for name in (x, heading))
-        made = Panel(self, f"x{number}", f"y{number}", across, up | y, share, at, phone, phone_x, phone_y)
-        self.panels.append(made)
-        return made
+        panel = Panel(self, f"x{number}", f"y{number}", across, up | y, share, at, phone, phone_x, phone_y)
+        self.panels.append(panel)
+        return panel
 
     def map(self, reach: float = 1.0, *, at: Place = ALL, phone: Place = ALL, **axes: Any) -> "Panel":
         """A map of [-reach, reach]², as wide as high, without ticks."""
@@ -94,8 +94,8 @@ class Drawing:
             phone["annotations"] = self.names[True]
         if self.shapes:
             layout["shapes"] = self.shapes
-        made = (self.name, self.title, self.traces, layout, self.bindings, self.height, note, self.pick)
-        return Figure(*made, phone=phone)
+        parts = (self.name, self.title, self.traces, layout, self.bindings, self.height, note, self.pick)
+        return Figure(*parts, phone=phone)
 
     def _derived(self) -> bool:
         """Whether no panel says where it stands."""
@@ -184,9 +184,9 @@ class Panel:
     ) -> "Panel":
         """A panel below this one, with the same axis x."""
         places: dict[str, Any] = {"at": (None, up), "phone": (None, phone), "phone_y": phone_y}
-        made = self.drawing.panel(heading, share=share, **places, **y)
-        made.x = self.x
-        return made
+        panel = self.drawing.panel(heading, share=share, **places, **y)
+        panel.x = self.x
+        return panel
 
     def draw(self, trace: Trace) -> "Mark":
         """Any trace of plotly's, on these axes."""

@@ -43,8 +43,8 @@ def _trained(recordings: Runs) -> list[Recorded[Config]]:
 def u_curve(recordings: Runs) -> Verdict:
     """A-c1: the divergence is lowest inside the run, and at the end at least three times that."""
     ratios = []
-    for one in _trained(recordings):
-        kl = one.column("kl")
+    for run in _trained(recordings):
+        kl = run.column("kl")
         inside = 0 < kl.argmin() < len(kl) - 1
         ratios.append(float(kl[-1] / kl.min()) if inside else 1.0)
     if not ratios:
@@ -66,12 +66,12 @@ def u_curve(recordings: Runs) -> Verdict:
 def memorizes(recordings: Runs) -> Verdict:
     """A-c2: the mass on training points ends at twice the truth's, and the training loss never rises."""
     shares, falls, needed = [], True, []
-    for one in _trained(recordings):
-        config = one.config
+    for run in _trained(recordings):
+        config = run.config
         coarse = config.features == "fourier" and config.bandwidth >= COARSE
         needed.append(NEARER_COARSE if coarse else NEARER)
-        shares.append(float(one.column("near_mass")[-1] / one.column("near_mass_target")[-1]))
-        falls &= bool((np.diff(one.column("train_loss")) < 0).all())
+        shares.append(float(run.column("near_mass")[-1] / run.column("near_mass_target")[-1]))
+        falls &= bool((np.diff(run.column("train_loss")) < 0).all())
     if not shares:
         return unseen("no run with enough rows")
     holds = falls and all(share >= need for share, need in zip(shares, needed, strict=True))
@@ -90,7 +90,7 @@ def memorizes(recordings: Runs) -> Verdict:
 )
 def norm_grows(recordings: Runs) -> Verdict:
     """A-c3: |a| grows strictly over the later half of log time."""
-    halves = [one.column("norm")[len(one.column("norm")) // 2 :] for one in _trained(recordings)]
+    halves = [run.column("norm")[len(run.column("norm")) // 2 :] for run in _trained(recordings)]
     if not halves:
         return unseen("no run with enough rows")
     growing = [bool((np.diff(half) > 0).all()) for half in halves]
@@ -100,7 +100,7 @@ def norm_grows(recordings: Runs) -> Verdict:
 
 def _flows(recordings: Runs) -> list[Recorded[Config]]:
     """Runs beside which the flow that sees the truth was followed."""
-    return [one for one in _trained(recordings) if one.config.follows_truth]
+    return [run for run in _trained(recordings) if run.config.follows_truth]
 
 
 @claim(
@@ -159,14 +159,14 @@ class Sizes(NamedTuple):
 def by_size(recordings: Runs) -> Iterator[tuple[int, Sizes]]:
     """For each dimension, the best of every run."""
     for dim in sorted({recording.config.dim for recording in recordings}):
-        of = [one for one in recordings if one.config.dim == dim]
-        best = [int(one.column("kl").argmin()) for one in of]
+        runs = [run for run in recordings if run.config.dim == dim]
+        best = [int(run.column("kl").argmin()) for run in runs]
         yield (
             dim,
             Sizes(
-                np.array([one.config.samples for one in of], dtype=float),
-                np.array([one.column("kl")[k] for one, k in zip(of, best, strict=True)]),
-                np.array([one.column("time")[k] for one, k in zip(of, best, strict=True)]),
+                np.array([run.config.samples for run in runs], dtype=float),
+                np.array([run.column("kl")[k] for run, k in zip(runs, best, strict=True)]),
+                np.array([run.column("time")[k] for run, k in zip(runs, best, strict=True)]),
             ),
         )
 
@@ -185,11 +185,11 @@ def rate(recordings: Runs) -> Verdict:
     if not found:
         return unseen("fewer than three numbers of samples")
     slopes = [(dim, sizes.slope(sizes.best), sizes.slope(sizes.time)) for dim, sizes in found]
-    said = "; ".join(
+    number = "; ".join(
         f"d = {dim}: {best:.2f} ± {error:.2f} (best time {time:+.2f} ± {late:.2f})"
         for dim, (best, error), (time, late) in slopes
     )
-    return verdict(all(best <= SLOPE for _, (best, _), _ in slopes), said)
+    return verdict(all(best <= SLOPE for _, (best, _), _ in slopes), number)
 
 
 @claim(
@@ -212,10 +212,10 @@ def bound(recordings: Runs) -> Verdict:
         best.append(float(total.min() / flow.column("kl").min()))
     if not shares:
         return unseen("no run with a known norm")
-    said = (
+    number = (
         f"at most {max(shares):.2g} of the bound, whose best is {min(best):.2g} to {max(best):.2g} times ours"
     )
-    return verdict(max(shares) <= 1, said)
+    return verdict(max(shares) <= 1, number)
 
 
 @claim(
@@ -229,9 +229,9 @@ def later_not_never(recordings: Runs) -> Verdict:
     """A-c8: with many points memorizing is not seen at one horizon, and is at a later one."""
     early: list[float] = []
     late: list[float] = []
-    for one in _trained(recordings):
-        kl = one.column("kl")
-        (late if one.column("time")[-1] > 1e6 else early).append(float(kl[-1] / kl.min()))
+    for run in _trained(recordings):
+        kl = run.column("kl")
+        (late if run.column("time")[-1] > 1e6 else early).append(float(kl[-1] / kl.min()))
     if not (early and late):
         return unseen("needs a near and a far horizon")
     holds = max(early) <= GONE and min(late) >= BACK
@@ -258,13 +258,13 @@ def later_not_never(recordings: Runs) -> Verdict:
 def no_wrong_minimum(recordings: Runs) -> Verdict:
     """Proposition 4: with features that learn the loss ends no higher than with the same ones fixed."""
     ends: dict[bool, dict[tuple[int, int], float]] = {True: {}, False: {}}
-    for one in _trained(recordings):
-        ends[one.config.solver == "two-layer"][one.config.drawn] = float(one.column("train_loss")[-1])
+    for run in _trained(recordings):
+        ends[run.config.solver == "two-layer"][run.config.drawn] = float(run.column("train_loss")[-1])
     pairs = [(ends[True][drawn], ends[False][drawn]) for drawn in ends[True] if drawn in ends[False]]
     if not pairs:
         return unseen("needs a run with learned features and one with the same ones fixed")
-    said = "; ".join(f"{learned:.3f} against {fixed:.3f}" for learned, fixed in pairs)
-    return verdict(all(learned <= fixed for learned, fixed in pairs), said)
+    number = "; ".join(f"{learned:.3f} against {fixed:.3f}" for learned, fixed in pairs)
+    return verdict(all(learned <= fixed for learned, fixed in pairs), number)
 
 
 @claim(
@@ -276,7 +276,7 @@ def no_wrong_minimum(recordings: Runs) -> Verdict:
 def early_stopping_is_ridge(recordings: Runs) -> Verdict:
     """A-c9: the best over stopping times and the best over ridge penalties are within 10 %."""
     beside = [flow for flow in _flows(recordings) if flow.config.compares_ridge]
-    ratios = [float(one.column("kl").min() / one.column("kl_ridge").min()) for one in beside]
+    ratios = [float(flow.column("kl").min() / flow.column("kl_ridge").min()) for flow in beside]
     if not ratios:
         return unseen("no run with a known norm")
     worst = max(abs(ratio - 1) for ratio in ratios)

@@ -33,14 +33,16 @@ def describe(seen: Seen[Config]) -> str:
 
 def describe_set(members: Sequence[Seen[Config]]) -> str:
     """The lowest distance so far at the fewest and at the most points, geometric means over draws."""
-    of: dict[int, list[float]] = {}
+    lowest: dict[int, list[float]] = {}
     for seen in members:
         if seen.rows:
-            of.setdefault(seen.config.samples, []).append(float(np.log(seen.column("kl").min())))
-    if not of:
+            lowest.setdefault(seen.config.samples, []).append(float(np.log(seen.column("kl").min())))
+    if not lowest:
         return NOTHING
-    said = [f"{np.exp(np.mean(of[n])):.3g} nats with {n} points" for n in sorted({min(of), max(of)})]
-    return f"{len(members)} runs, at their best so far in the mean: {', '.join(said)}."
+    distances = [
+        f"{np.exp(np.mean(lowest[n])):.3g} nats with {n} points" for n in sorted({min(lowest), max(lowest)})
+    ]
+    return f"{len(members)} runs, at their best so far in the mean: {', '.join(distances)}."
 
 
 def _beside(kl: float, best: float) -> str:

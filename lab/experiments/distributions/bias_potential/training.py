@@ -166,7 +166,7 @@ class BiasPotential(Counted, saved=("time", "rate")):
         super().__init__(members)
         self.config = config = members[0]
         shared = ground(config.without(("sizes", "data_seeds")))
-        self.students = [Student(one, shared, member) for member, one in enumerate(members)]
+        self.students = [Student(config, shared, member) for member, config in enumerate(members)]
         self.truth, self.population = shared.truth, shared.trained_on_truth()
         self.c_truth = self.population.start
         self.times = np.concatenate([[0.0], np.geomspace(1, config.end_time, config.steps - 1)])
@@ -213,7 +213,9 @@ class BiasPotential(Counted, saved=("time", "rate")):
             shape = (len(seen), *self.students[0].grid.shape)
             arrays["density"] = np.stack([masses for _, masses, _ in seen]).reshape(shape).astype(np.float16)
             if step == 0:
-                arrays["train_points"] = np.stack([one.train for one in self.students]).astype(np.float32)
+                arrays["train_points"] = np.stack([student.train for student in self.students]).astype(
+                    np.float32
+                )
         return Frame(step, scalars, arrays, marks=tuple(mark for _, _, marks in seen for mark in marks))
 
     def _beside(self, student: Student) -> dict[str, float]:

@@ -44,9 +44,9 @@ def weak_judge_wins(recordings: Runs) -> Verdict:
     kinds = {kind: _of(recordings, kind) for kind in ("relu", "fourier", "unrestricted")}
     if not (kinds["relu"] and kinds["unrestricted"]):
         return unseen("needs a ReLU and an unrestricted judge")
-    means = {kind: float(np.mean([gain(one) for one in of])) for kind, of in kinds.items() if of}
-    said = ", ".join(f"{kind} {mean:.2f}" for kind, mean in means.items())
-    return verdict(means["relu"] >= WINS and means["unrestricted"] <= BARELY, said)
+    means = {kind: float(np.mean([gain(run) for run in runs])) for kind, runs in kinds.items() if runs}
+    number = ", ".join(f"{kind} {mean:.2f}" for kind, mean in means.items())
+    return verdict(means["relu"] >= WINS and means["unrestricted"] <= BARELY, number)
 
 
 @claim(
@@ -82,9 +82,9 @@ def turns(recordings: Runs) -> Verdict:
 def ends_as_copy(recordings: Runs) -> Verdict:
     """An unrestricted judge's density ends as the training set."""
     ends = [
-        float(one.column("w2_train")[-1] / one.column("w2_memorized")[0])
-        for one in _of(recordings, "unrestricted")
-        if len(one.column("step")) > 2
+        float(run.column("w2_train")[-1] / run.column("w2_memorized")[0])
+        for run in _of(recordings, "unrestricted")
+        if len(run.column("step")) > 2
     ]
     if not ends:
         return unseen("no run of an unrestricted judge")
@@ -95,13 +95,13 @@ def ends_as_copy(recordings: Runs) -> Verdict:
 
 def slope_of(recordings: Runs, column: str) -> float | None:
     """Slope of log mean against log n, of a column's lowest; None with fewer than three sizes."""
-    of: dict[int, list[float]] = {}
+    by_size: dict[int, list[float]] = {}
     for recording in recordings:
-        of.setdefault(recording.config.samples, []).append(float(np.nanmin(recording.column(column))))
-    if len(of) < 3:
+        by_size.setdefault(recording.config.samples, []).append(float(np.nanmin(recording.column(column))))
+    if len(by_size) < 3:
         return None
-    sizes = sorted(of)
-    means = [np.log(np.mean(of[n])) for n in sizes]
+    sizes = sorted(by_size)
+    means = [np.log(np.mean(by_size[n])) for n in sizes]
     return float(np.polyfit(np.log(sizes), means, 1)[0])
 
 
@@ -117,8 +117,8 @@ def rate(recordings: Runs) -> Verdict:
     best, copies = slope_of(relu, "w2_test"), slope_of(relu, "w2_memorized")
     if best is None or copies is None:
         return unseen("fewer than three numbers of points")
-    said = f"slope {best:.2f}; of copying {copies:.2f}, which in two dimensions is the better slope"
-    return verdict(best <= SLOPE, said)
+    number = f"slope {best:.2f}; of copying {copies:.2f}, which in two dimensions is the better slope"
+    return verdict(best <= SLOPE, number)
 
 
 @claim(
@@ -133,14 +133,14 @@ def curse(recordings: Runs) -> Verdict:
     cubes = [recording for recording in recordings if recording.config.measure == "cubes"]
     slopes = {}
     for dim in sorted({cube.config.dim for cube in cubes}):
-        slope = slope_of([one for one in cubes if one.config.dim == dim], "w2")
+        slope = slope_of([cube for cube in cubes if cube.config.dim == dim], "w2")
         if slope is not None:
             slopes[dim] = slope
     if len(slopes) < 2:
         return unseen("fewer than two dimensions")
     flatter = all(a < b for a, b in zip(list(slopes.values())[1:-1], list(slopes.values())[2:], strict=True))
-    said = ", ".join(f"d = {dim}: {slope:.2f}" for dim, slope in slopes.items())
-    return verdict(flatter and max(slopes.values()) >= CURSE, said)
+    number = ", ".join(f"d = {dim}: {slope:.2f}" for dim, slope in slopes.items())
+    return verdict(flatter and max(slopes.values()) >= CURSE, number)
 
 
 CLAIMS = (weak_judge_wins, turns, ends_as_copy, rate, curse)

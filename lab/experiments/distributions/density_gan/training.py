@@ -132,7 +132,7 @@ class DensityGan(Counted):
         self.config = config = members[0]
         grid = Grid(config.grid)
         truth = truth_of(config, config.target, grid)
-        self.contests = [Contest(one, grid, truth, member) for member, one in enumerate(members)]
+        self.contests = [Contest(config, grid, truth, member) for member, config in enumerate(members)]
         self.steps = config.steps
 
     def advance(self, step: int) -> Frame:
@@ -149,10 +149,12 @@ class DensityGan(Counted):
         arrays = {}
         if self.config.record == "full":
             cells = self.config.grid
-            masses = np.stack([one.p for one in self.contests]).reshape(-1, cells, cells)
+            masses = np.stack([contest.p for contest in self.contests]).reshape(-1, cells, cells)
             arrays["density"] = masses.astype(np.float16)
             if step == 0:
-                arrays["train_points"] = np.stack([one.train for one in self.contests]).astype(np.float32)
+                arrays["train_points"] = np.stack([contest.train for contest in self.contests]).astype(
+                    np.float32
+                )
         return Frame(step, scalars, arrays, marks=tuple(mark for _, marks in seen for mark in marks))
 
     def state_dict(self) -> State:

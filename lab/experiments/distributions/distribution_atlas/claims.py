@@ -40,11 +40,11 @@ def all_copy(recordings: Runs) -> Verdict:
     race = _entrants(recordings)
     if len(race) < 8:
         return unseen(f"{len(race)} of 8 families")
-    shares = {kind: end(one, "memorized") for kind, one in race.items()}
-    worse = {kind: end(one, "w2_test") / float(one.column("best_w2")[-1]) for kind, one in race.items()}
+    shares = {kind: end(run, "memorized") for kind, run in race.items()}
+    worse = {kind: end(run, "w2_test") / float(run.column("best_w2")[-1]) for kind, run in race.items()}
     agree = [kind for kind in race if shares[kind] >= COPIED and worse[kind] >= WORSE]
-    said = ", ".join(f"{kind} {shares[kind]:.2f} (×{worse[kind]:.2f})" for kind in race)
-    return verdict(len(agree) >= MOST, f"{len(agree)} of 8: {said}")
+    families = ", ".join(f"{kind} {shares[kind]:.2f} (×{worse[kind]:.2f})" for kind in race)
+    return verdict(len(agree) >= MOST, f"{len(agree)} of 8: {families}")
 
 
 @claim(
@@ -58,10 +58,10 @@ def end_as_memory(recordings: Runs) -> Verdict:
     race = _entrants(recordings)
     if len(race) < 8:
         return unseen(f"{len(race)} of 8 families")
-    ratios = {kind: end(one, "w2_test") / float(one.column("w2_memorized")[0]) for kind, one in race.items()}
+    ratios = {kind: end(run, "w2_test") / float(run.column("w2_memorized")[0]) for kind, run in race.items()}
     agree = sum(abs(ratio - 1) <= NEAR for ratio in ratios.values())
-    said = ", ".join(f"{kind} {ratio:.2f}" for kind, ratio in ratios.items())
-    return verdict(agree >= MOST, f"{agree} of 8: {said}")
+    families = ", ".join(f"{kind} {ratio:.2f}" for kind, ratio in ratios.items())
+    return verdict(agree >= MOST, f"{agree} of 8: {families}")
 
 
 @claim(
@@ -80,8 +80,8 @@ def later_with_more(recordings: Runs) -> Verdict:
     if len(by) < 3:
         return unseen("fewer than three numbers of points")
     sizes = sorted(by)
-    said = ", ".join(f"n = {n}: {by[n]:.2f}" for n in sizes)
-    return verdict(all(by[a] > by[b] for a, b in pairwise(sizes)), said)
+    number = ", ".join(f"n = {n}: {by[n]:.2f}" for n in sizes)
+    return verdict(all(by[a] > by[b] for a, b in pairwise(sizes)), number)
 
 
 CLAIMS = (all_copy, end_as_memory, later_with_more)

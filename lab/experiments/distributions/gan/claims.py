@@ -43,10 +43,10 @@ def memorizes(recordings: Runs) -> Verdict:
     grown = _grown(recordings)
     if not grown:
         return unseen("no run with enough rows")
-    shares = [end(one, "memorized") for one in grown]
-    worse = [end(one, "w2_test") / float(one.column("best_w2")[-1]) for one in grown]
-    said = f"{listed(shares, '.2f')} nearer; the distance ends at {listed(worse, '.2f')} times its lowest"
-    return verdict(min(shares) >= COPIED and min(worse) >= WORSE, said)
+    shares = [end(run, "memorized") for run in grown]
+    worse = [end(run, "w2_test") / float(run.column("best_w2")[-1]) for run in grown]
+    number = f"{listed(shares, '.2f')} nearer; the distance ends at {listed(worse, '.2f')} times its lowest"
+    return verdict(min(shares) >= COPIED and min(worse) >= WORSE, number)
 
 
 @claim(
@@ -58,14 +58,14 @@ def memorizes(recordings: Runs) -> Verdict:
 def narrow_judge(recordings: Runs) -> Verdict:
     """With a judge of width 8 fewer points are copies than with 64, for every random model."""
     by: dict[tuple[int, int], float] = {
-        (one.config.seed, one.config.discriminator_width): end(one, "copies") for one in _grown(recordings)
+        (run.config.seed, run.config.discriminator_width): end(run, "copies") for run in _grown(recordings)
     }
     seeds = sorted({seed for seed, _ in by})
     pairs = [(by[seed, 8], by[seed, 64]) for seed in seeds if (seed, 8) in by and (seed, 64) in by]
     if not pairs:
         return unseen("needs judges of width 8 and 64")
-    said = "; ".join(f"{narrow:.2f} against {wide:.2f}" for narrow, wide in pairs)
-    return verdict(all(narrow < wide for narrow, wide in pairs), said)
+    number = "; ".join(f"{narrow:.2f} against {wide:.2f}" for narrow, wide in pairs)
+    return verdict(all(narrow < wide for narrow, wide in pairs), number)
 
 
 @claim(
@@ -77,13 +77,13 @@ def narrow_judge(recordings: Runs) -> Verdict:
 )
 def later_with_more(recordings: Runs) -> Verdict:
     """At the last step copies fall from 8 to 16 to 32 training points; at 8 they are 3 times chance."""
-    by = {one.config.samples: end(one, "copies") for one in _grown(recordings)}
+    by = {run.config.samples: end(run, "copies") for run in _grown(recordings)}
     if len(by) < 3:
         return unseen("fewer than three numbers of points")
     sizes = sorted(by)
     falls = all(by[a] > by[b] for a, b in pairwise(sizes))
-    said = ", ".join(f"n = {n}: {by[n]:.2f}" for n in sizes)
-    return verdict(falls and by[sizes[0]] >= 3 * BASELINE, said)
+    number = ", ".join(f"n = {n}: {by[n]:.2f}" for n in sizes)
+    return verdict(falls and by[sizes[0]] >= 3 * BASELINE, number)
 
 
 CLAIMS = (memorizes, narrow_judge, later_with_more)

@@ -35,7 +35,7 @@ class TwoNetworks(Copying):
     def arrays(self, drawn: Floats, step: int) -> dict[str, Any]:
         seen, unseen = (nearest_distance(drawn, other) for other in (self.points.train, self.points.heldout))
         edges = np.linspace(0, FARTHEST, BINS + 1)
-        counts = [np.histogram(one.clip(0, FARTHEST), edges)[0] / len(drawn) for one in (seen, unseen)]
+        counts = [np.histogram(gaps.clip(0, FARTHEST), edges)[0] / len(drawn) for gaps in (seen, unseen)]
         shots: dict[str, Any] = {"points": drawn, "nearest": np.stack(counts, axis=-1)}
         if step == 0:
             sets = [self.points.train, self.points.heldout]

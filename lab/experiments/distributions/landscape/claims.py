@@ -25,8 +25,8 @@ def wrong_valley(recordings: Runs) -> Verdict:
     shares = {h: share for h, share in ends.items() if share == share}
     if NARROW not in shares or WIDE not in shares:
         return unseen(f"needs random starts at h = {NARROW} and {WIDE}")
-    said = ", ".join(f"h = {h:g}: {100 * share:.0f} %" for h, share in sorted(shares.items()))
-    return verdict(shares[NARROW] > MANY and shares[WIDE] == 0, said)
+    number = ", ".join(f"h = {h:g}: {100 * share:.0f} %" for h, share in sorted(shares.items()))
+    return verdict(shares[NARROW] > MANY and shares[WIDE] == 0, number)
 
 
 CLAIMS = (wrong_valley,)

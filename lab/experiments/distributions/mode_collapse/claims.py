@@ -46,8 +46,8 @@ def lateness(recordings: Runs) -> Verdict:
     if not (slow and balanced):
         return unseen("needs a balanced and a slow judge")
     few = sum(modes <= FEW for modes in slow)
-    said = f"balanced {balanced}, slow {slow} of {MODES}"
-    return verdict(min(balanced) == MODES and few >= MOST * len(slow), said)
+    number = f"balanced {balanced}, slow {slow} of {MODES}"
+    return verdict(min(balanced) == MODES and few >= MOST * len(slow), number)
 
 
 @claim(
@@ -58,16 +58,17 @@ def lateness(recordings: Runs) -> Verdict:
 )
 def slower_is_worse(recordings: Runs) -> Verdict:
     """From one island, the end distance grows as the particles' judge gets slower."""
-    of: dict[float, float] = {
+    ends: dict[float, float] = {
         recording.config.pace or np.inf: float(recording.column("w2_test")[-1])
         for recording in recordings
         if recording.config.model == "particles" and len(recording.column("modes")) > 2
     }
-    if len(of) < 3:
+    if len(ends) < 3:
         return unseen("fewer than three paces")
-    ordered = [of[pace] for pace in sorted(of, reverse=True)]
+    ordered = [ends[pace] for pace in sorted(ends, reverse=True)]
     names = ", ".join(
-        f"c = {'∞' if pace == np.inf else f'{pace:g}'}: {of[pace]:.3f}" for pace in sorted(of, reverse=True)
+        f"c = {'∞' if pace == np.inf else f'{pace:g}'}: {ends[pace]:.3f}"
+        for pace in sorted(ends, reverse=True)
     )
     return verdict(all(a < b for a, b in pairwise(ordered)), names)
 
