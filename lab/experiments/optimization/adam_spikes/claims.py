@@ -46,8 +46,8 @@ def onset_at_threshold(recordings: Runs) -> Verdict:
     holds = all(1 < ratio <= step and abs(away) <= NEAR for ratio, step, away in found)
     ratio = max(found)[0]
     away = max((away for _, _, away in found), key=abs)
-    said = f"crossed at {ratio:.4g} of the limit, the loss lowest {away:+d} steps from there, at most"
-    return verdict(holds, said)
+    number = f"crossed at {ratio:.4g} of the limit, the loss lowest {away:+d} steps from there, at most"
+    return verdict(holds, number)
 
 
 def _onset(recording: Recorded[Config]) -> tuple[float, float, int] | None:
@@ -92,8 +92,8 @@ def only_adam(recordings: Runs) -> Verdict:
     if not rises or len(rises) == len(recordings):
         return unseen("it takes a run of each optimizer")
     glides = max(rises) <= 0
-    said = f"Adam has {spikes.in_words(jumps)}, gradient descent {'never rises' if glides else 'rises'}"
-    return verdict(glides and jumps > 0, said)
+    number = f"Adam has {spikes.in_words(jumps)}, gradient descent {'never rises' if glides else 'rises'}"
+    return verdict(glides and jumps > 0, number)
 
 
 @claim(
@@ -113,8 +113,8 @@ def fewer_spikes(recordings: Runs) -> Verdict:
     pairs = [sorted(rows) for rows in found.values() if len(rows) == 2 and max(rows)[1]]
     if not pairs or len(pairs) < len(found):
         return unseen("it takes two values of β₂, and spikes at the larger")
-    said = "; ".join(f"{a[1]} up to ×{a[2]:.2g} against {b[1]} up to ×{b[2]:.2g}" for a, b in pairs)
-    return verdict(all(small[1] < large[1] for small, large in pairs), f"spikes: {said}")
+    number = "; ".join(f"{a[1]} up to ×{a[2]:.2g} against {b[1]} up to ×{b[2]:.2g}" for a, b in pairs)
+    return verdict(all(small[1] < large[1] for small, large in pairs), f"spikes: {number}")
 
 
 @claim(
@@ -133,17 +133,19 @@ def cubic_law(recordings: Runs) -> Verdict:
     kinds = map_kinds(maps)
     agree = kinds["agrees"]
     shares = [map_kinds(maps, keeps)["agrees"] / len(maps) for keeps in OTHERWISE]
-    said = f"{100 * agree / len(maps):.3g} % of {len(maps)} cells agree ("
-    said += ", ".join(f"{100 * share:.3g} %" for share in shares) + " had 1, 2 or 5 crossings been asked for)"
+    number = f"{100 * agree / len(maps):.3g} % of {len(maps)} cells agree ("
+    number += (
+        ", ".join(f"{100 * share:.3g} %" for share in shares) + " had 1, 2 or 5 crossings been asked for)"
+    )
     if agree < len(maps):
         others = (f"{kinds[kind]} {kind}" for kind in ("beside the border", "too slow", "at rest", "wrong"))
-        said += f"; of the others {', '.join(others)}"
-    return verdict(agree >= AGREE * len(maps) and not kinds["wrong"], said)
+        number += f"; of the others {', '.join(others)}"
+    return verdict(agree >= AGREE * len(maps) and not kinds["wrong"], number)
 
 
 def map_kinds(maps: Runs, keeps: int = KEEPS) -> Counter[str]:
     """How many cells of a map agree with the law, and why the others do not."""
-    return Counter(_cell(one, keeps) for one in maps)
+    return Counter(_cell(recording, keeps) for recording in maps)
 
 
 def _cell(recording: Recorded[Config], keeps: int) -> str:

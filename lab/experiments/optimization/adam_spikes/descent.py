@@ -128,12 +128,12 @@ class Descent(Counted, saved=("guard", "theta", "optimizer")):
             **super().state_dict(),
             "moments": {str(moment.member): moment.state_dict() for moment in self.moments},
             "recent": np.array(self.recent),
-            "stages": {str(member): one.rows for member, one in enumerate(self.stages)},
+            "stages": {str(member): stage.rows for member, stage in enumerate(self.stages)},
         }
 
     def load_state_dict(self, saved: State) -> None:
         super().load_state_dict(saved)
         self.recent = list(saved["recent"])
-        for member, one in enumerate(self.moments):
-            one.load_state_dict(saved["moments"][str(member)])
+        for member, moment in enumerate(self.moments):
+            moment.load_state_dict(saved["moments"][str(member)])
             self.stages[member].rows = saved["stages"][str(member)]

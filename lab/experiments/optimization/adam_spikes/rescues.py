@@ -19,8 +19,10 @@ def forks(**changes: float | bool | Mapping[str, float]) -> tuple[RunRequest, ..
     """
     branches = []
     for preset in FORKED:
-        given = {name: one[preset] if isinstance(one, Mapping) else one for name, one in changes.items()}
-        branches.append(RunRequest(preset, at="warning-1", changes=given))
+        own = {
+            name: value[preset] if isinstance(value, Mapping) else value for name, value in changes.items()
+        }
+        branches.append(RunRequest(preset, at="warning-1", changes=own))
     return (*(RunRequest(preset) for preset in FORKED), *branches)
 
 
@@ -32,18 +34,18 @@ def rescued(recordings: Sequence[Recorded], *, field: str) -> Verdict:
     ]
     heights = []
     for branch in branches:
-        (control,) = [one for one in recordings if one.config == branch.config and not one.changes]
+        (control,) = [run for run in recordings if run.config == branch.config and not run.changes]
         ((step, _, _),) = branch.changes
         height, without = (
-            float(one.column("loss")[step : step + RESCUE].max() / one.column("loss")[step])
-            for one in (branch, control)
+            float(run.column("loss")[step : step + RESCUE].max() / run.column("loss")[step])
+            for run in (branch, control)
         )
         if without > JUMPED:
             heights.append((height, without))
     if not heights or len(heights) < len(branches):
         return unseen(f"{len(heights)} of {len(branches)} controls jumped")
-    said = ", ".join(f"{height:.3g} against {without:.3g}" for height, without in heights)
-    return verdict(all(height < RESCUED for height, _ in heights), f"the loss times {said} without it")
+    factors = ", ".join(f"{height:.3g} against {without:.3g}" for height, without in heights)
+    return verdict(all(height < RESCUED for height, _ in heights), f"the loss times {factors} without it")
 
 
 RESCUES = (

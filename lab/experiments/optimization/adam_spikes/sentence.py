@@ -227,8 +227,8 @@ def _shares(seen: Seen[Config]) -> Floats:
 
 def _last(seen: Seen[Config]) -> Mark | None:
     """The latest moment; of two at one row, the one known later."""
-    told = [mark for mark in seen.marks if not mark.name.startswith(UNTOLD)]
-    return max(told, key=lambda mark: (mark.at, mark.step), default=None)
+    marks = [mark for mark in seen.marks if not mark.name.startswith(UNTOLD)]
+    return max(marks, key=lambda mark: (mark.at, mark.step), default=None)
 
 
 def _spike_of(seen: Seen[Config], recovery: Mark) -> Mark:

@@ -39,8 +39,8 @@ def curvature_precedes(recordings: Runs) -> Verdict:
     """C3: λ_max crosses 2/η before the loss rises by 10 %, at nine spikes of ten."""
     leads = [mark.at - mark.values.get("crossing", np.inf) for _, mark in spikes(recordings)]
     ahead = [lead for lead in leads if lead >= 1]
-    said = f", {np.median(ahead):.0f} steps ahead (median)" if ahead else ""
-    return _of_spikes(len(ahead), len(leads), said)
+    detail = f", {np.median(ahead):.0f} steps ahead (median)" if ahead else ""
+    return _of_spikes(len(ahead), len(leads), detail)
 
 
 @claim(
@@ -53,15 +53,15 @@ def curvature_precedes(recordings: Runs) -> Verdict:
 )
 def sustained(recordings: Runs) -> Verdict:
     """C4: the excursion of λ_max that precedes a spike lasts five steps at least, at nine spikes of ten."""
-    found = [(one, mark) for one, mark in spikes(recordings) if "crossing" in mark.values]
+    found = [(recording, mark) for recording, mark in spikes(recordings) if "crossing" in mark.values]
     lasted = []
-    for one, mark in found:
+    for recording, mark in found:
         start = int(mark.values["crossing"])
         lasted += [
-            last - start + 1 for first, last in excursions(one, "lambda_max") if first <= start <= last
+            last - start + 1 for first, last in excursions(recording, "lambda_max") if first <= start <= last
         ]
-    said = f", {np.median(lasted):.0f} steps long (median)" if lasted else ""
-    return _of_spikes(sum(rows >= RUN for rows in lasted), len(list(spikes(recordings))), said)
+    detail = f", {np.median(lasted):.0f} steps long (median)" if lasted else ""
+    return _of_spikes(sum(rows >= RUN for rows in lasted), len(list(spikes(recordings))), detail)
 
 
 @claim(
@@ -85,8 +85,8 @@ def raw_innocent(recordings: Runs) -> Verdict:
         count += 1
     if not count:
         return unseen("no spike with the raw curvature measured before it")
-    said = f"at {highest:.2g} of the limit, varying by {100 * widest:.2g} %, at most, {in_words(count)}"
-    return verdict(highest < 1 and widest < STEADY, said)
+    number = f"at {highest:.2g} of the limit, varying by {100 * widest:.2g} %, at most, {in_words(count)}"
+    return verdict(highest < 1 and widest < STEADY, number)
 
 
 @claim(
@@ -109,8 +109,8 @@ def gradient_times(recordings: Runs) -> Verdict:
     if not leads or not grad_leads:
         return _of_spikes(over, len(list(spikes(recordings))), "")
     ahead, grad_ahead = np.median(leads), np.median(grad_leads)
-    said = f"; it crosses {grad_ahead:.0f} steps before the rise, λ_max {ahead:.0f} (medians)"
-    return _of_spikes(over, len(list(spikes(recordings))), said, also=bool(grad_ahead < ahead))
+    detail = f"; it crosses {grad_ahead:.0f} steps before the rise, λ_max {ahead:.0f} (medians)"
+    return _of_spikes(over, len(list(spikes(recordings))), detail, also=bool(grad_ahead < ahead))
 
 
 @claim(
@@ -125,8 +125,8 @@ def fewer_false_alarms(recordings: Runs) -> Verdict:
     if not all(count for _, count in rights.values()) or not list(spikes(recordings)):
         return unseen("no spike, or no excursion of five steps")
     (right, count), (right_max, count_max) = rights["lambda_grad"], rights["lambda_max"]
-    said = f"{right} of {count} excursions of λ_grad lead to a spike, {right_max} of {count_max} of λ_max"
-    return verdict(right / count > right_max / count_max, said)
+    number = f"{right} of {count} excursions of λ_grad lead to a spike, {right_max} of {count_max} of λ_max"
+    return verdict(right / count > right_max / count_max, number)
 
 
 def _alarms(recordings: Runs, name: str) -> tuple[int, int]:
@@ -151,8 +151,8 @@ def _alarms(recordings: Runs, name: str) -> tuple[int, int]:
 def lost_gradient(recordings: Runs) -> Verdict:
     """C8: where the loss turns, ‖g‖² is under a tenth of Σv, at nine spikes of ten."""
 
-    def counted(one: Recorded[Config], mark: Mark) -> float:
-        return float(one.column("decoupling")[_turn(one, mark)])
+    def counted(recording: Recorded[Config], mark: Mark) -> float:
+        return float(recording.column("decoupling")[_turn(recording, mark)])
 
     return _each(recordings, counted, LOST)
 
@@ -167,13 +167,13 @@ def lost_gradient(recordings: Runs) -> Verdict:
 def own_decay(recordings: Runs) -> Verdict:
     """C9: before the crossing √Σv falls at ½ ln β₂ a step, within 20 %, at nine spikes of ten."""
 
-    def off(one: Recorded[Config], mark: Mark) -> float:
-        config = one.config
+    def off(recording: Recorded[Config], mark: Mark) -> float:
+        config = recording.config
         start = int(mark.values.get("crossing", -1))
         if start < DECAY or config.optimizer != "adam":
             return np.nan
         with np.errstate(all="ignore"):
-            log_v = np.log(one.column("v_norm")[[start - DECAY, start]])
+            log_v = np.log(recording.column("v_norm")[[start - DECAY, start]])
             return float(abs((log_v[1] - log_v[0]) / DECAY / (np.log(config.betas[1]) / 2) - 1))
 
     return _each(recordings, off, NATURAL)
@@ -190,12 +190,12 @@ def own_decay(recordings: Runs) -> Verdict:
 def aligned(recordings: Runs) -> Verdict:
     """C10: at the peak |cos| of gradient and top direction is over 0.9, and larger than at the turn."""
     good, most = 0, []
-    for one, mark in spikes(recordings):
-        cosine, peak, turn = one.column("alignment"), int(mark.values["peak"]), _turn(one, mark)
+    for recording, mark in spikes(recordings):
+        cosine, peak, turn = recording.column("alignment"), int(mark.values["peak"]), _turn(recording, mark)
         good += bool(cosine[peak] > max(TURNED, cosine[turn]))
         most.append(cosine[turn : peak + 1].max())
-    said = f"; on the way up it reaches {np.median(most):.3g} (median)" if most else ""
-    return _of_spikes(good, len(most), said)
+    detail = f"; on the way up it reaches {np.median(most):.3g} (median)" if most else ""
+    return _of_spikes(good, len(most), detail)
 
 
 @claim(
@@ -208,9 +208,9 @@ def aligned(recordings: Runs) -> Verdict:
 def recovered(recordings: Runs) -> Verdict:
     """C13: within 20 steps of the peak λ_max is below 2/η again, at nine spikes of ten."""
 
-    def waited(one: Recorded[Config], mark: Mark) -> float:
+    def waited(recording: Recorded[Config], mark: Mark) -> float:
         peak = int(mark.values["peak"])
-        below = np.flatnonzero(_share(one, "lambda_max")[peak : peak + LATE + 1] < 1)
+        below = np.flatnonzero(_share(recording, "lambda_max")[peak : peak + LATE + 1] < 1)
         return float(below[0]) if len(below) else np.inf
 
     return _each(recordings, waited, LATE)
@@ -230,8 +230,8 @@ def _each(recordings: Runs, value: Callable[[Recorded[Config], Mark], float], li
     if len(values) and not len(known):
         return unseen("it was measured at no spike")
     good = int((known <= limit).sum())
-    said = f", {np.median(known):.2g} (median)" if len(known) else ""
-    return _of_spikes(good, len(values), said)
+    detail = f", {np.median(known):.2g} (median)" if len(known) else ""
+    return _of_spikes(good, len(values), detail)
 
 
 def excursions(recording: Recorded[Config], name: str) -> list[tuple[int, int]]:
@@ -266,7 +266,7 @@ def in_words(count: int) -> str:
     return "1 spike" if count == 1 else f"{count} spikes"
 
 
-def _of_spikes(good: int, count: int, said: str, *, also: bool = True) -> Verdict:
+def _of_spikes(good: int, count: int, detail: str, *, also: bool = True) -> Verdict:
     if not count:
         return unseen("no spike")
-    return verdict(also and good >= SHARE * count, f"{good} of {in_words(count)}{said}")
+    return verdict(also and good >= SHARE * count, f"{good} of {in_words(count)}{detail}")
