@@ -33,7 +33,7 @@ def cache_is_the_text(recordings: Runs) -> Verdict:
     )
     holds = max(single) <= CLOSE and max(double) <= CLOSER and min(agree) == 1
     apart = " and ".join(
-        f"{_apart(max(one))} in {name}" for one, name in ((single, "float32"), (double, "float64"))
+        f"{_apart(max(gaps))} in {name}" for gaps, name in ((single, "float32"), (double, "float64"))
     )
     return verdict(holds, f"logits {apart}, at most")
 
@@ -51,11 +51,11 @@ def _apart(difference: float) -> str:
 )
 def sparse_suffices(recordings: Runs) -> Verdict:
     """A2: four words a head on one layer in 8 bits: ≥ 0.99 right with ≤ 1/25 of the bytes."""
-    runs = [one for one in _of(recordings, "one-fact", 3) if one.config.token_choice == "query-probe"]
+    runs = [run for run in _of(recordings, "one-fact", 3) if run.config.token_choice == "query-probe"]
     if not runs:
         return unseen("no sparse cache chosen by questions")
     right = min(float(run.column("accuracy_written")[2]) for run in runs)
-    share = max(float(one.column("bytes")[2] / one.column("bytes")[1]) for one in runs)
+    share = max(float(run.column("bytes")[2] / run.column("bytes")[1]) for run in runs)
     return verdict(
         right >= 0.99 and share <= 1 / 25, f"{right:.3f} right with 1/{1 / share:.0f} of the bytes"
     )
@@ -70,7 +70,7 @@ def sparse_suffices(recordings: Runs) -> Verdict:
 )
 def questions_choose_better(recordings: Runs) -> Verdict:
     """A3: chosen by where the text itself looks, sparse memory loses ≥ 0.15."""
-    by = {one.config.token_choice: one for one in _of(recordings, "one-fact", 3)}
+    by = {run.config.token_choice: run for run in _of(recordings, "one-fact", 3)}
     if not {"query-probe", "self-attention"} <= set(by):
         return unseen("needs both choices")
     probe, own = (float(by[name].column("accuracy_written")[2]) for name in ("query-probe", "self-attention"))
@@ -86,11 +86,11 @@ def questions_choose_better(recordings: Runs) -> Verdict:
 )
 def four_facts_are_quick(recordings: Runs) -> Verdict:
     """A4: four facts are in the weights, ≥ 0.99 right, after at most 60 steps."""
-    runs = [one for one in _of(recordings, "one-fact", 4) if one.complete and one.config.people == 1]
+    runs = [run for run in _of(recordings, "one-fact", 4) if run.complete and run.config.people == 1]
     if not runs:
         return unseen("nothing written")
     steps = max(len(run.column("step")) - 4 for run in runs)
-    right = min(float(one.column("accuracy_written")[-1]) for one in runs)
+    right = min(float(run.column("accuracy_written")[-1]) for run in runs)
     return verdict(steps <= 60 and right >= 0.99, f"{right:.2f} right after {steps} steps")
 
 
@@ -120,7 +120,7 @@ def rehearsal_keeps(recordings: Runs) -> Verdict:
 
 
 def _old(recordings: Runs, replay: str, good: Callable[[float], bool]) -> Verdict:
-    runs = [one for one in _of(recordings, "forgetting", 2) if one.complete]
+    runs = [run for run in _of(recordings, "forgetting", 2) if run.complete]
     ends = [
         (float(run.column("accuracy_other")[-1]), float(run.column("accuracy_skill")[-1]))
         for run in runs
@@ -128,8 +128,8 @@ def _old(recordings: Runs, replay: str, good: Callable[[float], bool]) -> Verdic
     ]
     if not ends:
         return unseen(f"no finished run with replay {replay}")
-    said = ", ".join(f"{old:.2f} of the old facts, reading {skill:.2f}" for old, skill in ends)
-    return verdict(all(good(old) for old, _ in ends), said)
+    number = ", ".join(f"{old:.2f} of the old facts, reading {skill:.2f}" for old, skill in ends)
+    return verdict(all(good(old) for old, _ in ends), number)
 
 
 @claim(
@@ -142,12 +142,12 @@ def _old(recordings: Runs, replay: str, good: Callable[[float], bool]) -> Verdic
 )
 def text_overrules(recordings: Runs) -> Verdict:
     """Behind a text that contradicts 256 facts in the weights, ≥ 0.95 of the answers are the text's."""
-    runs = [one for one in _of(recordings, "conflict", 2) if one.complete and one.config.groups == 8]
+    runs = [run for run in _of(recordings, "conflict", 2) if run.complete and run.config.groups == 8]
     if not runs:
         return unseen("no finished conflict with 256 facts")
-    said = [[last(run, f"says_{who}") for run in runs] for who in ("text", "weights")]
+    shares = [[last(run, f"says_{who}") for run in runs] for who in ("text", "weights")]
     return verdict(
-        min(said[0]) >= 0.95, f"{min(said[0]):.2f} the text's value, {max(said[1]):.2f} the weights'"
+        min(shares[0]) >= 0.95, f"{min(shares[0]):.2f} the text's value, {max(shares[1]):.2f} the weights'"
     )
 
 
@@ -169,8 +169,8 @@ def merging_lies(recordings: Runs) -> Verdict:
         exact, naive, turned = (float(run.column(name)[-1]) for name in ("exact", "naive", "turned"))
         lost.append(exact - naive)
         left.append(abs(exact - turned))
-    said = f"{min(lost):.2f} lost by joining, {max(left):.2f} left after turning"
-    return verdict(min(lost) >= 0.1 and max(left) <= 0.05, said)
+    number = f"{min(lost):.2f} lost by joining, {max(left):.2f} left after turning"
+    return verdict(min(lost) >= 0.1 and max(left) <= 0.05, number)
 
 
 @claim(
@@ -199,15 +199,15 @@ def stale_answers_old(recordings: Runs) -> Verdict:
 )
 def stranger_is_not_understood(recordings: Runs) -> Verdict:
     """A8: from a stranger's cache ≤ 0.10 right, though the stranger reads (0.99) from its own."""
-    runs = [one for one in _of(recordings, "foreign", 1) if one.complete]
-    if not runs or min(last(one, "own_stranger") for one in runs) < 0.99:
+    runs = [run for run in _of(recordings, "foreign", 1) if run.complete]
+    if not runs or min(last(run, "own_stranger") for run in runs) < 0.99:
         return unseen("no stranger that has learnt to read")
-    right = max(last(one, "stranger") for one in runs)
+    right = max(last(run, "stranger") for run in runs)
     sibling = [last(run, "sibling") for run in runs]
-    said = (
+    number = (
         f"{right:.3f} right from a stranger's cache, at most; {min(sibling):.2f} … {max(sibling):.2f} from a "
     )
-    return verdict(right <= 0.1, f"{said}sibling's")
+    return verdict(right <= 0.1, f"{number}sibling's")
 
 
 def _of(recordings: Runs, lesson: str, rows: int) -> list[Recorded[Config]]:

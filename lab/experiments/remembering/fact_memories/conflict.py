@@ -31,7 +31,7 @@ class Conflict(Written, saved=("over", "current")):
         stated = contradicting(known)
         self.mine = self.facts(people)
         self.current = self.writing(self.mine, None)
-        texts = [write_document(v, one, stated[one], CONTEXT, (one, 1)) for one in people]
+        texts = [write_document(v, person, stated[person], CONTEXT, (person, 1)) for person in people]
         questions = torch.from_numpy(v.questions(np.array(people)[:, None], range(v.relations)))
         self.asked = torch.cat([torch.from_numpy(np.stack(texts)), questions.flatten(1)], dim=1)
         self.known, self.stated = (v.first_value + torch.from_numpy(table) for table in (known, stated))
@@ -40,7 +40,7 @@ class Conflict(Written, saved=("over", "current")):
         writing = self.current
         with self.timed("measuring"):
             self.over = writing.steps >= self.config.most or writing.written()
-            shown = self.over or step % SKILL_EVERY == 0
+            drawn = self.over or step % SKILL_EVERY == 0
             delta = self.adapter.parameters
             scalars = {
                 "accuracy_written": recall_accuracy(self.model, self.mine, CONTEXT, delta),
@@ -49,7 +49,7 @@ class Conflict(Written, saved=("over", "current")):
                 "flops": float(writing.flops),
             }
             arrays: dict[str, npt.NDArray[Any]] = {}
-            if shown:
+            if drawn:
                 logits = self._logits()
                 scalars |= self._shares(logits)
                 first = self.vocabulary.first_value
@@ -67,6 +67,6 @@ class Conflict(Written, saved=("over", "current")):
         return logits
 
     def _shares(self, logits: Tensor) -> dict[str, float]:
-        said = logits.argmax(-1)
-        text, weights = (float((said == one).double().mean()) for one in (self.stated, self.known))
+        answers = logits.argmax(-1)
+        text, weights = (float((answers == values).double().mean()) for values in (self.stated, self.known))
         return {"says_text": text, "says_weights": weights, "says_other": 1 - text - weights}

@@ -24,16 +24,16 @@ def survive(recordings: Runs) -> tuple[str, ...]:
 
 def survivors(recordings: Runs) -> str:
     """Their number, and what became of reading."""
-    (one,) = recordings
+    (run,) = recordings
     return (
         f"{_survivors(recordings)} of the first {WRITTEN} facts are still known, and a text is read right "
-        f"{_percent(last(one, 'accuracy_skill'))} of the time."
+        f"{_percent(last(run, 'accuracy_skill'))} of the time."
     )
 
 
 def _survivors(recordings: Runs) -> int:
-    (one,) = recordings
-    return round(WRITTEN * last(one, "accuracy_first"))
+    (run,) = recordings
+    return round(WRITTEN * last(run, "accuracy_first"))
 
 
 def _percent(share: float) -> str:
@@ -46,14 +46,14 @@ def _level(share: float) -> tuple[str, ...]:
 
 def thin(recordings: Runs) -> tuple[str, ...]:
     """How many questions the sparse cache answers right."""
-    (one,) = recordings
-    return _level(float(one.column("accuracy_written")[2]))
+    (run,) = recordings
+    return _level(float(run.column("accuracy_written")[2]))
 
 
 def thinned(recordings: Runs) -> str:
     """The share, with the bytes."""
-    (one,) = recordings
-    took, right = sizes(one.config), _percent(float(one.column("accuracy_written")[2]))
+    (run,) = recordings
+    took, right = sizes(run.config), _percent(float(run.column("accuracy_written")[2]))
     return (
         f"{right} right, from {took['sparse cache']:,} bytes in the place of {took['cache']:,}: questions "
         "look at few words, and those are kept."
@@ -62,16 +62,16 @@ def thinned(recordings: Runs) -> str:
 
 def joined(recordings: Runs) -> tuple[str, ...]:
     """What joining the caches as they are leaves of the right answers from one text."""
-    (one,) = recordings
-    share = last(one, "naive") / last(one, "exact")
+    (run,) = recordings
+    share = last(run, "naive") / last(run, "exact")
     return (AS_MANY if share >= 0.8 else HALF_OF_THEM if share >= 0.4 else A_THIRD,)
 
 
 def joinings(recordings: Runs) -> str:
     """All four ways."""
-    (one,) = recordings
+    (run,) = recordings
     text, naive, turned, parallel = (
-        _percent(last(one, name)) for name in ("exact", "naive", "turned", "parallel")
+        _percent(last(run, name)) for name in ("exact", "naive", "turned", "parallel")
     )
     return (
         f"{naive} against {text} from one text, and no error is raised: each cache says its words stand "
@@ -81,15 +81,15 @@ def joinings(recordings: Runs) -> str:
 
 def remembered(recordings: Runs) -> tuple[str, ...]:
     """What a cache says whose text has changed."""
-    (one,) = recordings
-    old, new = last(one, "stale_old"), last(one, "stale_new")
+    (run,) = recordings
+    old, new = last(run, "stale_old"), last(run, "stale_new")
     return (NONE if old + new < 0.5 else OLD if old >= new else NEW,)
 
 
 def memories(recordings: Runs) -> str:
     """The old cache alone, and beside the new one."""
-    (one,) = recordings
-    old, both = _percent(last(one, "stale_old")), _percent(last(one, "both_new"))
+    (run,) = recordings
+    old, both = _percent(last(run, "stale_old")), _percent(last(run, "both_new"))
     return (
         f"The old value, {old} of the time: nothing in a cache says that its text has changed. Beside the "
         f"new cache the new value comes {both} of the time, a coin toss. So a cache carries its version."
@@ -98,15 +98,15 @@ def memories(recordings: Runs) -> str:
 
 def believed(recordings: Runs) -> tuple[str, ...]:
     """What most answers are in the end."""
-    (one,) = recordings
-    text, weights, other = (last(one, name) for name in ("says_text", "says_weights", "says_other"))
+    (run,) = recordings
+    text, weights, other = (last(run, name) for name in ("says_text", "says_weights", "says_other"))
     return (NEITHER if other > 0.5 else TEXT if text >= weights else WEIGHTS,)
 
 
 def beliefs(recordings: Runs) -> str:
     """All three shares."""
-    (one,) = recordings
-    text, weights, other = (_percent(last(one, name)) for name in ("says_text", "says_weights", "says_other"))
+    (run,) = recordings
+    text, weights, other = (_percent(last(run, name)) for name in ("says_text", "says_weights", "says_other"))
     return (
         f"The text's value {text} of the time, the weights' {weights}, neither {other}: the weights do not "
         "win, they spoil the reading."
@@ -115,16 +115,16 @@ def beliefs(recordings: Runs) -> str:
 
 def understood(recordings: Runs) -> tuple[str, ...]:
     """How much our model makes of a stranger's cache."""
-    (one,) = recordings
-    return _level(last(one, "stranger"))
+    (run,) = recordings
+    return _level(last(run, "stranger"))
 
 
 def understanding(recordings: Runs) -> str:
     """Stranger and sibling."""
-    (one,) = recordings
+    (run,) = recordings
     return (
-        f"{_percent(last(one, 'stranger'))} right from the stranger's cache, as good as guessing; "
-        f"{_percent(last(one, 'sibling'))} from the sibling's, which is worse: it looks as if it worked."
+        f"{_percent(last(run, 'stranger'))} right from the stranger's cache, as good as guessing; "
+        f"{_percent(last(run, 'sibling'))} from the sibling's, which is worse: it looks as if it worked."
     )
 
 
@@ -134,12 +134,12 @@ def _cut(
     question: str,
     choices: tuple[str, ...],
     truth: Callable[[Runs], tuple[str, ...]],
-    told: Callable[[Runs], str],
+    sentence: Callable[[Runs], str],
     veil: tuple[str, ...] = (),
     after: int = 0,
 ) -> Cut:
     """A cut whose cliff comes after the first scene, where no other is named."""
-    return Cut(preset, scenes, Cliff(after, question, choices, truth, told, veil))
+    return Cut(preset, scenes, Cliff(after, question, choices, truth, sentence, veil))
 
 
 CUTS = (

@@ -41,7 +41,9 @@ class Foreign(Counted, saved=("reads", "learning")):
             name: self._begin(v, born, other) for name, born in (("stranger", other), ("sibling", OURS))
         }
         people = np.arange(v.subjects)
-        self.documents = torch.from_numpy(np.stack([world.document(one) for one in range(v.subjects)]))
+        self.documents = torch.from_numpy(
+            np.stack([world.document(subject) for subject in range(v.subjects)])
+        )
         self.questions = torch.from_numpy(v.questions(people[:, None], range(v.relations))).flatten(1)
         self.right = v.first_value + torch.from_numpy(world.table)
         self.steps, self.reads = self.config.most, False
@@ -62,16 +64,16 @@ class Foreign(Counted, saved=("reads", "learning")):
             reads = min(scalars["own_stranger"], scalars["own_sibling"]) >= READS
             marks = (Mark("reads", step, step),) if reads and not self.reads else ()
             self.reads |= reads
-        losses = {f"loss_{name}": one.step() for name, one in self.learning.items()}
+        losses = {f"loss_{name}": training.step() for name, training in self.learning.items()}
         return Frame(step, {**scalars, **losses}, marks=marks)
 
     def _exchanged(self) -> dict[str, float]:
         """Shares of right answers: each from its own cache, ours from each one's, each from ours."""
-        models = {name: one.model for name, one in self.learning.items()}
+        models = {name: training.model for name, training in self.learning.items()}
         own = {f"own_{name}": self._asked(model, model) for name, model in models.items()}
         taken = {name: self._asked(self.ours, model) for name, model in models.items()}
-        given = {f"{name}_reads": self._asked(model, self.ours) for name, model in models.items()}
-        return {**own, **taken, **given}
+        reads = {f"{name}_reads": self._asked(model, self.ours) for name, model in models.items()}
+        return {**own, **taken, **reads}
 
     @torch.no_grad()
     def _asked(self, reader: Decoder, writer: Decoder) -> float:

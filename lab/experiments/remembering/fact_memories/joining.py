@@ -67,14 +67,14 @@ class Merging(Asking):
         batch = self.draw(self.config.documents)
         memories = [self.model.encode(batch.documents[:, k]) for k in range(self.config.documents)]
         end = CONTEXT * self.config.documents
-        turned = concat([one.rotate(CONTEXT * k) for k, one in enumerate(memories)], end)
+        turned = concat([memory.rotate(CONTEXT * k) for k, memory in enumerate(memories)], end)
         logits = {
             "exact": answer(self.model, batch, "sequential"),
             "naive": self.from_memory(batch, concat(memories, end)),
             "turned": self.from_memory(batch, turned),
             "parallel": self.from_memory(batch, concat(memories)),
         }
-        return {name: _share(one, batch.answers) for name, one in logits.items()}
+        return {name: _share(values, batch.answers) for name, values in logits.items()}
 
 
 class Staleness(Asking):

@@ -37,7 +37,7 @@ class OneFact(Written, saved=("over", "answers", "current")):
         self.others = self.facts(range(people, self.vocabulary.subjects))
         self.current = self.writing(self.mine, None)
         everyone = range(self.vocabulary.subjects)
-        self.documents = torch.stack([torch.from_numpy(self.world.document(one)) for one in everyone])
+        self.documents = torch.stack([torch.from_numpy(self.world.document(person)) for person in everyone])
         self.questions = torch.from_numpy(
             self.vocabulary.questions(np.arange(self.vocabulary.subjects)[:, None], range(4))
         )
@@ -46,8 +46,8 @@ class OneFact(Written, saved=("over", "answers", "current")):
         self.pictures: dict[str, npt.NDArray[Any]] = {}
 
     def advance(self, step: int) -> Frame:
-        made = (self._text, self._cache, self._sparse)
-        scalars = made[step]() if step < len(made) else self._weights()
+        forms = (self._text, self._cache, self._sparse)
+        scalars = forms[step]() if step < len(forms) else self._weights()
         names = ("loss", "accuracy_written", "accuracy_other", "accuracy_skill", "flops", "bytes")
         more = ("difference", "difference64", "agree")
         row = {"phase": float(min(step, 3)), **dict.fromkeys((*names, *more), NAN), **scalars}
@@ -75,8 +75,8 @@ class OneFact(Written, saved=("over", "answers", "current")):
     def _judged(self, form: int, logits: Tensor) -> float:
         """Share of right answers; the answers to the first question about the first person are shown."""
         first = self.vocabulary.first_value
-        shown = logits[0, 0].softmax(-1)[first : first + self.vocabulary.values]
-        self.answers[form] = shown.detach().numpy()
+        chances = logits[0, 0].softmax(-1)[first : first + self.vocabulary.values]
+        self.answers[form] = chances.detach().numpy()
         return self._share(logits)
 
     def _share(self, logits: Tensor) -> float:
@@ -125,8 +125,8 @@ class OneFact(Written, saved=("over", "answers", "current")):
         columns: list[list[float]] = []
         for layers, bits in SWEPT.values():
             kept = [memory.sparsify(scores, tokens, LAYERS[layers]).quantize(bits) for tokens in KEPT]
-            columns.append([float(one.bytes) for one in kept])
-            columns.append([self._share(self._logits(self.model, one)) for one in kept])
+            columns.append([float(cache.bytes) for cache in kept])
+            columns.append([self._share(self._logits(self.model, cache)) for cache in kept])
         return np.array(columns, np.float32).T[None]
 
     def _looked(self, memory: KeyValues, scores: Sequence[Tensor]) -> dict[str, npt.NDArray[Any]]:

@@ -72,13 +72,13 @@ class Hand:
             value = {**value, "about": self._newcomer()}
         slot, before = value.get("about", -1), self.store.caches.flops
         self.known |= {slot: facts} if (facts := self._facts(slot)) else {}
-        told = self._done(name, value, step)
+        numbers = self._done(name, value, step)
         if slot >= 0:
-            told |= {"about": slot, **self._knowing(slot, self.known.get(slot) or self._facts(slot))}
-        told["flops"] = float(self.store.caches.flops - before)
+            numbers |= {"about": slot, **self._knowing(slot, self.known.get(slot) or self._facts(slot))}
+        numbers["flops"] = float(self.store.caches.flops - before)
         self.count += 1
         mark = f"{name.replace('_', '-')}-{self.count}"
-        self.marks.append((mark, told))
+        self.marks.append((mark, numbers))
         if self.why:
             self.arrays[why(mark)] = np.frombuffer(self.why.encode(), dtype=np.uint8).copy()
             self.why = ""
@@ -133,7 +133,7 @@ class Hand:
     def _send(self, value: Values, step: int) -> dict[str, float]:
         """Memories in a file, and a second store that takes it in; the file is kept to be fetched."""
         agent = AGENTS[value["agent"]]
-        receiver = next(one for one in AGENTS if one != agent)
+        receiver = next(other for other in AGENTS if other != agent)
         self.store.advance(step)
         try:
             data = carrying.packed(self.store, agent, value["most"])
@@ -141,8 +141,8 @@ class Hand:
         except LabError as error:
             return self._refused(step, agent, "export", error)
         self.arrays["archive"] = np.frombuffer(data, dtype=np.uint8).copy()
-        told = {"agent": float(value["agent"]), "model": float(value["model"]), "bytes": float(len(data))}
-        return told | {name: float(count) for name, count in vars(came).items() if name != "flops"}
+        numbers = {"agent": float(value["agent"]), "model": float(value["model"]), "bytes": float(len(data))}
+        return numbers | {name: float(count) for name, count in vars(came).items() if name != "flops"}
 
     def _take_in(self, value: Values, step: int) -> dict[str, float]:
         agent = AGENTS[value["agent"]]
@@ -200,7 +200,7 @@ class Hand:
 
     def taken(self, step: int) -> tuple[list[Diff], tuple[Mark, ...], dict[str, Array]]:
         """Do what waits, in its order; what was done is shown with row `step`."""
-        for name, value in sorted(self.waiting, key=lambda one: ORDER.index(one[0])):
+        for name, value in sorted(self.waiting, key=lambda act: ORDER.index(act[0])):
             self.act(name, value, step)
         self.waiting = []
         diffs, marks = self.diffs, tuple(Mark(name, step, step, values=v) for name, v in self.marks)

@@ -118,13 +118,13 @@ def better_than_lru_sparse(recordings: Runs) -> Verdict:
 def dearer_in_weights(recordings: Runs) -> Verdict:
     """C5: all memories in weights that all share, kept right by rehearsal, cost ten times the scheduler's."""
     shared = [recording for recording in recordings if recording.config.policy == "parametric"]
-    others = [one for one in recordings if one.config.policy == "scheduler"]
+    others = [recording for recording in recordings if recording.config.policy == "scheduler"]
     if not shared or not others:
         return unseen("no run of weights beside the scheduler")
-    right = min(float(np.nanmean(one.column("correct"))) for one in (*shared, *others))
+    right = min(float(np.nanmean(recording.column("correct"))) for recording in (*shared, *others))
     share = paid(shared, "parametric") / paid(others, "scheduler")
-    said = f"{share:.0f} times the scheduler's cost, {right:.3f} right at the least"
-    return verdict(share >= TENFOLD and right >= RIGHT, said)
+    number = f"{share:.0f} times the scheduler's cost, {right:.3f} right at the least"
+    return verdict(share >= TENFOLD and right >= RIGHT, number)
 
 
 @claim(
@@ -152,7 +152,7 @@ def bounded(recordings: Runs) -> Verdict:
     least = min(
         float((recording.column("flops") - recording.column("oracle")).min()) for recording in recordings
     )
-    rows = sum(len(one.column("step")) for one in recordings)
+    rows = sum(len(recording.column("step")) for recording in recordings)
     return verdict(least >= 0, f"smallest distance {least:.0f} FLOPs in {rows:,} events")
 
 
@@ -163,22 +163,22 @@ def paid(recordings: Runs, policy: str) -> float:
     )
 
 
-def _against(recordings: Runs, one: str, others: tuple[str, ...], most: float) -> Verdict:
-    """What `one` paid over the cheapest of `others`, in each group of runs of the same stream and budget."""
+def _against(recordings: Runs, policy: str, others: tuple[str, ...], most: float) -> Verdict:
+    """Cost of `policy` over that of the cheapest of `others`, for runs of the same stream and budget."""
     groups: dict[tuple[float, int, int], dict[str, float]] = {}
     for recording in recordings:
         config = recording.config
         key = (config.budget, config.seed, config.events)
         groups.setdefault(key, {})[config.policy] = float(recording.column("flops")[-1])
-    whole = {key: paid for key, paid in groups.items() if one in paid and set(others) <= set(paid)}
+    whole = {key: paid for key, paid in groups.items() if policy in paid and set(others) <= set(paid)}
     if not whole:
-        return unseen(f"no run of {one} beside {' and '.join(others)}")
-    shares = {key: paid[one] / min(paid[other] for other in others) for key, paid in whole.items()}
+        return unseen(f"no run of {policy} beside {' and '.join(others)}")
+    shares = {key: paid[policy] / min(paid[other] for other in others) for key, paid in whole.items()}
     worst = max(shares, key=lambda key: shares[key])
-    said = f"{shares[worst]:.3f} of the cheapest rival"
+    number = f"{shares[worst]:.3f} of the cheapest rival"
     if len(shares) > 1:
-        said = f"{min(shares.values()):.3f} … {said}, worst at budget {worst[0]:g}"
-    return verdict(shares[worst] <= most, said)
+        number = f"{min(shares.values()):.3f} … {number}, worst at budget {worst[0]:g}"
+    return verdict(shares[worst] <= most, number)
 
 
 CLAIMS = (

@@ -39,22 +39,22 @@ class Picture:
         """New nodes, new edges and changes, as plain values; empty lists are left out."""
         for id in list(self.store.library.cubes)[len(self.numbers) :]:
             self.numbers[id] = len(self.numbers)
-        told = {
+        lists = {
             "nodes": [self._node(node) for node in diff.nodes],
             "edges": [
                 [self.numbers[edge["source"]], self.numbers[edge["target"]], edge["relation"]]
                 for edge in diff.edges
             ],
-            "changes": [change for one in diff.changes for change in self._changes(one)],
+            "changes": [plain for change in diff.changes for plain in self._changes(change)],
         }
-        return {name: values for name, values in told.items() if values}
+        return {name: values for name, values in lists.items() if values}
 
     def log(self, *, sealed: bool) -> Plain:
         """What was logged since: agent, act, node or -1, refusal, note; and the log's head, if sealed."""
         entries = self.store.audit.entries
         new, self.written = entries[self.written :], len(entries)
-        told: Plain = {"log": [self._entry(entry) for entry in new]} if new else {}
-        return told | ({"head": self.store.audit.head} if sealed else {})
+        log: Plain = {"log": [self._entry(entry) for entry in new]} if new else {}
+        return log | ({"head": self.store.audit.head} if sealed else {})
 
     def _entry(self, entry: Entry) -> list[Any]:
         return [entry.agent, entry.act, self.numbers.get(entry.cube, -1), entry.refused, entry.note]
@@ -86,17 +86,17 @@ class Picture:
 
     def _changes(self, change: Mapping[str, Any]) -> Iterator[Plain]:
         cube = self.store.library.cubes[change["id"]]
-        told: Plain = {"id": self.numbers[cube.id], "look": self._look(cube)}
-        if told["look"] in ("past", "gone"):
-            told["weight"] = 0.0
-        told |= {name: change[name] for name in ("refused", "read") if name in change}
+        changed: Plain = {"id": self.numbers[cube.id], "look": self._look(cube)}
+        if changed["look"] in ("past", "gone"):
+            changed["weight"] = 0.0
+        changed |= {name: change[name] for name in ("refused", "read") if name in change}
         if "heat" in change:
             weight = float(f"{change['heat']:.3g}")
-            told |= {"weight": weight, "reads": cube.behaviour.reads}
+            changed |= {"weight": weight, "reads": cube.behaviour.reads}
             for form in CACHES:
                 if (id := cache_id(cube.id, form)) in self.numbers:
                     yield {"id": self.numbers[id], "weight": weight}
-        yield told
+        yield changed
 
     def _look(self, cube: MemCube) -> str:
         """`now`, `frozen`, `past` (a version that was), `gone` (a tombstone), `idle` (a cache not in use)."""

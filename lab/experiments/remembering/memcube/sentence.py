@@ -61,9 +61,9 @@ def describe(seen: Seen[Config]) -> str:
 
 def _acts(seen: Seen[Config]) -> tuple[int, str]:
     """The event at which something was last done by hand, and what; it is told from then on."""
-    told = [(mark.at, said) for mark in seen.marks if (said := _by_hand(seen, mark))]
-    since = max((at for at, _ in told), default=-1)
-    return since, " ".join([said for at, said in told if at == since][-3:])
+    acts = [(mark.at, sentence) for mark in seen.marks if (sentence := _by_hand(seen, mark))]
+    since = max((at for at, _ in acts), default=-1)
+    return since, " ".join([sentence for at, sentence in acts if at == since][-3:])
 
 
 def _event(seen: Seen[Config]) -> str:
@@ -85,48 +85,48 @@ def _added(seen: Seen[Config], name: str) -> float:
 
 def _by_hand(seen: Seen[Config], mark: Mark) -> str:
     """What a person did, what it cost, and who may still know; empty for what happened by itself."""
-    name, told = mark.name.rpartition("-")[0], mark.values
+    name, act = mark.name.rpartition("-")[0], mark.values
     if name not in HANDS:
         return ""
-    about = subject_name(int(told["about"])) if "about" in told else ""
-    if told.get("refused"):
+    about = subject_name(int(act["about"])) if "about" in act else ""
+    if act.get("refused"):
         reason = seen.array(why(mark.name), mark.at).tobytes().decode()
         return f"{HANDS[name].format(about=about)}: refused. {reason[0].upper()}{reason[1:]}"
     if name == "ask":
-        return _asked(about, told)
+        return _asked(about, act)
     if name == "send":
-        return _sent(told)
+        return _sent(act)
     if name == "take-in":
-        came = f"{told['texts']:.0f} memories came in for {AGENTS[int(told['agent'])]}, owned by it alone"
-        return f"{came}; {told['caches']:.0f} caches were taken over, {told['dropped']:.0f} dropped."
-    steps = f" in {told['steps']:.0f} steps" if "steps" in told else ""
-    return f"{HANDS[name].format(about=about)}{steps}, for {_operations(told['flops'])}. {_knowing(told)}"
+        came = f"{act['texts']:.0f} memories came in for {AGENTS[int(act['agent'])]}, owned by it alone"
+        return f"{came}; {act['caches']:.0f} caches were taken over, {act['dropped']:.0f} dropped."
+    steps = f" in {act['steps']:.0f} steps" if "steps" in act else ""
+    return f"{HANDS[name].format(about=about)}{steps}, for {_operations(act['flops'])}. {_knowing(act)}"
 
 
-def _asked(about: str, told: Mapping[str, float]) -> str:
-    agent, asked = AGENTS[int(told["agent"])], RELATIONS[int(told["relation"])]
-    store = VALUES[int(told["store"])] if told["store"] >= 0 else "nothing: refused or erased"
-    weights = int(told["weights"])
+def _asked(about: str, act: Mapping[str, float]) -> str:
+    agent, asked = AGENTS[int(act["agent"])], RELATIONS[int(act["relation"])]
+    store = VALUES[int(act["store"])] if act["store"] >= 0 else "nothing: refused or erased"
+    weights = int(act["weights"])
     heard = VALUES[weights] if 0 <= weights < len(VALUES) else "no value"
-    sure = f"{100 * told['sure']:.2g} % sure"
+    sure = f"{100 * act['sure']:.2g} % sure"
     return (
         f"{agent} asks what {about} {asked}. The store says {store}; the shared weights say {heard} ({sure})."
     )
 
 
-def _sent(told: Mapping[str, float]) -> str:
-    left = f"{told['texts']:.0f} memories of {AGENTS[int(told['agent'])]} left in {told['bytes']:,.0f} bytes"
-    model = "another model" if told["model"] else "the same model"
-    came = f"a store on {model} took {told['caches']:.0f} caches over and dropped {told['dropped']:.0f}"
-    return f"{left}; {came}, and answers {told['right']:.0f} of {told['asked']:.0f} questions rightly."
+def _sent(act: Mapping[str, float]) -> str:
+    left = f"{act['texts']:.0f} memories of {AGENTS[int(act['agent'])]} left in {act['bytes']:,.0f} bytes"
+    model = "another model" if act["model"] else "the same model"
+    came = f"a store on {model} took {act['caches']:.0f} caches over and dropped {act['dropped']:.0f}"
+    return f"{left}; {came}, and answers {act['right']:.0f} of {act['asked']:.0f} questions rightly."
 
 
-def _knowing(told: Mapping[str, float]) -> str:
+def _knowing(act: Mapping[str, float]) -> str:
     """Who can still learn of it, by the rules and past them."""
-    bits = int(told["readers"])
+    bits = int(act["readers"])
     readers = [agent for place, agent in enumerate(AGENTS) if bits >> place & 1]
     allowed = f"{' and '.join(readers)} may read it" if readers else "Nobody may read it"
-    recalled = int(told["recalled"])
+    recalled = int(act["recalled"])
     leak = (
         f"the shared weights tell anyone {recalled} of its 4 facts"
         if recalled

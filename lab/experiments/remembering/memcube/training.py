@@ -65,8 +65,8 @@ class Life(Counted, saved=("answers", "hand")):
             model.d, model.layers, model.heads, 16, c.kept_tokens, int(c.bits), recipe.rank, recipe.lora_steps
         )
         costs = Costs(**prices)
-        made = SharedExecutor if c.weights == "shared" else ModelExecutor
-        self.executor = made(model, vocabulary, recipe=recipe, seed=c.seed)
+        kind = SharedExecutor if c.weights == "shared" else ModelExecutor
+        self.executor = kind(model, vocabulary, recipe=recipe, seed=c.seed)
 
         def opened(executor: ModelExecutor, language: Wording, space: str = "elsewhere") -> MemStore:
             return MemStore(
@@ -101,7 +101,7 @@ class Life(Counted, saved=("answers", "hand")):
         sealed = bool(acts) or (step + 1) % SEALED_EVERY == 0 or step + 1 == self.steps
         graph.append(self.picture.log(sealed=sealed))
         marks = (*acts, *self._marks(outcome))
-        return Frame(step, self._row(outcome), arrays, tuple(one for one in graph if one), marks)
+        return Frame(step, self._row(outcome), arrays, tuple(part for part in graph if part), marks)
 
     def _row(self, outcome: Outcome) -> dict[str, float]:
         if outcome.correct is not None:

@@ -36,7 +36,7 @@ class SharedWeights:
     def recall(self, slot: int, facts: Mapping[int, int]) -> int:
         """How many of these facts the weights answer."""
         answers = self._chances(slot, list(facts)).argmax(-1) - self.vocabulary.first_value
-        return sum(int(one) == value for one, value in zip(answers, facts.values(), strict=True))
+        return sum(int(answer) == value for answer, value in zip(answers, facts.values(), strict=True))
 
     @torch.no_grad()
     def _chances(self, slot: int, relations: list[int]) -> Tensor:

@@ -48,7 +48,7 @@ def cache_pays_at_one(recordings: Runs) -> Verdict:
     if not recordings:
         return unseen("no finished account")
     found = [crossing(recording, "text", "kv") for recording in recordings]
-    return verdict(all(abs(one - 1) <= 1e-9 for one in found), f"{max(found):.9f} uses")
+    return verdict(all(abs(uses - 1) <= 1e-9 for uses in found), f"{max(found):.9f} uses")
 
 
 @claim(
@@ -64,7 +64,7 @@ def weights_pay_late(recordings: Runs) -> Verdict:
     if not recordings:
         return unseen("no finished account")
     found = [crossing(recording, "kv", "lora") for recording in recordings]
-    least, most = (f"{one:,.0f}" for one in (min(found), max(found)))
+    least, most = (f"{uses:,.0f}" for uses in (min(found), max(found)))
     return verdict(min(found) > 500, f"{least if least == most else f'{least} … {most}'} uses")
 
 
@@ -117,10 +117,10 @@ def caches_for_few(recordings: Runs) -> Verdict:
 def _compared(recordings: Runs, count: int, good: Callable[[float, float], bool]) -> Verdict:
     """The narrow model with caches against the cheapest that learns by heart, for so many facts."""
     needed: dict[str, list[float]] = {"explicit": [], "implicit": []}
-    for one in _of(recordings, "externalization"):
-        config = one.config
+    for recording in _of(recordings, "externalization"):
+        config = recording.config
         if config.count == count and (config.form == "implicit" or config.width == NARROW):
-            values = one.column("needed")
+            values = recording.column("needed")
             needed[config.form] += [float(value) for value in values[np.isfinite(values)][:1]]
     if not all(needed.values()):
         return unseen(f"needs both ways of keeping {count:,} facts, reached")
@@ -143,8 +143,8 @@ def memory_is_learnt(recordings: Runs) -> Verdict:
     found = _ends(recordings, "text", "direct")
     if not found:
         return unseen("needs both, of one seed")
-    said = ", ".join(f"{direct:.2f} against {text:.2f}" for text, direct in found)
-    return verdict(all(direct - text >= BETTER for text, direct in found), said)
+    number = ", ".join(f"{direct:.2f} against {text:.2f}" for text, direct in found)
+    return verdict(all(direct - text >= BETTER for text, direct in found), number)
 
 
 @claim(
@@ -159,19 +159,19 @@ def text_first_helps(recordings: Runs) -> Verdict:
     found = _ends(recordings, "two-stage", "direct")
     if not found:
         return unseen("needs both, of one seed")
-    said = ", ".join(f"{staged:.2f} with text first, {direct:.2f} without" for staged, direct in found)
-    return verdict(all(staged >= direct for staged, direct in found), said)
+    number = ", ".join(f"{staged:.2f} with text first, {direct:.2f} without" for staged, direct in found)
+    return verdict(all(staged >= direct for staged, direct in found), number)
 
 
 def _ends(recordings: Runs, first: Curriculum, second: Curriculum) -> list[tuple[float, float]]:
     """Last shares of right answers from three memories by two curricula, for each seed that has both."""
     ends = {
-        (one.config.curriculum, one.config.seed): float(one.column("accuracy_k3")[-1])
-        for one in _of(recordings, "two-stage")
+        (run.config.curriculum, run.config.seed): float(run.column("accuracy_k3")[-1])
+        for run in _of(recordings, "two-stage")
     }
     seeds = sorted({seed for _, seed in ends})
     pairs = [(ends.get((first, seed)), ends.get((second, seed))) for seed in seeds]
-    return [(one, other) for one, other in pairs if one is not None and other is not None]
+    return [(left, right) for left, right in pairs if left is not None and right is not None]
 
 
 def _of(recordings: Runs, lesson: Lesson) -> list[Recorded[Config]]:

@@ -18,16 +18,16 @@ DIRECT, STAGED, EQUAL = "Memories from the start", "Text first", "No difference"
 
 def uses(recordings: Runs) -> tuple[str, ...]:
     """The number of uses next to where the cache becomes cheaper than the text."""
-    (one,) = recordings
-    at = np.log10(crossing(one, "text", "kv"))
+    (run,) = recordings
+    at = np.log10(crossing(run, "text", "kv"))
     return (min(USES, key=lambda text: abs(np.log10(float(text.replace(",", ""))) - at)),)
 
 
 def crossings(recordings: Runs) -> str:
     """All crossovers."""
-    (one,) = recordings
+    (run,) = recordings
     first, whole, thin = (
-        crossing(one, *forms) for forms in (("text", "kv"), ("kv", "lora"), ("sparse", "lora"))
+        crossing(run, *forms) for forms in (("text", "kv"), ("kv", "lora"), ("sparse", "lora"))
     )
     return (
         f"After {first:.3g} use they cost the same: to read a text is to write its cache and to read that. "
@@ -44,8 +44,8 @@ def keepers(recordings: Runs) -> tuple[str, ...]:
 def prices(recordings: Runs) -> str:
     """The least work of each."""
     found = _needed(recordings)
-    said = ", ".join(f"{name[0].lower()}{name[1:]} {work / 1e9:.3g}" for name, work in found.items())
-    return f"GFLOP for {MANY:,} facts: {said or 'nobody got there'}. For 256 facts it is the other way round."
+    text = ", ".join(f"{name[0].lower()}{name[1:]} {work / 1e9:.3g}" for name, work in found.items())
+    return f"GFLOP for {MANY:,} facts: {text or 'nobody got there'}. For 256 facts it is the other way round."
 
 
 def _needed(recordings: Runs) -> dict[str, float]:
@@ -84,8 +84,8 @@ def shares(recordings: Runs) -> str:
 
 
 def _end(recordings: Runs, curriculum: str) -> float:
-    (one,) = (recording for recording in recordings if recording.config.curriculum == curriculum)
-    return float(one.column("accuracy_k3")[-1])
+    (run,) = (recording for recording in recordings if recording.config.curriculum == curriculum)
+    return float(run.column("accuracy_k3")[-1])
 
 
 CUTS = (

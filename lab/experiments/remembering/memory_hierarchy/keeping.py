@@ -101,7 +101,9 @@ class Explicit(Keeping, saved=("trained", "learning")):
         c, v = self.config, self.config.vocabulary
         self.learning = LookupTraining(self.new_model(), v, c.steps, RATE, c.seed)
         people = np.arange(v.subjects)
-        self.documents = torch.from_numpy(np.stack([self.world.document(one) for one in range(v.subjects)]))
+        self.documents = torch.from_numpy(
+            np.stack([self.world.document(subject) for subject in range(v.subjects)])
+        )
         self.questions = torch.from_numpy(v.questions(people[:, None], range(v.relations))).flatten(1)
         self.right = v.first_value + torch.from_numpy(self.world.table)
         self.steps, self.trained = c.steps, 0

@@ -64,25 +64,23 @@ def _prices(members: Sequence[Seen[Config]]) -> str:
         if seen.rows and np.isfinite(work := seen.at("needed")):
             key = (seen.config.count, seen.config.form)
             least[key] = min(work, least.get(key, np.inf))
-    told = []
+    parts = []
     for count in sorted({count for count, _ in least}):
         caches, heart = (least.get((count, form)) for form in ("explicit", "implicit"))
         prices = [
             f"{work / 1e9:.3g} {how}" for work, how in ((caches, "in caches"), (heart, "by heart")) if work
         ]
-        told.append(f"{count:,} facts {' or '.join(prices)}")
-    if not told:
+        parts.append(f"{count:,} facts {' or '.join(prices)}")
+    if not parts:
         return "Nobody knows 99 % of the facts yet."
-    return f"Least work in GFLOP: {', '.join(told)}."
+    return f"Least work in GFLOP: {', '.join(parts)}."
 
 
 def _read(seen: Seen[Config]) -> str:
-    one, three = (100 * seen.at(name) for name in ("accuracy_k1", "accuracy_k3"))
+    k1, k3 = (100 * seen.at(name) for name in ("accuracy_k1", "accuracy_k3"))
     second, turned = seen.config.curriculum == "two-stage", "memories" in seen.told
     stage = "text first, now memories: " if second and turned else "only text so far: " if second else ""
-    return (
-        f"Step {seen.now:,}, {stage}{one:.3g} % right from one memory, {three:.3g} % from three side by side."
-    )
+    return f"Step {seen.now:,}, {stage}{k1:.3g} % right from one memory, {k3:.3g} % from three side by side."
 
 
 def _readings(members: Sequence[Seen[Config]]) -> str:

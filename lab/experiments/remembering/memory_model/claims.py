@@ -25,9 +25,9 @@ def learns_to_look_up(recordings: Runs) -> Verdict:
     ends = [(last(recording, "accuracy_k1"), last(recording, "accuracy_k3")) for recording in recordings]
     if not _finished(recordings):
         return unseen("no finished run")
-    one, three = (min(values) for values in zip(*ends, strict=True))
-    said = f"{one:.3f} with one document, {three:.3f} with three, at the least"
-    return verdict(one >= ONE and three >= THREE, said)
+    k1, k3 = (min(values) for values in zip(*ends, strict=True))
+    number = f"{k1:.3f} with one document, {k3:.3f} with three, at the least"
+    return verdict(k1 >= ONE and k3 >= THREE, number)
 
 
 @claim(

@@ -20,11 +20,11 @@ def truth(recordings: Sequence[Recorded[Config]]) -> tuple[str, ...]:
 def told(recordings: Sequence[Recorded[Config]]) -> str:
     """The three shares."""
     (recording,) = recordings
-    one, three, without = (
+    k1, k3, without = (
         f"{100 * last(recording, f'accuracy_{name}'):.3g} %" for name in ("k1", "k3", "without")
     )
     return (
-        f"{one} right with one document, {three} with three, {without} without any: it has learnt to "
+        f"{k1} right with one document, {k3} with three, {without} without any: it has learnt to "
         "read, and no fact."
     )
 

@@ -19,8 +19,8 @@ def example(config: Config) -> tuple[list[list[int]], list[int]]:
     world, at = World.drawn(config.seed), _stated(config)
     document = world.document(SUBJECT, config.context).tolist()
     first = world.vocabulary.first_value
-    told = [[*document[:at], first + value, *document[at + 1 :]] for value in stated(config)]
-    return told, world.vocabulary.questions(SUBJECT, ASKED).tolist()
+    documents = [[*document[:at], first + value, *document[at + 1 :]] for value in stated(config)]
+    return documents, world.vocabulary.questions(SUBJECT, ASKED).tolist()
 
 
 def truth(config: Config) -> int:
@@ -59,9 +59,9 @@ def words(config: Config) -> list[list[list[str]]]:
     vocabulary, row = World.drawn(config.seed).vocabulary, _row(config.context)
     laid = []
     for document in example(config)[0]:
-        said = [vocabulary.word(token) for token in document]
-        said += [""] * (-len(said) % row)
-        laid.append([said[start : start + row] for start in range(0, len(said), row)][::-1])
+        text = [vocabulary.word(token) for token in document]
+        text += [""] * (-len(text) % row)
+        laid.append([text[start : start + row] for start in range(0, len(text), row)][::-1])
     return laid
 
 

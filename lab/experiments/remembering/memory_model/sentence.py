@@ -8,7 +8,7 @@ from lab.worlds.facts import NAMES, VALUES
 
 def describe(seen: Seen[Config]) -> str:
     """What the decoder can do; it turns where it learns to look up, and at the gate."""
-    one, three, without = (seen.last(f"accuracy_{name}") for name in ("k1", "k3", "without"))
+    k1, k3, without = (seen.last(f"accuracy_{name}") for name in ("k1", "k3", "without"))
     able = (
         "it can look facts up"
         if "gate" in seen.told
@@ -16,11 +16,11 @@ def describe(seen: Seen[Config]) -> str:
         if "half" in seen.told
         else "it guesses"
     )
-    said, right = int(seen.array("answers")[0].argmax()), truth(seen.config)
+    answer, right = int(seen.array("answers")[0].argmax()), truth(seen.config)
     return (
-        f"Step {seen.now:,}: {able}. Of facts that it never saw, {_of(one)} "
-        f"right with one document, {_of(three)} with three, {_of(without)} without; "
-        f"for {NAMES[0]}, of whom it reads {VALUES[right]}, it says {VALUES[said]}."
+        f"Step {seen.now:,}: {able}. Of facts that it never saw, {_of(k1)} "
+        f"right with one document, {_of(k3)} with three, {_of(without)} without; "
+        f"for {NAMES[0]}, of whom it reads {VALUES[right]}, it says {VALUES[answer]}."
     )
 
 

@@ -80,10 +80,10 @@ class Reading(Training, saved=("learning", "reached")):
         what it answers."""
         layout, trace = layouts.parallel(1, self.config.context), Trace()
         logits: Tensor = self.learning.model(self.asked, layout=layout, trace=trace)[:, 0]
-        seen = torch.stack([one[:, :, -1, : self.config.context] for one in trace.attention]).mean((0, 2))
+        seen = torch.stack([layer[:, :, -1, : self.config.context] for layer in trace.attention]).mean((0, 2))
         first = self.vocabulary.first_value
         answers = logits.softmax(-1)[:, first : first + self.vocabulary.values]
-        looks = np.stack([chips(one) for one in seen.numpy()])
+        looks = np.stack([chips(values) for values in seen.numpy()])
         return {"looks": looks[None].astype(np.float16), "answers": answers.half().numpy()[None]}
 
     def _marks(self, step: int, scalars: dict[str, float]) -> tuple[Mark, ...]:
