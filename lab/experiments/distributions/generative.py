@@ -29,7 +29,7 @@ MOST = 1000
 
 
 class Model(Protocol):
-    """What is trained: a generative model, or what behaves like one."""
+    """A model of points that can be trained and sampled."""
 
     def step(self) -> float: ...
     def sample(self, n: int, generator: torch.Generator, /) -> torch.Tensor: ...

@@ -29,7 +29,7 @@ def copy_levels(panel: Panel, where: Where) -> None:
 
 
 def chance(panel: Panel, share: float, last: int) -> None:
-    """What chance gives, up to the last step."""
+    """A dashed line at the share that chance gives, up to the last step."""
     panel.curve("@others", width=1.5, dash="dash", x=[1, last], y=[share, share])
 
 

@@ -71,7 +71,7 @@ def learned_from(config: PlaneConfig, truth: Floats, grid: Grid, test: int = 500
 
 
 def remark(config: PlaneConfig) -> str:
-    """What a figure adds where the truth is a person's own points."""
+    """A figure's note where the truth is a person's own points."""
     return (
         " Of own points the truth is not known: distances are to those held out." if config.learns_own else ""
     )

@@ -10,7 +10,7 @@ Trace = dict[str, Any]
 Look = dict[str, Any]
 
 PALE, DARKEST = 1.6, 60.0
-"""What the darkest colour of a map stands for: the truth's highest mass, and at most that of even cells."""
+"""A map is darkest at so many times the truth's highest mass, at most so many times an even cell's."""
 
 
 def line(role: str, *, width: float = 2.0, dash: str = "solid", shape: str = "", **more: Any) -> Trace:

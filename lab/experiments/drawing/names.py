@@ -28,7 +28,7 @@ def label(text: str, role: str, x: float, y: float, *, size: int = LABEL, **more
 
 
 def words(meanings: Sequence[Word], rows: int = 1, **more: Any) -> list[Annotation]:
-    """What the colours mean, as words in them in rows above the panel, from the left."""
+    """The meanings of colours: words in these colours, in rows above the panel, from the left."""
     each = -(-len(meanings) // max(rows, 1))
     size = LABEL if rows == 1 else SMALL
     return [

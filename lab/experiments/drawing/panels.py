@@ -134,7 +134,7 @@ class Drawing:
 
 
 def _long(name: str) -> str:
-    """What plotly's layout calls the axis x2: xaxis2."""
+    """An axis's name in plotly's layout: xaxis2 for x2."""
     return f"{name[0]}axis{name[1:]}"
 
 
@@ -169,7 +169,7 @@ class Panel:
 
     @property
     def axes(self) -> dict[str, str]:
-        """What a trace has to say to stand here."""
+        """The fields of a trace that put it on this panel."""
         return {"xaxis": self.x, "yaxis": self.y}
 
     def below(
@@ -234,7 +234,7 @@ class Panel:
         self.drawing.renamed |= phone is not True or not wide
 
     def words(self, *meanings: Word, rows: int = 1, phone: int | None = None, **more: Any) -> None:
-        """What the colours mean, in so many rows above the panel; `phone`: in as many there."""
+        """The meanings of colours in so many rows above the panel; `phone`: rows there."""
         for narrow, count in ((False, rows), (True, rows if phone is None else phone)):
             self.drawing.names[narrow] += names.words(meanings, count, **more)
         self.drawing.renamed |= phone is not None

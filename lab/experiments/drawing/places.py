@@ -13,7 +13,7 @@ ALL: Place = (None, None)
 
 
 class Shared(Protocol):
-    """What has a share of the figure: a panel. Those with one x stand below one another."""
+    """A panel's axes and its share of the figure. Panels with one x stand below one another."""
 
     x: str
     y: str

@@ -30,7 +30,7 @@ TASK = (
     "A question is a number and two symbols, each a step up or down: 55 D C asks for 55 − 8 − 2 = 45.",
     "A question is a number and two steps:<br>55 D C asks for 55 − 8 − 2 = 45.",
 )
-"""What is asked, on a wide screen and on a phone."""
+"""The task in words, on a wide screen and on a phone."""
 GHOSTS = (0.05, 0.15, 0.4)
 """Shares of the run at which the curve leaves a trace of itself."""
 

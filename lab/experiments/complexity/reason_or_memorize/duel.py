@@ -16,7 +16,7 @@ MARGINS = {**ABOVE, "t": 92, "b": 50}
 UNSEEN = (4, 3)
 """The pair that is never taught: first and second symbol."""
 SYMBOLS = [f"{letter} {delta:+d}".replace("-", "−") for letter, delta in zip("ABCD", DELTAS, strict=True)]
-"""What the four symbols are called on the axes, and what each adds."""
+"""The four symbols' names on the axes, with the number that each adds."""
 TASK = (
     "A question is a number and two symbols. 55 D C asks for 55 − 8 − 2: 45 is right.",
     "A cell is a pair: the stronger its colour, the more of 80 numbers are right, taught and new.",
@@ -34,7 +34,7 @@ FRAMED = (
     ("@second", "green = −6, as taught for C D", (0.51, 0.3), "green = −6, as taught for C D", (0.5, 0.312)),
     ("@others", "grey = other", (0.79, 0.3), "grey = other", (0.75, 0.345)),
 )
-"""What these say and where they stand, as shares of the figure, on a wide screen and on a phone."""
+"""Color, words and place of the frame's legend, on a wide screen and on a phone, in shares of the figure."""
 CELL = ((UNSEEN[1] - 0.5, UNSEEN[1] + 0.5), (UNSEEN[0] - 0.5, UNSEEN[0] + 0.5))
 """The framed cell across and up."""
 NOTE = (

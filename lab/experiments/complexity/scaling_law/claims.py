@@ -39,7 +39,7 @@ def slopes(
 
 
 def way(config: Config) -> str | float:
-    """What a run keeps as its width grows: `rate`, or a `fixed_std`."""
+    """The quantity that a run keeps as its width grows: `rate`, or its `fixed_std`."""
     return "rate" if config.kept == "constant-rate" else config.sigma_given
 
 

@@ -34,7 +34,7 @@ def truth(recordings: Sequence[Recorded[Config]]) -> tuple[str, ...]:
 
 
 def told(recordings: Sequence[Recorded[Config]]) -> str:
-    """The three losses."""
+    """The sentence with the three losses."""
     blue, orange, narrow = _ends(recordings)
     return f"At width 96: {orange:.2g} with σ kept, {blue:.2g} with γ kept. At width 16: {narrow:.2g}."
 

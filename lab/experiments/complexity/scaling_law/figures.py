@@ -26,7 +26,7 @@ ASKED: dict[str, dict[str, Sequence[int]]] = {"constant-rate": {}, "fixed-std": 
 SLOPES = {**ABOVE, "r": 88}
 """Margins with room for the slope at the end of a line."""
 ACROSS: Domain = (0.0, 0.82)
-"""What the losses take of a phone's width: slopes stand beside them."""
+"""The losses' share of a phone's width: slopes stand beside them."""
 SIGMAS: Axis = {"type": "log", "range": [-2.0, -0.6]}
 """The axis of the standard deviations of the starting weights."""
 COMPLEXITY = {

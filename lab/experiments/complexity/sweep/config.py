@@ -15,7 +15,7 @@ LANES = 32
 SECONDS_A_PRODUCT = 3.6e-11
 """CPU seconds of a multiplication in a step, backward pass and update included; the measured mean."""
 SECONDS_A_LAYER = 2e-3
-"""Of a step, however few members there are."""
+"""Seconds of a step, however few members there are."""
 OFFSETS = (-20, 10)
 """Answers minus the key that are counted one by one; what lies outside counts at the ends."""
 REACH, BINS = (-1.0, 1.0), 40

@@ -13,7 +13,7 @@ from lab.numerics.bounds import early_stopping_bound
 Runs = Sequence[Recorded[Config]]
 
 TURN, NEARER, NEARER_COARSE = 3.0, 2.0, 1.25
-"""What the divergence must grow by after its lowest; what near mass must be, by the truth's."""
+"""Least growth of the divergence after its lowest; least near mass by the truth's, fine and coarse."""
 COARSE = 0.15
 """Bandwidths from here on are too coarse for needles."""
 SLOPE, RIDGE = -0.25, 0.1

@@ -29,7 +29,7 @@ TURNED = 1.1
 
 
 class Ground:
-    """What runs that differ in their points alone share: the grid, the features, the truth."""
+    """The grid, features and truth, shared by runs that differ in their points alone."""
 
     def __init__(self, config: Config) -> None:
         self.grid = Grid(config.grid, config.dim)

@@ -11,7 +11,7 @@ from lab.experiments.settings import LEARNING_RATE, SAMPLES, TARGET
 
 COLUMNS = 9
 BINS, FARTHEST = 20, 0.5
-"""Of the histograms of distances to the nearest point; what is farther counts in the last bin."""
+"""Bins of the histograms of distances to the nearest point; what is farther counts in the last bin."""
 
 
 class Alone(BaseModel):
@@ -82,7 +82,7 @@ class Config(TrainedConfig):
 
     @property
     def arguments(self) -> dict[str, Any]:
-        """What the model is built with."""
+        """Keyword arguments of `Gan`."""
         return {
             "width": self.width,
             "discriminator_width": self.discriminator_width,

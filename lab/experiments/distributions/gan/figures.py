@@ -71,7 +71,7 @@ def _loss(config: Config) -> Figure:
 
 
 def _spanned(config: Config) -> tuple[str, str]:
-    """What the members differ in: the coordinate, and its name for people."""
+    """The field in which the members differ, and its name for people."""
     return ("samples", "training points n") if config.sizes else ("discriminator_width", "width of the judge")
 
 

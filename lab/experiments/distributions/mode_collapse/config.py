@@ -56,7 +56,7 @@ class Config(TrainedConfig):
 
     @property
     def arguments(self) -> dict[str, Any]:
-        """What the GAN is built with."""
+        """Keyword arguments of `Gan`."""
         return {
             "learning_rate": self.learning_rate,
             "discriminator_rate": self.discriminator_rate,

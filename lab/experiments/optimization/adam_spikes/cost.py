@@ -4,15 +4,15 @@ from lab.contract.experiment import Cost
 from lab.experiments.optimization.adam_spikes.config import DEEP, PARABOLAS, Config
 
 SECONDS = {"fnn-sin": 2.5e-3, "fnn-50d": 5e-3, "cnn-digits": 9e-3, "tf-mod7": 7e-3}
-"""Of a step of each network with its curvature tracked."""
+"""Seconds of a step of each network with its curvature tracked."""
 DEEP_SECONDS = {"cpu": (8e-3, 3.4e-8, 4e-9), "cuda": (4e-2, 0.0, 2e-11)}
-"""Of a step of a deep one: of itself, a value, a multiplication. On a GPU it is not measured but taken for
-small operations that wait for each other, and 10¹² of float64 a second."""
+"""Seconds of a step of a deep network: of itself, a value, a multiplication. On a GPU it is not measured
+but taken for small operations that wait for each other, and 10¹² of float64 a second."""
 COLUMNS = 14
 
 
 def small(config: Config) -> dict[str, int]:
-    """What makes a run that needs a GPU one that a CPU does in a minute or two."""
+    """Fields with which a deep network trains on a CPU in a minute or two."""
     return {"width": 4, "batch_size": 128, "steps": 2000} if config.architecture in DEEP else {}
 
 

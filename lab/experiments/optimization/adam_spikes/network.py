@@ -26,7 +26,7 @@ from lab.numerics.networks import digits_network, modular_network, polynomial_ne
 from lab.numerics.optimizers import Adam
 
 BATCHES = 10**9
-"""What the seed of the batches has before that of the starting weights."""
+"""First part of the batches' seed; the second is the seed of the starting weights."""
 NETWORKS = {
     "fnn-sin": sine_network,
     "fnn-50d": polynomial_network,
@@ -102,7 +102,7 @@ class Network(Descent, saved=("tracker", "raw")):
         return values
 
     def _curvature(self, gradient: Tensor, *, raw: bool) -> tuple[Curvature, float]:
-        """What is known at θ, and the Hessian's own λ_max where that is asked for."""
+        """The preconditioned curvature at θ, and the Hessian's own λ_max where `raw`, else NaN."""
         p, scale = self.optimizer.preconditioner, self.optimizer.curvature_scale
         ones, nothing = torch.ones_like(p), float("nan")
         if self.config.tracker == "dense":

@@ -11,10 +11,10 @@ from lab.experiments.optimization.adam_spikes.claims import map_kinds
 from lab.experiments.optimization.adam_spikes.config import GUARDED, PARABOLAS, Config
 
 UNTOLD = ("crossing-grad", "warning", DIVERGED)
-"""Marks that change nothing in the sentence; a warning is a crossing, told already; the end has its own."""
+"""Marks that the sentence leaves out: a warning is a crossing, which it names; the end has its own words."""
 
 JUMP, SOON = 1.5, 100
-"""After a change on the way: a loss above so many times what it was, within so many steps, is told."""
+"""The sentence names a loss above so many times that at a change, within so many steps of it."""
 
 
 def describe(seen: Seen[Config]) -> str:
@@ -111,7 +111,7 @@ def _listed(words: Sequence[str]) -> str:
 
 
 def _named(seen: Seen[Config], step: int) -> str:
-    """What was changed at a step: `ε = 0.1`, `reset v`."""
+    """The changes made at a step, in words: `ε = 0.1`, `reset v`."""
     settings = type(seen.config).settings()
     return " and ".join(
         settings[name].at(value) if name in settings else name.replace("_", " ")
@@ -121,7 +121,7 @@ def _named(seen: Seen[Config], step: int) -> str:
 
 
 def _changed(seen: Seen[Config]) -> str:
-    """What came of the last change on the way, where there was one."""
+    """The sentence on the last change on the way; empty where there was none."""
     now = seen.now
     done = [step for step, _, _ in seen.changes if step <= now]
     if not done:
@@ -165,7 +165,7 @@ def _counted(seen: Seen[Config]) -> str:
 
 
 def _watched(config: Config) -> str:
-    """What is held against the limit: without Adam nothing is divided by √v̂."""
+    """The name of what the limit bounds: without Adam nothing is divided by √v̂."""
     adam = config.optimizer == "adam"
     if config.architecture in PARABOLAS:
         return "step size η/√v̂" if adam else "step size η"

@@ -9,7 +9,7 @@ from lab.contract.training import Floats, Mark, Recorded
 from lab.experiments.optimization.adam_spikes.config import Config
 
 SHARE = 0.9
-"""Of the spikes, those that a claim about spikes must hold for."""
+"""Share of the spikes for which a claim about spikes must hold."""
 BEFORE, STEADY = 100, 0.1
 """Steps before a spike in which its beginning is looked for; by how much the raw curvature may vary there."""
 RUN, GAP = 5, 5
@@ -19,7 +19,7 @@ LATE = 20
 DECAY, NATURAL = 50, 0.2
 """Rows before a crossing over which v must decay by itself, and how far off its rate may be."""
 LOST, TURNED = 0.1, 0.9
-"""What a gradient may be beside v to be lost in it; the cosine from which on it is aligned."""
+"""Largest ‖g‖²/Σv at which a gradient is lost in v; least cosine at which it is aligned."""
 
 SEEDS = tuple(RunRequest("fnn-sin", {"seed": seed, "steps": 3000}) for seed in (0, 1, 2))
 NETWORKS = (*SEEDS, RunRequest("fnn-50d"), RunRequest("cnn-digits"), RunRequest("tf-mod7"))

@@ -132,7 +132,7 @@ class ModelExecutor:
         return _digest(self.take(form, key))
 
     def glimpse(self, form: str, key: str) -> list[str]:
-        """What a cache looks like: digits 0 … 9, how strong each part is, next to the strongest.
+        """A cache as rows of digits 0 … 9: how strong each part is, next to the strongest.
 
         Of keys and values a row for each head of each layer, a digit a token: the size of its value, 0 where
         nothing is kept. Of an adapter one row, a digit a matrix: the size of its change.

@@ -30,7 +30,7 @@ SWEPT: Mapping[str, tuple[Literal["first", "second", "both"], int]] = {
     "first layer, 2 bits": ("first", 2),
     "second layer, 8 bits": ("second", 8),
 }
-"""What is kept of each word in those caches."""
+"""Layers and bits of those caches."""
 
 
 class Config(ExperimentConfig):

@@ -23,7 +23,7 @@ def survive(recordings: Runs) -> tuple[str, ...]:
 
 
 def survivors(recordings: Runs) -> str:
-    """Their number, and what became of reading."""
+    """The sentence with their number and how well a text is still read."""
     (run,) = recordings
     return (
         f"{_survivors(recordings)} of the first {WRITTEN} facts are still known, and a text is read right "
@@ -51,7 +51,7 @@ def thin(recordings: Runs) -> tuple[str, ...]:
 
 
 def thinned(recordings: Runs) -> str:
-    """The share, with the bytes."""
+    """The sentence with the share of right answers and the bytes."""
     (run,) = recordings
     took, right = sizes(run.config), _percent(float(run.column("accuracy_written")[2]))
     return (
@@ -61,14 +61,14 @@ def thinned(recordings: Runs) -> str:
 
 
 def joined(recordings: Runs) -> tuple[str, ...]:
-    """What joining the caches as they are leaves of the right answers from one text."""
+    """How many of the right answers from one text are left when caches are joined as they are."""
     (run,) = recordings
     share = last(run, "naive") / last(run, "exact")
     return (AS_MANY if share >= 0.8 else HALF_OF_THEM if share >= 0.4 else A_THIRD,)
 
 
 def joinings(recordings: Runs) -> str:
-    """All four ways."""
+    """The sentence with the shares of all four ways of reading."""
     (run,) = recordings
     text, naive, turned, parallel = (
         _percent(last(run, name)) for name in ("exact", "naive", "turned", "parallel")
@@ -80,14 +80,14 @@ def joinings(recordings: Runs) -> str:
 
 
 def remembered(recordings: Runs) -> tuple[str, ...]:
-    """What a cache says whose text has changed."""
+    """The value that a cache answers when its text has changed."""
     (run,) = recordings
     old, new = last(run, "stale_old"), last(run, "stale_new")
     return (NONE if old + new < 0.5 else OLD if old >= new else NEW,)
 
 
 def memories(recordings: Runs) -> str:
-    """The old cache alone, and beside the new one."""
+    """The sentence on the old cache alone, and beside the new one."""
     (run,) = recordings
     old, both = _percent(last(run, "stale_old")), _percent(last(run, "both_new"))
     return (
@@ -97,14 +97,14 @@ def memories(recordings: Runs) -> str:
 
 
 def believed(recordings: Runs) -> tuple[str, ...]:
-    """What most answers are in the end."""
+    """The source that most answers follow in the end."""
     (run,) = recordings
     text, weights, other = (last(run, name) for name in ("says_text", "says_weights", "says_other"))
     return (NEITHER if other > 0.5 else TEXT if text >= weights else WEIGHTS,)
 
 
 def beliefs(recordings: Runs) -> str:
-    """All three shares."""
+    """The sentence with all three shares."""
     (run,) = recordings
     text, weights, other = (_percent(last(run, name)) for name in ("says_text", "says_weights", "says_other"))
     return (
@@ -114,13 +114,13 @@ def beliefs(recordings: Runs) -> str:
 
 
 def understood(recordings: Runs) -> tuple[str, ...]:
-    """How much our model makes of a stranger's cache."""
+    """How many questions our model answers right from a stranger's cache."""
     (run,) = recordings
     return _level(last(run, "stranger"))
 
 
 def understanding(recordings: Runs) -> str:
-    """Stranger and sibling."""
+    """The sentence on the stranger's and the sibling's cache."""
     (run,) = recordings
     return (
         f"{_percent(last(run, 'stranger'))} right from the stranger's cache, as good as guessing; "

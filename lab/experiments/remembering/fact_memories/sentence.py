@@ -9,7 +9,7 @@ FORMS = ("its text", "its cache", "a sparse cache", "the weights")
 
 
 def describe(seen: Seen[Config]) -> str:
-    """What the memories say."""
+    """The sentence of a run's lesson."""
     return TOLD[seen.config.lesson](seen)
 
 

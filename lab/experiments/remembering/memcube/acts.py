@@ -190,7 +190,7 @@ class Hand:
         return max(self.beyond, *(slot + 1 for slot in self.store.library.current))
 
     def _knowing(self, slot: int, facts: dict[int, int]) -> dict[str, float]:
-        """Who can still learn of it: agents by rule, a bit each; facts that the weights tell anyone."""
+        """Who can still learn of a memory: agents by rule, a bit each; facts that the weights tell anyone."""
         current = self.store.library.current.get(slot)
         rules = self.store.library.cubes[current].governance if current else None
         allowed = {rules.owner, *rules.read} if rules else set()

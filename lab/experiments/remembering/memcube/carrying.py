@@ -19,7 +19,7 @@ ELSEWHERE = "mixed"
 
 @dataclass(frozen=True)
 class Journey:
-    """What arrived in the other store: texts, caches taken over and dropped, right answers of those asked."""
+    """Counts of the other store: texts, caches taken over and dropped, right answers of those asked."""
 
     texts: int
     caches: int

@@ -22,13 +22,13 @@ def _share(recordings: Sequence[Recorded[Config]]) -> float:
 
 
 def beside_the_clever_rule(recordings: Sequence[Recorded[Config]]) -> tuple[str, ...]:
-    """What the rule that keeps the last read, sparse, pays beside the scheduler."""
+    """Cost of the rule that keeps the last read, sparse, beside the scheduler's."""
     share = _share(recordings)
     return tuple(name for name, (low, high) in SHARES.items() if low <= share < high)
 
 
 def told_beside(recordings: Sequence[Recorded[Config]]) -> str:
-    """The share, and what both pay beside reading text."""
+    """The sentence with the share, and both costs beside reading text."""
     text = paid(recordings, "scheduler") / paid(recordings, "text")
     return (
         f"{_share(recordings):.3f} of what the clever rule pays. Both pay {text:.2f} of what reading text "
@@ -41,7 +41,7 @@ def _act(recording: Recorded[Config], name: str) -> Mark:
 
 
 def who_answers(recordings: Sequence[Recorded[Config]]) -> tuple[str, ...]:
-    """Where a deleted memory is still to be had."""
+    """Where a deleted memory can still be read."""
     asked = _act(recordings[0], "ask").values
     found = [asked["store"] >= 0, asked["recalled"] > 0]
     still = tuple(name for name, there in zip(WHO[1:], found, strict=True) if there)

@@ -13,7 +13,7 @@ from lab.worlds.facts import RELATIONS, VALUES, Vocabulary, subject_name
 Plain = dict[str, Any]
 VOCABULARY = Vocabulary()
 SEALED_EVERY = 50
-"""Events after which the log's head is told: what a reader recomputes has to agree with it there."""
+"""Events between two heads of the log: the head that a reader recomputes has to agree with it there."""
 
 
 class Glimpses(Protocol):
@@ -24,10 +24,10 @@ class Glimpses(Protocol):
 
 
 class Picture:
-    """Tells the differences of a store; a node's number is its place among all that were ever made.
+    """The differences of a store as plain values; a node's number is its place among all that were ever made.
 
     Attributes:
-        written: entries of the log that were told.
+        written: entries of the log that have been passed on.
     """
 
     def __init__(self, store: MemStore, executor: Glimpses) -> None:
@@ -50,7 +50,7 @@ class Picture:
         return {name: values for name, values in lists.items() if values}
 
     def log(self, *, sealed: bool) -> Plain:
-        """What was logged since: agent, act, node or -1, refusal, note; and the log's head, if sealed."""
+        """New entries of the log: agent, act, node or -1, refusal, note; and its head, if sealed."""
         entries = self.store.audit.entries
         new, self.written = entries[self.written :], len(entries)
         log: Plain = {"log": [self._entry(entry) for entry in new]} if new else {}
@@ -110,6 +110,6 @@ class Picture:
 
 
 def says(cube: MemCube) -> str:
-    """What a text states, in words."""
+    """The facts that a text states, in words."""
     facts = sorted(VOCABULARY.facts_in(cube.tokens).items())
     return ", ".join(f"{RELATIONS[relation]} {VALUES[value]}" for relation, value in facts)

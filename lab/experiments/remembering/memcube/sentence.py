@@ -60,7 +60,7 @@ def describe(seen: Seen[Config]) -> str:
 
 
 def _acts(seen: Seen[Config]) -> tuple[int, str]:
-    """The event at which something was last done by hand, and what; it is told from then on."""
+    """The event of the last acts by hand, and their sentences, which stay from then on."""
     acts = [(mark.at, sentence) for mark in seen.marks if (sentence := _by_hand(seen, mark))]
     since = max((at for at, _ in acts), default=-1)
     return since, " ".join([sentence for at, sentence in acts if at == since][-3:])
@@ -78,13 +78,13 @@ def _event(seen: Seen[Config]) -> str:
 
 
 def _added(seen: Seen[Config], name: str) -> float:
-    """What the last row has more of than the one before."""
+    """How much a column grew in the last row."""
     values = seen.column(name)
     return float(values[-1] - (values[-2] if len(values) > 1 else 0.0))
 
 
 def _by_hand(seen: Seen[Config], mark: Mark) -> str:
-    """What a person did, what it cost, and who may still know; empty for what happened by itself."""
+    """The sentence on a person's act, its cost and who may still know; empty for other marks."""
     name, act = mark.name.rpartition("-")[0], mark.values
     if name not in HANDS:
         return ""
@@ -122,7 +122,7 @@ def _sent(act: Mapping[str, float]) -> str:
 
 
 def _knowing(act: Mapping[str, float]) -> str:
-    """Who can still learn of it, by the rules and past them."""
+    """Who can still learn of the memory, by the rules and past them."""
     bits = int(act["readers"])
     readers = [agent for place, agent in enumerate(AGENTS) if bits >> place & 1]
     allowed = f"{' and '.join(readers)} may read it" if readers else "Nobody may read it"

@@ -24,7 +24,7 @@ def uses(recordings: Runs) -> tuple[str, ...]:
 
 
 def crossings(recordings: Runs) -> str:
-    """All crossovers."""
+    """The sentence with all crossovers."""
     (run,) = recordings
     first, whole, thin = (
         crossing(run, *forms) for forms in (("text", "kv"), ("kv", "lora"), ("sparse", "lora"))
@@ -42,7 +42,7 @@ def keepers(recordings: Runs) -> tuple[str, ...]:
 
 
 def prices(recordings: Runs) -> str:
-    """The least work of each."""
+    """The sentence with the least work of each."""
     found = _needed(recordings)
     text = ", ".join(f"{name[0].lower()}{name[1:]} {work / 1e9:.3g}" for name, work in found.items())
     return f"GFLOP for {MANY:,} facts: {text or 'nobody got there'}. For 256 facts it is the other way round."
@@ -67,13 +67,13 @@ def _name(config: Config) -> str:
 
 
 def readers(recordings: Runs) -> tuple[str, ...]:
-    """Whose share is higher in the end."""
+    """The curriculum whose share is higher in the end."""
     direct, staged = (_end(recordings, name) for name in ("direct", "two-stage"))
     return (EQUAL if abs(direct - staged) < 0.01 else DIRECT if direct > staged else STAGED,)
 
 
 def shares(recordings: Runs) -> str:
-    """All three."""
+    """The sentence with all three shares."""
     direct, staged, text = (
         f"{100 * _end(recordings, name):.3g} %" for name in ("direct", "two-stage", "text")
     )

@@ -29,6 +29,6 @@ def placed(uses: Floats, cost: Floats) -> Floats:
 
 
 def shares(cost: Floats) -> Floats:
-    """What everything in one form costs, a number a form, in units of each memory in its cheapest."""
+    """Cost of all memories in each form, in units of each memory in its cheapest form; shape (forms,)."""
     least: float = cost.min(1).sum()
     return np.asarray(cost.sum(0) / least)

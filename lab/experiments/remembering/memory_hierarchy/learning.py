@@ -22,7 +22,7 @@ STAGES: dict[str, tuple[Text, ...]] = {
     "two-stage": ("sequential", "parallel"),
     "direct": ("parallel",),
 }
-"""What is read, one stage after the other; each has a warm-up and a schedule of its own."""
+"""Ways of reading, a stage each; every stage has a warm-up and a schedule of its own."""
 
 
 class Learning(Counted, saved=("stage", "current")):

@@ -11,18 +11,18 @@ from lab.experiments.remembering.memory_hierarchy.interest import FORMS
 
 
 def waiting(config: Config) -> str:
-    """What is said before the first row."""
+    """The sentence before the first row."""
     return "The facts are being written in every form." if config.lesson == "crossovers" else NOTHING
 
 
 def describe(seen: Seen[Config]) -> str:
-    """What one run shows."""
+    """The sentence of a run."""
     tell = {"crossovers": _cheapest, "externalization": _kept, "two-stage": _read}
     return tell[seen.config.lesson](seen)
 
 
 def describe_set(members: Sequence[Seen[Config]]) -> str:
-    """What a set shows: what is kept at what price so far, or how well each one reads."""
+    """The sentence of a set: the least work for the facts so far, or how well each run reads."""
     first = members[0]
     if first.config.lesson == "two-stage":
         return _readings(members)

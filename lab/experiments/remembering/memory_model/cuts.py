@@ -11,14 +11,14 @@ FEW, HALF, ALL = "Hardly any: it guesses", "About half", "All, as before"
 
 
 def truth(recordings: Sequence[Recorded[Config]]) -> tuple[str, ...]:
-    """What it answers rightly in the end where no document is given."""
+    """How many questions it answers right in the end without a document."""
     (recording,) = recordings
     share = last(recording, "accuracy_without")
     return (ALL if share >= 0.99 else FEW if share < 0.1 else HALF,)
 
 
 def told(recordings: Sequence[Recorded[Config]]) -> str:
-    """The three shares."""
+    """The sentence with the three shares."""
     (recording,) = recordings
     k1, k3, without = (
         f"{100 * last(recording, f'accuracy_{name}'):.3g} %" for name in ("k1", "k3", "without")

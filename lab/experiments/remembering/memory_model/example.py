@@ -9,7 +9,7 @@ from lab.worlds.facts import RELATIONS, VALUES, World, subject_name
 SUBJECT, ASKED = 0, 0
 """Mira; what she drinks."""
 DRINKS, OTHERS = ("tea", "coffee", "juice", "milk", "cocoa", "water", "rain", "snow"), 4
-"""What she might drink as well, and how many of these are tried."""
+"""Other things that she might drink, and how many of these are tried."""
 SHORT = 16
 """Words of a document that leaves room for rows of four, which are read on a phone, too."""
 
