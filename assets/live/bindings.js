@@ -58,9 +58,9 @@ export const curveOf = (binding) => kindOf(binding).curve?.(binding) ?? null;
 export function fill(sheet, part = () => undefined) {
   for (const binding of sheet.figure.bindings) {
     const kind = kindOf(binding);
-    const shown = veiled(binding, sheet.veil);
+    const visible = veiled(binding, sheet.veil);
     for (const number of kind.covers?.(binding, sheet.veil) ?? []) sheet.traces[number].visible = false;
-    if (shown) kind.fill(shown, sheet, part(binding));
+    if (visible) kind.fill(visible, sheet, part(binding));
     else kind.reserve?.(binding, sheet);
   }
 }

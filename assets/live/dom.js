@@ -8,10 +8,10 @@
  * @returns {HTMLElementTagNameMap[K]}
  */
 export function element(tag, properties = {}, ...children) {
-  const made = document.createElement(tag);
-  Object.assign(made, properties);
-  made.append(...children);
-  return made;
+  const node = document.createElement(tag);
+  Object.assign(node, properties);
+  node.append(...children);
+  return node;
 }
 
 /** Set a text only where it differs: screen readers and layout stay quiet. @param {HTMLElement} node @param {string} text */

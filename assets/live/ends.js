@@ -15,16 +15,16 @@ export function names(ends, layout) {
   const apart = LINE * Number(/** @type {{ size?: number }} */ (layout.font)?.size);
   const placed = ends.map(({ text, point }) => ({ text, point, at: 0, ...height(point, layout) })).sort((a, b) => a.top - b.top);
   let free = -Infinity;
-  for (const one of placed) {
-    one.at = Math.max(one.top, free);
-    free = one.at + apart;
+  for (const name of placed) {
+    name.at = Math.max(name.top, free);
+    free = name.at + apart;
   }
   /** @type {Record<string, number>} where the next name of a panel has to end, from its floor up */
   const lowest = {};
-  for (const one of placed.toReversed()) {
-    const panel = one.point.yaxis ?? "y";
-    one.at = Math.min(one.at, lowest[panel] ?? one.floor - apart / 3);
-    lowest[panel] = one.at - apart;
+  for (const name of placed.toReversed()) {
+    const panel = name.point.yaxis ?? "y";
+    name.at = Math.min(name.at, lowest[panel] ?? name.floor - apart / 3);
+    lowest[panel] = name.at - apart;
   }
   return placed.map(({ text, point, level, top, at }) => {
     const [x] = /** @type {number[]} */ (point.x);

@@ -17,4 +17,4 @@ export function fitted(points) {
 }
 
 /** A slope in words. @param {number} slope */
-export const told = (slope) => minus(slope.toFixed(2).replace("-0.00", "0.00"));
+export const slopeText = (slope) => minus(slope.toFixed(2).replace("-0.00", "0.00"));

@@ -37,8 +37,8 @@ export function heightOf({ height: [wide, narrow] }, { phone, stage, paper }, he
 /** @param {Figure} figure @param {string} id @param {Roles} roles @param {Screen} screen @param {string} family @param {number} height @returns {{ traces: Trace[], layout: Layout }} */
 export function still(figure, id, roles, { phone, stage }, family, height) {
   const drawn = { traces: figure.traces, layout: phone ? { ...figure.layout, ...figure.phone } : figure.layout };
-  const { traces, layout: given } = coloured(/** @type {any} */ (drawn), roles);
-  const margin = { ...MARGIN, ...given.margin };
+  const { traces, layout: base } = coloured(/** @type {any} */ (drawn), roles);
+  const margin = { ...MARGIN, ...base.margin };
   const named = figure.bindings.some((one) => "name" in one && one.name); // at their ends, in the margin
   margin.t = Math.max(margin.t, MARGIN.t);
   /** @type {Layout} */
@@ -50,10 +50,10 @@ export function still(figure, id, roles, { phone, stage }, family, height) {
     showlegend: false,
     hovermode: "x",
     hoverlabel: { bgcolor: roles.panel, bordercolor: roles.hairline, font: { family, color: roles.ink } },
-    ...given,
+    ...base,
     margin: phone ? { ...margin, l: Math.min(margin.l, PHONE_MARGIN.l), r: named ? margin.r : Math.min(margin.r, PHONE_MARGIN.r) } : margin,
     height,
-    dragmode: phone ? false : (given.dragmode ?? "zoom"),
+    dragmode: phone ? false : (base.dragmode ?? "zoom"),
     uirevision: id,
   };
   const pairs = traces.map((/** @type {Trace} */ trace) => [trace.yaxis ?? "y", trace.xaxis ?? "x"]);
@@ -62,12 +62,12 @@ export function still(figure, id, roles, { phone, stage }, family, height) {
   const bySteps = stepAxes(figure);
   for (const reference of new Set(pairs.flat())) {
     const counted = bySteps.has(reference) ? COUNTED : {};
-    const { title, ...own } = { ...axis(roles, phone), ...given[axisName(reference)], ...counted };
+    const { title, ...own } = { ...axis(roles, phone), ...base[axisName(reference)], ...counted };
     const lying = reference.startsWith("x");
     layout[axisName(reference)] = lying ? { title, ...own } : own;
     if (!lying && title?.text) above.push(heading(title.text, reference, beside.get(reference)));
   }
-  layout.annotations = [...(given.annotations ?? []), ...above];
+  layout.annotations = [...(base.annotations ?? []), ...above];
   if (stage) enlarge(traces, layout, named ? margin.r : 0);
   return { traces, layout };
 }

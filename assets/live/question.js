@@ -16,14 +16,14 @@ export class Question {
   /** @param {Session} session */
   show({ film, clock }) {
     const asking = film !== null && film.asking(clock.at);
-    const told = film?.over && film.outcome;
-    this.element.hidden = !asking && !told;
+    const outcome = film?.over && film.outcome;
+    this.element.hidden = !asking && !outcome;
     const drawn = this.element.hidden ? "" : asking ? "asked" : "told";
     if (drawn === this.#drawn) return;
     this.#drawn = drawn;
     this.element.dataset.about = drawn;
     this.element.dataset.place = film?.asked.low ? "low" : "high";
-    this.element.replaceChildren(...(film && asking ? this.#asked(film.asked) : film && told ? this.#told(film.answer ?? "", told) : []));
+    this.element.replaceChildren(...(film && asking ? this.#asked(film.asked) : film && outcome ? this.#told(film.answer ?? "", outcome) : []));
     this.#makeRoom();
   }
 
@@ -38,8 +38,8 @@ export class Question {
   #asked({ question, choices }) {
     const answer = (/** @type {string} */ choice) => () => void this.session().answer(choice);
     const chips = choices.map((choice) => element("button", { type: "button", onclick: answer(choice) }, choice));
-    const shown = element("button", { type: "button", className: "lab-shown", onclick: answer("") }, "Just show me");
-    return [element("h2", {}, question), element("div", { className: "lab-chips" }, ...chips), shown];
+    const skip = element("button", { type: "button", className: "lab-shown", onclick: answer("") }, "Just show me");
+    return [element("h2", {}, question), element("div", { className: "lab-chips" }, ...chips), skip];
   }
 
   /** @param {string} guess @param {import("./types").Outcome} outcome */

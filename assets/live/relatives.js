@@ -27,9 +27,9 @@ const [THIN, THICK] = [1.25, 4];
 export function beside(trace, curve, { relatives, fork }, step, window, roles) {
   if (trace.line?.color !== roles.model || !relatives.length) return [];
   const drawn = relatives.map(({ run, from, role }) => {
-    const shown = run.series(curve)[0]?.shown(fork === null ? step : Infinity, window, MAXIMUM_POINTS) ?? { x: [], y: [] };
+    const points = run.series(curve)[0]?.shown(fork === null ? step : Infinity, window, MAXIMUM_POINTS) ?? { x: [], y: [] };
     const line = { ...trace.line, color: roles[role], width: Number(trace.line?.width) < THICK ? THIN : THICK };
-    return { ...trace, ...since(shown, from), line, hoverinfo: "skip", zorder: -1 };
+    return { ...trace, ...since(points, from), line, hoverinfo: "skip", zorder: -1 };
   });
   if (fork !== null) {
     const own = since(/** @type {any} */ (trace), fork);

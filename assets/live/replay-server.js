@@ -56,8 +56,8 @@ const place = ({ name, first = 0 }) => `${first} ${name}`;
 function latest(snapshots, to) {
   /** @type {Map<string, SnapshotHeader>} */
   const found = new Map();
-  for (const one of snapshots)
-    if (one.step <= to && one.step > (found.get(place(one))?.step ?? -1)) found.set(place(one), one);
+  for (const snapshot of snapshots)
+    if (snapshot.step <= to && snapshot.step > (found.get(place(snapshot))?.step ?? -1)) found.set(place(snapshot), snapshot);
   return [...found.values()];
 }
 

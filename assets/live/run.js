@@ -80,8 +80,8 @@ export class Run {
 
   /** Steps from one row to the next, or from one snapshot to the next where there are no rows. */
   get stride() {
-    const shown = this.rows > 1 ? this.rows : this.snapshots.extent.count;
-    return shown > 1 ? Math.max(1, Math.round(this.lastStep / (shown - 1))) : 1;
+    const count = this.rows > 1 ? this.rows : this.snapshots.extent.count;
+    return count > 1 ? Math.max(1, Math.round(this.lastStep / (count - 1))) : 1;
   }
 
   /** One series a member. @param {Curve | null} curve @returns {Series[]} */

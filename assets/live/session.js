@@ -112,9 +112,9 @@ export class Session extends Feed {
   /** The marks that some figure shows, in the order of what they point to. */
   get marks() {
     if (this.veil.length) return [];
-    const shown = (/** @type {Mark} */ mark) =>
+    const isShown = (/** @type {Mark} */ mark) =>
       this.bindings.some((one) => "mark" in one && named(mark, one.mark));
-    return this.run.marks.filter(shown).sort((a, b) => a.at - b.at);
+    return this.run.marks.filter(isShown).sort((a, b) => a.at - b.at);
   }
 
   // --- what a person does

@@ -38,12 +38,12 @@ export class Snapshots {
       const all = arrays.get(array);
       if (!all) continue;
       const shape = all.shape.slice(1);
-      const one = size(shape);
+      const length = size(shape);
       const kept = this.#kept.get(name) ?? this.members.map(() => new Map());
       this.members.forEach((run, m) => {
         const at = members.indexOf(run) - first;
         if (at < 0 || at >= all.shape[0]) return; // it lies in another recording
-        kept[m].set(step, { shape, values: all.values.slice(at * one, (at + 1) * one) });
+        kept[m].set(step, { shape, values: all.values.slice(at * length, (at + 1) * length) });
         if (kept[m].size > KEPT) kept[m].delete(/** @type {number} */ (kept[m].keys().next().value));
       });
       this.#kept.set(name, kept);

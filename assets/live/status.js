@@ -10,16 +10,16 @@ export const UNFINISHED = STATES.slice(4, 7);
 /** The recordings that count now: those that compute, else those that are shown, else the newest. @param {Recording[]} all newest first @param {Record<string, number>} cursors of what is shown */
 export function statusOf(all, cursors) {
   const active = all.filter(({ state }) => ACTIVE.includes(state));
-  const shown = all.filter(({ recording }) => recording in cursors);
-  const of = [active, shown].find((one) => one.length) ?? all.slice(0, 1);
+  const followed = all.filter(({ recording }) => recording in cursors);
+  const counted = [active, followed].find((one) => one.length) ?? all.slice(0, 1);
   return {
-    state: STATES.find((state) => of.some((one) => one.state === state)) ?? null,
-    part: of.reduce((sum, one) => sum + one.progress / (one.steps || 1), 0) / (of.length || 1),
-    left: Math.max(0, ...of.map((one) => one.seconds_left ?? 0)),
-    ahead: Math.max(0, ...of.map((one) => one.ahead ?? 0)),
-    mine: of.length > 0 && of.every((one) => one.mine),
-    error: of.find((one) => one.error)?.error ?? "",
-    origin: of.find((one) => one.origin !== "here")?.origin ?? "here",
+    state: STATES.find((state) => counted.some((one) => one.state === state)) ?? null,
+    part: counted.reduce((sum, one) => sum + one.progress / (one.steps || 1), 0) / (counted.length || 1),
+    left: Math.max(0, ...counted.map((one) => one.seconds_left ?? 0)),
+    ahead: Math.max(0, ...counted.map((one) => one.ahead ?? 0)),
+    mine: counted.length > 0 && counted.every((one) => one.mine),
+    error: counted.find((one) => one.error)?.error ?? "",
+    origin: counted.find((one) => one.origin !== "here")?.origin ?? "here",
   };
 }
 

@@ -74,10 +74,10 @@ export class Transport {
     this.#showScrub(session);
     this.#showTicks(session, roles);
     this.#speed.value = clock.following ? "" : String(clock.speed);
-    const said = condition(session);
-    write(this.#sign, said);
-    this.#sign.disabled = said !== "behind";
-    this.#sign.dataset.sign = said;
+    const sign = condition(session);
+    write(this.#sign, sign);
+    this.#sign.disabled = sign !== "behind";
+    this.#sign.dataset.sign = sign;
     this.#done.style.width = `${clock.active ? 100 * Math.min(1, status.part) : 0}%`;
     write(this.#error, session.error || (main === "run" ? status.error : ""));
     write(this.#note, this.#error.textContent ? "" : waiting(session));

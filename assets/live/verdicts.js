@@ -9,12 +9,12 @@ export class Verdicts {
   /** @type {Map<string, { item: HTMLElement, outcome: HTMLElement, number: HTMLElement }>} */
   #items = new Map();
   #list = element("ul");
-  #told = "";
+  #text = "";
 
   /** @param {Claim[]} claims */
   list(claims) {
     this.#items.clear();
-    [this.#list, this.#told] = [element("ul"), ""];
+    [this.#list, this.#text] = [element("ul"), ""];
     for (const { slug, sentence, criterion } of claims) {
       const outcome = element("strong");
       const number = element("small", {}, criterion);
@@ -28,9 +28,9 @@ export class Verdicts {
 
   /** Put the outcomes in, last what this run says nothing to; none while it is still a secret. @param {Verdict[]} verdicts */
   show(verdicts) {
-    const told = verdicts.map(({ slug, outcome, number }) => `${slug} ${outcome} ${number}`).join();
-    if (told === this.#told) return;
-    this.#told = told;
+    const text = verdicts.map(({ slug, outcome, number }) => `${slug} ${outcome} ${number}`).join();
+    if (text === this.#text) return;
+    this.#text = text;
     const by = new Map(verdicts.map((one) => [one.slug, one]));
     for (const [slug, { item, outcome, number }] of this.#items) {
       const verdict = by.get(slug);

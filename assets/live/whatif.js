@@ -86,9 +86,9 @@ export class WhatIf {
       const input = choices.length ? element("select") : element("input", { type: kind === "bool" ? "checkbox" : "number", step: "any" });
       if (input instanceof HTMLSelectElement) input.append(...choices.map((one) => new Option(one, one)));
       const box = input instanceof HTMLInputElement && kind === "bool" ? input : null;
-      const shown = staged[name] ?? value;
-      if (box) box.checked = Boolean(shown);
-      else input.value = String(shown);
+      const start = staged[name] ?? value;
+      if (box) box.checked = Boolean(start);
+      else input.value = String(start);
       const now = () => (box ? box.checked : choices.length ? input.value : Number(input.value));
       this.#inputs.push(() => (now() === value || input.value === "" ? [] : [[name, now()]]));
       input.title = allowed;
@@ -96,8 +96,8 @@ export class WhatIf {
     });
     const actions = offers.actions.map(({ name, title, values }) => {
       const box = element("input", { type: "checkbox", checked: name in staged });
-      const { inputs, given } = asked(values, /** @type {Record<string, unknown>} */ (staged[name]));
-      this.#inputs.push(() => (box.checked ? [[name, values.length ? given() : true]] : []));
+      const { inputs, entered } = asked(values, /** @type {Record<string, unknown>} */ (staged[name]));
+      this.#inputs.push(() => (box.checked ? [[name, values.length ? entered() : true]] : []));
       const rest = element("div", { className: "lab-values", hidden: !box.checked }, ...inputs);
       box.onchange = () => (rest.hidden = !box.checked);
       return element("div", { className: "lab-act" }, element("label", {}, box, element("span", {}, title)), rest);

@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import test from "node:test";
 
-import { fitted, told } from "../../assets/live/fit.js";
+import { fitted, slopeText } from "../../assets/live/fit.js";
 
 const { cases } = JSON.parse(readFileSync(new URL("../cases/figures/fits.json", import.meta.url), "utf8"));
 
@@ -16,7 +16,7 @@ for (const { name, points, slope, ends } of cases)
     ends.forEach(([x, y], i) => [close(line.x[i], x), close(line.y[i], y)]);
   });
 
-test("a slope is written with a minus sign", () => assert.equal(told(-0.5), "−0.50"));
+test("a slope is written with a minus sign", () => assert.equal(slopeText(-0.5), "−0.50"));
 
 function close(found, wanted) {
   assert.ok(Math.abs(found - wanted) < 1e-12 * Math.max(1, Math.abs(wanted)), `${found} is not ${wanted}`);

@@ -3,7 +3,7 @@
 /** @import { Exponent } from "../types" */
 /** @import { Sheet } from "../sheet.js" */
 
-import { told } from "../fit.js";
+import { slopeText } from "../fit.js";
 import { plain } from "../theme.js";
 
 /** It would tell. */
@@ -14,5 +14,5 @@ export function fill({ trace, of, label }, sheet) {
   const law = sheet.law(of);
   if (!law || law.points.length < 3) return;
   const { x, y } = law.points[law.points.length - 1];
-  Object.assign(sheet.traces[trace], { x: [x], y: [y], text: [`\u2002${plain(label.replace("{slope}", told(law.slope)))}`] });
+  Object.assign(sheet.traces[trace], { x: [x], y: [y], text: [`\u2002${plain(label.replace("{slope}", slopeText(law.slope)))}`] });
 }

@@ -3,7 +3,7 @@
 /** @import { Fit } from "../types" */
 /** @import { Sheet } from "../sheet.js" */
 
-import { told } from "../fit.js";
+import { slopeText } from "../fit.js";
 import { plain } from "../theme.js";
 
 /** The line from the first to the last x, with its label at the end. @param {Fit} binding @param {Sheet} sheet */
@@ -15,5 +15,5 @@ export function fill({ trace: number, of, label }, sheet) {
   Object.assign(trace, { x, y });
   const place = { xref: trace.xaxis ?? "x", yref: trace.yaxis ?? "y", xanchor: "left", xshift: 8 };
   const end = { x: Math.log10(x[1]), y: Math.log10(y[1]), yanchor: "middle", showarrow: false };
-  sheet.annotations.push({ text: plain(label.replace("{slope}", told(slope))), ...place, ...end, font: { color: trace.line?.color } });
+  sheet.annotations.push({ text: plain(label.replace("{slope}", slopeText(slope))), ...place, ...end, font: { color: trace.line?.color } });
 }

@@ -42,8 +42,8 @@ export function fill(binding, sheet) {
 
 /** The members' points with a gap between two curves, bridged inside one where the trace says so. @param {Trace} trace @param {Series[]} all @param {[number, number] | null} zoomed @param {Sheet} sheet */
 function draw(trace, all, zoomed, sheet) {
-  const shown = all.map((one) => one.shown(sheet.step, zoomed, MAXIMUM_POINTS / all.length));
-  const parts = sheet.ranges.log(axisName(trace.xaxis ?? "x")) ? shown.map(positive) : shown;
+  const points = all.map((one) => one.shown(sheet.step, zoomed, MAXIMUM_POINTS / all.length));
+  const parts = sheet.ranges.log(axisName(trace.xaxis ?? "x")) ? points.map(positive) : points;
   const bridged = trace.connectgaps === true && all.length > 1;
   Object.assign(trace, joined(bridged ? parts.map(finite) : parts));
   return bridged;
@@ -55,8 +55,8 @@ function range(binding, trace, all, drawn, zoomed, { ranges, window, near, total
   const steps = binding.x === "step";
   if (steps) ranges.grow(x, () => window ?? [0, total]);
   const others = steps ? relatives.flatMap(({ run }) => run.series(curve(binding))) : [];
-  for (const one of [...all, ...others]) {
-    ranges.hold(y, one);
+  for (const series of [...all, ...others]) {
+    ranges.hold(y, series);
     if (steps && window && ranges.log(y)) ranges.grow(y, () => (near[y] = nearby(drawn, zoomed ?? window, near[y])));
   }
 }

@@ -15,14 +15,14 @@ export function fill({ trace, array, into, column, where, pick, stop }, sheet) {
   const all = sheet.arrays(array);
   const whole = averaged(sheet.chosen(where, pick).flatMap((m) => all[m] ?? []));
   if (!whole) return;
-  const shown = stop ? part(whole, sheet.stop) : whole;
-  const { shape: [length = 1, width = 1], values } = shown;
+  const cells = stop ? part(whole, sheet.stop) : whole;
+  const { shape: [length = 1, width = 1], values } = cells;
   const rows = Array.from({ length }, (_, i) => values.subarray(i * width, (i + 1) * width));
   const path = into.split(".");
   /** @type {Record<string, unknown>} */
   let owner = sheet.traces[trace];
   for (const name of path.slice(0, -1)) owner = owner[name] = { .../** @type {object} */ (owner[name]) };
-  const matrix = shown.shape.length > 1 && column === null;
+  const matrix = cells.shape.length > 1 && column === null;
   owner[path[path.length - 1]] = matrix ? rows : rows.map((row) => row[column ?? 0]);
 }
 

@@ -11,13 +11,13 @@ export function fill({ kinds, versions, refused, where }, sheet) {
   const { traces, step } = sheet;
   const graph = graphOf(sheet, sheet.chosen(where)[0]);
   if (!graph) return;
-  const of = Map.groupBy(graph.nodes.values(), ({ type }) => type);
+  const byType = Map.groupBy(graph.nodes.values(), ({ type }) => type);
   for (const [kind, number] of Object.entries(kinds)) {
-    const bars = (of.get(kind) ?? []).flatMap(({ about, spans }) => spans.map(([from, to]) => ({ about, from, to: to ?? step })));
+    const bars = (byType.get(kind) ?? []).flatMap(({ about, spans }) => spans.map(([from, to]) => ({ about, from, to: to ?? step })));
     traces[number].x = bars.flatMap(({ from, to }) => [from, to, null]);
     traces[number].y = bars.flatMap(({ about }) => [about, about, null]);
   }
-  const texts = of.get("text") ?? [];
+  const texts = byType.get("text") ?? [];
   dots(traces[versions], texts.map((node) => ({ node, x: node.made })));
   dots(traces[refused], texts.flatMap((node) => (node.refused === undefined || node.refused > step ? [] : [{ node, x: node.refused }])));
 }

@@ -92,8 +92,8 @@ export class WalkersView {
   walk(path, { traces, readout }) {
     const { binding, h } = this;
     if (h !== binding.width) this.#widen(traces);
-    const shown = this.#moved || !path ? walk(this.x1, this.x2, h, binding.steps) : path;
-    const [x1, x2] = shown.at(-1) ?? [this.x1, this.x2];
+    const places = this.#moved || !path ? walk(this.x1, this.x2, h, binding.steps) : path;
+    const [x1, x2] = places.at(-1) ?? [this.x1, this.x2];
     if (this.#moved) traces[binding.stuck].visible = true; // whoever moves it may see
     traces.push(head(traces[binding.path], x1, x2));
     write(this.#named, three(h));
@@ -101,16 +101,16 @@ export class WalkersView {
     const end = `they come to rest at ${three(x1)} and ${three(x2)}, ${stuck(x1, x2) ? `and a loss of ${left} is left for good` : "one at each house"}`;
     this.said = this.#moved || !path ? `From ${three(this.x1)} and ${three(this.x2)} under a bell of width ${three(h)} ${end}.` : "";
     readout.push(`walkers at ${three(x1)} and ${three(x2)} · loss ${left}`);
-    return shown.length ? shown : [[x1, x2]];
+    return places.length ? places : [[x1, x2]];
   }
 
   /** The maps and the bell of the width that was moved to. @param {Trace[]} traces */
   #widen(traces) {
     const { binding, h } = this;
-    const shown = this.#ground?.h === h ? this.#ground : { h, ...ground(h) };
-    this.#ground = shown;
-    traces[binding.loss].z = shown.losses;
-    traces[binding.stuck].z = shown.traps;
+    const terrain = this.#ground?.h === h ? this.#ground : { h, ...ground(h) };
+    this.#ground = terrain;
+    traces[binding.loss].z = terrain.losses;
+    traces[binding.stuck].z = terrain.traps;
     const line = /** @type {number[]} */ (traces[binding.bell].x);
     traces[binding.bell].y = line.map((x) => HOUSES.reduce((sum, house) => sum + bell(x - house, h), 0));
   }

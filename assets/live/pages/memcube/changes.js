@@ -22,9 +22,9 @@ export function graphOf({ run, step, changed }, member) {
 
 /** The changes of a member of a run. @param {Run} run @param {string} member */
 export function changesOf(run, member) {
-  const of = known.get(run) ?? known.set(run, new Map()).get(run);
-  const changes = of?.get(member) ?? new Changes(member);
-  of?.set(member, changes);
+  const byMember = known.get(run) ?? known.set(run, new Map()).get(run);
+  const changes = byMember?.get(member) ?? new Changes(member);
+  byMember?.set(member, changes);
   return changes;
 }
 

@@ -46,5 +46,5 @@ function block(state, w) {
     const t2 = (s0 + ((a & b) ^ (a & c) ^ (b & c))) | 0;
     [h, g, f, e, d, c, b, a] = [g, f, e, (d + t1) | 0, c, b, a, (t1 + t2) | 0];
   }
-  for (const [i, one] of [a, b, c, d, e, f, g, h].entries()) state[i] = (state[i] + one) | 0;
+  for (const [i, word] of [a, b, c, d, e, f, g, h].entries()) state[i] = (state[i] + word) | 0;
 }

@@ -75,9 +75,9 @@ export class Ego {
     const items = edges.flatMap(([from, to, relation]) => {
       const other = nodes.get(from === node.id ? to : from);
       if (!other || (from !== node.id && to !== node.id)) return [];
-      const said = `${NAMES[other.type]} ${other.label}`;
+      const label = `${NAMES[other.type]} ${other.label}`;
       const name = relation.replaceAll("_", " ");
-      const choose = element("button", { type: "button", onclick: () => graph.choose(other.id) }, said);
+      const choose = element("button", { type: "button", onclick: () => graph.choose(other.id) }, label);
       return [element("li", {}, ...(from === node.id ? [`${name} `, choose] : [choose, ` ${name} this`]))];
     });
     return element("ul", {}, ...items.slice(0, MOST));
@@ -95,8 +95,8 @@ export class Ego {
     }
     if (!offers || !session.branches) return element("p", {});
     const about = offers.actions.filter(({ values: all }) => all.some(isAbout));
-    const said = element("p", {}, "Each act makes a new run from the event that is shown; the old one stays.");
-    return element("div", { className: "lab-ego-acts" }, said, this.#rows(about, { about: node.about }));
+    const text = element("p", {}, "Each act makes a new run from the event that is shown; the old one stays.");
+    return element("div", { className: "lab-ego-acts" }, text, this.#rows(about, { about: node.about }));
   }
 
   /** What concerns the whole store: bring, carry, take in; and the file in which memories have left. @param {number} step */
@@ -123,9 +123,9 @@ export class Ego {
   #rows(actions, fixed) {
     const { busy } = this.session();
     const rows = actions.map(({ name: act, title, values: all }) => {
-      const { inputs, given } = values(all.filter(({ name }) => !(name in fixed)));
+      const { inputs, entered } = values(all.filter(({ name }) => !(name in fixed)));
       const done = element("button", { type: "button", disabled: busy }, title);
-      done.onclick = () => void this.#act(act, { ...fixed, ...given() });
+      done.onclick = () => void this.#act(act, { ...fixed, ...entered() });
       return element("li", {}, done, ...inputs);
     });
     return element("ul", {}, ...rows);
@@ -134,7 +134,7 @@ export class Ego {
   /** Do it at the step that is shown, beside what was done there before. @param {string} name @param {Record<string, unknown>} value */
   #act(name, value) {
     const session = this.session();
-    const before = session.acts.filter(([at]) => at === session.clock.at).map(([, one, given]) => [one, given]);
+    const before = session.acts.filter(([at]) => at === session.clock.at).map(([, act, argument]) => [act, argument]);
     return session.branch({ ...Object.fromEntries(before), [name]: value });
   }
 }
@@ -168,8 +168,8 @@ function payload(node, graph) {
   };
   if (node.type === "text") {
     const before = parent(LINE);
-    const said = element("p", { className: "lab-words" }, (node.words ?? []).join(" "));
-    return element("div", {}, said, facts(node, before?.type === "text" ? before : undefined));
+    const sentence = element("p", { className: "lab-words" }, (node.words ?? []).join(" "));
+    return element("div", {}, sentence, facts(node, before?.type === "text" ? before : undefined));
   }
   const words = node.type === "lora" ? MATRICES : (parent(["derived_from", "distilled_to"])?.words ?? []);
   return glimpse(node, words);
@@ -184,8 +184,8 @@ function facts(node, before) {
     return element("li", {}, changed ? element("ins", {}, fact) : fact, old);
   });
   const same = then.length && rows.every((row) => !row.querySelector("ins"));
-  const said = before ? `Against ${before.label}: ${same ? "the same facts, other words" : "what changed is marked"}.` : "The first version.";
-  return element("div", {}, element("ul", { className: "lab-facts" }, ...rows), element("small", {}, said));
+  const comparison = before ? `Against ${before.label}: ${same ? "the same facts, other words" : "what changed is marked"}.` : "The first version.";
+  return element("div", {}, element("ul", { className: "lab-facts" }, ...rows), element("small", {}, comparison));
 }
 
 /** @param {GraphNode} node @param {string[]} words */
@@ -201,6 +201,6 @@ function glimpse({ glimpse: rows = [], type }, words) {
     });
     return element("tr", {}, element("th", { scope: "row" }, lora ? `layer ${i + 1}` : `head ${i + 1}`), ...cells);
   });
-  const said = { kv: "How large each word's value is, for each head of both layers.", sparse: "The words that each head keeps, chosen by where questions look.", lora: "How far training changed each matrix." }[type];
-  return element("div", {}, element("table", { className: "lab-glimpse" }, head, ...body), element("small", {}, said ?? ""));
+  const legend = { kv: "How large each word's value is, for each head of both layers.", sparse: "The words that each head keeps, chosen by where questions look.", lora: "How far training changed each matrix." }[type];
+  return element("div", {}, element("table", { className: "lab-glimpse" }, head, ...body), element("small", {}, legend ?? ""));
 }

@@ -38,12 +38,12 @@ export class GraphView {
   look(binding, { run, step, traces }, member, graph, drawn) {
     if (this.#member !== run.members[member]) [this.#member, this.chosen] = [run.members[member], this.#same(run)];
     [this.shown, this.#drawn] = [graph, drawn];
-    const one = graph.nodes.get(this.chosen);
+    const node = graph.nodes.get(this.chosen);
     const { xaxis = "x", yaxis = "y" } = traces[binding.chosen];
     this.#axes = [xaxis, yaxis].map(axisName);
-    points(traces[binding.chosen], one ? [one] : [], (node) => diameter(node, step, binding.half_life) + AROUND);
-    lines(traces[binding.edges], one ? graph.edges.filter(([from, to]) => from === one.id || to === one.id) : [], graph.nodes);
-    return one ? card(one) : "";
+    points(traces[binding.chosen], node ? [node] : [], (node) => diameter(node, step, binding.half_life) + AROUND);
+    lines(traces[binding.edges], node ? graph.edges.filter(([from, to]) => from === node.id || to === node.id) : [], graph.nodes);
+    return node ? card(node) : "";
   }
 
   /** Choose a node, or none. @param {number} id */
@@ -78,8 +78,8 @@ export function draw({ kinds, looks, refused, half_life }, { traces, step }, { n
   const where = (/** @type {GraphNode} */ node) => looks[node.look] ?? (node.look === "now" ? kinds[node.type] : undefined);
   const all = [...nodes.values()];
   const drawn = all.filter((node) => where(node) !== undefined);
-  const of = Map.groupBy(drawn, where);
-  for (const number of new Set([...Object.values(kinds), ...Object.values(looks)])) points(traces[number], of.get(number) ?? [], size);
+  const byTrace = Map.groupBy(drawn, where);
+  for (const number of new Set([...Object.values(kinds), ...Object.values(looks)])) points(traces[number], byTrace.get(number) ?? [], size);
   const lately = all.filter(({ refused: at = -Infinity }) => at <= step && step < at + FLASH);
   points(traces[refused], lately, (node) => size(node) + REFUSED);
   return drawn;
