@@ -33,7 +33,7 @@ def test_an_id_of_nothing_is_refused_and_so_are_recordings_where_there_are_none(
         find(log, run.id)
     log.remember(run)
     known = find(log, run.id)
-    assert (known.runs, known.shown, known.complete) == ((run,), {}, False)
+    assert (known.runs, known.recordings, known.complete) == ((run,), {}, False)
     with pytest.raises(NotFound, match="nothing of it is recorded here; start it first"):
         known.judged()
 
