@@ -11,6 +11,8 @@ State = dict[str, Any]
 
 def save(value: Any) -> Any:
     """The state of a model, an optimizer, a generator; a copy of an array, a list, a dict of any of these."""
+    if isinstance(value, np.random.Generator):
+        return dict(value.bit_generator.state)
     if hasattr(value, "state_dict"):
         return value.state_dict()
     if hasattr(value, "get_state"):  # a generator of torch
@@ -24,6 +26,9 @@ def save(value: Any) -> Any:
 
 def restore(present: Any, saved: Any) -> Any:
     """What was saved, in the place of a value of the same kind: objects take their state and stay."""
+    if isinstance(present, np.random.Generator):
+        present.bit_generator.state = saved
+        return present
     if hasattr(present, "load_state_dict"):
         present.load_state_dict(saved)
         return present

@@ -4,9 +4,12 @@ from collections import deque
 
 import numpy as np
 import pytest
+import torch
 
 from lab.contract.config import ExperimentConfig
+from lab.contract.state import restore, save
 from lab.contract.training import Counted, Frame
+from lab.runs.format.checkpoint import pack, unpack
 
 
 class Part:
@@ -60,3 +63,16 @@ def test_what_it_names_is_kept_with_what_its_base_names():
     assert again.parts["a"] is part
     assert (part.value, again.recent, again.recent.maxlen) == (3, deque([1, 2]), 2)
     assert again.step().scalars == {"total": 6.0}
+
+
+@pytest.mark.parametrize("generator", [np.random.default_rng(3), torch.Generator().manual_seed(3)])
+def test_a_generator_goes_on_with_the_numbers_that_it_would_have_drawn(generator):
+    saved = unpack(pack({"noise": save(generator)}))["noise"]
+
+    def drawn():
+        numpy = isinstance(generator, np.random.Generator)
+        return generator.random(4).tolist() if numpy else torch.rand(4, generator=generator).tolist()
+
+    expected = drawn()
+    assert restore(generator, saved) is generator
+    assert drawn() == expected

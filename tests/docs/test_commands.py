@@ -43,7 +43,7 @@ def test_a_command_is_one_that_there_is(name, command):
     elif program == "python":
         module, *rest = rest[1:] if rest[0] == "-m" else rest
         place = rest[0] if module == "pytest" else module.removesuffix(".py").replace(".", "/") + ".py"
-        assert (ROOT / place).is_file()
+        assert (ROOT / place).exists()
     else:
         for alternative in alternatives(rest):
             understood(alternative)

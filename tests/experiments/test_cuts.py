@@ -28,7 +28,7 @@ def shipped(folder: Path, experiment: Experiment, cut: Cut) -> list[Recording]:
     found = []
     for run in specify(experiment.name, cut.preset).members:
         info = log.shown(run.id)
-        assert info is not None
+        assert info is not None, f"{run.id} is not shipped: lab record {experiment.name}"
         found.append(Recording(log, info, info.members.index(run.id)))
     return found
 
