@@ -31,7 +31,7 @@ test: .venv/.test
 	.venv/bin/python -m tests.chromium
 	.venv/bin/python -m tests.programs
 	.venv/bin/node --test 'tests/live/*.test.js'
-	.venv/bin/python -m pytest --numprocesses 2 --dist loadfile
+	.venv/bin/python -m pytest --numprocesses 2 --dist loadfile --no-loadscope-reorder
 
 lint: .venv/.test node_modules
 	.venv/bin/ruff check .

@@ -5,10 +5,12 @@ from urllib.parse import urlencode
 import streamlit as st
 
 from lab import experiments
+from lab.contract.cut import Cut
 from lab.contract.experiment import Experiment
+from lab.export import assets
 from lab.export.snippet import snippet
 from lab.ui import compare, controls, story, storyboard
-from lab.ui.live import live_figure
+from lab.ui.live import drawings, live_figure
 from lab.ui.navigation import link
 from lab.ui.own_points import own_points, takes_points
 from lab.ui.share import moment, share_button
@@ -38,7 +40,7 @@ def experiment_page(name: str) -> None:
         above.warning(sentence)
     if page.film and not stage:
         with board:
-            storyboard.draw(page.experiment, page.film)
+            _storyboard(page.experiment, page.film)
     if not stage:
         with side:
             _controls(page)
@@ -46,6 +48,12 @@ def experiment_page(name: str) -> None:
             _share(page)
         _story(page.experiment)
     show_address(page)
+
+
+def _storyboard(experiment: Experiment, film: Cut) -> None:
+    if html := storyboard.storyboard(experiment, film):
+        st.html(html)
+        drawings(assets.stills(experiment, film.preset))
 
 
 def _question(experiment: Experiment) -> None:

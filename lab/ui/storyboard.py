@@ -2,13 +2,10 @@
 
 from html import escape
 
-import streamlit as st
-
 from lab.contract.cut import Cut
 from lab.contract.experiment import Experiment
 from lab.export import assets
 from lab.ui import drawing
-from lab.ui.live import drawings
 
 STYLE = (
     drawing.STYLE
@@ -19,13 +16,6 @@ STYLE = (
 @media print, (prefers-reduced-motion: reduce) { .lab-board { display: flex; gap: 0.75rem; } }
 """
 )
-
-
-def draw(experiment: Experiment, cut: Cut) -> None:
-    """Draw the stills of a cut where they stand for its film."""
-    if html := storyboard(experiment, cut):
-        st.html(html)
-        drawings(assets.stills(experiment, cut.preset))
 
 
 def storyboard(experiment: Experiment, cut: Cut) -> str:

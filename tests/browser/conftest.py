@@ -3,17 +3,17 @@
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, expect, sync_playwright
+from playwright.sync_api import expect, sync_playwright
 
+from tests.browser.chromium import Chromium
 from tests.browser.opened import PATIENCE
-from tests.chromium import ARGUMENTS, executable
 
 expect.set_options(timeout=PATIENCE)
 
 
 @pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
+def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Chromium]:
     with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=executable(), args=list(ARGUMENTS))
+        started = Chromium(playwright, tmp_path_factory.mktemp("browsers"))
         yield started
         started.close()

@@ -4,11 +4,13 @@ import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Literal
+from urllib.parse import urljoin
 
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, expect
+from playwright.sync_api import BrowserContext, ConsoleMessage, Page, expect
 
 from tests import patience
+from tests.browser.chromium import Chromium
 from tests.proxy import Proxy
 from tests.serving import Server
 
@@ -25,13 +27,23 @@ class Opened:
 
     context: BrowserContext
     server: Server | Proxy
+    size: tuple[int, int]
+    scheme: Literal["light", "dark"] = "light"
+    reduced_motion: Literal["reduce", "no-preference"] = "no-preference"
     errors: list[str] = field(default_factory=list)
+
+    def tab(self) -> Page:
+        """A new tab."""
+        page = self.context.new_page()
+        page.set_viewport_size({"width": self.size[0], "height": self.size[1]})
+        page.emulate_media(color_scheme=self.scheme, reduced_motion=self.reduced_motion)
+        page.on("console", self._listen)
+        page.on("pageerror", lambda error: self.errors.append(str(error)))
+        return page
 
     def page(self, path: str) -> Page:
         """Open an address of the server in a new tab."""
-        page = self.context.new_page()
-        page.on("console", self._listen)
-        page.on("pageerror", lambda error: self.errors.append(str(error)))
+        page = self.tab()
         page.goto(f"{self.server.url}{path}")
         return page
 
@@ -59,18 +71,18 @@ def press(page: Page, name: str) -> None:
 
 @contextmanager
 def opened(
-    browser: Browser,
-    server: Server | Proxy,
-    *,
-    size: tuple[int, int] = (1440, 900),
-    scheme: str = "light",
-    **context: Any,
+    browser: Chromium, server: Server | Proxy, *, size: tuple[int, int] = (1440, 900), **preferences: Any
 ) -> Iterator[Opened]:
-    """A new visitor, with a screen of that size (px) and a preference for light or dark."""
-    viewport = {"width": size[0], "height": size[1]}
-    made = browser.new_context(viewport=viewport, color_scheme=scheme, **context)
-    made.set_default_timeout(PATIENCE)
-    try:
-        yield Opened(made, server)
-    finally:
-        made.close()
+    """A new visitor with a screen of that size (px), who may prefer a dark scheme or reduced motion."""
+    with browser.visitor(urljoin(server.url, "/")) as context:
+        context.set_default_timeout(PATIENCE)
+        yield Opened(context, server, size, **preferences)
+
+
+@contextmanager
+def phone(browser: Chromium, server: Server) -> Iterator[Opened]:
+    """A new visitor with a phone."""
+    context = browser.new_context(has_touch=True, is_mobile=True)
+    context.set_default_timeout(PATIENCE)
+    yield Opened(context, server, (390, 844))
+    context.close()

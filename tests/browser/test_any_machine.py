@@ -5,11 +5,12 @@ import re
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
 from lab.runs.names.arithmetic import JOINED
 from lab.runs.read.recording import Recording
 from lab.runs.store.log import Log
+from tests.browser.chromium import Chromium
 from tests.browser.opened import opened
 from tests.runs.names.test_arithmetic import OTHER_MACHINE
 from tests.serving import Server
@@ -51,7 +52,7 @@ def branched(page: Page, button: str) -> str:
 
 
 @pytest.mark.parametrize("experiment", CHANGES)
-def test_what_if_on_a_shipped_recording_runs_to_its_end(browser: Browser, machine, experiment: str):
+def test_what_if_on_a_shipped_recording_runs_to_its_end(browser: Chromium, machine, experiment: str):
     (arithmetic, server), (address, button) = machine, CHANGES[experiment]
     with opened(browser, server, reduced_motion="reduce") as visitor:
         page = visitor.page(f"/{experiment}{address}")

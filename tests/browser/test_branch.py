@@ -3,8 +3,9 @@
 import re
 
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, Route, expect
+from playwright.sync_api import Page, Route, expect
 
+from tests.browser.chromium import Chromium
 from tests.browser.opened import opened
 from tests.serving import Server
 
@@ -32,7 +33,7 @@ def losses(page: Page, curves: list[tuple[str, int, int]]) -> None:
     )
 
 
-def test_a_prepared_branch_runs_when_asked_and_leaves_its_parent_in_sight(browser: Browser, server: Server):
+def test_a_prepared_branch_runs_when_asked_and_leaves_its_parent_in_sight(browser: Chromium, server: Server):
     with opened(browser, server, reduced_motion="reduce") as visitor:
         page = visitor.page(f"{EXAMPLE}&at=cliff&set=epsilon:0.1")
         dialog = page.locator(".lab-whatif")
@@ -71,7 +72,7 @@ def test_a_prepared_branch_runs_when_asked_and_leaves_its_parent_in_sight(browse
         assert visitor.errors == []
 
 
-def test_the_famous_remedy_does_not_help_and_the_page_says_so(browser: Browser, server: Server):
+def test_the_famous_remedy_does_not_help_and_the_page_says_so(browser: Chromium, server: Server):
     with opened(browser, server, reduced_motion="reduce") as visitor:
         page = visitor.page(f"{EXAMPLE}&at=cliff&set=beta2:0.9")
         parent = id_of(page)
@@ -83,7 +84,7 @@ def test_the_famous_remedy_does_not_help_and_the_page_says_so(browser: Browser, 
         expect(page.locator(".lab-caption")).to_contain_text(told)
 
 
-def test_a_slider_moved_during_a_run_steers_it(browser: Browser, server: Server):
+def test_a_slider_moved_during_a_run_steers_it(browser: Chromium, server: Server):
     with opened(browser, server) as visitor:
         page = visitor.page(f"{EXAMPLE}&steps=200000&seed=11")
         page.locator(".lab-run").click()

@@ -3,15 +3,16 @@
 import re
 from itertools import pairwise
 
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import expect
 
 from lab.runs.names.specification import set_id, specify
+from tests.browser.chromium import Chromium
 from tests.browser.opened import opened, press
 from tests.browser.test_members import figure
 from tests.serving import Server
 
 
-def test_runs_stand_together_under_what_they_differ_in_and_have_a_link(browser: Browser, server: Server):
+def test_runs_stand_together_under_what_they_differ_in_and_have_a_link(browser: Chromium, server: Server):
     runs = [specify("condensation", preset) for preset in ("condense", "usual")]
     with opened(browser, server, reduced_motion="reduce") as visitor:
         page = visitor.page("/condensation?preset=condense")
@@ -41,7 +42,7 @@ def test_runs_stand_together_under_what_they_differ_in_and_have_a_link(browser: 
         assert visitor.errors == []
 
 
-def test_other_dice_train_what_is_missing_and_are_dots(browser: Browser, server: Server):
+def test_other_dice_train_what_is_missing_and_are_dots(browser: Chromium, server: Server):
     with opened(browser, server, reduced_motion="reduce") as visitor:
         run = specify("adam-spikes", "quadratic")
         page = visitor.page(f"/compare?run={run.id}&seeds=0,1")
@@ -53,7 +54,7 @@ def test_other_dice_train_what_is_missing_and_are_dots(browser: Browser, server:
         assert visitor.errors == []
 
 
-def test_all_rescues_stand_in_one_figure_one_press_away(browser: Browser, server: Server):
+def test_all_rescues_stand_in_one_figure_one_press_away(browser: Chromium, server: Server):
     with opened(browser, server, reduced_motion="reduce") as visitor:
         page = visitor.page("/adam-spikes?preset=fnn-sin")
         page.get_by_role("link", name="All four rescues", exact=True).click()

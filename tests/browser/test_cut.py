@@ -2,8 +2,9 @@
 
 import re
 
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
+from tests.browser.chromium import Chromium
 from tests.browser.opened import opened, settled
 from tests.hall import luminance
 from tests.serving import Server
@@ -23,7 +24,7 @@ def wait_for_step(page: Page, step: int) -> None:
     )
 
 
-def test_the_cut_stops_before_the_outcome_and_shows_it_beside_ones_guess(browser: Browser, server: Server):
+def test_the_cut_stops_before_the_outcome_and_shows_it_beside_ones_guess(browser: Chromium, server: Server):
     with opened(browser, server) as visitor:
         page = visitor.page(EXAMPLE)
         asked: list[str] = []
@@ -56,13 +57,15 @@ def test_the_cut_stops_before_the_outcome_and_shows_it_beside_ones_guess(browser
         told.get_by_role("button", name="Go on").click()
         expect(page.locator(".lab-ask")).to_be_hidden()
         again = visitor.page(EXAMPLE)
+        expect(again.locator(".lab-run")).to_have_text("Pause")
+        again.locator(".lab-scrub input").press("End")
         wait_for_step(again, WHOLE - 1)
         expect(again.locator(".lab-ask")).to_be_hidden()
         assert visitor.errors == []
 
 
 def test_with_reduced_motion_the_question_stands_there_and_links_stop_where_they_say(
-    browser: Browser, server: Server
+    browser: Chromium, server: Server
 ):
     with opened(browser, server, reduced_motion="reduce") as calm:
         page = calm.page(EXAMPLE)
@@ -87,7 +90,7 @@ def test_with_reduced_motion_the_question_stands_there_and_links_stop_where_they
         assert calm.errors == []
 
 
-def test_the_stage_is_the_hero_and_its_sentence_light_thick_and_large(browser: Browser, server: Server):
+def test_the_stage_is_the_hero_and_its_sentence_light_thick_and_large(browser: Chromium, server: Server):
     with opened(browser, server, scheme="dark", reduced_motion="reduce") as hall:
         page = hall.page(f"{EXAMPLE}&at=spike-1&view=stage")
         expect(page.locator(".lab-caption")).to_contain_text("jump")

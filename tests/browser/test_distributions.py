@@ -3,10 +3,11 @@
 import re
 
 import numpy as np
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from lab.experiments.distributions.landscape.figures import ground
 from lab.worlds import points
+from tests.browser.chromium import Chromium
 from tests.browser.opened import opened
 from tests.serving import Server
 
@@ -39,7 +40,7 @@ def drag(page: Page, ball: Locator, plot: Locator, to: tuple[float, float]) -> N
     page.mouse.up()
 
 
-def test_two_walkers_are_answered_on_the_figure_and_kept_in_the_link(browser: Browser, server: Server):
+def test_two_walkers_are_answered_on_the_figure_and_kept_in_the_link(browser: Chromium, server: Server):
     with opened(browser, server) as visitor:
         page = visitor.page("/landscape?preset=two-particles&step=399")
         plot, ball, caption = (
@@ -69,7 +70,7 @@ def test_two_walkers_are_answered_on_the_figure_and_kept_in_the_link(browser: Br
 
 
 def test_drawn_points_become_the_truth_and_a_bad_file_is_refused_in_a_sentence(
-    browser: Browser, server: Server
+    browser: Chromium, server: Server
 ):
     with opened(browser, server) as visitor:
         page = visitor.page("/distribution-atlas?preset=diffusion&step=9301")
@@ -103,7 +104,7 @@ def test_drawn_points_become_the_truth_and_a_bad_file_is_refused_in_a_sentence(
         assert visitor.errors == []
 
 
-def test_what_is_asked_about_comes_with_the_answer(browser: Browser, server: Server):
+def test_what_is_asked_about_comes_with_the_answer(browser: Chromium, server: Server):
     with opened(browser, server, reduced_motion="reduce") as visitor:
         page = visitor.page("/bias-potential?preset=ring8")
         expect(page.locator(".lab-ask h2")).to_have_text(

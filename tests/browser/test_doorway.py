@@ -4,9 +4,10 @@ import re
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import expect
 from websockets.sync.client import connect
 
+from tests.browser.chromium import Chromium
 from tests.browser.opened import opened
 from tests.proxy import Proxy, configuration
 from tests.server.test_runs import body, finished
@@ -16,7 +17,7 @@ PAGE = "/adam-spikes?preset=quadratic"
 NOTICE = ".lab-doorway"
 
 
-def test_a_figure_whose_module_does_not_load_says_so(browser: Browser, server: Server):
+def test_a_figure_whose_module_does_not_load_says_so(browser: Chromium, server: Server):
     with opened(browser, server) as visitor:
         visitor.context.route("**/live/assets/*/main.js", lambda route: route.abort())
         page = visitor.page(PAGE)
@@ -24,7 +25,7 @@ def test_a_figure_whose_module_does_not_load_says_so(browser: Browser, server: S
         expect(said).to_contain_text(re.compile(r"This part of the page did not load: http\S+/main.js "))
 
 
-def test_a_frame_whose_scripts_do_not_come_through_says_so(browser: Browser, server: Server):
+def test_a_frame_whose_scripts_do_not_come_through_says_so(browser: Chromium, server: Server):
     run = finished(server, server.http.post("/runs", json=body(steps=320)).json())["id"]
     with opened(browser, server) as visitor:
         visitor.context.route("**/live/assets/*/replay.js", lambda route: route.abort())
@@ -39,7 +40,7 @@ def test_a_frame_whose_scripts_do_not_come_through_says_so(browser: Browser, ser
 def test_a_name_that_the_server_does_not_know_is_told_so_on_the_page_and_in_the_log(browser, server):
     unknown = f"http://lab.localhost:{server.port}"
     with opened(browser, server) as visitor:
-        page = visitor.context.new_page()
+        page = visitor.tab()
         page.goto(f"{unknown}{PAGE}")
         expect(page.locator(NOTICE)).to_contain_text(f"{unknown} is no address that this lab knows")
         expect(page.locator(NOTICE)).to_contain_text(f"sets LAB_PUBLIC_URL={unknown} and starts it again")

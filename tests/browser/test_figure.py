@@ -9,14 +9,15 @@ from contextlib import contextmanager
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, WebSocket, expect
+from playwright.sync_api import Page, WebSocket, expect
 
 from lab import experiments
 from lab.contract.experiment import Experiment
 from lab.export.front import front
 from lab.runs.names.specification import Run
 from lab.server.frontend import addresses
-from tests.browser.opened import Opened, opened
+from tests.browser.chromium import Chromium
+from tests.browser.opened import Opened, opened, phone
 from tests.serving import Server
 
 ROWS = 1200
@@ -29,7 +30,7 @@ CURVATURES = (round(1.5 + 0.01 * i, 2) for i in itertools.count())
 
 
 @pytest.fixture
-def visit(browser: Browser, server: Server) -> Iterator[Opened]:
+def visit(browser: Chromium, server: Server) -> Iterator[Opened]:
     with opened(browser, server) as visitor:
         yield visitor
 
@@ -245,7 +246,7 @@ def test_heights_are_those_of_the_figure_from_the_first_moment(browser, server):
 
 
 def test_reruns_and_themes_keep_the_mount_the_connection_and_the_zoom(visit):
-    page = visit.context.new_page()
+    page = visit.tab()
     opened_ever: list[str] = []
     page.on("websocket", lambda socket: opened_ever.append(socket.url))
     page.goto(f"{visit.server.url}{QUICK}&curvature={next(CURVATURES)}")
@@ -297,7 +298,7 @@ def test_a_hidden_tab_holds_no_connection_and_catches_up(visit):
 
 
 def test_leaving_the_page_closes_the_connection(visit):
-    page = visit.context.new_page()
+    page = visit.tab()
     open_now = sockets(page)
     page.goto(f"{visit.server.url}{QUICK}")
     ready(page)
@@ -310,12 +311,18 @@ def test_leaving_the_page_closes_the_connection(visit):
 
 def test_eight_tabs_of_one_browser_are_all_live(visit):
     address = f"{LONG}&curvature={next(CURVATURES)}"
+    further = "before => Number(document.querySelector('.lab-scrub input').value) > before"
     with computing(visit, address) as first:
+        first.locator(".lab-run").click()  # nothing moves while the others open
         tabs = [first, *(visit.page(address) for _ in range(7))]
         for tab in tabs:
-            state(tab, "running")
+            state(tab, "paused")
             tab.wait_for_function("() => window.labConnection.open")
-            tab.wait_for_function("() => Number(document.querySelector('.lab-scrub input').value) > 0")
+        before = [int(tab.locator(".lab-scrub input").input_value()) for tab in tabs]
+        first.locator(".lab-run").click()
+        for tab, shown in zip(tabs, before, strict=True):
+            state(tab, "running")
+            tab.wait_for_function(further, arg=shown)
         first.locator(".lab-stop").click()
         for tab in tabs:
             state(tab, "stopped")
@@ -418,7 +425,7 @@ def test_a_click_into_the_plot_shows_that_step(visit):
 
 
 def test_on_a_phone_fingers_scroll_the_page_and_hit_the_buttons(browser, server):
-    with opened(browser, server, size=(390, 844), has_touch=True, is_mobile=True) as visitor:
+    with phone(browser, server) as visitor:
         page = visitor.page(f"{QUICK}&curvature={next(CURVATURES)}")
         compute(page)
         points(page, ROWS)

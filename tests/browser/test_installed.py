@@ -9,12 +9,13 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import expect
 
 from lab.contract.settings import ROOT
 from lab.evidence import table
 from lab.runs.names.specification import specify
 from lab.runs.service.client import Client
+from tests.browser.chromium import Chromium
 from tests.browser.opened import opened
 from tests.serving import Server
 
@@ -85,7 +86,7 @@ def lab(installed: Path, folder: Path, served: Server) -> Lab:
     return run
 
 
-def test_an_installed_lab_shows_its_pages_its_theme_and_what_it_ships(browser: Browser, served: Server):
+def test_an_installed_lab_shows_its_pages_its_theme_and_what_it_ships(browser: Chromium, served: Server):
     with opened(browser, served) as visitor:
         page = visitor.page("/teachers")
         expect(page.get_by_role("heading", name="With a class")).to_be_visible()

@@ -5,8 +5,9 @@ import re
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, Page, Route, WebSocket, expect
+from playwright.sync_api import Page, Route, WebSocket, expect
 
+from tests.browser.chromium import Chromium
 from tests.browser.line import Line
 from tests.browser.opened import Opened, opened
 from tests.browser.test_figure import LONG, QUICK, compute, points, ready, recorded, state
@@ -21,7 +22,7 @@ def brisk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
 
 
 @pytest.fixture
-def visit(browser: Browser, brisk: Server) -> Iterator[Opened]:
+def visit(browser: Chromium, brisk: Server) -> Iterator[Opened]:
     with opened(browser, brisk) as visitor:
         yield visitor
 
@@ -40,7 +41,7 @@ def first_words(page: Page) -> list[dict]:
 
 def test_a_line_that_died_in_silence_is_given_up_for_another_and_nothing_is_missed(visit):
     with Line(visit.server.port) as line:
-        page = visit.context.new_page()
+        page = visit.tab()
         words = first_words(page)
         page.goto(f"{line.url}{LONG}")
         id = compute(page, "running")
@@ -68,7 +69,7 @@ def test_a_line_that_died_in_silence_is_given_up_for_another_and_nothing_is_miss
 
 def test_on_every_page_streamlits_own_socket_is_given_up_as_well(visit):
     with Line(visit.server.port) as line:
-        page = visit.context.new_page()
+        page = visit.tab()
         page.goto(f"{line.url}/teachers")
         app = page.locator(".stApp")
         page.wait_for_function(

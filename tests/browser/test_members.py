@@ -5,8 +5,9 @@ import re
 from collections.abc import Callable
 from typing import Any
 
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
+from tests.browser.chromium import Chromium
 from tests.browser.opened import PATIENCE, Opened, opened
 from tests.serving import Server
 
@@ -54,7 +55,7 @@ def at(page: Page, x: float, axes: str = "", up: float = 0.5) -> tuple[float, fl
 
 
 def test_lines_are_means_of_the_dots_and_the_picked_networks_answer_beside_them(
-    browser: Browser, server: Server
+    browser: Chromium, server: Server
 ):
     with opened(browser, server, size=(1440, 1400)) as visitor:
         page = headline(visitor)
@@ -78,7 +79,7 @@ def test_lines_are_means_of_the_dots_and_the_picked_networks_answer_beside_them(
         assert visitor.errors == []
 
 
-def test_a_key_is_dragged_in_either_panel_and_both_networks_answer_it(browser: Browser, server: Server):
+def test_a_key_is_dragged_in_either_panel_and_both_networks_answer_it(browser: Chromium, server: Server):
     with opened(browser, server, size=(1440, 900)) as visitor:
         page = visitor.page("/reason-or-memorize?preset=duel&step=2499")
         traces = figure(page, 0, lambda traces: whole(traces[7]["y"], 1) and whole(traces[6]["y"], 80))
@@ -95,7 +96,7 @@ def test_a_key_is_dragged_in_either_panel_and_both_networks_answer_it(browser: B
         assert visitor.errors == []
 
 
-def test_the_kept_std_is_dragged_to_another_that_was_recorded(browser: Browser, server: Server):
+def test_the_kept_std_is_dragged_to_another_that_was_recorded(browser: Chromium, server: Server):
     with opened(browser, server, size=(1440, 900)) as visitor:
         page = visitor.page("/scaling-law?preset=width&step=899")
         before = figure(page, 0, lambda traces: whole(traces[1]["y"], 6) and whole(traces[0]["y"], 6))
@@ -113,7 +114,7 @@ def test_the_kept_std_is_dragged_to_another_that_was_recorded(browser: Browser, 
         assert visitor.errors == []
 
 
-def test_a_map_fills_while_its_runs_advance_and_grows_by_what_is_new(browser: Browser, server: Server):
+def test_a_map_fills_while_its_runs_advance_and_grows_by_what_is_new(browser: Chromium, server: Server):
     small = "width=8&keys=40&steps=200&warmup=5&seeds=1&weight_decays=0.0,1.0"
     cells = "plot => plot.data?.[0].z.flatMap((row) => [...row]).filter(Number.isFinite).length"
     with opened(browser, server, size=(1440, 900)) as visitor:
@@ -136,7 +137,7 @@ def test_a_map_fills_while_its_runs_advance_and_grows_by_what_is_new(browser: Br
         assert visitor.errors == []
 
 
-def test_a_step_is_told_anew_when_more_of_the_set_has_come_to_it(browser: Browser, server: Server):
+def test_a_step_is_told_anew_when_more_of_the_set_has_come_to_it(browser: Chromium, server: Server):
     small = "/scaling-law?preset=width&step=19&steps=20&warmup=5&samples=200&seeds=0&widths=8,12"
     with opened(browser, server) as visitor:
         page = visitor.page(small)
@@ -149,7 +150,7 @@ def test_a_step_is_told_anew_when_more_of_the_set_has_come_to_it(browser: Browse
         assert visitor.errors == []
 
 
-def test_a_dot_opens_its_run(browser: Browser, server: Server):
+def test_a_dot_opens_its_run(browser: Chromium, server: Server):
     with opened(browser, server, size=(1440, 1400)) as visitor:
         page = headline(visitor)
         figure(page, 1, lambda traces: whole(traces[1]["y"], 27))
@@ -159,7 +160,7 @@ def test_a_dot_opens_its_run(browser: Browser, server: Server):
         expect(page.locator(".lab-caption")).to_contain_text("born with γ = 1")
 
 
-def test_a_set_in_several_recordings_is_one_figure(browser: Browser, server: Server):
+def test_a_set_in_several_recordings_is_one_figure(browser: Chromium, server: Server):
     with opened(browser, server, size=(1440, 1400)) as visitor:
         page = visitor.page("/initialization-rate?preset=depth&step=899")
         traces = figure(page, 0, lambda traces: all(whole(one["y"], 14) for one in traces[3:6]))
@@ -168,7 +169,7 @@ def test_a_set_in_several_recordings_is_one_figure(browser: Browser, server: Ser
         assert visitor.errors == []
 
 
-def test_a_cell_is_the_mean_of_its_runs_and_a_click_opens_the_first(browser: Browser, server: Server):
+def test_a_cell_is_the_mean_of_its_runs_and_a_click_opens_the_first(browser: Chromium, server: Server):
     with opened(browser, server, size=(1440, 1400)) as visitor:
         page = visitor.page("/condensation?preset=phase-diagram&step=1500")
         cells = figure(page, 0, lambda traces: all(whole(row, 6) for row in traces[0]["z"]))[0]["z"]

@@ -4,8 +4,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
+from tests.browser.chromium import Chromium
 from tests.browser.opened import PATIENCE, opened
 from tests.server.test_runs import finished
 from tests.serving import Server
@@ -73,7 +74,7 @@ def test_a_memory_is_looked_at_acted_upon_and_what_was_done_stands_in_the_log(br
         assert visitor.errors == []
 
 
-def test_a_replay_carries_the_graph_and_its_log(browser: Browser, server: Server, run: str, tmp_path: Path):
+def test_a_replay_carries_the_graph_and_its_log(browser: Chromium, server: Server, run: str, tmp_path: Path):
     path = tmp_path / "replay.html"
     path.write_bytes(server.http.get(f"/runs/{run}/export/html").content)
     context = browser.new_context(offline=True, viewport={"width": 1200, "height": 1200})

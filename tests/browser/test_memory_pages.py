@@ -3,15 +3,16 @@
 import re
 
 import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import expect
 
+from tests.browser.chromium import Chromium
 from tests.browser.opened import opened
 from tests.serving import Server
 
 ROW, PEOPLE, POINTS, DECADES = 78, 8, 141, 7
 
 
-def test_uses_pass_evenly_and_a_lesson_shows_only_its_settings(browser: Browser, server: Server):
+def test_uses_pass_evenly_and_a_lesson_shows_only_its_settings(browser: Chromium, server: Server):
     with opened(browser, server, reduced_motion="reduce") as calm:
         page = calm.page("/memory-hierarchy?preset=crossovers")
         asked, plot = page.locator(".lab-ask"), page.locator(".lab-plot").first
@@ -62,7 +63,7 @@ PLACES = """plot => {
 
 
 def test_another_word_in_the_document_is_another_answer_once_it_can_read_and_names_stand_above_the_axis(
-    browser: Browser, server: Server
+    browser: Chromium, server: Server
 ):
     with opened(browser, server) as visitor:
         page = visitor.page("/memory-model")

@@ -6,11 +6,12 @@ from collections.abc import Iterator
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
 from lab import experiments
 from lab.evidence import table
 from lab.runs.names.specification import specify
+from tests.browser.chromium import Chromium
 from tests.browser.opened import Opened, opened
 from tests.serving import Server
 
@@ -31,7 +32,7 @@ DRAWN = ".lab-figure .main-svg, .lab-lead .lab-drawing svg, .stMain:not(:has(.la
 
 
 @pytest.fixture
-def visit(browser: Browser, server: Server) -> Iterator[Opened]:
+def visit(browser: Chromium, server: Server) -> Iterator[Opened]:
     with opened(browser, server) as visitor:
         yield visitor
 

@@ -4,8 +4,9 @@ import re
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
+from tests.browser.chromium import Chromium
 from tests.browser.opened import opened
 from tests.serving import Server
 
@@ -42,7 +43,7 @@ def on_paper(page: Page) -> dict[str, Any]:
 
 @pytest.mark.parametrize("name", PAGES)
 def test_every_figure_is_on_paper_with_a_line_that_says_what_it_is(
-    browser: Browser, server: Server, name: str
+    browser: Chromium, server: Server, name: str
 ):
     path, preset = PAGES[name]
     with opened(browser, server, scheme="dark") as visitor:
@@ -62,7 +63,7 @@ def test_every_figure_is_on_paper_with_a_line_that_says_what_it_is(
         assert visitor.errors == []
 
 
-def test_what_moves_is_printed_at_its_end_and_goes_on_from_where_it_was(browser: Browser, server: Server):
+def test_what_moves_is_printed_at_its_end_and_goes_on_from_where_it_was(browser: Chromium, server: Server):
     with opened(browser, server) as visitor:
         page = visitor.page(f"{FILM}&until=end")
         expect(page.locator(".lab-chart .main-svg").first).to_be_visible()
@@ -80,7 +81,7 @@ def test_what_moves_is_printed_at_its_end_and_goes_on_from_where_it_was(browser:
 
 
 def test_paper_does_not_tell_what_the_film_asks_and_stops_where_it_was_paused(
-    browser: Browser, server: Server
+    browser: Chromium, server: Server
 ):
     with opened(browser, server) as visitor:
         page = visitor.page(FILM)

@@ -4,9 +4,10 @@ import re
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
 from lab.runs.names.specification import specify
+from tests.browser.chromium import Chromium
 from tests.browser.opened import Opened, opened, press
 from tests.proxy import Proxy, configuration
 from tests.serving import Server, free_port
@@ -37,7 +38,7 @@ def proxy(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Proxy]:
 
 
 @pytest.fixture
-def visit(browser: Browser, proxy: Proxy) -> Iterator[Opened]:
+def visit(browser: Chromium, proxy: Proxy) -> Iterator[Opened]:
     with opened(browser, proxy) as visitor:
         yield visitor
 
@@ -121,7 +122,7 @@ def test_what_is_sent_on_leads_back(visit, proxy):
 
 
 def test_an_unknown_id_is_a_page_that_leads_to_the_lab(visit, proxy):
-    page = visit.context.new_page()
+    page = visit.tab()
     page.goto(f"{proxy.url}/s/0123456789abcdef")
     page.get_by_role("link", name="Learning Dynamics Lab").click()
     expect(page).to_have_url(f"{proxy.url}/")

@@ -10,7 +10,7 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import expect
 
 from lab.export import assets
 from lab.runs.files import archive
@@ -24,6 +24,7 @@ from lab.runs.read.recording import Recording
 from lab.runs.service.client import Client
 from lab.runs.store import schema
 from lab.runs.store.log import Log
+from tests.browser.chromium import Chromium
 from tests.browser.opened import PATIENCE, opened
 from tests.releases.make import OWNER, PLOTLY
 
@@ -106,7 +107,7 @@ def test_what_was_interrupted_goes_on_and_what_is_there_can_be_branched(home):
         assert "computed here" in info.environment[JOINED]
 
 
-def test_links_open_on_a_server_with_the_old_store(browser: Browser, serve, home, links):
+def test_links_open_on_a_server_with_the_old_store(browser: Chromium, serve, home, links):
     server = serve()
     with opened(browser, server, reduced_motion="reduce") as visitor:
         page = visitor.page("/")
@@ -120,7 +121,7 @@ def test_links_open_on_a_server_with_the_old_store(browser: Browser, serve, home
         assert visitor.errors == []
 
 
-def test_a_replay_scrubs_to_the_numbers_of_its_run(browser: Browser, release, home, tmp_path):
+def test_a_replay_scrubs_to_the_numbers_of_its_run(browser: Chromium, release, home, tmp_path):
     html = lzma.decompress((release / "replay.html.xz").read_bytes()).decode()
     file = tmp_path / "replay.html"
     plotly = base64.b64encode(gzip.compress(assets.plotly())).decode()

@@ -9,10 +9,11 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
 from lab.runs.names.specification import specify
 from lab.server.frontend import addresses
+from tests.browser.chromium import Chromium
 from tests.browser.opened import PATIENCE, opened, press
 from tests.server.test_runs import body, finished
 from tests.serving import Server
@@ -28,7 +29,7 @@ def run(server: Server) -> str:
 
 
 @contextmanager
-def from_disk(browser: Browser, server: Server, run: str, path: Path) -> Iterator[tuple[Page, list[str]]]:
+def from_disk(browser: Chromium, server: Server, run: str, path: Path) -> Iterator[tuple[Page, list[str]]]:
     """The replay file, opened from disk with networking off; whatever it asks for or complains of is kept."""
     path.write_bytes(server.http.get(f"/runs/{run}/export/html").content)
     context = browser.new_context(offline=True, viewport={"width": 1200, "height": 900})
@@ -44,7 +45,7 @@ def from_disk(browser: Browser, server: Server, run: str, path: Path) -> Iterato
 
 
 @pytest.fixture
-def replayed(browser: Browser, server: Server, run: str, tmp_path: Path):
+def replayed(browser: Chromium, server: Server, run: str, tmp_path: Path):
     """The replay file of a run without a film."""
     with from_disk(browser, server, run, tmp_path / "replay.html") as opened:
         yield opened
@@ -130,7 +131,7 @@ def test_a_file_says_what_it_shows_no_more_than_the_figure(replayed):
 
 
 @contextmanager
-def elsewhere(browser: Browser, *frames: str) -> Iterator[tuple[Page, list[str]]]:
+def elsewhere(browser: Chromium, *frames: str) -> Iterator[tuple[Page, list[str]]]:
     """A page of another site with these frames, each as its attributes; whatever it asks for is kept."""
 
     class Site(http.server.BaseHTTPRequestHandler):

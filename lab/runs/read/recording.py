@@ -42,7 +42,7 @@ class Recording:
         """What was changed on the way: step, live field or action, value."""
         return [(act.step, act.name, act.value) for act in self._run.interventions]
 
-    @property
+    @cached_property
     def marks(self) -> Sequence[Mark]:
         """Named moments, in the order in which they became known."""
         return self._log.marks(self.info.recording, self._member, last=self.info.number)
@@ -82,6 +82,15 @@ class Recording:
         """Changes of the graph up to a step, in order."""
         return read_graph(self._log, self.info.recording, 0, min(step, self.info.last_step))
 
+    @cached_property
+    def _snapshots(self) -> dict[str, dict[int, int]]:
+        """Name of each snapshot -> its steps -> the number of the chunk that holds it."""
+        taken = self._log.snapshots(self.info.recording)
+        return {
+            name: {step: number for step, number in steps.items() if number <= self.info.number}
+            for name, steps in taken.items()
+        }
+
     def array(self, name: str, step: int | None = None) -> parcel.Array:
         """The last snapshot at or before `step` (None: of all).
 
@@ -90,9 +99,8 @@ class Recording:
         """
         if (end := self._end) is not None:
             step = end if step is None else min(step, end)
-        taken = self._log.snapshots(self.info.recording).get(name, {})
-        there = (at for at, number in taken.items() if number <= self.info.number)
-        at = max((past for past in there if step is None or past <= step), default=None)
+        taken = self._snapshots.get(name, {})
+        at = max((past for past in taken if step is None or past <= step), default=None)
         if at is None:
             raise NotFound(f"There is no {name} yet{'' if step is None else f' at step {step}'}.")
         snapshot: parcel.Array = read_snapshot(self._log, self.info.recording, taken[at], name, at)

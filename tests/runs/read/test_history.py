@@ -178,7 +178,11 @@ def test_a_recording_is_one_moment_and_the_next_one_has_what_is_new(log):
     runs = walk(steps=9, gammas=(0.1, 0.2))
     info = record(log, runs, 1, 4, state="running")
     before = [Recording(log, info, member) for member in (0, 1)]
-    assert (before[0].columns, before[0].complete, before[0].config) == (["x"], False, runs[0].config)
+    assert (before[0].columns, before[0].complete, before[0].config) == (
+        ["x"],
+        False,
+        runs[0].config.resolved,
+    )
     assert before[0].column("x").tolist() == [0, 1, 2, 3]
     more = chunk(1, row=4, steps=(4, 5), values=((40, 41), (50, 51)))
     log.append(info.recording, 1, more)

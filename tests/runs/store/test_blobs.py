@@ -111,6 +111,8 @@ def test_points_that_an_earlier_lab_kept_as_a_file_are_found(log):
     name = points.named(written)
     folder = log.path.parent / "points"
     folder.mkdir()
-    (folder / name.removeprefix(points.HASHED)).write_text(written.removeprefix(points.PREFIX))
+    (folder / name.removeprefix(points.HASHED)).write_text(
+        written.removeprefix(points.PREFIX), encoding="utf-8"
+    )
     np.testing.assert_array_equal(points.load(name), drawn)
     assert log.points(points.HASHED + "../log.sqlite") is None

@@ -68,7 +68,7 @@ def test_a_member_of_a_batch_ends_as_its_run_alone_and_the_others_go_on(log, edg
             (mark.name, mark.at) for mark in alone.marks
         ]
         if alone.info.rows < 300:
-            ended[run.config.betas] = alone.info.rows
+            ended[run.config.resolved.betas] = alone.info.rows
     assert ended == {(0.9, 0.0): 4, (0.0, 0.5): 262}
 
 

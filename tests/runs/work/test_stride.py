@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lab.runs.work.stride import BYTES, MOST, Stride
+from lab.contract.experiment import CHECKPOINTS
+from lab.runs.work.stride import MOST, Stride
 
 
 def taken(steps, marks=(), stride=None):
@@ -27,7 +28,7 @@ def test_marks_add_theirs():
 def test_heavy_ones_are_fewer():
     stride = Stride(640)
     stride.weigh(5 * 2**20)
-    assert len(taken(640, stride=stride)) * 5 * 2**20 <= BYTES
+    assert len(taken(640, stride=stride)) * 5 * 2**20 <= CHECKPOINTS
     stride.weigh(10**9)
     assert len(taken(640, stride=stride)) <= 1
 

@@ -91,7 +91,7 @@ class Config(PlaneConfig):
                 f"grid = {self.grid} by coarsen = {self.coarsen} makes W₂ on {self.grid // self.coarsen} "
                 "cells a side too dear: give a larger coarsen, for at most 24 cells."
             )
-        if self.measure == "cubes" and (most := max(self.samples, *self.sizes)) > 2000:
+        if self.measure == "cubes" and (most := max((self.samples, *self.sizes))) > 2000:
             raise BadInput(f"samples = {most} is too many for measure=cubes: give at most 2000.")
         return self
 
