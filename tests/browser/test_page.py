@@ -137,7 +137,7 @@ def test_the_address_names_the_example_and_back_is_undo(visit):
 
 def test_a_moved_control_is_in_the_address(visit):
     page = visit.page("/adam-spikes?preset=fnn-sin")
-    page.get_by_role("slider").first.press("ArrowRight")
+    page.get_by_role("slider", name="Learning rate").press("ArrowRight")
     expect(page).to_have_url(re.compile(r"\?preset=fnn-sin&eta=0\.0125$"))
     assert visit.errors == []
 
