@@ -16,7 +16,7 @@ STYLE = (
   grid-template-columns: repeat(var(--lab-row), minmax(0, 1fr)); }
 .lab-tile { display: block; color: inherit !important; text-decoration: none !important; }
 .lab-tile p { margin: 0.5rem 0 0; }
-.lab-tile .lab-asks { font: 600 1.0625rem/1.35 Georgia, "Times New Roman", serif; text-wrap: pretty; }
+.lab-tile .lab-asks { font: 600 1.0625rem/1.35 "Source Serif 4", Charter, Georgia, serif; text-wrap: pretty; }
 .lab-tile .lab-time { margin-top: 0.15rem; font-size: 0.8125rem; color: var(--st-gray-text-color); }
 .lab-tile:is(:hover, :focus-visible) .lab-asks { text-decoration: underline; }
 @media (max-width: 1099px) { .lab-tiles { --lab-row: 2 !important; } .lab-lead { max-width: 960px; } }
