@@ -6,7 +6,7 @@ from html import escape
 from lab.contract.cut import Cut
 from lab.contract.experiment import Experiment
 from lab.export import assets
-from lab.runs.names.specification import estimated, specify
+from lab.runs.names.specification import Run, estimated, example
 from lab.ui import drawing
 
 STYLE = (
@@ -62,7 +62,7 @@ def _tile(experiment: Experiment, classes: str = "") -> str:
     """A tile: the drawing, the question, and how long it takes to see and to run."""
     cut, preset = _first(experiment)
     picture = "".join(map(drawing.place, assets.stills(experiment, preset)[-1:]))
-    seconds = estimated(specify(experiment.name, preset).members).seconds
+    seconds = estimated(Run(experiment, example(experiment, preset)).members).seconds
     run = f"{seconds:.0f} s" if seconds >= 1 else "under a second"
     see = f"{sum(scene.seconds for scene in cut.scenes):.0f} s to see · " if cut else ""
     return (
