@@ -40,22 +40,14 @@ def _data(
         "figures": [_figure(figure) for figure in figures],
         "members": [{"run": member.id, "coordinates": compare.place(member)} for member in runs],
         "cost": {"steps": cost.steps, "seconds": cost.seconds},
-        "claims": [
-            {"slug": claim.slug, "sentence": claim.sentence, "criterion": claim.criterion} for claim in claims
-        ],
+        "claims": [_claim(claim) for claim in claims],
     }
 
 
 def verdicts(subject: Subject) -> list[dict[str, str]]:
     """The verdicts of a subject's recordings on the claims about one run, for page and file."""
     return [
-        {
-            "slug": claim.slug,
-            "sentence": claim.sentence,
-            "criterion": claim.criterion,
-            "outcome": verdict.outcome,
-            "number": verdict.number,
-        }
+        {**_claim(claim), "outcome": verdict.outcome, "number": verdict.number}
         for claim, verdict in subject.judged()
     ]
 
@@ -63,6 +55,10 @@ def verdicts(subject: Subject) -> list[dict[str, str]]:
 def settings(preset: str, changed: Mapping[str, str]) -> str:
     """What a run was made with, in words: the example, and what differs from it."""
     return ", ".join([preset, *(f"{name} = {value}" for name, value in changed.items())])
+
+
+def _claim(claim: Claim) -> dict[str, str]:
+    return {"slug": claim.slug, "sentence": claim.sentence, "criterion": claim.criterion}
 
 
 def _figure(figure: Figure) -> dict[str, Any]:
