@@ -37,10 +37,10 @@ def _data(
     return {
         "id": set_id(runs),
         "experiment": experiment.name,
+        "claims": [_claim(claim) for claim in claims],
         "figures": [_figure(figure) for figure in figures],
         "members": [{"run": member.id, "coordinates": compare.place(member)} for member in runs],
         "cost": {"steps": cost.steps, "seconds": cost.seconds},
-        "claims": [_claim(claim) for claim in claims],
     }
 
 
