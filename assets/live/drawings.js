@@ -1,5 +1,7 @@
 /** Drawings go to their places; a tile's draws itself when it comes into view, once: the style sheet moves it. */
 
+import { mark } from "./mark.js";
+
 /** Share of a tile that has to be in view. */
 const SEEN = 0.3;
 
@@ -12,6 +14,9 @@ class Drawings {
       place.innerHTML = drawings[place.getAttribute("data-drawing") ?? ""] ?? "";
       const tile = place.closest(".lab-tile");
       if (tile) this.#watch.observe(tile);
+    }
+    for (const place of document.querySelectorAll("[data-mark]:empty")) {
+      place.innerHTML = mark(place.getAttribute("data-mark") ?? "");
     }
   }
 

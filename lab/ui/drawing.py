@@ -1,4 +1,4 @@
-"""The places of drawings on a page, and their look in both themes; `live.drawings` puts them there."""
+"""The places of drawings and marks, and their look in both themes; `live.drawings` fills them."""
 
 from lab.export import assets
 
@@ -6,6 +6,7 @@ LIGHT, DARK = assets.roles("light"), assets.roles("dark")
 COLORS = "".join(f"--lab-{role}: light-dark({LIGHT[role]}, {DARK[role]}); " for role in LIGHT)
 STYLE = f"""
 .st-key-drawings, :has(> .st-key-drawings) {{ display: none !important; }}
+.lab-mark {{ display: block; width: 1.25rem; height: 1.25rem; }}
 .lab-drawing {{ {COLORS}
   container-type: inline-size; aspect-ratio: 640 / 280; background: var(--lab-panel);
   border: 1px solid var(--st-border-color); border-radius: 6px; overflow: hidden;
@@ -28,3 +29,8 @@ STYLE = f"""
 def place(name: str) -> str:
     """HTML of the place of a drawing, as large as it will be: of what HTML has in it, Streamlit drops SVG."""
     return f'<div class="lab-drawing" data-drawing="{name}"></div>'
+
+
+def mark(outcome: str) -> str:
+    """HTML of the place of an outcome's mark, in the ink around it."""
+    return f'<span data-mark="{outcome}"></span>'
