@@ -5,7 +5,8 @@ import re
 import pytest
 
 from lab import experiments
-from lab.evidence import BEGIN, DOCUMENT, END, README, document, judge_all, markdown, summary, table
+from lab.evidence import judge_all, table
+from lab.evidence.document import BEGIN, DOCUMENT, END, README, document, markdown, summary
 from lab.export import assets, drawings
 from lab.runs.files import shipping
 from lab.runs.names.arithmetic import JOINED

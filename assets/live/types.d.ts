@@ -146,8 +146,10 @@ export interface RunInfo {
 }
 
 export interface Verdict extends Claim {
-  outcome: "holds" | "does not hold" | "not observed";
+  outcome: "holds" | "does not hold" | "undecided" | "checked" | "not observed" | "not testable";
   number: string;
+  /** Of the number, over independent runs; none of a page's own run. */
+  interval: [number, number] | null;
 }
 
 export interface Mark {

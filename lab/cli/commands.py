@@ -3,6 +3,7 @@
 Exit codes: 0 done, 2 bad input, 1 anything else.
 """
 
+import datetime
 import json
 import os
 import sys
@@ -134,11 +135,12 @@ def export(
 def claims(
     names: Annotated[list[str] | None, typer.Argument(metavar="[NAME …]", help="Experiments.")] = None,
     markdown: Annotated[bool, typer.Option(help="Print the table of docs/claims.md.")] = False,
+    json_list: Annotated[bool, typer.Option("--json", help="Print the verdicts as a JSON list.")] = False,
     train: Annotated[bool, typer.Option(help="Train the evidence anew, and print both verdicts.")] = False,
 ) -> None:
     """Judge the claims on the shipped recordings and print the table."""
     from lab.cli.terminal import print_claims, print_compared
-    from lab.evidence import judge_all, train_all
+    from lab.evidence import as_json, judge_all, train_all
     from lab.evidence import markdown as as_markdown
     from lab.runs.files import shipping
     from lab.runs.service.client import Client
@@ -147,7 +149,9 @@ def claims(
     wanted, shipped = names or list(experiments.PACKAGES), shipping.shipped()
     if not train:
         judged = judge_all(wanted, shipped)
-        if markdown:
+        if json_list:
+            typer.echo(as_json(judged))
+        elif markdown:
             typer.echo(as_markdown(judged))
         else:
             print_claims(judged)
@@ -172,6 +176,20 @@ def record(
     for name in names or list(experiments.PACKAGES):
         for path in shipping.record(experiments.find(name)):
             typer.echo(f"{path.relative_to(ROOT)}: {path.stat().st_size} bytes")
+
+
+@app.command()
+def freeze(
+    reason: Annotated[str, typer.Argument(help="What was wrong with the criteria as criteria.")] = "",
+) -> None:
+    """Freeze new criteria, and changed ones with their earlier words, their verdict and the reason."""
+    _in_checkout("freeze")
+    from lab.evidence import table
+    from lab.evidence.frozen import freeze as freeze_all
+
+    verdicts = {claim.id: (claim.outcome, claim.number) for claim in table()}
+    for id in freeze_all(reason, verdicts, datetime.date.today()):
+        typer.echo(id)
 
 
 @app.command()

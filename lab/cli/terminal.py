@@ -58,9 +58,12 @@ def recording_json(info: RecordingInfo) -> dict[str, Any]:
 
 
 def print_claims(judged: Sequence[Judged]) -> None:
-    """One line a claim."""
+    """Of each claim outcome, number, interval, runs, seconds of CPU and source."""
     for claim in judged:
-        typer.echo(f"{claim.id}: {claim.verdict.outcome}, {claim.verdict.number}")
+        interval = "no interval" if claim.interval is None else "{:.3g} … {:.3g}".format(*claim.interval)
+        source = ", ".join(filter(None, (claim.source.whose, claim.source.arxiv, claim.source.where)))
+        rests = f"{claim.runs} runs, {claim.seconds:.0f} s"
+        typer.echo(f"{claim.id}: {claim.outcome}, {claim.number} ({interval}, {rests}; {source})")
 
 
 def print_compared(pairs: Iterable[tuple[Judged, Judged]]) -> None:

@@ -172,6 +172,20 @@ def test_recordings_are_exported_deleted_imported_and_backed_up(lab, tmp_path):
     assert lab("runs", "backup", str(copy)).stderr == f"{copy} exists already: give another name.\n"
 
 
+def test_verdicts_are_printed_with_what_they_rest_on(lab):
+    (claim,) = json.loads(lab("claims", "landscape", "--json").stdout)
+    assert (claim["id"], claim["outcome"]) == ("landscape/wrong-valley", "holds")
+    assert (claim["source"]["arxiv"], claim["source"]["whose"]) == ("2212.11481", "paper")
+    assert [*claim] == (
+        "id source sentence criterion frozen history outcome number interval runs seconds".split()
+    )
+    assert [*claim["source"], *claim["frozen"]] == ["arxiv", "where", "whose", "date", "hash"]
+    line = lab("claims", "landscape").stdout
+    assert line.startswith(f"landscape/wrong-valley: holds, {claim['number']} (")
+    assert f"{claim['runs']} runs" in line
+    assert "paper, 2212.11481" in line
+
+
 def test_a_terminal_that_knows_no_utf_8_is_spoken_to_in_its_own_signs(lab, tmp_path):
     latin = functools.partial(lab, encoding="iso-8859-1", **LATIN)
     judged, trained = latin("claims", "scaling-law"), latin(*SHORT)

@@ -1,5 +1,6 @@
 """One training and the recording that is made of it."""
 
+import time
 import uuid
 from collections import deque
 from collections.abc import Callable, Sequence
@@ -119,8 +120,11 @@ class Execution:
         while self._acts and self._acts[0].step == self.training.progress():
             act = self._acts.popleft()
             self.training.intervene(act.name, act.value)
+        start = time.process_time()
         with self.training.timed("steps"):
             frame = self.training.step()
+        spent = self.training.durations
+        spent["cpu"] = spent.get("cpu", 0.0) + time.process_time() - start
         seen = frame and self._divergence.see(frame)
         self._attempt(lambda: self.writer.take(seen, self.training))
         if self.writer.due:

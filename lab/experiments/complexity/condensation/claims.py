@@ -5,7 +5,7 @@ from itertools import product
 
 import numpy as np
 
-from lab.contract.claim import RunRequest, Verdict, claim, unseen, verdict
+from lab.contract.claim import RunRequest, Verdict, claim, neighbour, paper, unseen, verdict
 from lab.contract.seen import Seen, last
 from lab.contract.training import Recorded
 from lab.experiments.complexity.condensation.config import Config
@@ -29,6 +29,7 @@ def _runs(*gammas: float) -> tuple[RunRequest, ...]:
     "From small weights the neurons condense into a single direction; from usual ones they do not.",
     "At step 300 effective neurons ≤ 1.1 for γ = 1.5 and 2, ≥ 5 for γ = 0.5, three seeds each.",
     *_runs(2.0, 1.5, 0.5),
+    source=paper("2007.07497", "the condensed regime"),
     each_run=True,
 )
 def condenses(recordings: Runs) -> Verdict:
@@ -49,6 +50,7 @@ def condenses(recordings: Runs) -> Verdict:
     "After condensing the number of directions grows again, step by step.",
     "At step 3 000 effective neurons ≥ 2 for γ = 1.5 and 2, three seeds each.",
     *_runs(2.0, 1.5),
+    source=neighbour("the authors' page on condensation"),
     each_run=True,
 )
 def splits(recordings: Runs) -> Verdict:
@@ -65,6 +67,7 @@ def splits(recordings: Runs) -> Verdict:
     "Linear and condensed regime are divided by γ = 1 for γ′ < 0 and by γ′ = γ − 1 above.",
     "The slope of log distance over log m has the theory's sign in 90 % of the cells 0.3 or more away.",
     RunRequest("phase-diagram"),
+    source=paper("2007.07497", "abstract and theorems"),
     each_run=True,
 )
 def boundary(recordings: Runs) -> Verdict:

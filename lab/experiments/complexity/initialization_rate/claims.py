@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from lab.contract.claim import RunRequest, Verdict, claim, unseen, verdict
+from lab.contract.claim import RunRequest, Verdict, claim, neighbour, ours, paper, unseen, verdict
 from lab.contract.training import Recorded
 from lab.experiments.complexity.initialization_rate.config import Config
 from lab.experiments.complexity.sweep.claims import Table, by, means
@@ -20,6 +20,7 @@ HEADLINE = RunRequest("headline")
     "The mean loss on the unseen pair is lowest for a γ in 0.6 … 0.9, at least 4 times lower than at the "
     "smallest γ, and higher again at the largest.",
     HEADLINE,
+    source=neighbour("critical initialization, abstract", "2606.17945"),
     each_run=True,
 )
 def interior_optimum(recordings: Runs) -> Verdict:
@@ -38,6 +39,7 @@ def interior_optimum(recordings: Runs) -> Verdict:
     "The smaller the initialization, the more a network infers the rule.",
     "Rank correlation of γ with the share of rule answers on the unseen pair of at least 0.6, all runs.",
     HEADLINE,
+    source=paper("2405.05409", "abstract"),
     each_run=True,
 )
 def raises_reasoning(recordings: Runs) -> Verdict:
@@ -72,6 +74,7 @@ def _spearman(x: Sequence[float], y: Sequence[float]) -> float:
     "Networks that reason are of lower complexity: their matrices use fewer directions.",
     "The mean stable rank of the MLP's first matrix falls at every γ, 1.5-fold from first to last.",
     HEADLINE,
+    source=paper("2405.05409", "abstract"),
     each_run=True,
 )
 def simpler(recordings: Runs) -> Verdict:
@@ -90,6 +93,7 @@ def simpler(recordings: Runs) -> Verdict:
     "Weight decay moves networks of large initialization towards the rule.",
     "The mean over γ ≤ 0.5 of rule answers at λ = 0.3 minus those at λ = 0 is at least 0.2.",
     RunRequest("heat-map"),
+    source=paper("2505.23013", "abstract"),
     each_run=True,
 )
 def decay_helps(recordings: Runs) -> Verdict:
@@ -110,6 +114,7 @@ def decay_helps(recordings: Runs) -> Verdict:
     "Deeper networks lean towards memory.",
     "With every layer the training loss at the smallest γ falls, and so do the rule answers at γ = 0.5.",
     RunRequest("depth"),
+    source=ours("told of the paper on composite functions; we found no place"),
     each_run=True,
 )
 def depth_memorizes(recordings: Runs) -> Verdict:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from lab.contract.claim import RunRequest, Verdict, claim, unseen, verdict
+from lab.contract.claim import RunRequest, Verdict, claim, neighbour, ours, paper, unseen, verdict
 from lab.contract.seen import Seen
 from lab.contract.training import Recorded
 from lab.experiments.complexity.reason_or_memorize.config import Config
@@ -23,6 +23,7 @@ QUARTERS = ("0-25", "25-50", "50-75", "75-100")
     "At least 99 % of training right in all six runs, and the worst γ = 0.8 run gives 0.4 more rule "
     "answers than the best γ = 0.3 run.",
     RunRequest("duel"),
+    source=paper("2405.05409", "abstract"),
     each_run=True,
 )
 def small_reasons(recordings: Runs) -> Verdict:
@@ -42,6 +43,7 @@ def small_reasons(recordings: Runs) -> Verdict:
     "Between memory and rule lies a symmetric phase: the label of the mirrored pair is copied.",
     "Width 64, mean over four seeds: from γ = 0.5 to 0.8 copies fall and rule answers rise by 0.1.",
     RunRequest("three-phases-wide"),
+    source=paper("2405.05409", "the phases over γ and λ"),
     each_run=True,
 )
 def copies_then_rule(recordings: Runs) -> Verdict:
@@ -63,6 +65,7 @@ def copies_then_rule(recordings: Runs) -> Verdict:
     "At step 400 the loss by heart is 0.3 above that by the rule in every run with γ ≥ 0.5, and within "
     "0.3 in the mean for every γ ≤ 0.3.",
     RunRequest("which-first"),
+    source=neighbour("abstract", "2502.04375"),
     each_run=True,
 )
 def rule_first(recordings: Runs) -> Verdict:
@@ -84,6 +87,7 @@ def rule_first(recordings: Runs) -> Verdict:
     "Networks with large initialization learn the part to be memorized first.",
     "At step 400 the loss by heart is 0.3 below that by the rule in the mean, for every γ ≤ 0.3.",
     RunRequest("which-first"),
+    source=neighbour("abstract", "2502.04375"),
     each_run=True,
 )
 def memory_first(recordings: Runs) -> Verdict:
@@ -101,6 +105,7 @@ def memory_first(recordings: Runs) -> Verdict:
     "Weight decay in a single quarter of the training is as good as weight decay throughout.",
     "Rule answers with decay in the best quarter are at most 0.05 below those with decay always.",
     RunRequest("decay-window"),
+    source=neighbour("abstract", "2605.04396"),
     each_run=True,
 )
 def window_suffices(recordings: Runs) -> Verdict:
@@ -119,6 +124,7 @@ def window_suffices(recordings: Runs) -> Verdict:
     "The window matters: in the middle weight decay helps 5 to 9 times more than early.",
     "Rule answers with decay at 25–50 % are at least twice those with decay at 0–25 %.",
     RunRequest("decay-window"),
+    source=neighbour("abstract", "2605.04396"),
     each_run=True,
 )
 def middle_beats_early(recordings: Runs) -> Verdict:
@@ -168,6 +174,7 @@ SYMMETRIC_THEN_RULE_NARROW = claim(
     "The same three phases in a smaller network, of width 32.",
     "Width 32, mean over three seeds: from γ = 0.5 to 0.8 copies fall and rule answers rise by 0.1.",
     RunRequest("three-phases"),
+    source=ours("the same claim in a smaller network"),
 )(copies_then_rule.judge)
 
 CLAIMS = (

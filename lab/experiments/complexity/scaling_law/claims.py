@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 
-from lab.contract.claim import RunRequest, Verdict, claim, unseen, verdict
+from lab.contract.claim import RunRequest, Verdict, claim, ours, paper, unseen, verdict
 from lab.contract.seen import last
 from lab.contract.training import Recorded
 from lab.experiments.complexity.scaling_law.config import Config
@@ -59,6 +59,7 @@ def told(slope: tuple[float, float, float]) -> str:
     "With a constant initialization rate the loss falls faster with width than with a fixed σ.",
     f"{CRITERION}; γ₀ = 0.7, both equal at width 16.",
     RunRequest("width"),
+    source=paper("2505.23013", "abstract"),
     each_run=True,
 )
 def rate_falls_faster(recordings: Runs) -> Verdict:
@@ -71,6 +72,7 @@ def rate_falls_faster(recordings: Runs) -> Verdict:
     "The same against the usual σ = 0.02.",
     f"{CRITERION} = 0.02 than at the rate γ₀ = 0.7.",
     RunRequest("width"),
+    source=ours("the same claim against a usual σ"),
     each_run=True,
 )
 def rate_falls_faster_than_002(recordings: Runs) -> Verdict:
@@ -98,6 +100,7 @@ def _compare(recordings: Runs, fixed_std: float) -> Verdict:
     "The gain of small complexity is largest in reasoning.",
     "Tiny language: the exponents differ by 0.2 or more for the answer, by less than 0.1 for the text.",
     RunRequest("tiny-lm"),
+    source=paper("2505.23013", "abstract"),
     each_run=True,
 )
 def gain_in_the_answer(recordings: Runs) -> Verdict:
@@ -122,6 +125,7 @@ def _on(recordings: Runs, task: str) -> list[Recorded[Config]]:
     "With small complexity the loss falls faster with the amount of data.",
     "The exponent of the mean test loss over 500 … 3 200 questions is lower at small complexity.",
     RunRequest("data"),
+    source=paper("2505.23013", "the scaling law in data"),
     each_run=True,
 )
 def steeper_in_data(recordings: Runs) -> Verdict:
@@ -139,6 +143,7 @@ def steeper_in_data(recordings: Runs) -> Verdict:
     "At the same amount of data small complexity reaches a lower loss.",
     "At 1 200 questions the mean test loss is at most 0.6 of that at large complexity.",
     RunRequest("data"),
+    source=paper("2505.23013", "the scaling law in data"),
     each_run=True,
 )
 def less_data(recordings: Runs) -> Verdict:
@@ -159,6 +164,7 @@ CONSTANT_RATE_FROM_GAMMA_ONE = claim(
     "The same from smaller weights, γ₀ = 1.",
     f"{CRITERION}; γ₀ = 1, both equal at width 16.",
     RunRequest("width", {"gamma0": 1.0, "fixed_std": 0.0}),
+    source=ours("the same claim from smaller weights"),
 )(rate_falls_faster.judge)
 
 CLAIMS = (

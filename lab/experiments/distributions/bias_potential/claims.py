@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from lab.contract.claim import RunRequest, Verdict, claim, listed, unseen, verdict
+from lab.contract.claim import RunRequest, Verdict, claim, listed, ours, paper, unseen, verdict
 from lab.contract.training import Floats, Recorded
 from lab.experiments.distributions.bias_potential.config import Config
 from lab.numerics.bounds import early_stopping_bound
@@ -38,6 +38,7 @@ def _trained(recordings: Runs) -> list[Recorded[Config]]:
     RELU,
     RunRequest("teacher"),
     RunRequest("figure-2"),
+    source=paper("2011.14269", "proposition 10"),
     each_run=True,
 )
 def u_curve(recordings: Runs) -> Verdict:
@@ -61,6 +62,7 @@ def u_curve(recordings: Runs) -> Verdict:
     RELU,
     RunRequest("gentle"),
     RunRequest("spiral"),
+    source=paper("2011.14269", "proposition 10"),
     each_run=True,
 )
 def memorizes(recordings: Runs) -> Verdict:
@@ -86,6 +88,8 @@ def memorizes(recordings: Runs) -> Verdict:
     RING8,
     RELU,
     *(RunRequest(name) for name in ("gentle", "extreme", "spiral", "teacher", "figure-2")),
+    source=paper("2011.14269", "proposition 10"),
+    checked=True,
     each_run=True,
 )
 def norm_grows(recordings: Runs) -> Verdict:
@@ -109,6 +113,8 @@ def _flows(recordings: Runs) -> list[Recorded[Config]]:
     "KL(P*‖P_t)·2t ≤ |a*|² at all times.",
     TEACHERS,
     RunRequest("error-against-n"),
+    source=paper("2011.14269", "proposition 3"),
+    checked=True,
 )
 def trainable(recordings: Runs) -> Verdict:
     """A-c4: trained on the truth itself, KL ≤ |a*|²/2t at all times."""
@@ -127,6 +133,8 @@ def trainable(recordings: Runs) -> Verdict:
     "The distance between the flow on samples and the flow on the truth is at most t·|E_n φ − E φ|.",
     TEACHERS,
     RunRequest("error-against-n"),
+    source=paper("2011.14269", "lemma 9"),
+    checked=True,
 )
 def samples_mislead(recordings: Runs) -> Verdict:
     """A-c5: |a_n(t) − a(t)| ≤ t·|E_n φ − E φ|, touching it at first."""
@@ -178,6 +186,7 @@ def by_size(recordings: Runs) -> Iterator[tuple[int, Sizes]]:
     RunRequest("error-against-n"),
     RunRequest("error-against-n", {"dim": 2, "grid": 40, "data_seeds": (0, 1, 2, 3)}),
     RunRequest("error-against-n", {"dim": 3, "grid": 16, "data_seeds": (0, 1, 2, 3)}),
+    source=paper("2011.14269", "corollary 7"),
 )
 def rate(recordings: Runs) -> Verdict:
     """A-c6: the best divergence falls at least as n^-¼, whatever the dimension."""
@@ -198,6 +207,8 @@ def rate(recordings: Runs) -> Verdict:
     "The measured KL is below the bound (δ = 0.1) at all times.",
     TEACHERS,
     RunRequest("error-against-n"),
+    source=paper("2011.14269", "theorem 6"),
+    checked=True,
 )
 def bound(recordings: Runs) -> Verdict:
     """A-c7: theorem 6's bound lies above the divergence at all times."""
@@ -224,6 +235,7 @@ def bound(recordings: Runs) -> Verdict:
     "With 1 600 points KL ends within 1.1 times its lowest at t = 10⁵, and at 1.5 times or more at 10⁹.",
     RunRequest("gentle", {"samples": 1600, "record": "summary"}),
     RunRequest("gentle", {"samples": 1600, "record": "summary", "end_time": 1e9, "steps": 54}),
+    source=ours("what proposition 10 means at a fixed horizon"),
 )
 def later_not_never(recordings: Runs) -> Verdict:
     """A-c8: with many points memorizing is not seen at one horizon, and is at a later one."""
@@ -254,6 +266,7 @@ def later_not_never(recordings: Runs) -> Verdict:
             "end_time": 1e9,
         },
     ),
+    source=paper("2011.14269", "proposition 4"),
 )
 def no_wrong_minimum(recordings: Runs) -> Verdict:
     """Proposition 4: with features that learn the loss ends no higher than with the same ones fixed."""
@@ -272,6 +285,7 @@ def no_wrong_minimum(recordings: Runs) -> Verdict:
     "Stopping early does what a bound on the norm does.",
     "The lowest KL over stopping times is within 10 % of the lowest over ridge penalties |a|²/2t.",
     TEACHERS,
+    source=ours("in the spirit of proposition 12"),
 )
 def early_stopping_is_ridge(recordings: Runs) -> Verdict:
     """A-c9: the best over stopping times and the best over ridge penalties are within 10 %."""

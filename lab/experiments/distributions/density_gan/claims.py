@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from lab.contract.claim import RunRequest, Verdict, claim, listed, unseen, verdict
+from lab.contract.claim import RunRequest, Verdict, claim, listed, neighbour, paper, unseen, verdict
 from lab.contract.training import Recorded
 from lab.experiments.distributions.density_gan.config import Config
 
@@ -38,6 +38,7 @@ def gain(recording: Recorded[Config]) -> float:
     "Copying's distance to the truth over the lowest one is 1.4 or more for ReLU and at most 1.25 for "
     "the unrestricted judge (means of three draws).",
     THREE,
+    source=paper("2107.03633", "abstract"),
 )
 def weak_judge_wins(recordings: Runs) -> Verdict:
     """The gain of the ReLU judge is 1.4 or more, of the unrestricted one at most 1.25, in the mean."""
@@ -55,6 +56,7 @@ def weak_judge_wins(recordings: Runs) -> Verdict:
     "W₂ to the truth is lowest inside the run and ends 5 % higher or more.",
     RunRequest("relu"),
     RunRequest("fourier"),
+    source=paper("2107.03633", "abstract"),
     each_run=True,
 )
 def turns(recordings: Runs) -> Verdict:
@@ -77,6 +79,8 @@ def turns(recordings: Runs) -> Verdict:
     "With the unrestricted judge W₂ to the training set ends at a tenth of the training set's own "
     "distance to the truth, or less.",
     RunRequest("unrestricted"),
+    source=paper("2107.03633", "abstract"),
+    checked=True,
     each_run=True,
 )
 def ends_as_copy(recordings: Runs) -> Verdict:
@@ -110,6 +114,7 @@ def slope_of(recordings: Runs, column: str) -> float | None:
     "Stopped early, the distance falls as n^-1/6 or faster, without the curse of dimension.",
     "The slope of log lowest W₂ against log n is at most −1/6 (means of four draws).",
     RunRequest("error-against-n"),
+    source=paper("2107.03633", "the rate with early stopping"),
 )
 def rate(recordings: Runs) -> Verdict:
     """Stopped early, W₂ falls as n^-1/6 or faster."""
@@ -127,6 +132,7 @@ def rate(recordings: Runs) -> Verdict:
     "From two dimensions on, the slope of W₂ between two samples against n gets flatter with each "
     "doubling of the dimension, to −0.2 or flatter.",
     RunRequest("dimension"),
+    source=neighbour("rates of empirical measures", "1707.00087"),
 )
 def curse(recordings: Runs) -> Verdict:
     """The distance between two samples hardly falls with n in many dimensions."""

@@ -5,7 +5,7 @@ from itertools import pairwise
 
 import numpy as np
 
-from lab.contract.claim import RunRequest, Verdict, claim, unseen, verdict
+from lab.contract.claim import RunRequest, Verdict, claim, neighbour, paper, unseen, verdict
 from lab.contract.training import Recorded
 from lab.experiments.distributions.distribution_atlas.config import Config
 
@@ -34,6 +34,7 @@ def _entrants(recordings: Runs) -> dict[str, Recorded[Config]]:
     "For 6 of 8 families 75 % of the points end nearer to the training set than to its twin, and W₂ to "
     "the truth ends 5 % above its lowest or more (medians of three rows).",
     RunRequest("race"),
+    source=paper("2212.11481", "memorization"),
 )
 def all_copy(recordings: Runs) -> Verdict:
     """C-c1: three quarters nearer to the training set at the end, further away than at best, by 6 of 8."""
@@ -52,6 +53,7 @@ def all_copy(recordings: Runs) -> Verdict:
     "Trained to the end, each is as far from the truth as its training set is.",
     "For 6 of 8 families W₂ to the truth ends within 20 % of the training set's own.",
     RunRequest("race"),
+    source=paper("2212.11481", "memorization"),
 )
 def end_as_memory(recordings: Runs) -> Verdict:
     """C-c2: the distance to the truth ends within 20 % of the training set's own, by 6 of 8."""
@@ -69,6 +71,7 @@ def end_as_memory(recordings: Runs) -> Verdict:
     "Diffusion memorizes later with more training points.",
     "After 4 000 steps on the hill the share of copies falls from 10 to 20 to 40 points.",
     RunRequest("diffusion", {"target": "gauss", "sizes": (10, 20, 40), "steps": 4000}),
+    source=neighbour("memorization time", "2505.16959"),
 )
 def later_with_more(recordings: Runs) -> Verdict:
     """The share of copies at the end falls with the number of training points."""

@@ -5,7 +5,7 @@ from itertools import pairwise
 
 import numpy as np
 
-from lab.contract.claim import RunRequest, Verdict, claim, listed, unseen, verdict
+from lab.contract.claim import RunRequest, Verdict, claim, listed, ours, unseen, verdict
 from lab.contract.training import Recorded
 from lab.experiments.distributions.gan.config import Config
 
@@ -36,6 +36,7 @@ def _grown(recordings: Runs) -> list[Recorded[Config]]:
     "random models.",
     RunRequest("memorize", TWO),
     RunRequest("memorize", MORE),
+    source=ours("the density GAN's claim, asked of a GAN"),
     each_run=True,
 )
 def memorizes(recordings: Runs) -> Verdict:
@@ -54,6 +55,7 @@ def memorizes(recordings: Runs) -> Verdict:
     "It is the discriminator's capacity that lets a generator memorize.",
     "The share of copies at the end is smaller with a judge of width 8 than with 64, for both models.",
     RunRequest("memorize", {**TWO, "widths": (8, 64)}),
+    source=ours("the density GAN's claim, asked of a GAN"),
 )
 def narrow_judge(recordings: Runs) -> Verdict:
     """With a judge of width 8 fewer points are copies than with 64, for every random model."""
@@ -74,6 +76,7 @@ def narrow_judge(recordings: Runs) -> Verdict:
     "After 5 000 steps the share of copies falls from 8 to 16 to 32 points, and at 8 it is three times "
     "what chance gives.",
     RunRequest("copy-time"),
+    source=ours("diffusion's claim, asked of a GAN"),
 )
 def later_with_more(recordings: Runs) -> Verdict:
     """At the last step copies fall from 8 to 16 to 32 training points; at 8 they are 3 times chance."""

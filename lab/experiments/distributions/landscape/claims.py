@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from lab.contract.claim import RunRequest, Verdict, claim, unseen, verdict
+from lab.contract.claim import RunRequest, Verdict, claim, paper, unseen, verdict
 from lab.contract.training import Recorded
 from lab.experiments.distributions.landscape.config import Config
 
@@ -16,6 +16,7 @@ NARROW, WIDE, MANY = 0.3, 0.8, 0.25
     "With a test-function loss a free generator has wrong minima: collapse can be an end, not an accident.",
     "Of random starts more than 25 % end stuck at h = 0.3, and none at h = 0.8.",
     RunRequest("widths"),
+    source=paper("2212.11481", "the landscape of free generators"),
 )
 def wrong_valley(recordings: Runs) -> Verdict:
     """More than a quarter of random starts end stuck with a narrow bell, none with a wide one."""

@@ -5,7 +5,7 @@ from itertools import pairwise
 
 import numpy as np
 
-from lab.contract.claim import RunRequest, Verdict, claim, unseen, verdict
+from lab.contract.claim import RunRequest, Verdict, claim, paper, unseen, verdict
 from lab.contract.training import Recorded
 from lab.experiments.distributions.mode_collapse.config import MODES, Config
 
@@ -29,6 +29,7 @@ def _end(recording: Recorded[Config]) -> int:
     "most 3 in three of four (median of the last three rows).",
     RunRequest("balanced", FOUR),
     RunRequest("slow-discriminator", FOUR),
+    source=paper("2212.11481", "mode collapse"),
 )
 def lateness(recordings: Runs) -> Verdict:
     """With a balanced judge all eight islands are held; with a slow one at most three, in 3 runs of 4."""
@@ -55,6 +56,7 @@ def lateness(recordings: Runs) -> Verdict:
     "The slower the discriminator, the less of the mass is transported to where it is missing.",
     "W₂ at the end grows from c = ∞ to 20, 2 and 0.2, all particles starting on one island.",
     RunRequest("particles"),
+    source=paper("2212.11481", "mode collapse"),
 )
 def slower_is_worse(recordings: Runs) -> Verdict:
     """From one island, the end distance grows as the particles' judge gets slower."""

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from lab.contract.claim import RunRequest, Verdict, claim, unseen, verdict
+from lab.contract.claim import RunRequest, Verdict, claim, neighbour, paper, unseen, verdict
 from lab.contract.training import Floats, Recorded
 from lab.experiments.optimization.adam_spikes import spikes
 from lab.experiments.optimization.adam_spikes.config import BORDER, PARABOLAS, Config
@@ -36,6 +36,7 @@ CYCLES = 30
     RunRequest("quadratic"),
     RunRequest("quadratic", {"eta": 0.01}),
     RunRequest("quadratic", {"beta1": 0.5, "beta2": 0.9, "steps": 300}),
+    source=paper("2506.04805", "the one-dimensional quadratic"),
     each_run=True,
 )
 def onset_at_threshold(recordings: Runs) -> Verdict:
@@ -79,6 +80,7 @@ def _level(loss: Floats) -> Floats:
     "On the parabola gradient descent's loss never rises, and Adam has at least one spike.",
     RunRequest("quadratic"),
     RunRequest("quadratic", {"optimizer": "gradient-descent"}),
+    source=paper("2506.04805", "the one-dimensional quadratic"),
 )
 def only_adam(recordings: Runs) -> Verdict:
     """C1: at the same η gradient descent never rises and Adam spikes."""
@@ -101,6 +103,7 @@ def only_adam(recordings: Runs) -> Verdict:
     "Training with a smaller β₂ has fewer spikes.",
     "With β₂ = 0.9 instead of 0.999 from the start, the network has fewer spikes.",
     *(RunRequest(preset, more) for preset in FORKED[1:] for more in ({}, {"beta2": 0.9})),
+    source=paper("2506.04805", "mitigation"),
 )
 def fewer_spikes(recordings: Runs) -> Verdict:
     """C12 from the start: of two runs that differ in β₂ alone, the one with the smaller spikes less often."""
@@ -124,6 +127,7 @@ def fewer_spikes(recordings: Runs) -> Verdict:
     "of 250 000, 90 % of 576 pairs of β spike just where the law says; the other cells are within a "
     "factor of 2 of the border, too slow for it (30/(1−β₂) over 10 000), or at rest in θ = 0.",
     RunRequest("quadratic-map"),
+    source=neighbour("Tang, Chen and Liu (2026), the parabola"),
 )
 def cubic_law(recordings: Runs) -> Verdict:
     """Where Adam keeps spiking on a parabola, the border 1−β₂ = 15.6 (1−β₁)^3.07 says."""

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from functools import partial
 
-from lab.contract.claim import Claim, RunRequest, Verdict, unseen, verdict
+from lab.contract.claim import Claim, RunRequest, Verdict, ours, paper, unseen, verdict
 from lab.contract.training import Recorded
 
 RESCUE, RESCUED, JUMPED = 150, 1.1, 3.0
@@ -56,6 +56,7 @@ RESCUES = (
         "without, it passes three times.",
         forks(epsilon=0.1),
         partial(rescued, field="epsilon"),
+        source=paper("2506.04805", "mitigation"),
     ),
     Claim(
         "beta2-rescues",
@@ -64,6 +65,7 @@ RESCUES = (
         "without, it passes three times.",
         forks(beta2=0.9),
         partial(rescued, field="beta2"),
+        source=ours("the paper's smaller β₂, at the crossing instead of from the start"),
     ),
     Claim(
         "eta-rescues",
@@ -72,6 +74,7 @@ RESCUES = (
         "150 steps; without, it passes three times.",
         forks(eta={"fnn-sin": 0.008, "cnn-digits": 0.016, "tf-mod7": 0.0024}),
         partial(rescued, field="eta"),
+        source=ours("beside the paper's remedies"),
     ),
     Claim(
         "reset-rescues",
@@ -80,5 +83,6 @@ RESCUES = (
         "without, it passes three times.",
         forks(reset_v=True),
         partial(rescued, field="reset_v"),
+        source=ours("a remedy often tried"),
     ),
 )

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Sequence
 
 import numpy as np
 
-from lab.contract.claim import RunRequest, Verdict, claim, unseen, verdict
+from lab.contract.claim import RunRequest, Verdict, claim, paper, unseen, verdict
 from lab.contract.training import Floats, Mark, Recorded
 from lab.experiments.optimization.adam_spikes.config import Config
 
@@ -33,6 +33,7 @@ Spike = tuple[Recorded[Config], Mark]
     "The largest eigenvalue of the preconditioned Hessian crosses 2/η before the loss spikes.",
     "At 90 % of the spikes λ_max rises above 2/η at least one step before the loss is 10 % above its level.",
     *NETWORKS,
+    source=paper("2506.04805", "abstract"),
     each_run=True,
 )
 def curvature_precedes(recordings: Runs) -> Verdict:
@@ -49,6 +50,7 @@ def curvature_precedes(recordings: Runs) -> Verdict:
     "At 90 % of the spikes the preceding stay of λ_max above 2/η lasts five steps or more, dips of up to "
     "five steps in it.",
     *NETWORKS,
+    source=paper("2506.04805", "abstract"),
     each_run=True,
 )
 def sustained(recordings: Runs) -> Verdict:
@@ -70,6 +72,7 @@ def sustained(recordings: Runs) -> Verdict:
     "From 100 steps before each spike to its peak the Hessian's own λ_max stays below 2/η and varies by "
     "less than 10 %.",
     *NETWORKS,
+    source=paper("2506.04805", "abstract"),
     each_run=True,
 )
 def raw_innocent(recordings: Runs) -> Verdict:
@@ -95,6 +98,7 @@ def raw_innocent(recordings: Runs) -> Verdict:
     "At 90 % of the spikes λ_grad is above 2/η between onset and peak, and its crossing is nearer to the "
     "onset than that of λ_max (medians).",
     *NETWORKS,
+    source=paper("2506.04805", "abstract"),
     each_run=True,
 )
 def gradient_times(recordings: Runs) -> Verdict:
@@ -118,6 +122,7 @@ def gradient_times(recordings: Runs) -> Verdict:
     "The curvature along the gradient raises fewer false alarms than the largest eigenvalue.",
     "Of the stays of five steps or more above 2/η, a larger share of those of λ_grad leads to a spike.",
     *NETWORKS,
+    source=paper("2506.04805", "the predictor of spikes"),
 )
 def fewer_false_alarms(recordings: Runs) -> Verdict:
     """C7: more of λ_grad's excursions over 2/η lead to a spike than of λ_max's."""
@@ -146,6 +151,7 @@ def _alarms(recordings: Runs, name: str) -> tuple[int, int]:
     "At the onset the gradient is lost in v, which decays although gradients grow.",
     "At 90 % of the spikes ‖g‖²/Σv is below 0.1 where the loss is lowest in the 100 steps before the peak.",
     *NETWORKS,
+    source=paper("2506.04805", "abstract"),
     each_run=True,
 )
 def lost_gradient(recordings: Runs) -> Verdict:
@@ -162,6 +168,7 @@ def lost_gradient(recordings: Runs) -> Verdict:
     "Before the spike v decays by itself, as β₂ᵗ.",
     "At 90 % of the spikes √Σv falls at ½ ln β₂ a step, within 20 %, over the 50 steps before the crossing.",
     *NETWORKS,
+    source=paper("2506.04805", "the five stages"),
     each_run=True,
 )
 def own_decay(recordings: Runs) -> Verdict:
@@ -185,6 +192,7 @@ def own_decay(recordings: Runs) -> Verdict:
     "At 90 % of the spikes |cos| of P^-½g and the top eigenvector is over 0.9 at the peak, and larger "
     "than where the loss was lowest in the 100 steps before.",
     *NETWORKS,
+    source=paper("2506.04805", "abstract of version 1"),
     each_run=True,
 )
 def aligned(recordings: Runs) -> Verdict:
@@ -203,6 +211,7 @@ def aligned(recordings: Runs) -> Verdict:
     "As v catches up, the curvature falls below its limit, and the loss comes down.",
     "At 90 % of the spikes λ_max is below 2/η within 20 steps of the peak.",
     *NETWORKS,
+    source=paper("2506.04805", "the five stages"),
     each_run=True,
 )
 def recovered(recordings: Runs) -> Verdict:

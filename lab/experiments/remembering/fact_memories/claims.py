@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 
-from lab.contract.claim import RunRequest, Verdict, claim, unseen, verdict
+from lab.contract.claim import RunRequest, Verdict, claim, neighbour, ours, paper, unseen, verdict
 from lab.contract.seen import last
 from lab.contract.training import Recorded
 from lab.experiments.remembering.fact_memories.config import Config
@@ -21,6 +21,8 @@ ONE = RunRequest("one-fact")
     "A text's keys and values, put in its place, are the text (MemOS).",
     "All 256 answers equal; logits at most 1e-4 apart in float32 and 1e-10 in float64.",
     ONE,
+    source=paper("2507.03724", "activation memory"),
+    checked=True,
     each_run=True,
 )
 def cache_is_the_text(recordings: Runs) -> Verdict:
@@ -47,6 +49,7 @@ def _apart(difference: float) -> str:
     "Few keys and values of each head carry a text's facts (Memory³).",
     "Four words a head on one of two layers, 8 bits: 99 % right with a 25th of the bytes.",
     ONE,
+    source=paper("2407.01178", "§3.3"),
     each_run=True,
 )
 def sparse_suffices(recordings: Runs) -> Verdict:
@@ -67,6 +70,7 @@ def sparse_suffices(recordings: Runs) -> Verdict:
     "Chosen by where the text itself looks, at least 0.15 fewer right.",
     ONE,
     RunRequest("one-fact", {"token_choice": "self-attention"}),
+    source=ours("beside the rule of Memory³, §3.3"),
 )
 def questions_choose_better(recordings: Runs) -> Verdict:
     """A3: chosen by where the text itself looks, sparse memory loses ≥ 0.15."""
@@ -82,6 +86,7 @@ def questions_choose_better(recordings: Runs) -> Verdict:
     "A few facts can be written into weights within seconds.",
     "Four facts known (0.99) after at most 60 steps of Adam, for three sets of facts.",
     *(RunRequest("one-fact", {"seed": seed}) for seed in (0, 1, 2)),
+    source=ours("what writing into weights takes"),
     each_run=True,
 )
 def four_facts_are_quick(recordings: Runs) -> Verdict:
@@ -100,6 +105,7 @@ def four_facts_are_quick(recordings: Runs) -> Verdict:
     "After eight groups of 32 facts without rehearsal at most 0.35 of the earlier ones is known.",
     RunRequest("forgetting"),
     RunRequest("forgetting", {"seed": 1}),
+    source=ours("forgetting, as is long known"),
     each_run=True,
 )
 def later_facts_erase(recordings: Runs) -> Verdict:
@@ -112,6 +118,7 @@ def later_facts_erase(recordings: Runs) -> Verdict:
     "Rehearsing everything keeps it, at several times the price.",
     "With all facts and reading rehearsed, at least 0.95 of the earlier facts is known.",
     RunRequest("forgetting", {"replay": "both"}),
+    source=ours("forgetting, as is long known"),
     each_run=True,
 )
 def rehearsal_keeps(recordings: Runs) -> Verdict:
@@ -138,6 +145,7 @@ def _old(recordings: Runs, replay: str, good: Callable[[float], bool]) -> Verdic
     "256 facts in the weights, texts that state others, nothing rehearsed: at least 0.95 of the answers "
     "are the text's.",
     RunRequest("conflict"),
+    source=ours("two memories that disagree"),
     each_run=True,
 )
 def text_overrules(recordings: Runs) -> Verdict:
@@ -158,6 +166,7 @@ def text_overrules(recordings: Runs) -> Verdict:
     "within 0.05 of it.",
     RunRequest("merge"),
     RunRequest("merge", {"documents": 3}),
+    source=neighbour("MemOS's repository, issue 2315"),
 )
 def merging_lies(recordings: Runs) -> Verdict:
     """A6: joined as they are ≥ 0.10 below one text; turned to their places within 0.05 of it."""
@@ -178,6 +187,7 @@ def merging_lies(recordings: Runs) -> Verdict:
     "A cache does not notice that its text has changed.",
     "At least 95 % of its answers are the old value.",
     RunRequest("stale"),
+    source=ours("what a cache's key must contain"),
     each_run=True,
 )
 def stale_answers_old(recordings: Runs) -> Verdict:
@@ -195,6 +205,7 @@ def stale_answers_old(recordings: Runs) -> Verdict:
     "From the cache of a model with other starting weights at most 10 % right, for two of them.",
     RunRequest("foreign"),
     RunRequest("foreign", {"seed": 1}),
+    source=neighbour("MemOS's repository, issue 2300"),
     each_run=True,
 )
 def stranger_is_not_understood(recordings: Runs) -> Verdict:
@@ -223,6 +234,7 @@ TEXT_OVERRULES_REHEARSED = claim(
     "… where reading is rehearsed while they are learnt.",
     "The same with reading rehearsed.",
     RunRequest("conflict", {"replay": "skill"}),
+    source=ours("two memories that disagree"),
 )(text_overrules.judge)
 
 CLAIMS = (

@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 
-from lab.contract.claim import RunRequest, Verdict, claim, unseen, verdict
+from lab.contract.claim import RunRequest, Verdict, claim, ours, paper, unseen, verdict
 from lab.contract.training import Recorded
 from lab.experiments.remembering.memcube.config import Config
 
@@ -39,6 +39,7 @@ NO_ROOM = RunRequest("default", {"policies": ("text", "scheduler"), "budget": 0.
     "Memory can be moved between forms without losing answers (MemOS).",
     "At least 99 % of the answers right under every policy.",
     DEFAULT,
+    source=paper("2507.03724", "abstract"),
 )
 def keeps_answering(recordings: Runs) -> Verdict:
     """C1: at least 99 % right under every policy."""
@@ -58,6 +59,7 @@ def keeps_answering(recordings: Runs) -> Verdict:
     "caches, for three seeds.",
     DEFAULT,
     *SEEDS,
+    source=paper("2507.03724", "abstract"),
 )
 def halves_the_cost(recordings: Runs) -> Verdict:
     """C2: the scheduler pays at most 0.6 of the best policy over text and whole caches, in every group."""
@@ -69,6 +71,7 @@ def halves_the_cost(recordings: Runs) -> Verdict:
     "It is the scheduling that saves: with the same forms it beats keeping what was last read.",
     "Limited to text and whole caches, at most 0.95 of the last-read cache's cost.",
     *CACHES_ALONE,
+    source=ours("is it the scheduling?"),
 )
 def outschedules_lru(recordings: Runs) -> Verdict:
     """C3: with text and whole caches alone the scheduler pays at most 0.95 of the last-read cache."""
@@ -80,6 +83,7 @@ def outschedules_lru(recordings: Runs) -> Verdict:
     "And it beats keeping what was most read.",
     "Limited to text and whole caches, at most 0.95 of the most-read cache's cost.",
     *CACHES_ALONE,
+    source=ours("is it the scheduling?"),
 )
 def outschedules_lfu(recordings: Runs) -> Verdict:
     """C3, against the most-read cache."""
@@ -91,6 +95,7 @@ def outschedules_lfu(recordings: Runs) -> Verdict:
     "The scheduler is never worse than a plain rule over the same small form.",
     "At budgets of 3 %, 12.5 %, 50 % and 100 %: at most 1 % dearer than last-read over sparse memory.",
     *RIVALS,
+    source=ours("is it the scheduling?"),
 )
 def no_worse_than_lru_sparse(recordings: Runs) -> Verdict:
     """C4: at every budget above zero the scheduler pays at most 1 % more than last-read, sparse."""
@@ -102,6 +107,7 @@ def no_worse_than_lru_sparse(recordings: Runs) -> Verdict:
     "Cleverness pays even where the small form is at hand.",
     "At every one of these budgets at least 3 % cheaper than last-read over sparse memory.",
     *RIVALS,
+    source=ours("is it the scheduling?"),
 )
 def better_than_lru_sparse(recordings: Runs) -> Verdict:
     """C4: and at least 3 % less, as one would hope."""
@@ -114,6 +120,7 @@ def better_than_lru_sparse(recordings: Runs) -> Verdict:
     "All memories in weights that all share, rehearsed so that at least 99 % of the answers are right: "
     "at least 10 times the scheduler's cost.",
     *WEIGHTS,
+    source=paper("2407.01178", "the memory hierarchy"),
 )
 def dearer_in_weights(recordings: Runs) -> Verdict:
     """C5: all memories in weights that all share, kept right by rehearsal, cost ten times the scheduler's."""
@@ -133,6 +140,7 @@ def dearer_in_weights(recordings: Runs) -> Verdict:
     "At a budget of zero the scheduler pays less than reading text. (Each memory has weights of its own "
     "here, which flatters: in shared weights facts would disturb one another.)",
     NO_ROOM,
+    source=paper("2507.03724", "from one kind of memory to another"),
 )
 def hot_into_weights(recordings: Runs) -> Verdict:
     """C6: without any room for caches the scheduler pays less than reading everything as text."""
@@ -144,6 +152,8 @@ def hot_into_weights(recordings: Runs) -> Verdict:
     "No policy beats the one that knows the future.",
     "Cumulative cost is at least the oracle's, at every event.",
     DEFAULT,
+    source=ours("an identity of the accounts"),
+    checked=True,
 )
 def bounded(recordings: Runs) -> Verdict:
     """C7: no policy ever pays less than the oracle."""

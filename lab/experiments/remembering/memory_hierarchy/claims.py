@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 
-from lab.contract.claim import RunRequest, Verdict, claim, unseen, verdict
+from lab.contract.claim import RunRequest, Verdict, claim, ours, paper, unseen, verdict
 from lab.contract.training import Recorded
 from lab.experiments.remembering.memory_hierarchy.config import Config, Curriculum, Lesson
 
@@ -40,6 +40,8 @@ def _names(*forms: str) -> list[str]:
     "Text and cache cost the same at exactly one use (1 ± 1e-9): reading a text is writing its cache and "
     "reading that.",
     *EVIDENCE,
+    source=ours("an identity of this lab's accounts"),
+    checked=True,
     each_run=True,
 )
 def cache_pays_at_one(recordings: Runs) -> Verdict:
@@ -56,6 +58,7 @@ def cache_pays_at_one(recordings: Runs) -> Verdict:
     "Only what is used very often belongs into the weights.",
     "Weights are cheaper than a cache only beyond 500 uses.",
     *EVIDENCE,
+    source=paper("2407.01178", "the memory hierarchy, and appendix A"),
     each_run=True,
 )
 def weights_pay_late(recordings: Runs) -> Verdict:
@@ -73,6 +76,7 @@ def weights_pay_late(recordings: Runs) -> Verdict:
     "Between text and weights there is room for a third form of memory.",
     "A cache or a sparse cache is the cheapest over two decades of use at least.",
     *EVIDENCE,
+    source=paper("2407.01178", "the memory hierarchy, and appendix A"),
     each_run=True,
 )
 def caches_have_their_place(recordings: Runs) -> Verdict:
@@ -94,6 +98,7 @@ def caches_have_their_place(recordings: Runs) -> Verdict:
     "4,096 facts: a model of width 16 with caches takes at most half the work of the cheapest that "
     "learns them by heart.",
     KEEPING,
+    source=paper("2407.01178", "abstract"),
     each_run=True,
 )
 def caches_for_many(recordings: Runs) -> Verdict:
@@ -107,6 +112,7 @@ def caches_for_many(recordings: Runs) -> Verdict:
     "256 facts: a model of width 16 with caches takes no more work than the cheapest that learns them by "
     "heart.",
     KEEPING,
+    source=ours("the other end of the same claim"),
     each_run=True,
 )
 def caches_for_few(recordings: Runs) -> Verdict:
@@ -136,6 +142,7 @@ def _compared(recordings: Runs, count: int, good: Callable[[float, float], bool]
     "From three memories, at least 0.05 more right after learning from memories than from text, for both "
     "seeds.",
     *STAGED,
+    source=paper("2407.01178", "two-stage pretraining"),
     each_run=True,
 )
 def memory_is_learnt(recordings: Runs) -> Verdict:
@@ -152,6 +159,7 @@ def memory_is_learnt(recordings: Runs) -> Verdict:
     "Training in two stages, without memory and then with it, is better than with memory from the start.",
     "From three memories at least as many right with text first, in as many steps, for both seeds.",
     *STAGED,
+    source=paper("2407.01178", "two-stage pretraining, figure 11"),
     each_run=True,
 )
 def text_first_helps(recordings: Runs) -> Verdict:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from lab.contract.claim import RunRequest, Verdict, claim, unseen, verdict
+from lab.contract.claim import RunRequest, Verdict, claim, ours, paper, unseen, verdict
 from lab.contract.training import Recorded
 from lab.experiments.remembering.memory_model.config import Config
 
@@ -18,6 +18,7 @@ SEEDS = (RunRequest("standard"), RunRequest("standard", {"seed": 1}), RunRequest
     "On facts that were never trained on, 99 % right with one document and 95 % with three, for each of "
     "three seeds.",
     *SEEDS,
+    source=ours("what the other pages build on"),
     each_run=True,
 )
 def learns_to_look_up(recordings: Runs) -> Verdict:
@@ -35,6 +36,7 @@ def learns_to_look_up(recordings: Runs) -> Verdict:
     "The skill and the knowledge are different things: abstract knowledge can be learnt without facts.",
     "Asked without a document, at most 10 % of the world's facts right (chance is 3 %).",
     *SEEDS,
+    source=paper("2407.01178", "abstract and specific knowledge"),
     each_run=True,
 )
 def skill_without_facts(recordings: Runs) -> Verdict:
