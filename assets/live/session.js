@@ -46,7 +46,10 @@ export class Session extends Feed {
     const film = clock.active || run.empty || at !== undefined ? null : Film.of(data, run);
     if (at !== undefined) clock.seek(at);
     else if (clock.active) clock.follow();
-    else if (film && !film.known && (!data.until || data.until === "cliff")) this.#show(film);
+    else if (film && data.answer) {
+      this.#show(film);
+      void this.answer(data.answer); // somebody has answered on the way here
+    } else if (film && !film.known && (!data.until || data.until === "cliff")) this.#show(film);
     else if (data.until) this.#stopBefore(step(data.until, run, data));
     else if (still) clock.seek(clock.head);
     else if (!this.run.empty) clock.play();

@@ -58,6 +58,8 @@ export interface Data {
   /** Moments in the link, by name: to stand at, to stop before. */
   at?: string | null;
   until?: string | null;
+  /** The choice that the link has made. */
+  answer?: string | null;
   cut?: Cut | null;
   /** Drawn for a projector: hero and sentence, light, thick, large. */
   stage?: boolean;

@@ -14,7 +14,9 @@ from pydantic import BaseModel, ConfigDict, ValidationError, model_validator
 from lab.contract.errors import BadInput
 from lab.contract.field import Member, Setting, setting
 
-RESERVED = frozenset({"run", "step", "at", "set", "until", "preset", "view", "hide", "lock", "room"})
+RESERVED = frozenset(
+    {"run", "step", "at", "set", "until", "answer", "preset", "view", "hide", "lock", "room"}
+)
 """Names that the address of a page uses itself; no field may have one of them."""
 
 

@@ -32,6 +32,16 @@ def untold(cut: Cut | None) -> dict[str, Any] | None:
     return {"scenes": [dataclasses.asdict(scene) for scene in cut.scenes], "cliff": cliff}
 
 
+def chosen(cut: Cut | None, number: str | None) -> tuple[str | None, tuple[str, ...]]:
+    """The choice at the cliff by its number, from 1; a sentence where there is no such choice."""
+    if cut is None or number is None:
+        return None, ()
+    choices = {str(count): choice for count, choice in enumerate(cut.cliff.choices, 1)}
+    if number in choices:
+        return choices[number], ()
+    return None, (f"answer = {number[:40]} is no choice of the question, which has 1 … {len(choices)}.",)
+
+
 def steps(subject: Exhibit, cut: Cut, seconds: Sequence[float]) -> list[int]:
     """The steps that a cut shows so many seconds after its start, up to its cliff."""
     recording, scenes = subject.recorded[0][1], cut.before

@@ -10,7 +10,7 @@ from lab import experiments
 from lab.contract.cut import Cut
 from lab.contract.errors import BadInput
 from lab.contract.experiment import Experiment
-from lab.figures.film import cut_of, untold
+from lab.figures.film import chosen, cut_of, untold
 from lab.runs.names.address import Address, read
 from lab.runs.names.link import parameters
 from lab.runs.names.specification import Run
@@ -60,8 +60,9 @@ def visit(experiment: Experiment) -> Page:
     run = address.named
     figure = figure_data(address, run)
     film = cut_of(experiment, figure["id"])
-    rest = {"known": log().knows(run.members), "cut": untold(film), "completed": replacing}
-    problems = (*address.problems, *wrong, *unread)
+    answer, beside = chosen(film, address.asked("answer"))
+    rest = {"known": log().knows(run.members), "cut": untold(film), "completed": replacing, "answer": answer}
+    problems = (*address.problems, *wrong, *unread, *beside)
     return Page(address, run, film, {**figure, **rest}, problems, replacing)
 
 

@@ -89,6 +89,16 @@ def test_an_unknown_name_gets_one_sentence_with_the_nearest_setting():
     assert warnings(app) == ["etta is not a setting here; the nearest is eta."]
 
 
+@pytest.mark.parametrize(
+    ("answer", "said"), [("3", []), ("4", ["no choice of the question, which has 1 … 3."])]
+)
+def test_an_answer_in_a_link_is_taken_once_and_not_sent_on(answer, said):
+    app = page("adam-spikes", preset="fnn-sin", answer=answer)
+    assert not app.exception
+    assert [sentence.partition(" is ")[2] for sentence in warnings(app)] == said
+    assert at(app) == {"preset": "fnn-sin"}
+
+
 def test_points_that_are_not_here_are_said_once_and_the_example_stands():
     app = page("gan", target="own-sha256-" + "0" * 32, steps="700")
     assert not app.exception

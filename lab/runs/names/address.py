@@ -51,9 +51,11 @@ class Address:
 
     @property
     def parameters(self) -> dict[str, str]:
-        """The parameters of a link to what the page shows: the example, and only what differs from it."""
+        """The parameters of a link to what the page shows: the example, and only what differs from it. An
+        answer is its visitor's own: whoever gets the link is asked."""
         fields = self.differing if self.run is None else {"run": self.run}
-        return {"preset": self.preset, **fields, **dict(self.kept)}
+        kept = {name: text for name, text in self.kept if name != "answer"}
+        return {"preset": self.preset, **fields, **kept}
 
     @property
     def manner(self) -> dict[str, str]:
