@@ -23,9 +23,9 @@ SECOND = "/condensation"
 PAGES = ("/", "/adam-spikes", "/reason-or-memorize", "/bias-potential", "/memcube")
 REPLAYS = (("adam-spikes", "fnn-sin"), ("condensation", "condense"), ("initialization-rate", "headline"))
 MOVED = """() => {
-  // home's large drawing draws itself when it is there; a figure moves when a second state of it is drawn
+  // home's question draws itself when it is there; a figure moves when a second state of it is drawn
   const watch = () => {
-    const marks = document.querySelector(".lab-lead .lab-drawing g");
+    const marks = document.querySelector(".lab-past");
     const plays = marks?.getAnimations().length;
     if (plays) window.moved ??= performance.now();
     const scrub = document.querySelector(".lab-plot .main-svg") && document.querySelector(".lab-scrub input");

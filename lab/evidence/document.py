@@ -52,7 +52,7 @@ def as_json(judged: Sequence[Judged]) -> str:
 
 def document(judged: Sequence[Judged]) -> str:
     """docs/claims.md: the reproduction table, a section a paper, then neighbours, ours, and changes."""
-    sections = [f"## {paper}\n{title}\n\n{markdown(claims)}" for paper, title, claims in _papers(judged)]
+    sections = [f"## {paper}\n{title}\n\n{markdown(claims)}" for paper, title, claims in papers(judged)]
     for whose, heading in BESIDE.items():
         if claims := [claim for claim in judged if claim.source.whose == whose]:
             sections.append(f"## {heading}\n\n{markdown(claims)}")
@@ -62,25 +62,26 @@ def document(judged: Sequence[Judged]) -> str:
 def summary(judged: Sequence[Judged]) -> str:
     """A line a paper, and one for neighbours and ours: claims, counted by outcome, linked to their rows."""
     lines = []
-    for paper, title, claims in _papers(judged):
+    for paper, title, claims in papers(judged):
         link = f"[{len(claims)} claims](docs/claims.md#{paper.replace('.', '')})"
-        lines.append(f"- {title} ([{paper}](https://arxiv.org/abs/{paper})), {link}: {_counted(claims)}.")
+        lines.append(f"- {title} ([{paper}](https://arxiv.org/abs/{paper})), {link}: {counted(claims)}.")
     for whose, words in (("neighbour", "Sentences of other people's work"), ("ours", "Ours")):
         if claims := [claim for claim in judged if claim.source.whose == whose]:
             anchor = BESIDE[whose].partition("\n")[0].lower()
             link = f"[{len(claims)} claims](docs/claims.md#{anchor})"
-            lines.append(f"- {words}, {link}: {_counted(claims)}.")
+            lines.append(f"- {words}, {link}: {counted(claims)}.")
     return "\n".join(lines)
 
 
-def _counted(claims: Sequence[Judged]) -> str:
+def counted(claims: Sequence[Judged]) -> str:
+    """How many of these claims had each outcome."""
     counts = Counter[str](claim.outcome for claim in claims)
     return ", ".join(
         f"{counts[name]} {OUTCOMES[name][counts[name] > 1]}" for name in OUTCOMES if counts[name]
     )
 
 
-def _papers(judged: Sequence[Judged]) -> Iterator[tuple[str, str, list[Judged]]]:
+def papers(judged: Sequence[Judged]) -> Iterator[tuple[str, str, list[Judged]]]:
     """Number, title and own claims of each paper, in the order of the experiments."""
     titles = {experiment.paper.arxiv: experiment.paper.title for experiment in every()}
     for paper, title in titles.items():

@@ -10,6 +10,10 @@ from lab.contract.experiment import Experiment
 from lab.contract.settings import ROOT
 
 DRAWINGS = ROOT / "assets" / "drawings"
+LEAD = "adam-spikes"
+"""The experiment at the top of home."""
+CLIFF = f"{LEAD}.cliff"
+"""The drawing of its question."""
 STILLS = 3
 """Drawings of a cut, at most."""
 KINDS = frozenset({".js", ".css", ".svg", ".json"})
@@ -62,3 +66,9 @@ def stills(experiment: Experiment, preset: str) -> list[str]:
     """Names of the drawings of an example in their order; none before `lab publish` has made them."""
     names = (drawing_file(experiment, preset, number).stem for number in range(STILLS))
     return [name for name in names if name in drawings()]
+
+
+def ends() -> list[float]:
+    """Where the futures of the lead's question end, in the order of its choices, in percent of the height."""
+    (found,) = re.findall(r'data-ends="([^"]*)"', drawings()[CLIFF])
+    return [float(end) for end in found.split()]

@@ -1,4 +1,7 @@
-"""The drawings of an example: of its cut three stills up to the cliff, else its end; a tile is the last."""
+"""The drawings of an example: of its cut three stills up to the cliff, else its end; a tile is the last.
+
+The lead's question is drawn once more, with axes and what may come, for the top of home.
+"""
 
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -6,6 +9,7 @@ from pathlib import Path
 from lab.contract.cut import Cut
 from lab.contract.experiment import Experiment
 from lab.export import assets
+from lab.figures.cliff import cliff
 from lab.figures.exhibit import Exhibit, exhibit
 from lab.figures.filled import filled
 from lab.figures.film import stills
@@ -32,6 +36,16 @@ def of(log: Log, experiment: Experiment) -> Iterator[tuple[Path, str]]:
         preset = cut.preset if cut else experiment.presets[0].name
         for number, drawing in enumerate(drawings(_example(log, experiment, preset), cut)):
             yield assets.drawing_file(experiment, preset, number), drawing
+    if experiment.name == assets.LEAD:
+        yield assets.DRAWINGS / f"{assets.CLIFF}.svg", _lead(log, experiment)
+
+
+def _lead(log: Log, experiment: Experiment) -> str:
+    """The first cut's question as it is asked at the top of home."""
+    cut = experiment.cuts[0]
+    subject = _example(log, experiment, cut.preset)
+    last = stills(subject, cut)[-1]
+    return cliff(filled(veiled(subject.hero, cut), subject.recorded, last), last, cut.cliff.question)
 
 
 def drawings(subject: Exhibit, cut: Cut | None) -> Sequence[str]:

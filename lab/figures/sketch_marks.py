@@ -18,7 +18,7 @@ THIN, THICK, BAND = 0.8, 2.6, 10
 """Widths of lines against those on a page; the widest in px, but of what is a band there."""
 RING = 8
 """Px of a dot on a page from which it can be hollow."""
-GRAIN, GAP = 2.5, 1.5
+GRAIN, GAP = 5, 1.5
 """Corners of a contour are at least that far apart; half the gap between two of few cells."""
 DASHES = {"dot": "2 4", "dash": "7 4", "dashdot": "7 3 2 3", "longdash": "10 4"}
 SIDES = {"diamond": (4, 0.0), "triangle-up": (3, np.pi / 2), "square": (4, np.pi / 4)}

@@ -3,21 +3,24 @@
 from lab.export import assets
 
 LIGHT, DARK = assets.roles("light"), assets.roles("dark")
+PAGE = ("#fbfaf7", "#12151a")
+"""What drawings lie on."""
 COLORS = "".join(f"--lab-{role}: light-dark({LIGHT[role]}, {DARK[role]}); " for role in LIGHT)
 STYLE = f"""
 .st-key-drawings, :has(> .st-key-drawings) {{ display: none !important; }}
 .lab-mark {{ display: block; width: 1.25rem; height: 1.25rem; }}
-.lab-drawing {{ {COLORS}
-  container-type: inline-size; aspect-ratio: 640 / 280; background: var(--lab-panel);
-  border: 1px solid var(--st-border-color); border-radius: 6px; overflow: hidden;
-}}
+:is(.lab-drawing, .lab-home) {{ {COLORS} --lab-page: light-dark({PAGE[0]}, {PAGE[1]}); }}
+.lab-drawing {{ container-type: inline-size; aspect-ratio: 640 / 280; overflow: hidden; }}
 .lab-drawing > svg {{ display: block; width: 100%; }}
 .lab-drawing .lab-line {{ fill: none; vector-effect: non-scaling-stroke; stroke-linejoin: round; }}
 .lab-drawing text {{
-  font-size: 25px; paint-order: stroke; stroke: var(--lab-panel); stroke-width: 6px; stroke-linejoin: round;
+  font-size: 25px; paint-order: stroke; stroke: var(--lab-page); stroke-width: 6px; stroke-linejoin: round;
 }}
 .lab-drawing .lab-asked {{ font-size: 44px; font-weight: 600; }}
-@container (max-width: 220px) {{ .lab-drawing text:not(.lab-asked) {{ display: none; }} }}
+@container (max-width: 220px) {{
+  .lab-drawing text:not(.lab-asked) {{ display: none; }}
+  .lab-drawing .lab-asked {{ font-size: 60px; }}
+}}
 @container (min-width: 420px) {{ .lab-drawing text {{ font-size: 19px; }} }}
 @container (min-width: 600px) {{ .lab-drawing text {{ font-size: 14px; }} }}
 @container (min-width: 860px) {{ .lab-drawing text {{ font-size: 10px; }} }}
@@ -26,9 +29,9 @@ STYLE = f"""
 """On a wide drawing words are smaller in its units, as large in px; on a very small one there are none."""
 
 
-def place(name: str) -> str:
+def place(name: str, look: str = "lab-drawing") -> str:
     """HTML of the place of a drawing, as large as it will be: of what HTML has in it, Streamlit drops SVG."""
-    return f'<div class="lab-drawing" data-drawing="{name}"></div>'
+    return f'<div class="{look}" data-drawing="{name}"></div>'
 
 
 def mark(outcome: str) -> str:

@@ -1,6 +1,6 @@
 """The tiles of the home page: a drawing of a real recording, up to its question, that draws itself once."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from html import escape
 
 from lab.contract.cut import Cut
@@ -12,18 +12,29 @@ from lab.ui import drawing
 STYLE = (
     drawing.STYLE
     + """
-.lab-tiles { display: grid; gap: 1.75rem 1.5rem;
+.lab-tiles { display: grid; gap: 2.25rem 1.5rem;
   grid-template-columns: repeat(var(--lab-row), minmax(0, 1fr)); }
-.lab-tile { display: block; color: inherit !important; text-decoration: none !important; }
-.lab-tile p { margin: 0.5rem 0 0; }
-.lab-tile .lab-asks { font: 600 1.0625rem/1.35 "Source Serif 4", Charter, Georgia, serif; text-wrap: pretty; }
-.lab-tile .lab-time { margin-top: 0.15rem; font-size: 0.8125rem; color: var(--st-gray-text-color); }
-.lab-tile:is(:hover, :focus-visible) .lab-asks { text-decoration: underline; }
-@media (max-width: 1099px) { .lab-tiles { --lab-row: 2 !important; } .lab-lead { max-width: 960px; } }
-@media (max-width: 640px) { .lab-tiles { --lab-row: 1 !important; } }
-@media screen and (min-width: 1100px) {
-  .lab-lead { display: grid; gap: 2rem; grid-template-columns: minmax(0, 960px) minmax(0, 1fr); }
-  .lab-lead .lab-asks { margin: 0; font-size: 1.6rem; }
+.lab-tile { display: block; padding-top: 0.75rem; border-top: 1px solid var(--lab-rule);
+  color: inherit !important; text-decoration: none !important; }
+.lab-home .lab-tile h3 { margin-top: 0.75rem; font: 600 1.25rem/1.625rem var(--lab-serif);
+  letter-spacing: -0.012em; text-wrap: balance; }
+.lab-tile p { margin: 0.25rem 0 0; font-size: 0.8125rem; line-height: 1.125rem;
+  color: var(--st-gray-text-color); }
+.lab-tile:is(:hover, :focus-visible) h3 { text-decoration: underline; text-decoration-thickness: 1px;
+  text-underline-offset: 3px; }
+.lab-part { margin-top: 2.75rem; scroll-margin-top: 5rem; }
+.lab-part > header { display: flex; justify-content: space-between; align-items: baseline; gap: 1.5rem;
+  padding: 0.85rem 0 1.9rem; border-top: 2px solid var(--lab-ink); }
+.lab-part h2 { font: 600 1.875rem/2.125rem var(--lab-serif); letter-spacing: -0.012em; }
+.lab-part header p { margin: 0; font-size: 0.875rem; color: var(--st-gray-text-color); }
+@media (max-width: 1099px) { .lab-tiles { --lab-row: 2 !important; } }
+@media (max-width: 640px) {
+  .lab-tiles { --lab-row: 1 !important; }
+  .lab-questions { gap: 1.1rem; }
+  .lab-questions .lab-tile { display: grid; gap: 0 0.9rem; grid-template-columns: 9.4rem minmax(0, 1fr); }
+  .lab-questions .lab-drawing { grid-row: 1 / 3; }
+  .lab-home .lab-questions h3 { margin: 0; align-self: end; }
+  .lab-part > header { display: block; padding-bottom: 1.25rem; }
 }
 @keyframes lab-draw { from { clip-path: inset(0 100% 0 0); } }
 @keyframes lab-again { from { clip-path: inset(0 100% 0 0); } }
@@ -40,36 +51,65 @@ STYLE = (
 anew when a pointer leaves."""
 
 
-def lead(experiment: Experiment) -> str:
-    """HTML of the large tile above the others."""
-    return _tile(experiment, " lab-lead")
+def questions(groups: Mapping[str, Sequence[Experiment]]) -> str:
+    """HTML of the groups' questions, each with the drawing of its first experiment, and the way there."""
+    tiles = []
+    for question, members in groups.items():
+        way = members[0].name if len(members) == 1 else f"#{_anchor(members)}"
+        tiles.append(_tile(members[0], way, question, counted(len(members), "experiment")))
+    return f'<div class="lab-tiles lab-questions" style="--lab-row: 4">{"".join(tiles)}</div>'
 
 
-def tiles(experiments: Sequence[Experiment]) -> str:
-    """HTML of a group's tiles: four in a row, or three where that leaves fewer alone."""
+def section(question: str, experiments: Sequence[Experiment]) -> str:
+    """HTML of a group: its question, and its tiles, four in a row, or three where that leaves fewer alone."""
     row = 4 if len(experiments) % 4 == 0 else 3
-    return f'<div class="lab-tiles" style="--lab-row: {row}">{"".join(map(_tile, experiments))}</div>'
+    tiles = "".join(_tile(one, one.name, one.question, _times(one)) for one in experiments)
+    inside = f'<div class="lab-tiles" style="--lab-row: {row}">{tiles}</div>'
+    return part(question, counted(len(experiments), "experiment"), inside, _anchor(experiments))
+
+
+def part(heading: str, beside: str, inside: str, anchor: str) -> str:
+    """HTML of a part of the page below its rule, with a heading and a few words at the right."""
+    head = f"<header><h2>{escape(heading)}</h2><p>{beside}</p></header>"
+    return f'<section class="lab-part" id="{anchor}">{head}{inside}</section>'
+
+
+def counted(count: int, noun: str) -> str:
+    """A number of things."""
+    return f"{count} {noun}{'s' * (count != 1)}"
 
 
 def names(experiments: Sequence[Experiment]) -> list[str]:
     """The drawings of tiles."""
-    return [
-        name for experiment in experiments for name in assets.stills(experiment, _first(experiment)[1])[-1:]
-    ]
+    return [name for experiment in experiments for name in _drawing(experiment)]
 
 
-def _tile(experiment: Experiment, classes: str = "") -> str:
-    """A tile: the drawing, the question, and how long it takes to see and to run."""
-    cut, preset = _first(experiment)
-    picture = "".join(map(drawing.place, assets.stills(experiment, preset)[-1:]))
-    seconds = estimated(Run(experiment, example(experiment, preset)).members).seconds
-    run = f"{seconds:.0f} s" if seconds >= 1 else "under a second"
-    see = f"{sum(scene.seconds for scene in cut.scenes):.0f} s to see · " if cut else ""
+def _tile(experiment: Experiment, way: str, heading: str, below: str) -> str:
+    """A tile: a drawing, what is asked, and a line of facts."""
+    picture = "".join(map(drawing.place, _drawing(experiment)))
     return (
-        f'<a class="lab-tile{classes}" href="{experiment.name}" target="_self">{picture}'
-        f'<div><p class="lab-asks">{escape(experiment.question)}</p>'
-        f'<p class="lab-time">{escape(experiment.title)} · {see}{run} to run</p></div></a>'
+        f'<a class="lab-tile" href="{way}" target="_self">{picture}'
+        f"<h3>{escape(heading)}</h3><p>{below}</p></a>"
     )
+
+
+def _times(experiment: Experiment) -> str:
+    """How long its film is, and how long its example takes to train."""
+    cut, preset = _first(experiment)
+    seconds = estimated(Run(experiment, example(experiment, preset)).members).seconds
+    run = f"{seconds:.0f} s" if seconds >= 1 else "under 1 s"
+    see = f"{sum(scene.seconds for scene in cut.scenes):.0f} s to see · " if cut else ""
+    return f"{see}{run} to run"
+
+
+def _drawing(experiment: Experiment) -> list[str]:
+    """The drawing of its tile, the last of its stills; none before `lab publish` has made it."""
+    return assets.stills(experiment, _first(experiment)[1])[-1:]
+
+
+def _anchor(experiments: Sequence[Experiment]) -> str:
+    """A group's place on the page."""
+    return experiments[0].group.lower()
 
 
 def _first(experiment: Experiment) -> tuple[Cut | None, str]:

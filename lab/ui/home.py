@@ -1,50 +1,61 @@
-"""Home: what this is, the experiments by question, what did not reproduce, the table of all claims."""
-
-from collections.abc import Sequence
+"""Home: the promise with a question, the experiments by question, what holds of their papers."""
 
 import streamlit as st
 
 from lab import experiments
+from lab.contract.experiment import Experiment
 from lab.contract.settings import ROOT
-from lab.evidence import Judged, markdown, table
-from lab.ui import gallery, navigation
+from lab.evidence import markdown, papers, table
+from lab.export import assets
+from lab.ui import gallery
+from lab.ui.lead import STYLE as LEAD_STYLE
+from lab.ui.lead import lead
 from lab.ui.live import drawings
 from lab.ui.navigation import GROUPS
+from lab.ui.papers import STYLE as PAPERS_STYLE
+from lab.ui.papers import marks
 from lab.ui.story import linked
 from lab.ui.style import sheet
 
-WHAT = """Small but real networks. A page opens with a recorded run; press Run and it trains while you watch,
-every number measured as it happens. The link of what you see shows the same run to anybody."""
-LEAD = "adam-spikes"
-"""The experiment of the large tile at the top."""
+FACES = ("reason-or-memorize", "memcube")
+"""Experiments that come first in their group, and whose drawings stand for it."""
 TEACHERS = ROOT / "docs" / "teachers.md"
+FURTHER = (
+    (
+        "With a class",
+        "teachers",
+        "One question in 15 minutes, or a lesson of 45: what to show, what many expect, what to try then.",
+    ),
+    (
+        "Two runs at once",
+        "compare",
+        "Lay runs of one experiment over each other, and see from which step on they differ.",
+    ),
+)
+"""Where to go from here: name, page, and what is there."""
 
 
 def home_page() -> None:
     """Draw the home page."""
-    st.html(sheet(gallery.STYLE + STYLE))
-    with st.container(key="question", gap="xxsmall"):
-        st.title("Real training runs you can stop, rewind and change", anchor=False)
-        st.markdown(WHAT)
-    st.html(gallery.lead(experiments.find(LEAD)))
-    for group, question in GROUPS.items():
-        members = [
-            experiment
-            for experiment in experiments.every()
-            if experiment.group == group and experiment.name != LEAD
-        ]
-        if members:
-            st.subheader(question, anchor=False)
-            st.html(gallery.tiles(members))
-    drawings(gallery.names(experiments.every()))
-    claims = table()
-    _not_reproduced([claim for claim in claims if claim.verdict.outcome == "does not hold"])
-    st.page_link(navigation.TEACHERS, label="For teachers: 15 minutes, 45 minutes")
-    every = st.expander(
-        f"What the papers say and what these runs say: all {len(claims)} claims", on_change="rerun"
+    st.html(sheet(gallery.STYLE + LEAD_STYLE + PAPERS_STYLE + STYLE))
+    first, groups, claims = experiments.find(assets.LEAD), _groups(), table()
+    failed = sum(claim.outcome == "does not hold" for claim in claims)
+    counts = (
+        (len(list(papers(claims))), "papers"),
+        (len(claims), "claims tested"),
+        (failed, "did not hold"),
     )
+    parts = [lead(first, first.cuts[0], len(experiments.every()), counts), gallery.questions(groups)]
+    sections = [gallery.section(*group) for group in groups.items() if len(group[1]) > 1]
+    parts.append(f'<div id="experiments">{"".join(sections)}</div>')
+    words = f"{len(claims)} claims, each with its test fixed in advance"
+    parts.append(gallery.part("What holds, and what does not", words, marks(claims), "claims"))
+    st.html(f'<div class="lab-home">{"".join(parts)}</div>')
+    every = st.expander(f"Open all {len(claims)} claims: criterion, number, outcome", on_change="rerun")
     if every.open:  # nobody waits for a table that is folded
         every.container(key="claims").markdown(markdown(claims, _linked))
+    st.html(f'<div class="lab-home">{gallery.part("Take it further", "", _further(), "further")}</div>')
+    drawings([assets.CLIFF, *gallery.names(experiments.every())])
 
 
 def teachers_page() -> None:
@@ -56,15 +67,17 @@ def teachers_page() -> None:
         st.markdown(linked(text))
 
 
-def _not_reproduced(claims: Sequence[Judged]) -> None:
-    if not claims:
-        return
-    st.subheader("What did not reproduce", anchor=False)
-    lines = [
-        f"- **{claim.sentence}** Measured: {claim.verdict.number} {_linked(claim.id)}" for claim in claims
-    ]
-    with st.container(key="not-reproduced"):
-        st.markdown("\n".join(lines))
+def _groups() -> dict[str, list[Experiment]]:
+    """The experiments of each group by its question, those first that stand for it."""
+    members = sorted(experiments.every(), key=lambda experiment: experiment.name not in FACES)
+    return {question: [one for one in members if one.group == group] for group, question in GROUPS.items()}
+
+
+def _further() -> str:
+    blocks = (
+        f'<a href="{page}" target="_self"><h3>{name}</h3><p>{words}</p></a>' for name, page, words in FURTHER
+    )
+    return f'<div class="lab-tiles lab-further" style="--lab-row: 2">{"".join(blocks)}</div>'
 
 
 def _linked(id: str) -> str:
@@ -73,8 +86,14 @@ def _linked(id: str) -> str:
 
 
 STYLE = """
-.st-key-not-reproduced ul { columns: 30rem; column-gap: 2.5rem; padding-left: 1.1rem; }
-.st-key-not-reproduced li { break-inside: avoid; font-size: 0.875rem; }
+.lab-home { --lab-serif: "Source Serif 4", Charter, Georgia, serif;
+  --lab-rule: light-dark(#cfcbc2, #3b424e); --lab-limit-text: light-dark(#a10920, #ff5a80);
+  color: var(--lab-ink); }
+.lab-home :is(h1, h2, h3) { margin: 0; padding: 0; }
+.lab-further a { color: inherit !important; text-decoration: none !important; }
+.lab-further h3 { font: 600 1.375rem/1.75rem var(--lab-serif); }
+.lab-further a:is(:hover, :focus-visible) h3 { text-decoration: underline; text-decoration-thickness: 1px; }
+.lab-further p { margin: 0.35rem 0 0; color: var(--st-gray-text-color); }
 .st-key-claims { overflow-x: auto; }
 .st-key-claims table { min-width: 56rem; font-size: 0.875rem; }
 """

@@ -28,7 +28,7 @@ PAGES = [
     f"/compare?run={COMPARED}",
     "/teachers",
 ]
-DRAWN = ".lab-figure .main-svg, .lab-lead .lab-drawing svg, .stMain:not(:has(.lab-figure)) .st-key-story"
+DRAWN = ".lab-figure .main-svg, .lab-cliff .lab-plots svg, .stMain:not(:has(.lab-figure)) .st-key-story"
 
 
 @pytest.fixture
@@ -65,6 +65,15 @@ def test_every_page_opens_without_an_error_and_without_a_serious_barrier(browser
         assert visitor.errors == []
 
 
+def test_at_home_the_question_is_answered_on_the_spot_and_its_film_goes_on(visit):
+    page = visit.page("/")
+    expect(page.locator(".lab-plots .lab-past path").first).to_be_visible()
+    page.get_by_role("link", name="It jumps").click()
+    expect(page).to_have_url(re.compile(r"/adam-spikes\?preset=fnn-sin$"))
+    expect(page.get_by_text(re.compile("You said"))).to_be_visible()
+    assert visit.errors == []
+
+
 def test_at_home_each_tile_draws_itself_when_it_comes_into_view_and_again_for_a_pointer(browser, server):
     with opened(browser, server) as visitor:
         page = visitor.page("/")
@@ -76,11 +85,13 @@ def test_at_home_each_tile_draws_itself_when_it_comes_into_view_and_again_for_a_
         expect(lead).not_to_have_attribute("data-waits", "")
         expect(other).to_have_attribute("data-waits", "")
         below = other.bounding_box()
-        other.scroll_into_view_if_needed()
+        page.get_by_role("link", name="Where does a fact live?").click()
+        expect(other).to_be_in_viewport()
         expect(other).not_to_have_attribute("data-waits", "")
         assert other.bounding_box()["height"] == below["height"]
         other.hover()
         assert "lab-again" in [name for name, _ in other.evaluate(runs)]
+        expect(page.locator(".lab-marks .lab-mark")).to_have_count(len(table()))
         page.get_by_text(re.compile(r"all \d+ claims")).click()
         expect(page.locator(".st-key-claims tbody tr")).to_have_count(len(table()))
         assert visitor.errors == []

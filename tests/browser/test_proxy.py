@@ -21,7 +21,7 @@ PAGES = [
     f"/compare?run={COMPARED}",
     "/teachers",
 ]
-DRAWN = ".lab-figure .main-svg, .lab-lead .lab-drawing svg, .stMain:not(:has(.lab-figure)) .st-key-story"
+DRAWN = ".lab-figure .main-svg, .lab-cliff .lab-plots svg, .stMain:not(:has(.lab-figure)) .st-key-story"
 ELSEWHERE = """lab => [...document.querySelectorAll("[href], [src]")].map(one => one.href || one.src)
     .filter(one => one.startsWith(location.origin) && !one.startsWith(lab))"""
 

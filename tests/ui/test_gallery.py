@@ -6,8 +6,11 @@ from html import unescape
 import pytest
 
 from lab import experiments
-from lab.export.assets import drawings, roles
-from lab.ui.gallery import lead, names, tiles
+from lab.evidence import table
+from lab.export.assets import LEAD, drawings, roles
+from lab.ui.gallery import names, questions, section
+from lab.ui.lead import lead
+from lab.ui.papers import marks
 from lab.ui.storyboard import storyboard
 from tests.hall import luminance
 
@@ -26,15 +29,46 @@ def test_a_storyboard_is_three_stills_that_end_at_the_question(experiment, cut):
 
 
 def test_a_tile_shows_the_question_of_its_first_cut_or_the_end_of_its_first_example():
-    large, *others = experiments.every()
-    html = lead(large) + tiles(others)
-    shown = re.findall(r'href="(.*?)".*?data-drawing="(.*?)"', html)
-    assert [page for page, _ in shown] == [one.name for one in (large, *others)]
-    assert [drawing for _, drawing in shown] == names([large, *others])
-    for one, (_, drawing) in zip((large, *others), shown, strict=True):
+    every = experiments.every()
+    shown = re.findall(r'href="(.*?)".*?data-drawing="(.*?)".*?<h3>(.*?)</h3>', section("Why?", every))
+    assert [(page, unescape(asked)) for page, _, asked in shown] == [
+        (one.name, one.question) for one in every
+    ]
+    assert [drawing for _, drawing, _ in shown] == names(every)
+    for one, (_, drawing, _) in zip(every, shown, strict=True):
         assert drawing == (
             f"{one.name}.{one.cuts[0].preset}-2" if one.cuts else f"{one.name}.{one.presets[0].name}-0"
         )
+
+
+def test_a_group_s_question_leads_to_its_part_of_the_page_or_to_its_only_experiment():
+    one, *others = [experiment for experiment in experiments.every() if experiment.group != "Memory"]
+    html = questions({"One?": [one], "Several?": others})
+    assert re.findall(r'href="(.*?)"', html) == [one.name, f"#{others[0].group.lower()}"]
+    assert f'id="{others[0].group.lower()}"' in section("Several?", others)
+    assert f"<p>{len(others)} experiments</p>" in html
+
+
+def test_the_lead_s_choices_go_on_with_its_film_as_answered():
+    experiment = experiments.find(LEAD)
+    cut = experiment.cuts[0]
+    html = lead(experiment, cut, 3, [(5, "papers")])
+    found = re.findall(r'--lab-at: ([\d.]+)%" href="(.*?)" target="_self">(.*?)</a>', html)
+    assert sorted(found, key=lambda one: float(one[0])) == found  # from the top down
+    way = f"{experiment.name}?preset={cut.preset}&amp;answer="
+    choices = {f"{way}{number}": choice for number, choice in enumerate(cut.cliff.choices, 1)}
+    assert {address: choice for _, address, choice in found} == choices
+
+
+def test_each_claim_has_a_mark_that_says_its_outcome_and_leads_to_where_it_is_seen():
+    found = re.findall(r'href="(.*?)".*?aria-label="(.*?)"><span data-mark="(.*?)">', marks(table()))
+    assert sorted((page, unescape(words), outcome) for page, words, outcome in found) == sorted(
+        (one.id.partition("/")[0], f"{one.sentence} {one.outcome}", one.outcome) for one in table()
+    )
+
+
+def test_all_tiles_together_are_light_in_both_themes():
+    assert sum(len(drawings()[name].encode()) for name in names(experiments.every())) <= 60_000
 
 
 @pytest.mark.parametrize("role", ["model", "data", "limit", "second", "truth", "others", "ink", "soft"])
