@@ -53,3 +53,28 @@ ZIPF = partial(
     minimum=0.0,
     maximum=3.0,
 )
+
+GROUPS = {
+    "network": """
+        activation architecture bandwidth base_width complexity context discriminator_width families
+        family features feed_forward fixed_std forms gamma0 gamma_std gammas gammas_pd gammas_prime
+        heads judge judges kept_layers kept_tokens kernel_width kernel_widths layers model neurons
+        norm_cap policies rank scheme token_choice weights width widths""",
+    "optimizer": """
+        batch_size beta1 beta1s beta2 beta2s discriminator_rate discriminator_steps end_time epsilon
+        eta final_rate guard learning_rate most optimizer pace paces penalty replay seed seeds
+        solver starts steps substeps warmup weight_decays windows x1 x2""",
+    "data": """
+        acts agents bits budget cubes curricula curvature data_seed data_seeds dim dims documents
+        drift_every events facts floor groups half_life keys lesson memories modulus people power
+        questions samples sequence shifted_pair sizes target task teacher_norm ttl update_share zipf""",
+    "measuring": """
+        coarsen device distance_stride dtype evaluations generated grid largest least measure radius
+        record shown stride test_points tracker verify""",
+}
+"""The names of settings by what they are about: a name is about the same in every experiment."""
+
+
+def group_of(name: str) -> str:
+    """The group of a setting; of a new name the last."""
+    return next((group for group, names in GROUPS.items() if name in names.split()), list(GROUPS)[-1])

@@ -48,7 +48,7 @@ def plotly() -> bytes:
 def roles(theme: str = "light") -> dict[str, str]:
     """A theme's colours by the names that figures use: `@model` is `--lab-model` of style.css."""
     light, dark, *_ = modules()["style.css"].decode().split("}")
-    return dict(re.findall(r"--lab-([a-z]+): (#[0-9a-f]{6});", light if theme == "light" else dark))
+    return dict(re.findall(r"--lab-([a-z-]+): (#[0-9a-f]{6});", light if theme == "light" else dark))
 
 
 @functools.cache

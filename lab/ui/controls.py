@@ -27,6 +27,7 @@ def preset(experiment: Experiment) -> str:
 
 def seed(experiment: Experiment, config: ExperimentConfig) -> None:
     """Put a config's values where its widgets will find them, before any of them is drawn."""
+    st.session_state[_held(experiment)] = config
     for name, about in type(config).settings().items():
         st.session_state[key(experiment, name)] = _shown(about, getattr(config, name))
 
@@ -42,22 +43,46 @@ def take(experiment: Experiment, values: Mapping[str, Any]) -> None:
 
 
 def current(experiment: Experiment) -> tuple[ExperimentConfig, list[str]]:
-    """The config that the widgets show; a text that cannot be taken keeps the default, with a sentence."""
-    values = {
-        name: st.session_state[key(experiment, name)]
-        for name in experiment.config.settings()
-        if key(experiment, name) in st.session_state
-    }
+    """The config that the widgets show; a text that cannot be taken keeps the default, with a sentence.
+
+    Streamlit forgets what a widget shows that is not drawn, in a drawer that is closed: that is held here.
+    """
+    values = {name: _value(experiment, about) for name, about in experiment.config.settings().items()}
     parsed = experiment.config.parse({name: as_text(value) for name, value in values.items()}, {})
     config, problems = settle(experiment, parsed.config)
+    st.session_state[_held(experiment)] = config
     return config, [*parsed.problems, *problems]
 
 
-def draw(experiment: Experiment, *, main: bool, hidden: frozenset[str], locked: frozenset[str]) -> None:
-    """Draw the widgets of the main fields, or of the folded ones."""
-    for about in experiment.config.settings().values():
-        if about.main == main and about.name not in hidden:
-            _draw_one(about, key(experiment, about.name), disabled=about.name in locked)
+def _held(experiment: Experiment) -> str:
+    return f"{experiment.name}/settings"
+
+
+def _value(experiment: Experiment, about: Setting) -> Any:
+    """What a setting's widget shows, or would."""
+    held = st.session_state.get(_held(experiment)) or experiment.config()
+    shown = _shown(about, getattr(held, about.name))
+    return st.session_state.get(key(experiment, about.name), shown)
+
+
+def draw(experiment: Experiment, about: Setting, *, disabled: bool) -> None:
+    """Draw a setting's widget."""
+    name, value = key(experiment, about.name), _value(experiment, about)
+    if name not in st.session_state:
+        st.session_state[name] = value
+    text: dict[str, Any] = {"label": label(about), "key": name, "disabled": disabled}
+    if about.singular or about.kind == "text":
+        st.text_input(**text)
+    elif about.kind == "bool":
+        st.toggle(**text)
+    elif about.kind == "choice":
+        listed = list(dict.fromkeys([*about.choices, value]))
+        st.selectbox(**text, options=listed, format_func=_named)
+    elif about.widget is None:
+        _number_input(about, text)
+    else:
+        options = list(_stops(about, value))
+        st.select_slider(**text, options=options, format_func=_short)
 
 
 def label(about: Setting) -> str:
@@ -70,32 +95,15 @@ def _shown(about: Setting, value: Any) -> Any:
     return as_text(value) if about.singular else value
 
 
-def _draw_one(about: Setting, key: str, *, disabled: bool) -> None:
-    text: dict[str, Any] = {"label": label(about), "key": key, "disabled": disabled}
-    help = f"{about.help} Allowed: {about.allowed}."
-    if about.singular or about.kind == "text":
-        st.text_input(**text, help=help)
-    elif about.kind == "bool":
-        st.toggle(**text, help=help)
-    elif about.kind == "choice":
-        listed = list(dict.fromkeys([*about.choices, st.session_state[key]]))
-        st.selectbox(**text, options=listed, format_func=_named, help=help)
-    elif about.widget is None:
-        _number_input(about, text, help)
-    else:
-        options = list(_stops(about, st.session_state[key]))
-        st.select_slider(**text, options=options, format_func=_short, help=help)
-
-
 def _named(choice: str) -> str:
     """A choice as it is listed."""
     return "your own points" if is_own(choice) else choice
 
 
-def _number_input(about: Setting, text: dict[str, Any], help: str) -> None:
+def _number_input(about: Setting, text: dict[str, Any]) -> None:
     kind = int if about.kind == "int" else float
     low, high = (None if bound is None else kind(bound) for bound in (about.minimum, about.maximum))
-    st.number_input(**text, min_value=low, max_value=high, step=1 if kind is int else None, help=help)
+    st.number_input(**text, min_value=low, max_value=high, step=1 if kind is int else None)
 
 
 def _stops(about: Setting, value: Any) -> Iterator[Any]:

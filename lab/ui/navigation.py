@@ -8,6 +8,7 @@ import streamlit as st
 from lab import experiments
 from lab.contract.experiment import Experiment
 from lab.contract.settings import ROOT
+from lab.ui.bar import bar
 
 GROUPS = {
     "Optimization": "Why does training jump?",
@@ -28,20 +29,18 @@ def path_of(experiment: Experiment) -> Path:
 
 
 def current_page() -> st.Page:
-    """Draw the navigation; the page that the address names."""
+    """Draw the bar; the page that the address names."""
     home = st.Page(ROOT / "pages" / "home.py", title="Learning Dynamics Lab", url_path="home", default=True)
-    together = st.Page(COMPARE, title="Compare", url_path="compare", visibility="hidden")
-    teachers = st.Page(TEACHERS, title="For teachers", url_path="teachers", visibility="hidden")
-    pages: dict[str, list[st.Page]] = {"": [home, together, teachers]}
-    for experiment in sorted(
-        experiments.every(), key=lambda experiment: list(GROUPS).index(experiment.group)
-    ):
+    together = st.Page(COMPARE, title="Compare", url_path="compare")
+    teachers = st.Page(TEACHERS, title="For teachers", url_path="teachers")
+    groups: dict[str, list[st.Page]] = {group: [] for group in GROUPS}
+    for experiment in experiments.every():
         page = st.Page(path_of(experiment), title=experiment.title, url_path=experiment.name)
-        pages.setdefault(experiment.group, []).append(page)
-    page = st.navigation(pages, position="top")
-    with st.container(key="phone-home"):
-        st.page_link(home, label=home.title)
-    return page
+        groups[experiment.group].append(page)
+    pages = [page for group in groups.values() for page in group]
+    current = st.navigation([home, together, teachers, *pages], position="hidden")
+    bar(current, home, groups, teachers)
+    return current
 
 
 def link(experiment: Experiment, label: str, parameters: Mapping[str, str] | None = None) -> None:

@@ -2,14 +2,15 @@
 
 import streamlit as st
 
+from lab.ui import bar
 from lab.ui.live import page_itself
 from lab.ui.navigation import current_page
 from lab.ui.store import log
-from lab.ui.style import STYLE, sheet
+from lab.ui.style import STYLE, sheet, themed
 from lab.ui.visit import forget_others
 
 st.set_page_config(page_title="Learning Dynamics Lab", layout="wide")
-st.html(sheet(STYLE))
+st.html(sheet(STYLE + bar.STYLE + themed(st.context.theme.type)))
 page_itself()
 page = current_page()
 forget_others(page.url_path)

@@ -1,4 +1,4 @@
-"""A cut as three stills with what is said there: on paper, and where nothing may move."""
+"""A cut as three stills with what is said there, on paper."""
 
 from html import escape
 
@@ -13,7 +13,7 @@ STYLE = (
 .lab-board { display: none; max-width: 60rem; }
 .lab-board figure { flex: 1; margin: 0; min-width: 0; }
 .lab-board figcaption { padding-top: 0.25rem; font-size: 0.8125rem; color: var(--st-gray-text-color); }
-@media print, (prefers-reduced-motion: reduce) { .lab-board { display: flex; gap: 0.75rem; } }
+@media print { .lab-board { display: flex; gap: 0.75rem; } }
 """
 )
 

@@ -1,52 +1,72 @@
 """The few rules of style that Streamlit's theme has no option for."""
 
-from lab.export import fonts
+from lab.export import assets, fonts
 
 PARTS = {
-    "question": ".st-key-question",
+    "question": ".st-key-question, .st-key-answer",
     "examples": ".st-key-examples",
     "claims": ".lab-verdicts",
-    "controls": '.st-key-page-body [data-testid="stColumn"]:last-child',
+    "controls": ".st-key-controls",
     "story": ".st-key-story",
 }
 """Parts of a page that a link may leave out with `hide=`, beside the names of settings."""
 
 STAGE = """
-[data-testid="stHeader"], .st-key-phone-home { display: none !important; }
+.st-key-bar, .st-key-share { display: none !important; }
 .stApp { background: #fbfaf7; }
 .stMainBlockContainer { padding: 1rem 2rem; max-width: none; }
-.st-key-page-body [data-testid="stColumn"]:last-child { display: none; }
-.st-key-page-body [data-testid="stColumn"]:first-child { flex: 1 1 100%; }
 """
 
-UNANSWERED = """
-.stApp:not(:has(.lab-figure[data-secret="false"])) .st-key-question p { visibility: hidden; }
-@media print, (max-width: 640px) {
-  .stApp:not(:has(.lab-figure[data-secret="false"])) .st-key-question p { display: none; }
-}
-"""
-"""The answer under a page's question would give away what its film asks: it waits for that."""
+UNANSWERED = ".stApp:not(:has(.lab-figure[data-secret='false'])) .st-key-answer { display: none; }"
+"""The answer to a page's question would give away what its film asks: it waits for that."""
+
+
+def _colors() -> str:
+    """Both themes' tokens, as the front end's own sheet has them."""
+    light, dark = assets.roles("light"), assets.roles("dark")
+    return " ".join(f"--lab-{role}: light-dark({light[role]}, {dark[role]});" for role in light)
+
 
 STYLE = (
     fonts.style()
+    + f":is(.stApp, [data-st-overlay-root]) {{ {_colors()} }}"
     + """
 /* Streamlit gives these two to its components alone. */
-.stApp { --st-border-color: light-dark(#e4e1da, #2a303a);
-  --st-gray-text-color: light-dark(#5b6470, #9aa4b1); }
+:is(.stApp, [data-st-overlay-root]) { --lab-rule: light-dark(#cfcbc2, #3b424e);
+  --lab-wash: light-dark(#f3f1ec, #1c212a);
+  --st-border-color: var(--lab-hairline); --st-gray-text-color: var(--lab-soft); --lab-margin: 40px;
+  font-feature-settings: "tnum", "cv11", "ss03"; -webkit-font-smoothing: antialiased; }
 .stElementContainer:has(.lab-sheet), .st-key-page-itself { display: none; }
 [data-stale="true"]:has(.lab-figure) { opacity: 1 !important; transition: none !important; }
-.stMainBlockContainer { padding: 4.2rem 2rem 3rem; max-width: 1680px; }
-.st-key-question h1 { font-size: 1.6rem; line-height: 1.25; padding: 0; font-weight: 700; }
-.st-key-question p { max-width: 60rem; margin: 0; color: var(--st-gray-text-color); }
+@media (max-width: 1199px) { .stApp { --lab-margin: 24px; } }
+@media (max-width: 767px) { .stApp { --lab-margin: 16px; } }
+
+/* Distances are set below, by what stands there: 4, 8, 12, 18, 24, 36, 48, 64. */
+.stMainBlockContainer { position: relative; max-width: 1600px; margin: 0 auto;
+  padding: 0 var(--lab-margin) 64px; }
+.stMainBlockContainer > [data-testid="stVerticalBlock"]:has(.st-key-page-body) { gap: 0; }
+.stMainBlockContainer > [data-testid="stVerticalBlock"] > .stAlert { margin: 12px 0; }
+[data-testid="stHeading"] :is(h1, h2, h3) { font-weight: 600; letter-spacing: -0.012em; text-wrap: balance; }
+.stMainBlockContainer [data-testid="stHeading"] h1 { font-size: 37px; line-height: 42px; padding: 0; }
+[data-testid="stHeading"] :is(h2, h3) { font-size: 28px; line-height: 34px; }
+.st-key-question { max-width: 960px; padding-top: 26px; gap: 12px; }
+.st-key-question p { margin: 0; font-size: 18px; line-height: 26px; color: var(--lab-soft); }
 .st-key-question [data-testid="stMarkdownContainer"] { margin-bottom: 0; }
-[data-testid="stCaptionContainer"], [data-testid="stCaptionContainer"] p {
-  color: var(--st-gray-text-color) !important; opacity: 1 !important; }
-.st-key-page-body [data-testid="stPageLink"] a { justify-content: center; min-height: 2.5rem;
-  color: inherit; border: 1px solid var(--st-border-color); border-radius: 0.5rem; }
+.st-key-head { display: grid; grid-template-columns: minmax(0, 1fr) 320px; gap: 0 40px !important;
+  align-items: end; padding-bottom: 18px; }
+.st-key-head > * { width: auto !important; }
+.st-key-examples { gap: 0; }
+.st-key-examples label { min-height: 0; margin-bottom: 6px; }
+.st-key-examples label p { font-size: 13px; color: var(--lab-soft); }
+.st-key-page-body { gap: 12px; }
+:is([data-testid="stCaptionContainer"], [data-testid="stCaptionContainer"] p) {
+  color: var(--lab-soft) !important; opacity: 1 !important; }
+.stMainBlockContainer :is([data-testid="stButton"] button, [data-testid="stPopover"] button,
+  [data-baseweb="select"] > div, [data-testid="stPageLink"] a) { border-radius: 8px; }
+.st-key-controls [data-testid="stPageLink"] a { justify-content: center; min-height: 40px; padding: 0 16px;
+  color: inherit; border: 1px solid var(--lab-rule); background: var(--lab-panel); }
 .st-key-story { max-width: 46rem; margin-top: 1.5rem; }
 .st-key-story :is(table, .katex-display) { display: block; max-width: 100%; overflow-x: auto; }
-.stMainBlockContainer h3 { font-size: 1.25rem; }
-.st-key-story h3 { font-size: 1.15rem; padding-top: 1rem; }
 .lab-differences { overflow-x: auto; }
 .lab-differences table { border-collapse: collapse; font-variant-numeric: tabular-nums; }
 .lab-differences :is(th, td) {
@@ -59,22 +79,14 @@ STYLE = (
 .lab-differences a { color: inherit !important; }
 .lab-look:is([data-dash="dash"], [data-dash="dashdot"]) { border-top-style: dashed; }
 .lab-look[data-dash="dot"] { border-top-style: dotted; }
-.st-key-phone-home { display: none; }
-/* Streamlit's navigation on phones is a drawer whose lists are not valid ones: a plain way home instead. */
-@media (max-width: 767px) {
-  [data-testid="stSidebar"], [data-testid="stHeader"] { display: none !important; }
-  .st-key-phone-home { display: block; }
+@media (max-width: 1099px) {
+  .st-key-head { grid-template-columns: minmax(0, 1fr); gap: 12px !important; }
 }
 @media (max-width: 640px) {
-  .stMainBlockContainer { padding: 0.6rem 0.8rem 2rem; }
-  .st-key-question h1 { font-size: 1.35rem; }
-  .st-key-question p { font-size: 0.9rem; }
-  .st-key-examples [data-testid="stButtonGroup"] > div { flex-wrap: nowrap; overflow-x: auto; }
-  .st-key-examples [data-testid="stButtonGroup"] button { flex: none; }
+  .stMainBlockContainer [data-testid="stHeading"] h1 { font-size: 25px; line-height: 29px; }
+  .st-key-question { padding-top: 6px; }
+  .st-key-question p { font-size: 15px; line-height: 21px; }
   .lab-differences th[scope="row"] { white-space: normal; min-width: 6rem; }
-}
-@media (min-width: 1100px) {
-  .st-key-page-body [data-testid="stHorizontalBlock"] > [data-testid="stColumn"]:last-child { order: -1; }
 }
 @media print {
   /* Boxes that flex or are as high as the screen do not grow with what a page break pushes down. */
@@ -87,9 +99,7 @@ STYLE = (
   .stApp { background: none; }
   .stMainBlockContainer { padding: 0; }
   .stApp :not(.lab-figure, .lab-figure *) { color: #1b1f24 !important; }
-  [data-testid="stHeader"], .st-key-phone-home, .st-key-examples,
-  .st-key-page-body [data-testid="stColumn"]:last-child { display: none !important; }
-  .st-key-page-body [data-testid="stColumn"]:first-child { flex: 1 1 100%; min-width: 100%; }
+  :is(.st-key-examples, .st-key-controls) { display: none !important; }
   .lab-board, .lab-tile { break-inside: avoid; }
 }
 """
@@ -100,6 +110,11 @@ def sheet(css: str) -> str:
     """HTML of a style sheet. The hidden element keeps it where it is put: Streamlit moves HTML that is only
     style into a container for passing messages, from which it may vanish while the page stands."""
     return f'<style>{css}</style><i class="lab-sheet" hidden></i>'
+
+
+def themed(theme: str | None) -> str:
+    """What Streamlit draws above the page, in its colours: there it does not say itself which they are."""
+    return f"[data-st-overlay-root] {{ color-scheme: {theme or 'light'}; }}"
 
 
 def without(names: frozenset[str]) -> str:

@@ -69,6 +69,12 @@ def press(page: Page, name: str) -> None:
     page.get_by_role("button", name=name).click()
 
 
+def choose(page: Page, example: str) -> None:
+    """Choose an example by its title."""
+    page.locator(".st-key-examples [role=combobox]").click()
+    page.get_by_role("option", name=example, exact=True).click()
+
+
 @contextmanager
 def opened(
     browser: Chromium, server: Server | Proxy, *, size: tuple[int, int] = (1440, 900), **preferences: Any

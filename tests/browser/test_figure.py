@@ -388,7 +388,7 @@ def test_keys_work_where_they_should_and_nowhere_else(visit):
     expect(page.locator(".lab-run")).to_have_text("Pause")
     page.locator("body").press(" ")
     expect(page.locator(".lab-run")).to_have_text("Play")
-    page.get_by_text("More settings").click()
+    page.get_by_role("button", name="more settings").click()
     field = page.get_by_role("spinbutton").first
     field.focus()
     at = page.locator(".lab-scrub input").input_value()

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.chromium import Chromium
-from tests.browser.opened import opened
+from tests.browser.opened import choose, opened, press
 from tests.serving import Server
 
 ROW, PEOPLE, POINTS, DECADES = 78, 8, 141, 7
@@ -39,8 +39,12 @@ def test_uses_pass_evenly_and_a_lesson_shows_only_its_settings(browser: Chromium
         uses = plot.evaluate("plot => plot.data[4].x.at(-1)")
         expect(page.locator(".lab-readout").first).to_contain_text(f"step {ROW} · uses {uses:.3g}")
         assert uses == pytest.approx(10 ** (-2 + DECADES * (ROW - PEOPLE) / (POINTS - 1)))
+        press(page, "more settings")
         expect(page.get_by_label("Rank r", exact=True)).to_be_visible()
-        page.locator(".st-key-examples button").filter(has_text="Text first?").click()
+        page.keyboard.press("Escape")
+        choose(page, "Text first?")
+        expect(page).to_have_url(re.compile(r"\?preset=two-stage$"))
+        press(page, "more settings")
         expect(page.get_by_label("Learnt from", exact=True)).to_be_visible()
         expect(page.get_by_label("Rank r", exact=True)).to_have_count(0)
         expect(page).to_have_url(re.compile(r"\?preset=two-stage$"))

@@ -6,13 +6,13 @@ from collections.abc import Iterator
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from lab import experiments
 from lab.evidence import table
 from lab.runs.names.specification import specify
 from tests.browser.chromium import Chromium
-from tests.browser.opened import Opened, opened
+from tests.browser.opened import Opened, choose, opened, press
 from tests.serving import Server
 
 SHORT = "?preset=quadratic&steps=400"
@@ -37,6 +37,10 @@ def visit(browser: Chromium, server: Server) -> Iterator[Opened]:
         yield visitor
 
 
+def example(page: Page) -> Locator:
+    return page.locator(".st-key-examples [role=combobox]")
+
+
 def run_to_the_end(page: Page) -> None:
     page.locator(".lab-run").click()
     expect(page.locator(".lab-figure")).to_have_attribute("data-state", "done")
@@ -52,10 +56,7 @@ def test_every_page_opens_without_an_error_and_without_a_serious_barrier(browser
         page = visitor.page(path)
         expect(page.locator(DRAWN).first).to_be_visible(timeout=60_000)
         expect(page.locator(".stApp")).to_have_attribute("data-test-script-state", "notRunning")
-        drawer = page.locator('[data-testid="stSidebar"]')
-        if size[0] < 768:  # it is there, folded, until our style sheet is
-            expect(drawer).to_have_css("display", "none")
-        expect(drawer).to_be_hidden()
+        expect(page.locator('[data-testid="stSidebar"]')).to_be_hidden()
         expect(page.locator('[data-stale="true"]')).to_have_count(0)  # what is redrawn is faded
         found = Axe().run(page).response["violations"]
         serious = [one for one in found if one["impact"] in ("serious", "critical")]
@@ -113,7 +114,7 @@ def test_what_a_link_gets_wrong_is_said_with_the_range(visit):
 def test_a_pasted_link_opens_what_was_meant_and_the_address_says_so(visit, pasted):
     page = visit.page(pasted)
     expect(page).to_have_url(re.compile(r"/adam-spikes\?preset=quadratic$"))
-    expect(page.locator(".st-key-examples [aria-checked=true]")).to_have_text("One parabola")
+    expect(example(page)).to_have_value("One parabola")
     expect(page.locator(".lab-figure .main-svg").first).to_be_visible()
     expect(page.locator(".stAlert")).to_have_count(0)
 
@@ -138,12 +139,12 @@ def test_a_finished_run_opens_for_others_with_the_same_numbers(browser, server, 
 
 def test_the_address_names_the_example_and_back_is_undo(visit):
     page = visit.page("/adam-spikes?preset=fnn-sin")
-    chips = page.locator(".st-key-examples button")
-    chips.filter(has_text="One parabola").click()
+    choose(page, "One parabola")
     expect(page).to_have_url(re.compile(r"\?preset=quadratic$"))
     page.go_back()
     expect(page).to_have_url(re.compile(r"\?preset=fnn-sin$"))
-    expect(chips.nth(0)).to_have_attribute("aria-checked", "true")
+    expect(example(page)).to_have_value("Two sines")
+    expect(page.get_by_text("Example 1 of 8")).to_be_visible()
 
 
 def test_a_moved_control_is_in_the_address(visit):
@@ -192,7 +193,7 @@ def test_a_slider_moved_by_five_keys_is_one_step(visit):
     expect(page).to_have_url(re.compile("beta2="))
     expect(figure).not_to_have_attribute("data-id", first)
     expect(page.locator(".stApp")).to_have_attribute("data-test-script-state", "notRunning")
-    page.locator(".st-key-examples button").filter(has_text="One parabola").click()
+    choose(page, "One parabola")
     expect(page).to_have_url(re.compile(r"\?preset=quadratic$"))
     assert entries(page) == before + 2  # another control, another step
     assert visit.errors == []
@@ -205,3 +206,41 @@ def test_a_link_within_the_page_is_undone_by_back(visit):
     expect(page).to_have_url(re.compile("guard=true"))
     page.go_back()
     expect(page).to_have_url(re.compile(r"\?preset=fnn-sin$"))
+
+
+def test_the_drawer_finds_a_setting_shows_what_it_is_and_goes_back_to_the_example(visit):
+    page = visit.page("/adam-spikes?preset=fnn-sin&epsilon=0.1")
+    press(page, "20 more settings")
+    drawer = page.get_by_role("dialog")
+    floor, seed = (
+        drawer.get_by_role("slider", name=name) for name in ("Floor of the size", "Starting weights")
+    )
+    expect(drawer.get_by_text("a floor that steps cannot grow beyond")).to_be_visible()
+    drawer.get_by_role("searchbox").fill("floor")
+    expect(seed).to_be_hidden()
+    expect(floor).to_be_visible()
+    drawer.get_by_role("button", name="back to the example").click()
+    expect(page).to_have_url(re.compile(r"\?preset=fnn-sin$"))
+    page.keyboard.press("Escape")
+    expect(drawer).to_be_hidden()
+    press(page, "20 more settings")
+    drawer.get_by_role("button", name="Close").click()
+    expect(drawer).to_be_hidden()
+    assert visit.errors == []
+
+
+def test_the_bar_leads_to_each_question_s_pages_by_keyboard(visit):
+    page = visit.page("/adam-spikes?preset=fnn-sin")
+    press(page, "Reasoning")
+    menu = page.get_by_role("dialog")
+    expect(menu.get_by_role("link", name="Condensation")).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(menu).to_be_hidden()
+    page.keyboard.press("Enter")
+    menu.get_by_role("link", name="Condensation").press("Enter")
+    expect(page).to_have_url(re.compile("/condensation"))
+    expect(page.get_by_role("heading", level=1)).to_contain_text("hundred neurons")
+    expect(menu).to_be_hidden()
+    page.get_by_role("link", name="With a class").click()
+    expect(page).to_have_url(re.compile("/teachers"))
+    assert visit.errors == []

@@ -33,6 +33,7 @@ def page(name: str, **parameters: str) -> AppTest:
         experiment_page(name)
 
     app = AppTest.from_function(script, default_timeout=PATIENCE, kwargs={"name": name})
+    app.session_state[f"{name}/drawer"] = True
     for parameter, value in parameters.items():
         app.query_params[parameter] = value
     return app.run()
