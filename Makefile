@@ -1,6 +1,8 @@
 # The environment lives in .venv; TORCH_INDEX chooses where torch comes from (see the README).
 PYTHON ?= python3
 TORCH_INDEX ?=
+# Where Python may not keep what it compiles, each of the many processes of a test compiles the lab anew.
+unexport PYTHONDONTWRITEBYTECODE
 PIP = .venv/bin/python -m pip install --quiet --disable-pip-version-check
 
 .PHONY: serve test check lint faults claims anywhere lessons bench bench-live environment clean

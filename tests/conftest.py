@@ -12,7 +12,7 @@ from lab.runs.files.archive import take
 from lab.runs.files.shipping import RECORDINGS
 from lab.runs.names.specification import set_id, specify
 from lab.runs.store.log import Log
-from tests.serving import Server
+from tests.serving import Server, stocked
 
 PRESETS = ("fnn-sin", "quadratic", "quadratic-map")
 """One network, one parabola and one set."""
@@ -32,7 +32,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
 def serve(tmp_path: Path) -> Iterator[Callable[..., Server]]:
     """Start a server of the test's own, with settings of its own; it is ended with the test."""
     with ExitStack() as stack:
-        yield lambda **settings: stack.enter_context(Server(tmp_path / "home", **settings))
+        yield lambda **settings: stack.enter_context(Server(stocked(tmp_path / "home"), **settings))
 
 
 @pytest.fixture(scope="session")

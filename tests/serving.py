@@ -1,5 +1,6 @@
 """A real server, started as people start it: for tests of the server, of pages in a browser, of links."""
 
+import atexit
 import os
 import re
 import signal
@@ -7,14 +8,19 @@ import socket
 import subprocess
 import sys
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
+from shutil import copytree, rmtree
+from tempfile import mkdtemp
 from typing import Self
 
 import httpx
 import psutil
 
 from lab.contract.settings import ROOT
+from lab.runs.files.shipping import ship
 from lab.runs.service.client import Client
+from lab.runs.store.log import Log
 from tests.patience import PATIENCE
 
 TWO = {"LAB_WORKERS": "2"}
@@ -29,6 +35,20 @@ LATIN = {
 """Settings of a place that knows no UTF-8, and in which whatever is left to the locale warns."""
 GUESSED = re.compile(rf"{re.escape(str(ROOT))}/(?:app|lab|pages)\S*: EncodingWarning")
 """Such a warning of ours, not of a library."""
+
+
+@cache
+def _store() -> Path:
+    """A store that holds what comes with the lab, as a server's first minute fills it."""
+    home = Path(mkdtemp(prefix="lab-store-"))
+    atexit.register(rmtree, home)
+    ship(Log(home / "log.sqlite"))
+    return home
+
+
+def stocked(home: Path) -> Path:
+    """The home of a lab that was here before: bringing what is shipped costs a new one three seconds."""
+    return Path(copytree(_store(), home))
 
 
 def checked_out(port: int) -> list[str]:

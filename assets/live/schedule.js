@@ -1,7 +1,7 @@
 /**
- * Who draws when: the hero first, the others in turn, one chart a frame. What is out of sight waits until all
- * rests: it is there then when the page is printed. A frame that was long because it drew is followed by as
- * long a rest, so that a slow machine still answers.
+ * Who draws when: the hero first, the others in turn, one chart a frame. Between two drawings the page sleeps,
+ * unless somebody asks. What is out of sight waits until all rests: it is there then when the page is printed.
+ * A frame that was long because it drew is followed by as long a rest, so that a slow machine still answers.
  */
 
 /** @typedef {{ element: HTMLElement, every: number, draw(): void }} Chart */
@@ -9,8 +9,8 @@
 /** Milliseconds between two drawings: of the hero fewer than between two chunks, which then never wait for one. */
 const HERO = 75;
 const OTHERS = 300;
-/** Seconds that one frame may count for at most: a stalled tab goes on where it was. */
-const LONGEST_FRAME = 0.1;
+/** Seconds between two ticks that count at most: a stalled tab goes on where it was. */
+const LONGEST_TICK = 0.6;
 /** Milliseconds. */
 const LONGEST_REST = 300;
 /** Milliseconds of quiet before what is out of sight is drawn as well. */
@@ -20,6 +20,10 @@ export class Schedule {
   /** @type {Map<Chart, { dirty: boolean, seen: boolean, drawn: number }>} */
   #charts = new Map();
   #frame = 0;
+  #sleep = 0;
+  /** Whether somebody asked for a tick, whatever may be drawn yet. */
+  #asked = false;
+  /** When the last tick was, while there is more to come. */
   #before = 0;
   /** When a chart was drawn, until the frame after it; until when nothing is drawn. */
   #drew = 0;
@@ -33,7 +37,7 @@ export class Schedule {
     this.request();
   });
 
-  /** @param {(seconds: number) => boolean} tick called before each frame's drawing; true while there is more to come */
+  /** @param {(seconds: number) => boolean} tick called before each drawing; true while there is more to come */
   constructor(tick) {
     this.tick = tick;
   }
@@ -47,6 +51,7 @@ export class Schedule {
 
   clear() {
     cancelAnimationFrame(this.#frame);
+    clearTimeout(this.#sleep);
     [this.#frame, this.#before] = [0, 0];
     this.#stir();
     this.#sight.disconnect();
@@ -73,21 +78,42 @@ export class Schedule {
   }
 
   request() {
+    this.#asked = true;
+    this.#next();
+  }
+
+  #next() {
+    clearTimeout(this.#sleep);
     this.#frame ||= requestAnimationFrame((now) => this.#run(now));
   }
 
   /** @param {number} now milliseconds */
   #run(now) {
     this.#frame = 0;
-    const seconds = this.#before ? Math.min(LONGEST_FRAME, (now - this.#before) / 1000) : 0;
     if (this.#drew) this.#rest = now + Math.min(LONGEST_REST, now - this.#drew);
     this.#drew = 0;
+    const wait = this.#due(now) - now;
+    if (wait <= 0 || this.#asked) this.#draw(now);
+    else this.#sleep = setTimeout(() => this.#next(), wait);
+  }
+
+  /** When a chart in sight may be drawn. @param {number} now milliseconds */
+  #due(now) {
+    const inSight = [...this.#charts].filter(([, { seen }]) => seen);
+    const due = inSight.map(([{ every }, { dirty, drawn }]) => every + (dirty ? drawn : Math.max(drawn, this.#before)));
+    return Math.max(this.#rest, due.length ? Math.min(...due) : this.#before + HERO, now);
+  }
+
+  /** @param {number} now milliseconds */
+  #draw(now) {
+    const seconds = this.#before ? Math.min(LONGEST_TICK, (now - this.#before) / 1000) : 0;
     const more = this.tick(seconds);
+    this.#asked = false;
     const dirty = [...this.#charts].filter(([, state]) => state.dirty);
     const inSight = dirty.filter(([, { seen }]) => seen);
     const waiting = inSight.length || more || !dirty.length || !this.#calm() ? inSight : dirty;
     this.#before = more || waiting.length ? now : 0;
-    if (this.#before) this.request();
+    if (this.#before) this.#next();
     const due = waiting.filter(([{ every }, { drawn }]) => now - drawn >= every);
     due.sort(([a, one], [b, other]) => a.every - b.every || one.drawn - other.drawn);
     if (!due.length || now < this.#rest) return;

@@ -13,12 +13,12 @@ from lab.runs.store.log import Log
 from tests.browser.chromium import Chromium
 from tests.browser.opened import opened
 from tests.runs.names.test_arithmetic import OTHER_MACHINE
-from tests.serving import Server
+from tests.serving import Server, stocked
 
 CHANGES = {
     "adam-spikes": ("?preset=fnn-sin&at=cliff&set=epsilon:0.1", "ε = 0.1"),
-    "bias-potential": ("?preset=two-layer&step=2500&set=learning_rate:0.05", "η = 0.05"),
-    "gan": ("?preset=memorize&step=4000&set=penalty:0", "γ = 0"),
+    "bias-potential": ("?preset=two-layer&step=4900&set=learning_rate:0.05", "η = 0.05"),
+    "gan": ("?preset=memorize&step=4900&set=penalty:0", "γ = 0"),
     "memcube": ("?preset=leak&step=100", "Delete Mira, then ask as B"),
 }
 ARITHMETICS = {"portable": {"LAB_ARITHMETIC": "portable"}, "another": OTHER_MACHINE}
@@ -27,7 +27,7 @@ ARITHMETICS = {"portable": {"LAB_ARITHMETIC": "portable"}, "another": OTHER_MACH
 @pytest.fixture(scope="module", params=ARITHMETICS)
 def machine(request, tmp_path_factory) -> Iterator[tuple[str, Server]]:
     """A server whose workers compute in one arithmetic or another."""
-    home = tmp_path_factory.mktemp("machine") / "home"
+    home = stocked(tmp_path_factory.mktemp("machine") / "home")
     with Server(home, **ARITHMETICS[request.param]) as started:
         yield request.param, started
 

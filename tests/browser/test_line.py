@@ -11,13 +11,13 @@ from tests.browser.chromium import Chromium
 from tests.browser.line import Line
 from tests.browser.opened import Opened, opened
 from tests.browser.test_figure import LONG, QUICK, compute, points, ready, recorded, state
-from tests.serving import Server
+from tests.serving import Server, stocked
 
 
 @pytest.fixture(scope="module")
 def brisk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """A server whose pages wait three seconds for a word of it."""
-    with Server(tmp_path_factory.mktemp("brisk") / "home", LAB_BEAT_SECONDS="1") as started:
+    with Server(stocked(tmp_path_factory.mktemp("brisk") / "home"), LAB_BEAT_SECONDS="1") as started:
         yield started
 
 

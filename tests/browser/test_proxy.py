@@ -10,7 +10,7 @@ from lab.runs.names.specification import specify
 from tests.browser.chromium import Chromium
 from tests.browser.opened import Opened, opened, press
 from tests.proxy import Proxy, configuration
-from tests.serving import Server, free_port
+from tests.serving import Server, free_port, stocked
 
 PATH = "/teach/lab"
 COMPARED = ",".join(specify("condensation", preset).id for preset in ("condense", "usual"))
@@ -31,7 +31,7 @@ def proxy(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Proxy]:
     """A server at the address that the proxy gives it."""
     folder, port = tmp_path_factory.mktemp("below"), free_port()
     url = f"http://lab.localhost:{port}{PATH}"
-    with Server(folder / "home", LAB_PUBLIC_URL=f"HTTP://Lab.LocalHost:{port}{PATH}/") as server:
+    with Server(stocked(folder / "home"), LAB_PUBLIC_URL=f"HTTP://Lab.LocalHost:{port}{PATH}/") as server:
         configured = configuration(port, server.port, f"{PATH}/", folder)
         with Proxy(configured, port, url, folder) as started:
             yield started

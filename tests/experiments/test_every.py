@@ -29,11 +29,6 @@ ROLES = {"model", "data", "limit", "second", "truth", "others", "ink", "soft", "
 example = pytest.mark.parametrize(
     ("experiment", "preset"), EXAMPLES, ids=lambda one: getattr(one, "name", one)
 )
-small_example = pytest.mark.parametrize(
-    ("experiment", "preset"),
-    [(one, preset.name) for one in EXPERIMENTS for preset in one.everywhere],
-    ids=lambda one: getattr(one, "name", one),
-)
 every = pytest.mark.parametrize("experiment", EXPERIMENTS, ids=lambda one: one.name)
 
 
@@ -104,13 +99,17 @@ def test_a_member_of_a_batch_has_the_bits_of_its_run_alone(experiment, preset):
     assert trained_before(experiment.name, preset) == alone
 
 
-@small_example
-def test_both_ends_of_every_bound_run_or_are_refused_in_a_sentence(experiment, preset):
-    (config,) = map(short, some_members(experiment, preset, most=1))
+def first_with(experiment, setting):
+    """The first run of the first small example that uses a setting."""
+    configs = (short(some_members(experiment, preset.name, most=1)[0]) for preset in experiment.everywhere)
+    return next(config for config in configs if setting not in experiment.unused(config))
+
+
+@every
+def test_both_ends_of_every_bound_run_or_are_refused_in_a_sentence(experiment):
     refusals = []
-    for name, about in type(config).settings().items():
-        if name in experiment.unused(config):
-            continue
+    for name, about in experiment.config.settings().items():
+        config = first_with(experiment, name)
         for end in (about.minimum, about.maximum, *about.choices):
             if end is None or end in ("auto", "cuda"):
                 continue
