@@ -50,8 +50,10 @@ faults: .venv/.test
 claims: .venv/.serve
 	.venv/bin/lab claims --train
 
-anywhere: .venv/.serve
+anywhere: .venv/.test
 	.venv/bin/python benchmarks/anywhere.py
+	.venv/bin/python -m tests.chromium
+	.venv/bin/python -m pytest -m anywhere
 
 lessons: .venv/.serve
 	.venv/bin/python -m lab.export.notebook run

@@ -11,6 +11,9 @@ from playwright.sync_api import Browser, BrowserContext, Playwright
 
 from tests.chromium import ARGUMENTS, executable
 
+UNOPTIMIZED = "--js-flags=--no-maglev,--no-turbofan"
+"""A test is over before what optimizes its scripts has paid for itself: a tenth of a page's CPU time."""
+
 
 class Chromium:
     """What Playwright's own contexts fetch and compile is gone with them: half of what a page costs.
@@ -21,7 +24,7 @@ class Chromium:
 
     def __init__(self, playwright: Playwright, folder: Path) -> None:
         self._kind, self._folder = playwright.chromium, folder
-        self._start: Any = {"executable_path": executable(), "args": list(ARGUMENTS)}
+        self._start: Any = {"executable_path": executable(), "args": [*ARGUMENTS, UNOPTIMIZED]}
         self._visitors: list[BrowserContext] = []
         self._idle: list[BrowserContext] = []
 
