@@ -177,7 +177,19 @@ def test_verdicts_are_printed_with_what_they_rest_on(lab):
     assert (claim["id"], claim["outcome"]) == ("landscape/wrong-valley", "holds")
     assert (claim["source"]["arxiv"], claim["source"]["whose"]) == ("2212.11481", "paper")
     assert [*claim] == (
-        "id source sentence criterion frozen history outcome number interval runs seconds".split()
+        [
+            "id",
+            "source",
+            "sentence",
+            "criterion",
+            "frozen",
+            "history",
+            "outcome",
+            "number",
+            "interval",
+            "runs",
+            "seconds",
+        ]
     )
     assert [*claim["source"], *claim["frozen"]] == ["arxiv", "where", "whose", "date", "hash"]
     line = lab("claims", "landscape").stdout

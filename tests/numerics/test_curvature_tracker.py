@@ -5,7 +5,7 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 import torch
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from torch import Tensor
 
@@ -61,6 +61,7 @@ def train(
 
 @settings(max_examples=40, deadline=None)
 @given(size=st.integers(1, 80), seed=st.integers(0, 2**32 - 1), scale=st.floats(1e-3, 1e3))
+@example(size=69, seed=17558, scale=1.0)  # where the second vector converges before the first is seen
 def test_of_any_still_problem_the_first_steps_are_exact(size: int, seed: int, scale: float) -> None:
     h, g = normal(size, size, seed=seed), normal(size, seed=seed + 1)
     h, p = (h + h.T) / 2, torch.exp(normal(size, seed=seed + 2))
