@@ -45,7 +45,8 @@ def lambda_max(
     `hvp` maps a flat (D,) array to H times it; `preconditioner` is the diagonal of P, (D,), positive;
     `start` (D,) is a guess of the vector and need not overlap with it: a seeded random direction is mixed
     in. Stops when ‖Av − λv‖ ≤ tol·λ (tol no smaller than √eps of the float type, where λ is exact
-    already) stayed true for four products more, or after 2 000 products: then the returned residual tells. P⁻¹H's own eigenvector is P^-½v.
+    already) stayed true for four products more, or after 2 000 products: then the returned residual tells.
+    P⁻¹H's own eigenvector is P^-½v.
     Lanczos with thick restarts: Wu and Simon 2000.
 
     Raises:
