@@ -54,6 +54,12 @@ export const kindOf = ({ kind }) => /** @type {Kind} */ (loaded.get(kind));
 /** The curve that a binding shows, if any. @param {Binding} binding @returns {Curve | null} */
 export const curveOf = (binding) => kindOf(binding).curve?.(binding) ?? null;
 
+/** A figure's first curve along the steps, of those that no question keeps back. @param {Figure} figure @param {string[]} [veil] @returns {import("./types").Line | null} */
+export function mainLine({ bindings }, veil = []) {
+  const line = bindings.find((one) => one.kind === "line" && one.x === "step" && !veil.includes(one.y));
+  return line?.kind === "line" ? line : null;
+}
+
 /** Fill a sheet with what no open question keeps back. @param {Sheet} sheet @param {(binding: Binding) => Part | undefined} [part] */
 export function fill(sheet, part = () => undefined) {
   for (const binding of sheet.figure.bindings) {

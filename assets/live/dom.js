@@ -24,18 +24,20 @@ const SIGNS = {
   play: "M4 2.5v11l9.5-5.5z",
   pause: "M4 2.5h3v11h-3zM9 2.5h3v11h-3z",
   step: "M3 2.5v11l7-5.5zM11 2.5h2.5v11h-2.5z",
+  back: "M13 2.5v11L6 8zM2.5 2.5H5v11H2.5z",
   fork: "M3 7h4l4-4h2v2h-1.2L8.6 8l3.2 3H13v2h-2L7 9H3z",
   stop: "M3 3h10v10h-10z",
 };
 
 /** @param {string} name */
 export function sign(name) {
-  const space = "http://www.w3.org/2000/svg";
-  const svg = document.createElementNS(space, "svg");
-  svg.setAttribute("viewBox", "0 0 16 16");
-  svg.setAttribute("aria-hidden", "true");
-  const path = document.createElementNS(space, "path");
-  path.setAttribute("d", SIGNS[name]);
-  svg.append(path);
-  return svg;
+  return svg("svg", { viewBox: "0 0 16 16", "aria-hidden": "true" }, svg("path", { d: SIGNS[name] }));
+}
+
+/** An element of a drawing. @param {string} tag @param {Record<string, string | number>} attributes @param {...Node} children */
+export function svg(tag, attributes, ...children) {
+  const node = document.createElementNS("http://www.w3.org/2000/svg", tag);
+  for (const [name, value] of Object.entries(attributes)) node.setAttribute(name, String(value));
+  node.append(...children);
+  return node;
 }

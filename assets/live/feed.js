@@ -20,6 +20,8 @@ export class Feed {
   acts = [];
   /** @type {FamilyInfo | null} */
   family = null;
+  /** The branches of the run that this one left, this one among them; of a first run its own. @type {Relative[]} */
+  siblings = [];
   /** What is drawn beside this run. @type {Family} */
   beside = { relatives: [], fork: null };
   /** What is read of it, once the kinds of its bindings are here. @type {import("./run.js").Curve[]} */
@@ -189,6 +191,7 @@ export class Feed {
     if (!family || this.data.members.length > 1) return;
     const { parent, here, children } = family;
     const others = parent ? ((await about(parent.run))?.family?.children ?? []) : children;
+    this.siblings = others;
     const drawn = (/** @type {Relative} */ { run, state }) => run !== here.run && state && !ACTIVE.includes(state);
     const branches = others.filter(drawn).slice(-DRAWN);
     const known = new Map(beside.relatives.map((one) => [one.run.id, one]));

@@ -4,11 +4,12 @@
 /** @import { Part } from "./bindings.js" */
 /** @import { Sheet as Filled } from "./sheet.js" */
 
-import { fill, kindOf, ready } from "./bindings.js";
+import { curveOf, fill, kindOf, mainLine, ready } from "./bindings.js";
 import { clicks } from "./clicks.js";
-import { element, write } from "./dom.js";
+import { element } from "./dom.js";
 import { names } from "./ends.js";
-import { heightOf, still } from "./layout.js";
+import { aside, axisName, headingOf, heightOf, simple, still } from "./layout.js";
+import { Legend } from "./legend.js";
 import { chosen, valuesOf } from "./members.js";
 import { whole } from "./numbers.js";
 import { draggable, hairline, stopsOf } from "./pick.js";
@@ -16,6 +17,8 @@ import { Ranges } from "./ranges.js";
 import { Run } from "./run.js";
 import { acted } from "./shapes.js";
 import { Sheet } from "./sheet.js";
+import { toned } from "./theme.js";
+import { each } from "./ticks.js";
 import { veiled, waiting } from "./veil.js";
 
 /**
@@ -25,12 +28,14 @@ import { veiled, waiting } from "./veil.js";
  *   open(parameters: Record<string, string>): void,
  *   set(values: Record<string, number>): void,
  *   changed(): void,
+ *   enlarge(figure: LiveFigure): void,
  * }} Hooks
  */
 
 export class LiveFigure {
   plot = /** @type {Drawn} */ (element("div", { className: "lab-plot", role: "img" }));
-  #readout = element("output", { className: "lab-readout" });
+  /** What it shows in numbers: of the hero, its legend. */
+  legend = new Legend();
   /** @type {Run | null} */
   run = null;
   step = 0;
@@ -49,7 +54,9 @@ export class LiveFigure {
   #traces = [];
   /** @type {Roles} */
   #roles = {};
-  #phone = false;
+  /** Nothing of it is moved by hand; and whether that was so when it was drawn. */
+  #still = false;
+  #wasStill = false;
   /** Width on paper, px: there it cannot follow the window. */
   #width = 0;
   #ranges = new Ranges();
@@ -63,27 +70,46 @@ export class LiveFigure {
     this.figure = figure;
     this.hooks = hooks;
     this.hero = hero;
+    /** It stands in the hero's place. */
+    this.large = false;
     this.plot.ariaLabel = figure.title;
     this.remark = element("p", { className: "lab-remark" }, figure.note);
-    const heading = hero ? [] : [element("h3", {}, figure.title)];
-    this.element = element("figure", { className: "lab-chart" }, ...heading, this.plot, this.#readout);
+    this.element = element("figure", { className: "lab-chart" }, ...(hero ? [this.plot] : this.#folded()));
     this.element.dataset.name = figure.name;
-    if (!hero) this.element.append(this.remark);
     if (figure.pick) this.#listenToPick(figure.pick);
     else this.#listen();
+  }
+
+  /** A heading that a tap enlarges, the plot, and below it a sentence. */
+  #folded() {
+    const heading = element("h3", {}, this.figure.title);
+    if (this.figure.name.startsWith("beside-")) return [heading, this.plot, this.legend.element, this.remark];
+    const tap = element("button", { type: "button", className: "lab-enlarge", onclick: () => this.hooks.enlarge(this) });
+    tap.append(...heading.childNodes);
+    heading.append(tap);
+    return [heading, this.plot, this.legend.element, this.remark];
+  }
+
+  /** Where on the page it stands. @returns {import("./layout.js").Place} */
+  get place() {
+    if (this.hero || this.large) return "hero";
+    return simple(this.figure) && !this.figure.name.startsWith("beside-") ? "small" : "plain";
   }
 
   /** Show another run, theme or width. @param {Run} run @param {Member[]} members @param {Roles} roles @param {import("./layout.js").Screen} screen */
   show(run, members, roles, screen) {
     if (run !== this.run) this.#ranges.clear();
-    [this.run, this.#members, this.#roles, this.#phone] = [run, members, roles, screen.phone];
+    [this.run, this.#members, this.#roles] = [run, members, roles];
     const { pick } = this.figure;
     if (pick && !run.picked.has(pick.coordinate)) run.picked.set(pick.coordinate, pick.start);
-    const height = heightOf(this.figure, screen, this.hero);
+    const place = screen.paper ? "plain" : this.place;
+    const height = heightOf(this.figure, screen, place);
     const family = getComputedStyle(this.element).fontFamily;
-    ({ traces: this.#traces, layout: this.#ranges.layout } = still(this.figure, run.id, roles, screen, family, height));
+    ({ traces: this.#traces, layout: this.#ranges.layout } = still(this.figure, run.id, roles, screen, family, height, place));
     this.plot.style.height = `${height}px`;
-    if (this.#width && !screen.paper && this.plot.firstChild) void window.Plotly?.Plots.resize(this.plot);
+    this.element.dataset.place = place;
+    this.#still = screen.phone || place === "small";
+    if (this.#width && !screen.paper) this.resize();
     this.#width = screen.paper ? this.plot.clientWidth : 0;
   }
 
@@ -91,15 +117,54 @@ export class LiveFigure {
     const { run, plot, figure } = this;
     if (!run || !window.Plotly || !ready(figure)) return;
     const sheet = (this.#sheet = this.#fill(run));
-    const config = { displayModeBar: false, responsive: true, doubleClick: "reset", staticPlot: this.#phone };
-    const first = !plot.firstChild;
+    const config = { displayModeBar: false, responsive: true, doubleClick: "reset", staticPlot: this.#still };
+    const first = !plot.firstChild || this.#still !== this.#wasStill; // with another config plotly begins anew
+    this.#wasStill = this.#still;
     window.Plotly.react(plot, sheet.traces, this.#framed(sheet), config);
     if (first) {
       plot.on?.("plotly_relayout", (change) => this.#relayout(change));
       plot.on?.("plotly_click", ({ points: [point] }) => this.#open(point));
     }
     for (const part of this.parts.values()) part.place?.();
-    write(this.#readout, sheet.readout.join(" · "));
+    this.legend.show(sheet.readout);
+  }
+
+  /** Its place is as wide as another now. */
+  resize() {
+    if (this.plot.firstChild && this.plot.clientWidth) void window.Plotly?.Plots.resize(this.plot);
+  }
+
+  /** Where its first curve along the steps is at a step, at most the one that is drawn; else where the line stops of which a part is asked about. @param {number} step @returns {import("./futures.js").Head | null} */
+  head(step) {
+    const line = mainLine(this.figure, this.veil);
+    const asked = this.figure.bindings.find((one) => one.kind === "across" && one.mean && one.asked && one.x in one.asked);
+    if (line) {
+      const [series] = this.run?.series(curveOf(line)) ?? [];
+      const last = series?.last(Math.min(step, this.step)) ?? -1;
+      return last < 0 ? null : { ...this.#axesOf(line.trace), x: series.x[last], y: series.y[last] };
+    }
+    if (asked?.kind !== "across" || !asked.asked) return null;
+    const end = Math.max(...[asked.asked[asked.x]].flat().map(Number));
+    const group = this.#sheet?.groups.get(asked.trace)?.find(({ x }) => x === end);
+    return group ? { ...this.#axesOf(asked.trace), x: end, y: group.value } : null;
+  }
+
+  /** The layout's names of the axes of a trace. @param {number} trace */
+  #axesOf(trace) {
+    const { xaxis = "x", yaxis = "y" } = this.#traces[trace];
+    return { xaxis: axisName(xaxis), yaxis: axisName(yaxis) };
+  }
+
+  /** Steps that it shows, where it is not all of them. @returns {[number, number] | null} */
+  get seen() {
+    const steps = mainLine(this.figure);
+    const xaxis = steps && axisName(this.#traces[steps.trace]?.xaxis ?? "x");
+    return (xaxis && this.#ranges.zoomed(xaxis)) || this.window;
+  }
+
+  /** What surrounds its panels, px. */
+  get margin() {
+    return this.#ranges.layout.margin ?? {};
   }
 
   /** A sheet with what is recorded up to the step. @param {Run} run */
@@ -143,8 +208,21 @@ export class LiveFigure {
     const { shapes, annotations } = this.#overlay(sheet);
     if (this.#width) layout.width = this.#width;
     layout.shapes = [...(layout.shapes ?? []), ...shapes];
-    layout.annotations = [...veiled(layout, this.veil), ...annotations, ...names(sheet.ends, layout), ...waiting(this.figure, this.veil, this.#roles)];
+    const all = [...this.#headed(veiled(layout, this.veil)), ...annotations, ...names(sheet.ends, layout), ...waiting(this.figure, this.veil, this.#roles)];
+    layout.annotations = toned(all, this.#roles);
     return layout;
+  }
+
+  /** Headings of log axes say what a line is to the next. @param {object[]} annotations */
+  #headed(annotations) {
+    const words = annotations.some((one) => !/^heading /.test(/** @type {any} */ (one).name) && above(one)); // there is no room
+    if (words) return annotations;
+    return annotations.map((one) => {
+      const { name, text, yref } = /** @type {Record<string, string>} */ (one);
+      const yaxis = String(yref).replace(" domain", "");
+      const found = name === headingOf(yaxis) && this.#ranges.lines(axisName(yaxis));
+      return found ? { ...one, text: `${text}${aside(` ${each(found.factor)}`, this.#roles.soft)}` } : one;
+    });
   }
 
   /** What stands over the traces: what bindings put there, changes on the way, and the picked line. @param {Filled} sheet */
@@ -206,4 +284,10 @@ export class LiveFigure {
       this.hooks.changed();
     });
   }
+}
+
+/** Whether an annotation stands above its panel. @param {object} annotation */
+function above(annotation) {
+  const { y, yanchor, yref } = /** @type {Record<string, unknown>} */ (annotation);
+  return y === 1 && yanchor === "bottom" && /paper|domain/.test(String(yref));
 }

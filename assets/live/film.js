@@ -12,6 +12,8 @@ import { keep, recall } from "./memory.js";
 const SLOW = 1 / 6;
 /** How much of the slow scenes' length stays visible to either side of them. */
 const AROUND = 0.4;
+/** Where in what is seen a curve stops whose future is asked about. */
+const MIDDLE = 0.48;
 /** How fast the axes close in, 1/s. */
 const PULL = 5;
 
@@ -91,7 +93,7 @@ export class Film {
     clock.limit = this.cliff;
     clock.seek(still ? this.cliff : this.scenes[0].from);
     [this.#scene, this.playing] = [still ? this.asked.after : 0, !still];
-    if (still && !clock.log) this.window = this.#close;
+    if (still && !clock.log) this.#look(this.cliff);
   }
 
   /** @param {string} choice or "" @param {Clock} clock @param {boolean} still */
@@ -100,9 +102,9 @@ export class Film {
     keep(this.key, choice);
     clock.limit = Infinity;
     [this.#scene, this.playing, this.over] = [this.asked.after + 1, !still, still];
-    if (!clock.log) this.window ??= this.#close;
     const end = this.scenes[this.scenes.length - 1].to;
-    if (still && this.window && end > this.window[1]) this.window = null;
+    if (!clock.log && !this.window) this.#look(this.cliff);
+    if (still && !clock.log) this.#look(end);
     clock.seek(still ? end : this.scenes[this.#scene].from);
   }
 
@@ -122,11 +124,35 @@ export class Film {
 
   /** The viewer goes their own way. */
   leave() {
-    [this.playing, this.over, this.window, this.outcome] = [false, true, null, null];
+    [this.playing, this.over, this.window] = [false, true, null];
   }
 
-  /** The steps around all slow scenes. @returns {[number, number]} */
+  /** Close in at once, where the step is among those. @param {number} step */
+  #look(step) {
+    const [from, to] = this.#close;
+    this.window = from <= step && step <= to ? [from, to] : null;
+  }
+
+  /** The steps around all slow scenes; before the answer as many, with room for the futures. @returns {[number, number]} */
   get #close() {
+    return this.asked.futures.length && this.answer === null ? this.#open : this.#around;
+  }
+
+  /** How many steps were seen beyond the cliff when it was asked. */
+  get beyond() {
+    return this.#open[1] - this.cliff;
+  }
+
+  /** As many steps as around the slow scenes, with the cliff in the middle, where it is among them. @returns {[number, number]} */
+  get #open() {
+    const [from, to] = this.#around;
+    if (this.cliff < from || this.cliff > to) return [from, to];
+    const first = Math.max(0, this.cliff - MIDDLE * (to - from));
+    return [first, first + to - from];
+  }
+
+  /** @returns {[number, number]} */
+  get #around() {
     const slow = this.scenes.filter(({ from, to }) => to - from < SLOW * this.total);
     const [from, to] = [Math.min(...slow.map((one) => one.from)), Math.max(...slow.map((one) => one.to))];
     const beside = AROUND * (to - from);

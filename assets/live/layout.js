@@ -6,40 +6,72 @@ import { THIN } from "./numbers.js";
 import { coloured } from "./theme.js";
 
 const CLEAR = "rgba(0,0,0,0)";
+const AXIS = /^[xy]axis\d*$/;
 /** Steps are counted, 2 000, 4 000: never as parts of a power. */
 const COUNTED = { exponentformat: "none", separatethousands: true };
+/** Room for the numbers of an axis alone. */
+const COUNTED_ROOM = 28;
 /** How an axis of steps is called where no curve says so. */
 const STEPS = /\bsteps?\b(?! size)/;
 /** Room for the headings of upright axes, and for no more than tick labels beside them. */
-const MARGIN = { l: 56, r: 16, t: 26, b: 44 };
-/** Of a hero: the least height, and what stands above and below it. */
-const [LOWEST, BESIDE] = [340, 390];
+const MARGIN = { l: 58, r: 16, t: 26, b: 44 };
+/** Numbers beside a hero's panel have this room, as long as no words stand there, px. */
+const LONG = 72;
+/** Of a hero: the least height, what stands above and below it, and what cards take; the same on a phone. */
+const [LOWEST, BESIDE, CARDS] = [320, 380, 84];
+const [LOWEST_PHONE, BESIDE_PHONE] = [260, 560];
+/** As high as a phone's figure may be for its question to be seen below it, px. */
+export const LOW = 380;
+/** Height of a small figure without and with numbers below. */
+const [SMALL, NUMBERED] = [132, 158];
+/** What a small figure has around its panel. */
+const TIGHT = { l: 40, r: 6, t: 20, b: 6 };
+/** Widths of lines: what the figure is about, what it is compared with, the rest; and the dots of a dotted one. */
+const WIDTHS = /** @type {Record<string, number>} */ ({ model: 2.75, second: 2.25, limit: 2, others: 1.5 });
+const DOTS = "2px,3.5px";
 /** The stage is read from the last row: text of a fortieth of its height, lines of 4 px at least. */
 const [PART, THICK] = [36, 4];
 /** Size of the text on a page, px: for it the experiments chose their margins. */
 const PLAIN = 13;
 /** What a hero leaves on a stage for its sentence. */
 const SENTENCE = 190;
-const PHONE_MARGIN = { l: 44, r: 32 };
+const PHONE_MARGIN = { l: 50, r: 32 };
 
 /** The layout's name of an axis that a trace calls `y2`. @param {string} reference */
 export const axisName = (reference) => `${reference[0]}axis${reference.slice(1)}`;
 
-/** @typedef {{ phone: boolean, stage: boolean, paper: boolean }} Screen */
+/** `cards`: there is something to try. @typedef {{ phone: boolean, stage: boolean, paper: boolean, cards: boolean }} Screen */
+/** @typedef {"hero" | "small" | "plain"} Place of a figure on the page */
 
-/** Height of a figure in px: the hero leaves room for the question, the transport and the sentence. @param {Figure} figure @param {Screen} screen @param {boolean} hero */
-export function heightOf({ height: [wide, narrow] }, { phone, stage, paper }, hero) {
+/** Height of a figure in px: the hero leaves room for the question, the transport and the sentence. @param {Figure} figure @param {Screen} screen @param {Place} place */
+export function heightOf(figure, { phone, stage, paper, cards }, place) {
+  const [wide, narrow] = figure.height;
   if (paper) return wide;
   if (stage) return innerHeight - SENTENCE;
-  return phone ? narrow : hero ? Math.min(wide, Math.max(LOWEST, innerHeight - BESIDE)) : wide;
+  if (place === "small") return counts(figure) ? SMALL : NUMBERED;
+  if (place === "plain") return phone ? narrow : wide;
+  if (phone) return narrow > LOW ? narrow : Math.min(narrow, Math.max(LOWEST_PHONE, innerHeight - BESIDE_PHONE));
+  return Math.min(wide, Math.max(LOWEST, innerHeight - BESIDE - (cards ? CARDS : 0)));
 }
 
-/** @param {Figure} figure @param {string} id @param {Roles} roles @param {Screen} screen @param {string} family @param {number} height @returns {{ traces: Trace[], layout: Layout }} */
-export function still(figure, id, roles, { phone, stage }, family, height) {
+/** Whether a figure can be read when it is small: one panel, and no picture. @param {Figure} figure */
+export function simple({ layout, traces }) {
+  const axes = Object.keys(layout).filter((name) => AXIS.test(name));
+  return axes.length <= 2 && traces.every(({ type = "scatter" }) => type === "scatter" || type === "bar");
+}
+
+/** Whether its axis counts steps, as the hero's does: it needs no numbers of its own. @param {Figure} figure */
+const counts = (figure) => stepAxes(figure).size > 0;
+
+/** @param {Figure} figure @param {string} id @param {Roles} roles @param {Screen} screen @param {string} family @param {number} height @param {Place} [place] @returns {{ traces: Trace[], layout: Layout }} */
+export function still(figure, id, roles, { phone, stage }, family, height, place = "plain") {
   const drawn = { traces: figure.traces, layout: phone ? { ...figure.layout, ...figure.phone } : figure.layout };
   const { traces, layout: base } = coloured(/** @type {any} */ (drawn), roles);
   const margin = { ...MARGIN, ...base.margin };
   const named = figure.bindings.some((one) => "name" in one && one.name); // at their ends, in the margin
+  if (place === "hero") weigh(traces, base, roles);
+  if (place === "hero" && margin.l <= LONG) margin.l = MARGIN.l;
+  if (place === "hero" && !named) margin.r = Math.min(margin.r, MARGIN.r);
   margin.t = Math.max(margin.t, MARGIN.t);
   /** @type {Layout} */
   const layout = {
@@ -62,14 +94,41 @@ export function still(figure, id, roles, { phone, stage }, family, height) {
   const bySteps = stepAxes(figure);
   for (const reference of new Set(pairs.flat())) {
     const counted = bySteps.has(reference) ? COUNTED : {};
-    const { title, ...own } = { ...axis(roles, phone), ...base[axisName(reference)], ...counted };
     const lying = reference.startsWith("x");
-    layout[axisName(reference)] = lying ? { title, ...own } : own;
-    if (!lying && title?.text) above.push(heading(title.text, reference, beside.get(reference)));
+    const { title, ...own } = { ...axis(roles, phone, lying), ...base[axisName(reference)], ...counted };
+    const bare = place === "hero" && title?.text === "step"; // its legend says so
+    if (bare && !stage) layout.margin = { ...layout.margin, b: COUNTED_ROOM };
+    layout[axisName(reference)] = lying && !bare ? { title: title && { standoff: 6, ...title, font: { size: PLAIN, ...title.font } }, ...own } : own;
+    if (!lying && title?.text) above.push(heading(title.text, reference, beside.get(reference), roles));
   }
   layout.annotations = [...(base.annotations ?? []), ...above];
+  if (place === "small") shrink(layout, figure, named ? margin.r : 0);
   if (stage) enlarge(traces, layout, named ? margin.r : 0);
   return { traces, layout };
+}
+
+/** Lines as wide as what they stand for; an experiment's own thin ones stay thin. @param {Trace[]} traces @param {Layout} layout @param {Roles} roles */
+function weigh(traces, layout, roles) {
+  for (const { line } of [...traces, .../** @type {Trace[]} */ (layout.shapes ?? [])]) {
+    const role = Object.keys(WIDTHS).find((name) => roles[name] === line?.color);
+    if (!line || !role) continue;
+    if ((line.width ?? 2) >= 1.5) line.width = WIDTHS[role];
+    if (line.dash === "dot") line.dash = DOTS;
+  }
+}
+
+/** Room for a panel alone; along steps, which the hero counts, without numbers. @param {Layout} layout @param {Figure} figure @param {number} names what they take beside the panel, px */
+function shrink(layout, figure, names) {
+  const words = Object.values(layout).some((one) => /** @type {Axis | null} */ (one)?.ticktext && one !== layout.xaxis);
+  const counted = counts(figure);
+  layout.font = { .../** @type {object} */ (layout.font), size: 12 };
+  layout.annotations = layout.annotations?.map((one) => ({ ...one, font: { .../** @type {any} */ (one).font, size: 12 } }));
+  layout.margin = { ...TIGHT, l: words ? (layout.margin?.l ?? 0) : TIGHT.l, r: Math.max(TIGHT.r, names), b: counted ? TIGHT.b : 34 };
+  for (const name of Object.keys(layout).filter((one) => AXIS.test(one))) {
+    const axis = /** @type {Axis} */ (layout[name]);
+    const quiet = name.startsWith("x") && counted ? { showticklabels: false, title: undefined, ticks: "" } : { nticks: 3 };
+    layout[name] = { ...axis, ...quiet, fixedrange: true };
+  }
 }
 
 /** Thick lines and large text, for a hall. @param {Trace[]} traces @param {Layout} layout @param {number} names what they take beside the plots, px */
@@ -82,7 +141,7 @@ function enlarge(traces, layout, names) {
     if (typeof marker?.size === "number") marker.size *= 2;
     if (textfont) trace.textfont = large(textfont);
   }
-  for (const name of Object.keys(layout).filter((one) => /^[xy]axis\d*$/.test(one))) {
+  for (const name of Object.keys(layout).filter((one) => AXIS.test(one))) {
     const { title, tickfont } = /** @type {any} */ (layout[name]);
     Object.assign(/** @type {object} */ (layout[name]), { tickfont: large(tickfont) }, title && { title: { ...title, font: large(title.font) } });
   }
@@ -97,16 +156,25 @@ function enlarged(font, size) {
   return Math.round(((font?.size ?? PLAIN) * size) / PLAIN);
 }
 
-/** What an upright axis shows, written above it where it can be read. @param {string} text @param {string} yaxis @param {string} xaxis */
-function heading(text, yaxis, xaxis) {
+/** The rest of a heading. @param {string} text @param {string} color */
+export const aside = (text, color) => `<span style="font-weight:400;color:${color}">${text}</span>`;
+
+/** The name of what is written above an upright axis. @param {string} yaxis */
+export const headingOf = (yaxis) => `heading ${yaxis}`;
+
+/** What an upright axis shows, written above it where it can be read. @param {string} text @param {string} yaxis @param {string} xaxis @param {Roles} roles */
+function heading(text, yaxis, xaxis, { ink, soft }) {
   const place = { xref: `${xaxis} domain`, x: 0, yref: `${yaxis} domain`, y: 1, xanchor: "left", yanchor: "bottom" };
-  return { text, ...place, showarrow: false };
+  const [name] = /** @type {string[]} */ (/^[^;,(]+/.exec(text) ?? [text]);
+  const more = text.slice(name.length);
+  return { name: headingOf(yaxis), text: more ? `${name}${aside(more, soft)}` : text, ...place, showarrow: false, font: { color: ink, weight: 600 } };
 }
 
-/** @param {Roles} roles @param {boolean} phone @returns {Axis} */
-function axis(roles, phone) {
+/** Lines lie, none stands; below the panel is an axis. @param {Roles} roles @param {boolean} phone @param {boolean} lying @returns {Axis} */
+function axis(roles, phone, lying) {
   const format = { exponentformat: "power", hoverformat: ".3~g", separatethousands: true };
-  return { gridcolor: roles.hairline, linecolor: roles.hairline, zeroline: false, ticks: "", fixedrange: phone, ...format };
+  const plain = { gridcolor: roles.hairline, zeroline: false, ticks: "", fixedrange: phone, ...format };
+  return lying ? { ...plain, showgrid: false, linecolor: roles.rule, ticks: "outside", ticklen: 4, tickcolor: roles.rule } : { ...plain, nticks: 5 };
 }
 
 /** Axes along which steps are counted, as traces call them. @param {Figure} figure */

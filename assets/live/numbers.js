@@ -16,8 +16,18 @@ export function three(value) {
   if (size >= 999.5 && size < 1e6) return whole(Math.round(size)).replace(/^/, value < 0 ? "−" : "");
   if (size >= 0.001 && size < 999.5) return value.toPrecision(3).replace("-", "−");
   const [digits, exponent] = value.toExponential(2).split("e");
-  const raised = [...exponent.replace("+", "")].map((one) => (one === "-" ? "⁻" : RAISED[Number(one)]));
-  return `${digits.replace("-", "−")}×10${raised.join("")}`;
+  return `${digits.replace("-", "−")}×10${raised(exponent)}`;
+}
+
+/** A power of ten, or so many of one: 10⁻⁵, 2.5×10⁻⁶. @param {number} value */
+export function power(value) {
+  const [digits, exponent] = Number(value.toPrecision(3)).toExponential().split("e");
+  return `${digits === "1" ? "" : `${digits}×`}10${raised(exponent)}`;
+}
+
+/** @param {string} exponent */
+function raised(exponent) {
+  return [...exponent.replace("+", "")].map((one) => (one === "-" ? "⁻" : RAISED[Number(one)])).join("");
 }
 
 /** A number that is no measured one: whole in full, else in six digits. @param {number} value */

@@ -18,16 +18,21 @@ export function plotly(address) {
 }
 
 /** @type {Promise<unknown> | undefined} */
-let sheet;
+let sheets;
 
-/** The style sheet that lies beside this module. */
+/** The style sheets that lie beside this module. */
 export function styles() {
-  sheet ??= new Promise((ready) => {
+  sheets ??= Promise.all(["style.css", "frame.css"].map(sheet));
+  return sheets;
+}
+
+/** @param {string} name */
+function sheet(name) {
+  return new Promise((ready) => {
     const link = document.createElement("link");
     link.rel = "stylesheet";
-    link.href = new URL("style.css", import.meta.url).href;
+    link.href = new URL(name, import.meta.url).href;
     link.onload = link.onerror = ready;
     document.head.append(link);
   });
-  return sheet;
 }

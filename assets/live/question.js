@@ -1,11 +1,17 @@
-/** The question at the cliff: large chips, "just show me", and afterwards one's guess beside the truth. */
+/** The question at the cliff: futures and their chips, "just show me", and afterwards one's guess beside the truth. */
 
 /** @import { Session } from "./session.js" */
 
 import { element } from "./dom.js";
+import { Futures, picture, sorted } from "./futures.js";
 
 export class Question {
   element = element("section", { className: "lab-ask", hidden: true, ariaLive: "polite" });
+  futures = new Futures();
+  /** The chips from above down, and what each asks about. @type {HTMLElement[]} */
+  #chips = [];
+  /** @type {import("./types").Future[]} */
+  #shapes = [];
   #drawn = "";
 
   /** @param {() => Session} session */
@@ -13,41 +19,55 @@ export class Question {
     this.session = session;
   }
 
-  /** @param {Session} session */
+  /** Whether something else is asked or said than before. @param {Session} session */
   show({ film, clock }) {
     const asking = film !== null && film.asking(clock.at);
-    const outcome = film?.over && film.outcome;
-    this.element.hidden = !asking && !outcome;
-    const drawn = this.element.hidden ? "" : asking ? "asked" : "told";
-    if (drawn === this.#drawn) return;
+    const outcome = film?.over ? film.outcome : null;
+    const guess = film?.answer ?? "";
+    const drawn = asking ? "asked" : outcome ? "told" : guess ? "guessed" : "";
+    if (drawn === this.#drawn) return false;
     this.#drawn = drawn;
+    this.element.hidden = !drawn;
+    if (!asking) [this.#chips, this.#shapes] = [[], []];
+    if (!asking) this.futures.rest();
+    if (!drawn) this.futures.clear();
     this.element.dataset.about = drawn;
-    this.element.dataset.place = film?.asked.low ? "low" : "high";
-    this.element.replaceChildren(...(film && asking ? this.#asked(film.asked) : film && outcome ? this.#told(film.answer ?? "", outcome) : []));
-    this.#makeRoom();
+    this.element.replaceChildren(...(film && asking ? this.#asked(film.asked) : outcome ? told(guess, outcome) : guess ? [said(guess)] : []));
+    return true;
   }
 
-  /** What the verdicts stand below, where both share a column. */
-  #makeRoom() {
-    const columns = /** @type {HTMLElement | null} */ (this.element.closest(".lab-columns"));
-    const room = this.element.hidden ? 0 : this.element.offsetHeight;
-    columns?.style.setProperty("--lab-asked", `${room}px`);
+  /** The lines of the picture, where its axes have them now. @param {import("./figure.js").LiveFigure} hero */
+  place(hero) {
+    const { film } = this.session();
+    if (film && this.#chips.length && this.#shapes.length) this.futures.ask(hero, film, this.#shapes, this.#chips);
+    else this.futures.tell(hero, film);
   }
 
   /** @param {import("./film.js").Film["asked"]} asked */
-  #asked({ question, choices }) {
-    const answer = (/** @type {string} */ choice) => () => void this.session().answer(choice);
-    const chips = choices.map((choice) => element("button", { type: "button", onclick: answer(choice) }, choice));
-    const skip = element("button", { type: "button", className: "lab-shown", onclick: answer("") }, "Just show me");
-    return [element("h2", {}, question), element("div", { className: "lab-chips" }, ...chips), skip];
+  #asked({ question, choices, futures }) {
+    const order = futures.length ? sorted(futures) : choices.map((_, i) => i);
+    this.#shapes = futures.length ? order.map((i) => futures[i]) : [];
+    this.#chips = order.map((i, place) => this.#chip(choices[i], futures[i], place));
+    const skip = element("button", { type: "button", className: "lab-shown", onclick: () => void this.session().answer("") }, "just show me");
+    return [element("h2", {}, question), element("div", { className: "lab-chips" }, ...this.#chips), element("p", { className: "lab-skip" }, "Or ", skip, ".")];
   }
 
-  /** @param {string} guess @param {import("./types").Outcome} outcome */
-  #told(guess, { truth, told }) {
-    const right = truth.includes(guess);
-    const guessed = guess ? [element("p", { className: "lab-guess" }, `You said: ${guess}. ${right ? "So it was." : ""}`)] : [];
-    const was = right ? [] : [element("h2", {}, truth.join(" · "))];
-    const on = element("button", { type: "button", onclick: () => this.session().leaveFilm() }, "Go on");
-    return [...guessed, ...was, element("p", {}, told), on];
+  /** @param {string} choice @param {import("./types").Future | undefined} future @param {number} place from above */
+  #chip(choice, future, place) {
+    const drawn = future ? [picture(future)] : [];
+    const chip = element("button", { type: "button", onclick: () => void this.session().answer(choice) }, ...drawn, element("span", {}, choice));
+    chip.onpointerenter = chip.onfocus = () => this.futures.mark(place);
+    chip.onpointerleave = chip.onblur = () => this.futures.mark();
+    return chip;
   }
+}
+
+/** @param {string} guess */
+const said = (guess) => element("p", { className: "lab-guess" }, `You said: ${guess}.`);
+
+/** One's guess and what was so, a line each, then the sentence with the numbers. @param {string} guess @param {import("./types").Outcome} outcome */
+function told(guess, { truth, told: sentence }) {
+  const right = truth.includes(guess);
+  const was = element("h2", {}, right ? "So it was." : truth.join(" · "));
+  return [...(guess ? [said(guess)] : []), was, element("p", {}, sentence)];
 }

@@ -4,6 +4,7 @@
 /** @import { Series } from "./series.js" */
 
 import { grown } from "./layout.js";
+import { lines } from "./ticks.js";
 
 const AXIS = /^[xy]axis\d*$/;
 /** How close a range comes to that which was before the zoom, to be none. */
@@ -53,9 +54,22 @@ export class Ranges {
     for (const name of Object.keys(layout).filter((one) => AXIS.test(one))) {
       const own = this.#axis(name);
       const range = this.#ours.get(name);
-      layout[name] = { ...own, ...(range ? { range: [...range] } : { showticklabels: Boolean(own.range) || !empty }) };
+      layout[name] = { ...own, ...(range ? { range: [...range] } : { showticklabels: Boolean(own.range) || !empty }), ...this.#ticks(name) };
     }
     return layout;
+  }
+
+  /** What a log axis has for lines, where its range is known and the experiment has not chosen them. @param {string} axis */
+  lines(axis) {
+    const { range, tickvals, autorange } = this.#axis(axis);
+    const seen = this.#zoomed.get(axis) ?? this.#ours.get(axis) ?? range;
+    return this.log(axis) && seen && !tickvals && !autorange ? lines(seen, axis.startsWith("x")) : null;
+  }
+
+  /** @param {string} axis */
+  #ticks(axis) {
+    const found = this.lines(axis);
+    return found && { tickmode: "array", tickvals: found.values, ticktext: found.texts, minor: { ticks: "" } };
   }
 
   /** The person has zoomed, or gone back; in the axis' own numbers what they zoomed to. @param {string} axis @param {[number, number]} range @returns {[number, number] | null} */

@@ -127,6 +127,7 @@ export class Session extends Feed {
     const { main, clock, film } = this;
     if (film?.asking(clock.at)) return this.answer("");
     if (film && !film.over) return this.#toggle(film);
+    film?.leave();
     if (clock.atHead) clock.limit = Infinity;
     const { own } = this;
     if (main === "run") return this.launch();
@@ -153,13 +154,6 @@ export class Session extends Feed {
       if (film) await this.patiently(async () => void (film.outcome = await outcome(this.id)));
       this.changed();
     });
-  }
-
-  /** The viewer goes their own way; what lies beyond an open question stays hidden. */
-  leaveFilm() {
-    this.film?.leave();
-    if (!this.#still) this.clock.play();
-    this.changed();
   }
 
   /** Let time pass; whether the view changed. @param {number} seconds */

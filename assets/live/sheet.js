@@ -26,7 +26,7 @@ export class Sheet {
   shapes = [];
   /** @type {object[]} */
   annotations = [];
-  /** What is read below the plot. @type {string[]} */
+  /** What is read beside the plot. @type {import("./legend.js").Reading[]} */
   readout = [];
   /** Ends of curves that have names. @type {End[]} */
   ends = [];
@@ -89,6 +89,17 @@ export class Sheet {
   /** Marks `name`, `name-2` … that are known at the step, of the first member with these coordinates. @param {string} name @param {Where} where @returns {Mark[]} */
   marks(name, where) {
     return this.run.marksOf(this.chosen(where)[0]).filter((mark) => mark.step <= this.step && named(mark, name));
+  }
+
+  /** The part of the steps that an axis shows, where it is not all. @param {string} xaxis */
+  closes(xaxis) {
+    return this.ranges.zoomed(axisName(xaxis)) ?? this.window;
+  }
+
+  /** Those marks that an axis shows: the others would make each frame slower. @param {Mark[]} marks @param {string} xaxis */
+  inView(marks, xaxis) {
+    const range = this.closes(xaxis);
+    return range ? marks.filter(({ at }) => at >= range[0] && at <= range[1]) : marks;
   }
 
   /** Number of the figure's stop that is picked, the first if none is. */

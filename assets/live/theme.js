@@ -2,7 +2,9 @@
 
 /** @import { Json, Roles } from "./types" */
 
-const ROLES = ["model", "data", "limit", "second", "truth", "others", "ink", "soft", "hairline", "panel"];
+const ROLES = ["model", "data", "limit", "second", "truth", "others", "ink", "soft", "hairline", "rule", "panel"];
+/** Roles whose marks are too light for small letters: those have a tone of their own. */
+const TONED = ["data", "limit", "second", "others"];
 /** Tags without attributes that a figure's own texts may use; every other `<` is text. */
 const BARE = /&lt;(\/?(?:sub|sup|b|i|br|extra))&gt;/g;
 
@@ -14,7 +16,7 @@ export function paint(root) {
   const dark = background ? luminance(background) < 0.5 : matchMedia("(prefers-color-scheme: dark)").matches;
   root.dataset.theme = dark && !lit ? "dark" : "light";
   const style = getComputedStyle(root);
-  const roles = ROLES.map((role) => [role, style.getPropertyValue(`--lab-${role}`).trim()]);
+  const roles = [...ROLES, ...TONED.map(textual)].map((role) => [role, style.getPropertyValue(`--lab-${role}`).trim()]);
   return { ...Object.fromEntries(roles), page: background };
 }
 
@@ -23,6 +25,18 @@ export function coloured(value, roles) {
   return JSON.parse(JSON.stringify(value), (_, one) => {
     if (typeof one !== "string") return one;
     return one.startsWith("@") ? (roles[one.slice(1)] ?? one) : plain(one).replace(BARE, "<$1>");
+  });
+}
+
+/** @param {string} role */
+const textual = (role) => `${role}-text`;
+
+/** Annotations whose letters have the tone of their role. @param {object[]} annotations @param {Roles} roles @returns {object[]} */
+export function toned(annotations, roles) {
+  return annotations.map((one) => {
+    const { font } = /** @type {{ font?: { color?: string } }} */ (one);
+    const role = TONED.find((name) => roles[name] === font?.color);
+    return role ? { ...one, font: { ...font, color: roles[textual(role)] } } : one;
   });
 }
 

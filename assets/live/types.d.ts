@@ -30,11 +30,12 @@ export interface Claim {
   criterion: string;
 }
 
+export type Future = "jumps" | "rises" | "levels" | "sinks" | "falls" | "drops";
 export type Place = { mark: string; offset: number };
 export type Scene = { begin: Place; end: Place; seconds: number; caption: string };
 export interface Cut {
   scenes: Scene[];
-  cliff: { after: number; question: string; choices: string[]; veil: string[]; low: boolean };
+  cliff: { after: number; question: string; choices: string[]; veil: string[]; futures: Future[] };
 }
 export type Outcome = { truth: string[]; told: string };
 
@@ -276,7 +277,7 @@ export interface Watcher {
 
 export type Json = string | number | boolean | null | Json[] | { [key: string]: Json };
 export type Roles = Record<string, string>;
-export type Trace = { name?: string; xaxis?: string; yaxis?: string; line?: { color?: string; width?: number }; [key: string]: unknown };
+export type Trace = { name?: string; xaxis?: string; yaxis?: string; line?: { color?: string; width?: number; dash?: string }; [key: string]: unknown };
 export interface Axis {
   type?: string;
   range?: [number, number];
@@ -293,7 +294,7 @@ export type Point = { x: unknown; y: unknown; curveNumber: number; pointNumber: 
 export interface Drawn extends HTMLElement {
   data?: object[];
   layout?: object;
-  _fullLayout?: Record<string, { p2d(px: number): number; _offset: number; _length: number }>;
+  _fullLayout?: Record<string, { p2d(px: number): number; d2p(value: number): number; _offset: number; _length: number }>;
   on?(event: "plotly_relayout", listener: (change: Record<string, unknown>) => void): void;
   on?(event: "plotly_click", listener: (click: { points: Point[] }) => void): void;
 }

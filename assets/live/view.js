@@ -4,15 +4,18 @@
 
 import { Voice } from "./announce.js";
 import { kindOf, ready } from "./bindings.js";
+import { Cards, offers } from "./cards.js";
 import { element, write } from "./dom.js";
-import { FamilyTree } from "./family.js";
 import { LiveFigure } from "./figure.js";
 import { keyboard } from "./keyboard.js";
+import { LOW } from "./layout.js";
+import { halves, Places } from "./places.js";
 import { imprint, onPaper } from "./paper.js";
 import { plotly, styles } from "./plotly.js";
 import { Schedule } from "./schedule.js";
 import { Session } from "./session.js";
 import { Question } from "./question.js";
+import { Strip } from "./strip.js";
 import { paint } from "./theme.js";
 import { Transport } from "./transport.js";
 import { Verdicts } from "./verdicts.js";
@@ -22,17 +25,18 @@ const PHONE = matchMedia("(max-width: 640px)");
 const STILL = matchMedia("(prefers-reduced-motion: reduce)");
 
 export class View {
-  #charts = element("div", { className: "lab-charts" });
+  #places = new Places();
   #caption = element("p", { className: "lab-caption" });
   #spoken = element("p", { className: "lab-spoken", ariaLive: "polite" });
   #imprint = element("p", { className: "lab-imprint" });
   #verdicts = new Verdicts();
   #question = new Question(() => this.session);
   #whatIf = new WhatIf(() => this.session);
-  #family = new FamilyTree((run) => this.#go(run));
+  #cards = new Cards(() => this.session, (run) => this.#go(run), () => this.#whatIf.open());
   /** What looks into a figure's parts, by their kind: it stays while figures come and go. @type {Map<string, import("./bindings.js").Closely>} */
   #closely = new Map();
-  #below = element("div");
+  #below = element("div", { className: "lab-closely" });
+  #strip = new Strip(() => this.session);
   #transport = new Transport(() => this.session, () => this.#whatIf.open());
   #schedule = new Schedule((seconds) => this.#tick(seconds));
   /** @type {LiveFigure[]} */
@@ -48,10 +52,15 @@ export class View {
   /** @param {HTMLElement} parent @param {Data} data @param {(name: string, value: unknown) => void} tell the page */
   constructor(parent, data, tell) {
     this.tell = tell;
-    const columns = element("div", { className: "lab-columns" }, this.#caption, this.#charts, this.#verdicts.element);
-    this.root = element("section", { className: "lab-figure" }, columns, this.#imprint, this.#spoken);
+    const { plots, legend, remark, others } = this.#places;
+    const main = [this.#caption, plots, this.#strip.element, this.#cards.element, this.#whatIf.element, this.#transport.element, this.#below, remark];
+    const side = [this.#question.element, legend, this.#verdicts.element];
+    const columns = [element("div", { className: "lab-main" }, ...main), element("div", { className: "lab-side" }, ...side)];
+    this.root = element("section", { className: "lab-figure" }, element("div", { className: "lab-columns" }, ...columns, this.#question.futures.element), others, this.#imprint, this.#spoken);
     parent.append(this.root);
-    this.#release = [keyboard(this.root, () => this.session, () => this.#whatIf.open()), this.#watchMedia(), onPaper((paper) => this.#turn(paper))];
+    const moved = new ResizeObserver(() => this.#question.place(this.#figures[0]));
+    for (const one of [this.root, this.#caption]) moved.observe(one);
+    this.#release = [() => moved.disconnect(), keyboard(this.root, () => this.session, () => this.#whatIf.open()), this.#watchMedia(), onPaper((paper) => this.#turn(paper))];
     this.session = this.#begin(data);
     this.#restyle();
   }
@@ -125,6 +134,7 @@ export class View {
         this.tell("settings", values);
       },
       changed: () => this.#schedule.invalidate(),
+      enlarge: (/** @type {LiveFigure} */ figure) => this.#enlarge(figure),
     };
     const before = this.#figures;
     this.#figures = figures.map((figure, i) => {
@@ -134,12 +144,16 @@ export class View {
       return before.find((one) => one.hero === (i === 0) && one.takes(figure)) ?? new LiveFigure(figure, hooks, i === 0);
     });
     for (const figure of before) if (!this.#figures.includes(figure)) figure.close();
-    const [hero, ...others] = this.#figures;
-    hero.element.append(this.#question.element, this.#whatIf.element);
-    const below = [this.#transport.element, this.#below, this.#family.element, hero.remark];
-    const drawn = [hero.element, ...below, ...others.map((figure) => figure.element)];
-    const there = [...this.#charts.children];
-    if (drawn.length !== there.length || drawn.some((one, i) => one !== there[i])) this.#charts.replaceChildren(...drawn); // else focus stays
+    this.#places.arrange(this.#figures);
+  }
+
+  /** A small figure into the hero's place, and back. @param {LiveFigure} figure */
+  #enlarge(figure) {
+    const moved = this.#places.enlarge(figure, this.#figures);
+    this.#restyle();
+    for (const one of moved) one.resize();
+    figure.element.querySelector("button")?.focus();
+    if (figure.large) figure.element.scrollIntoView({ block: "nearest" });
   }
 
   /** Charts may be drawn: put them on the schedule and let the recording move. @param {Session} session */
@@ -178,10 +192,14 @@ export class View {
     const paper = this.root.dataset.paper === "true";
     const stage = Boolean(data.stage) && !paper;
     this.root.dataset.view = stage ? "stage" : "page";
-    this.root.dataset.alone = String(!data.claims.length && !data.cut);
+    this.root.dataset.alone = String(!data.launch);
     const roles = paint(this.root);
-    const screen = { phone: PHONE.matches && !paper, stage, paper };
+    const screen = { phone: PHONE.matches && !paper, stage, paper, cards: offers(data) };
     for (const figure of this.#figures) figure.show(run, data.members, roles, screen);
+    this.root.dataset.tall = String(data.figures[0].height[1] > LOW);
+    const { l, r } = this.#figures[0].margin;
+    this.root.style.setProperty("--lab-left", `${l ?? 0}px`);
+    this.root.style.setProperty("--lab-right", `${r ?? 0}px`);
     this.#roles = roles;
     this.#schedule.invalidate();
   }
@@ -193,6 +211,7 @@ export class View {
     [figure.step, figure.total, figure.window] = [clock.at, clock.total, film?.window ?? figure.figure.window];
     figure.veil = this.session.veil;
     figure.draw();
+    if (figure.hero) this.#question.place(figure);
     for (const [kind, part] of figure.parts) {
       const first = this.#figures.find(({ parts }) => parts.has(kind));
       if (figure === first) this.#closely.get(kind)?.show(part, clock.at); // of several the first is looked into
@@ -207,10 +226,11 @@ export class View {
     const ended = !clock.active && !run.empty && clock.step >= clock.head;
     this.#revealed ||= !session.secret && (ended || session.data.step !== null || Boolean(session.film?.over));
     Object.assign(this.root.dataset, { id: session.id, state: status.state ?? "none", secret: session.secret });
-    this.#transport.show(session, this.#roles);
-    this.#question.show(session);
+    this.#transport.show(session);
+    this.#strip.show(session, this.#roles, this.#figures[0].seen);
+    if (this.#question.show(session)) this.#question.place(this.#figures[0]);
     this.#whatIf.show(session);
-    this.#family.show(session.secret ? null : session.family, session.data.offers ?? null);
+    this.#cards.show(session);
     this.#verdicts.show(this.#revealed ? session.verdicts : []);
     if (session.film?.caption) this.#say(session.film.caption, session.film.caption !== this.#caption.textContent);
     else if (this.#figures[0].said || run.empty) this.#say(this.#figures[0].said, false);
@@ -225,7 +245,7 @@ export class View {
 
   /** @param {string} text @param {boolean} aloud */
   #say(text, aloud) {
-    write(this.#caption, text);
+    if (text !== this.#caption.textContent) this.#caption.replaceChildren(...halves(text));
     if (aloud) write(this.#spoken, text);
     for (const { plot, figure } of this.#figures) plot.ariaLabel = `${figure.title}. ${text}`;
   }

@@ -1,4 +1,4 @@
-/** "What if from here": one dialog on the figure, with ready changes first, then the live fields and actions. */
+/** "What if, from here": any change of the live fields and actions, below the figure; a link's own change first. */
 
 /** @import { Session } from "./session.js" */
 /** @import { Offers } from "./types" */
@@ -15,10 +15,9 @@ export class WhatIf {
   #heading = element("h2");
   #once = element("p", {}, "This is a new run; the old one stays.");
   #body = element("div", { className: "lab-changes" });
-  #more = element("details", {}, element("summary", {}, "Something else"), this.#body);
   #start = element("button", { type: "submit", className: "lab-start" }, "Start the new run");
   #shortcuts = element("div", { className: "lab-ready" });
-  #form = element("form", {}, this.#shortcuts, this.#more);
+  #form = element("form", {}, this.#shortcuts, this.#body);
   #close = element("button", { type: "button", className: "lab-close", ariaLabel: "Close" }, "×");
   element = element("dialog", { className: "lab-whatif", ariaLabel: "What if from here" }, this.#close, this.#heading, this.#once, this.#form);
   /** @type {(() => [string, unknown][])[]} what each input changes, if anything */
@@ -47,7 +46,6 @@ export class WhatIf {
     this.#once.hidden = recall(ONCE) !== null;
     this.#inputs = [];
     this.#shortcuts.replaceChildren(...this.#buttons(offers, staged));
-    this.#more.open = !this.#shortcuts.firstChild;
     this.#body.replaceChildren(...this.#fields(offers, staged), this.#start);
     this.#ready();
     this.element.show();
@@ -72,12 +70,10 @@ export class WhatIf {
     this.#start.disabled = !this.#inputs.some((changed) => changed().length);
   }
 
-  /** Big buttons; a link's own change is the only one. @param {Offers} offers @param {Record<string, unknown>} staged */
+  /** A link's own change. @param {Offers} offers @param {Record<string, unknown>} staged */
   #buttons(offers, staged) {
-    const own = Object.keys(staged).length > 0;
     const title = Object.entries(staged).map(([name, value]) => change(name, value, offers)).join(", ");
-    const ready = own ? [{ title, set: staged }] : offers.ready;
-    return ready.map(({ title, set }) => element("button", { type: "button", onclick: () => void this.#branch(set) }, title));
+    return title ? [element("button", { type: "button", onclick: () => void this.#branch(staged) }, title)] : [];
   }
 
   /** @param {Offers} offers @param {Record<string, unknown>} staged */

@@ -5,9 +5,12 @@ Places are marks, never step numbers: steps shift between machines.
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 from lab.contract.training import Recorded
+
+Future = Literal["jumps", "rises", "levels", "sinks", "falls", "drops"]
+"""How a curve may go on: far up, up, as high as it is, down, far down, to the floor."""
 
 
 @dataclass(frozen=True)
@@ -37,7 +40,8 @@ class Cliff:
     in `veil` is not drawn before the answer, nor are marks and slopes, the walkers' map and annotations of
     such a name, as a curve's at its end: what is shown up to the cliff is then the film alone; a plot whose
     curves wait says so.
-    `low`: the question stands over the lower part of the figure, where the upper one is what it is about.
+    `futures` are the choices as curves, one each, where they are about how a curve of the figure goes on: its
+    first along the steps, else the one of which a part is asked about. It is drawn up to there, they go on.
     """
 
     after: int
@@ -46,7 +50,11 @@ class Cliff:
     truth: Callable[[Sequence[Recorded[Any]]], tuple[str, ...]]
     told: Callable[[Sequence[Recorded[Any]]], str]
     veil: tuple[str, ...] = ()
-    low: bool = False
+    futures: tuple[Future, ...] = ()
+
+    def __post_init__(self) -> None:
+        if len(self.futures) not in (0, len(self.choices)):
+            raise ValueError(f"{self.question}: {len(self.futures)} futures of {len(self.choices)} choices.")
 
 
 @dataclass(frozen=True)

@@ -158,7 +158,7 @@ def _packed(id: str, content: bytes) -> str:
 
 
 def _styles() -> str:
-    return "\n".join(assets.modules()[name].decode() for name in ("style.css", "plain.css"))
+    return "\n".join(assets.modules()[name].decode() for name in ("style.css", "frame.css", "plain.css"))
 
 
 def _inline() -> dict[str, str]:

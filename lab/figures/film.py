@@ -27,7 +27,7 @@ def untold(cut: Cut | None) -> dict[str, Any] | None:
     """A cut without its outcome, as JSON values."""
     if cut is None:
         return None
-    asked = ("after", "question", "choices", "veil", "low")
+    asked = ("after", "question", "choices", "veil", "futures")
     cliff = {name: getattr(cut.cliff, name) for name in asked}
     return {"scenes": [dataclasses.asdict(scene) for scene in cut.scenes], "cliff": cliff}
 

@@ -1,4 +1,4 @@
-"""What if: a prepared link, the dialog, the family and live sliders in a real browser."""
+"""What if: a prepared link, cards for branches, any other change and live sliders in a real browser."""
 
 import re
 
@@ -47,11 +47,13 @@ def test_a_prepared_branch_runs_when_asked_and_leaves_its_parent_in_sight(browse
         page.locator(".lab-scrub input").press("End")
         expect(page.locator(".lab-caption")).to_contain_text(f"ε = 0.1 since step {at:,}, and no spike")
         losses(page, [("#0e9959", at - 1, 1499), ("#8a8f98", 0, 1499)])
-        family = page.locator(".lab-family")
-        expect(family).to_contain_text(f"ε = 0.1 at {at:,}".replace(",", "\u202f"))
+        cards = page.locator(".lab-cards")
+        mine = cards.get_by_title(f"ε = 0.1 at {at:,}".replace(",", "\u202f"))
+        expect(mine).to_have_attribute("aria-current", "true")
+        expect(mine.locator("b")).to_have_text("×1.00")  # never above where it was
         held: list[Route] = []
         page.route(re.compile(f"/runs/{parent}/history"), lambda route: held.append(route))
-        family.get_by_role("button", name="the first run").click()
+        cards.get_by_role("button", name="the first run").click()
         expect(page).not_to_have_url(re.compile(f"run={child}$"))  # the page was here before the rows
         for route in held:
             route.continue_()
@@ -69,6 +71,9 @@ def test_a_prepared_branch_runs_when_asked_and_leaves_its_parent_in_sight(browse
         assert [(one["id"], [node["target"] for node in one["nodes"]]) for one in serious] == []
         page.keyboard.press("Escape")
         expect(dialog).to_be_hidden()
+        expect(cards.get_by_role("button", name="η ÷ 1.25")).to_contain_text("try it")
+        cards.get_by_role("button", name="something else").click()
+        expect(dialog.get_by_label("Learning rate η")).to_be_visible()
         assert visitor.errors == []
 
 
@@ -97,7 +102,8 @@ def test_a_slider_moved_during_a_run_steers_it(browser: Chromium, server: Server
         third = gone_on(page, second, "running")
         chain = server.http.get(f"/runs/{third}").json()["family"]["chain"]
         assert [one["run"] for one in chain] == [first, second, third]
-        expect(page.locator(".lab-family ol li")).to_have_count(3)
+        expect(page.locator(".lab-cards [aria-current]")).to_have_count(1)
+        expect(page.locator(".lab-card:not(.lab-try, .lab-more)")).to_have_count(3)
         states = [
             server.http.get(f"/runs/{one}").json()["recordings"][0]["state"] for one in (first, second, third)
         ]

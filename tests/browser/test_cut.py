@@ -54,8 +54,10 @@ def test_the_cut_stops_before_the_outcome_and_shows_it_beside_ones_guess(browser
         page.wait_for_function(
             "cliff => document.querySelector('.lab-plot').data[0].x.at(-1) > cliff", arg=cliff
         )
-        told.get_by_role("button", name="Go on").click()
-        expect(page.locator(".lab-ask")).to_be_hidden()
+        page.locator(".lab-run").click()  # what was so stays beside the figure while the run goes on
+        page.locator(".lab-scrub input").press("End")
+        wait_for_step(page, WHOLE - 1)
+        expect(told.locator("h2")).to_have_text("It jumps")
         again = visitor.page(EXAMPLE)
         expect(again.locator(".lab-run")).to_have_text("Pause")
         again.locator(".lab-scrub input").press("End")
@@ -114,3 +116,53 @@ def test_the_stage_is_the_hero_and_its_sentence_light_thick_and_large(browser: C
         page.locator("body").press("ArrowRight")
         expect(page.locator(".lab-caption")).to_contain_text("Step")
         assert hall.errors == []
+
+
+ENDS = """() => [...document.querySelectorAll(".lab-futures g path")].map((path) => {
+    const { x, y } = path.getPointAtLength(path.getTotalLength());
+    const { left, top } = path.ownerSVGElement.getBoundingClientRect();
+    return [left + x, top + y];
+})"""
+"""Where the futures end on the screen."""
+
+
+def box(page: Page, what: str) -> dict[str, float]:
+    """Where something is on the screen."""
+    return dict(page.locator(what).first.bounding_box() or {})
+
+
+def frame(page: Page) -> list[tuple[float, ...]]:
+    """Where the plot and the words beside it begin, how wide they are, and how high the plot is."""
+    plot, side = box(page, ".lab-plot"), box(page, ".lab-side")
+    return [tuple(plot.values()), (side["x"], side["y"], side["width"])]
+
+
+def test_futures_run_from_the_head_to_the_choices_and_the_chosen_one_stays(browser: Chromium, server: Server):
+    with opened(browser, server, reduced_motion="reduce") as calm:
+        page = calm.page(EXAMPLE)
+        chips = page.locator(".lab-chips button")
+        expect(chips).to_have_text(["It jumps", "It levels off", "It falls on"])  # as their lines end
+        expect(page.locator(".lab-futures g path")).to_have_count(3)
+        settled(page)
+        before, head, plot = frame(page), box(page, ".lab-pulse"), box(page, ".lab-plot")
+        part = (head["x"] + head["width"] / 2 - plot["x"]) / plot["width"]
+        assert 0.45 < part < 0.56  # half of what is seen has not been yet
+        boxes = [chip.bounding_box() or {} for chip in chips.all()]
+        for (x, y), chip in zip(page.evaluate(ENDS), boxes, strict=True):
+            assert abs(x - chip["x"]) <= 2
+            assert chip["y"] <= y <= chip["y"] + chip["height"]
+        chips.nth(2).focus()
+        expect(page.locator(".lab-futures g path").nth(2)).to_have_class("lab-near")
+        page.keyboard.press("Enter")
+        expect(page.locator(".lab-futures text")).to_have_text("your guess: It falls on")
+        expect(page.locator(".lab-futures g")).to_have_css("opacity", "0")
+        assert frame(page) == before
+        assert calm.errors == []
+
+
+def test_on_a_phone_question_choices_and_figure_share_the_first_screen(browser: Chromium, server: Server):
+    with opened(browser, server, size=(390, 844), reduced_motion="reduce") as calm:
+        page = calm.page(EXAMPLE)
+        for chip in page.locator(".lab-chips button").all():
+            expect(chip).to_be_in_viewport(ratio=1)
+        expect(page.locator(".lab-plot").first).to_be_in_viewport(ratio=0.5)

@@ -154,7 +154,10 @@ def test_a_dot_opens_its_run(browser: Chromium, server: Server):
     with opened(browser, server, size=(1440, 1400)) as visitor:
         page = headline(visitor)
         figure(page, 1, lambda traces: whole(traces[1]["y"], 27))
-        shares = page.locator(".lab-plot").nth(1)
+        page.locator(".lab-enlarge").first.press("Enter")
+        expect(page.locator('[data-frame="plot"]')).to_be_hidden()
+        shares = page.locator(".lab-plots .lab-plot").nth(1)
+        expect(shares.locator(".nsewdrag").first).to_be_visible()
         shares.locator(".scatterlayer .trace").nth(1).locator("path.point").nth(24).click(force=True)
         page.wait_for_url(re.compile("run=[0-9a-f]{16}"))
         expect(page.locator(".lab-caption")).to_contain_text("born with γ = 1")

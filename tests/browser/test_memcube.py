@@ -44,8 +44,9 @@ def verify(page: Page, verdict: str) -> None:
 def test_a_memory_is_looked_at_acted_upon_and_what_was_done_stands_in_the_log(browser, server, run):
     with opened(browser, server, size=(1440, 2000), reduced_motion="reduce") as visitor:
         page = visitor.page(f"/memcube?run={run}&step=69")
+        expect(page.locator(".lab-cards")).to_contain_text("First write her into the weights")
         page.locator(".lab-branch").click()
-        expect(page.locator(".lab-whatif .lab-ready")).to_contain_text("First write her into the weights")
+        expect(page.locator(".lab-whatif h2")).to_have_text("What if, from step 69?")
         page.locator(".lab-whatif .lab-close").click()
         tap(page, 0)
         ego = page.locator(".lab-ego")

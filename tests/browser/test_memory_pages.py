@@ -18,18 +18,18 @@ def test_uses_pass_evenly_and_a_lesson_shows_only_its_settings(browser: Chromium
         asked, plot = page.locator(".lab-ask"), page.locator(".lab-plot").first
         page.set_viewport_size({"width": 390, "height": 844})
         expect(asked).to_be_visible()
-        expect(page.locator(".lab-caption")).not_to_be_visible()  # the question is in its place
         page.wait_for_function(
             """() => {
                 const [card, plot] = [".lab-ask", ".lab-plot"]
                     .map((one) => document.querySelector(one).getBoundingClientRect());
-                return card.bottom <= plot.top;
+                return plot.bottom <= card.top;
             }"""
         )
+        for choice in page.locator(".lab-chips button").all():
+            expect(choice).to_be_in_viewport(ratio=1)
         page.set_viewport_size({"width": 1440, "height": 900})
         page.get_by_role("button", name="Just show me").click()
         expect(page.locator(".lab-ask[data-about=told] h2")).to_have_text("1")
-        page.get_by_role("button", name="Go on").click()
         # The axis of uses is a logarithm; the steps are not, each is as far along it as the one before.
         scrub = page.locator(".lab-scrub input")
         scrub.fill(str(ROW))
@@ -37,7 +37,9 @@ def test_uses_pass_evenly_and_a_lesson_shows_only_its_settings(browser: Chromium
         shown = "() => document.querySelector('.lab-plot').data[4].x.at(-1) < 1e3"
         page.wait_for_function(shown)
         uses = plot.evaluate("plot => plot.data[4].x.at(-1)")
-        expect(page.locator(".lab-readout").first).to_contain_text(f"step {ROW} · uses {uses:.3g}")
+        expect(page.locator(".lab-readout").first.locator(".lab-said")).to_have_text(
+            [f"step {ROW}", f"uses {uses:.3g}"]
+        )
         assert uses == pytest.approx(10 ** (-2 + DECADES * (ROW - PEOPLE) / (POINTS - 1)))
         press(page, "more settings")
         expect(page.get_by_label("Rank r", exact=True)).to_be_visible()

@@ -54,6 +54,12 @@ def test_a_cut_is_short_in_few_words_and_its_answer_is_in_the_recording(experime
     assert set(cut.cliff.truth(recordings)) <= set(cut.cliff.choices)
     assert cut.cliff.truth(recordings) != ()
     assert cut.cliff.told(recordings).endswith(".")
+    assert len(set(cut.cliff.futures)) == len(cut.cliff.futures)
+    if cut.cliff.futures:
+        hero = experiment.figures(recordings[0].config)[0]
+        lines = [one.y for one in hero.bindings if isinstance(one, Line) and one.x == "step"]
+        parts = [one for one in hero.bindings if isinstance(one, Across) and one.asked]
+        assert lines[0] not in cut.cliff.veil if lines else parts
 
 
 @pytest.mark.parametrize(("experiment", "cut"), CUTS, ids=[f"{one.name}-{cut.preset}" for one, cut in CUTS])

@@ -13,10 +13,10 @@ export const veiled = () => null;
 
 /** The marks that are known, the latest with the label. @param {Span} binding @param {Sheet} sheet */
 export function fill({ mark, start, yaxis, label, role, where }, sheet) {
-  const marks = sheet.marks(mark, where).filter(({ values }) => start in values);
+  const xref = sheet.partner(yaxis);
+  const marks = sheet.inView(sheet.marks(mark, where), xref).filter(({ values }) => start in values);
   const last = marks.at(-1);
   if (!last) return;
-  const xref = sheet.partner(yaxis);
   const axes = { xref, yref: `${yaxis} domain` };
   const color = sheet.roles[role];
   const path = marks.map(({ at, values }) => `M${values[start]},${LOW}V${HIGH}H${at}V${LOW}`).join("");

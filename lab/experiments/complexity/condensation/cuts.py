@@ -55,6 +55,13 @@ CUTS = (
                 "A plateau for a thousand steps; then they part.",
             ),
         ),
-        Cliff(1, "A hundred act as one, and fit poorly. What comes next?", tuple(AFTER), truth, told),
+        Cliff(
+            1,
+            "A hundred act as one, and fit poorly. What comes next?",
+            tuple(AFTER),
+            truth,
+            told,
+            futures=("levels", "rises", "jumps"),
+        ),
     ),
 )

@@ -69,6 +69,7 @@ CUTS = (
             truth,
             told,
             veil=("id_loss",),
+            futures=("falls", "levels", "rises"),
         ),
     ),
 )

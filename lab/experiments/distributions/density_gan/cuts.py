@@ -62,7 +62,6 @@ CUTS = (
             truth,
             told,
             veil=("w2_test",),
-            low=True,
         ),
     ),
 )

@@ -56,7 +56,6 @@ CUTS = (
             tuple(COUNTS),
             truth,
             told,
-            low=True,
         ),
     ),
 )

@@ -61,6 +61,13 @@ CUTS = (
             Scene(Place(WARNING, 8), Place(JUMP, 20), 3.0, JUMPED),
             Scene(Place(JUMP, 20), Place(JUMP, 60), 1.0),
         ),
-        Cliff(1, "It crossed the limit. What does the loss do now?", (FALLS, RESTS, JUMPS), truth, told),
+        Cliff(
+            1,
+            "It crossed the limit. What does the loss do now?",
+            (FALLS, RESTS, JUMPS),
+            truth,
+            told,
+            futures=("falls", "levels", "jumps"),
+        ),
     ),
 )

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 
-from lab.contract.cut import Cliff, Cut, Place, Scene
+from lab.contract.cut import Cliff, Cut, Future, Place, Scene
 from lab.contract.seen import last
 from lab.contract.training import Recorded
 from lab.experiments.remembering.fact_memories.config import CONTEXT, Config, sizes
@@ -137,9 +137,10 @@ def _cut(
     sentence: Callable[[Runs], str],
     veil: tuple[str, ...] = (),
     after: int = 0,
+    futures: tuple[Future, ...] = (),
 ) -> Cut:
     """A cut whose cliff comes after the first scene, where no other is named."""
-    return Cut(preset, scenes, Cliff(after, question, choices, truth, sentence, veil))
+    return Cut(preset, scenes, Cliff(after, question, choices, truth, sentence, veil, futures))
 
 
 CUTS = (
@@ -169,6 +170,7 @@ CUTS = (
         survivors,
         veil=("newest 32 facts",),
         after=1,
+        futures=("levels", "sinks", "falls", "drops"),
     ),
     _cut(
         "one-fact",

@@ -51,7 +51,6 @@ CUTS = (
             truth,
             told,
             veil=("no document",),
-            low=True,
         ),
     ),
 )
