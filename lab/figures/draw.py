@@ -122,7 +122,7 @@ class Sheet:
                 ticks(axis["tickvals"], [plain(str(text)) for text in texts])
                 ticks([], minor=True)
         if "scaleanchor" in x or "scaleanchor" in y:
-            plot.set_aspect("equal", adjustable="box")
+            plot.set_aspect(y.get("scaleratio", 1), adjustable="box")
         for axis, side in ((x, plot.xaxis), (y, plot.yaxis)):
             side.set_visible(axis.get("visible", True))
         color = self.colors["soft"]

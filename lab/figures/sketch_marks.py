@@ -11,9 +11,9 @@ from lab.contract.training import Floats
 from lab.figures.sketch_panels import FEW, Panel, edges, numbers
 from lab.runs.read.decimation import picks
 
-POINTS, DOTS, FEWEST, CELLS, LEVELS = 120, 480, 24, 24, 5
-"""At most: points of a line, dots of a drawing (but so many of each trace), cells of a map along each side,
-steps of a colour."""
+POINTS, PIECES, DOTS, FEWEST, CELLS, LEVELS = 120, 64, 480, 24, 24, 5
+"""At most: points of a line, lines in a trace of many, dots of a drawing (but so many of each
+trace), cells of a map along each side, steps of a colour."""
 THIN, THICK, BAND = 0.8, 2.6, 10
 """Widths of lines against those on a page; the widest in px, but of what is a band there."""
 RING = 8
@@ -90,11 +90,14 @@ def _scatter(trace: Trace, panel: Panel) -> Marks:
 def lines(trace: Trace, x: Floats, y: Floats) -> Marks:
     """A curve, in parts where it has gaps."""
     x, y = _stepped(x, y, trace.get("line", {}).get("shape", "linear"))
-    rows = picks(x, -y, POINTS)
+    many = 4 * np.count_nonzero(~np.isfinite(y)) > PIECES  # lines of their own, no curve with gaps
+    rows = np.arange(len(x)) if many else picks(x, -y, POINTS)
     x, y = x[rows], y[rows]
     ends = np.flatnonzero(~(np.isfinite(x) & np.isfinite(y)))
-    parts = (slice(begin, end) for begin, end in zip((0, *(ends + 1)), (*ends, len(x)), strict=True))
-    data = "".join(path(zip(x[part], y[part], strict=True)) for part in parts if part.start < part.stop)
+    parts = (np.arange(begin, end) for begin, end in zip((0, *(ends + 1)), (*ends, len(x)), strict=True))
+    drawn = [part[[0, len(part) // 2, -1]] if many else part for part in parts if len(part)]
+    kept = drawn[:: -(-len(drawn) // PIECES) or 1]
+    data = "".join(path(zip(x[part], y[part], strict=True), fine=1 if many else 10) for part in kept)
     if data:
         yield f'<path {line_style(trace.get("line", {}))}{_opacity(trace.get("opacity", 1))} d="{data}"/>'
 
@@ -128,6 +131,10 @@ def _dots(trace: Trace, x: Floats, y: Floats) -> Marks:
     steps = np.unique(np.quantile(sizes[rows], np.linspace(0, 1, LEVELS)))
     nearest = np.abs(sizes[:, None] - steps).argmin(axis=1)
     symbol, opacity = str(marker.get("symbol", "circle")), marker.get("opacity", trace.get("opacity", 1))
+    edge = marker.get("line", {})
+    if symbol == "circle" and edge.get("color"):  # upon a larger one, of which the edge is left
+        outer = {"symbol": symbol, "color": edge["color"], "size": sizes + 2 * edge["width"]}
+        yield from _dots({**trace, "marker": outer}, x, y)
     for color, colored in _by_color(marker, rows):
         for step, size in enumerate(steps):
             own = [(x[row], y[row]) for row in colored if nearest[row] == step]

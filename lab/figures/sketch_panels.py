@@ -221,7 +221,8 @@ class Panels:
         squares = any(max(shape) <= FEW for shape in maps if len(shape) == 2)
         if not squares and not any("scaleanchor" in self.axis(name) for name in plot):
             return width, height
-        across, up = abs(x.high - x.low), abs(y.high - y.low)
+        ratio = self.axis(plot[1]).get("scaleratio", 1)
+        across, up = abs(x.high - x.low), ratio * abs(y.high - y.low)
         scale = min(width / across, height / up)
         return across * scale, up * scale
 

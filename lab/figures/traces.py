@@ -16,6 +16,7 @@ SYMBOLS = {
     "diamond": "D",
     "triangle-up": "^",
     "x": "x",
+    "x-thin": "x",
     "cross": "P",
     "star": "*",
 }
