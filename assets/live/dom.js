@@ -34,8 +34,8 @@ export function sign(name) {
   return svg("svg", { viewBox: "0 0 16 16", "aria-hidden": "true" }, svg("path", { d: SIGNS[name] }));
 }
 
-/** An element of a drawing. @param {string} tag @param {Record<string, string | number>} attributes @param {...Node} children */
-export function svg(tag, attributes, ...children) {
+/** An element of a drawing. @param {string} tag @param {Record<string, string | number>} [attributes] @param {...(Node | string)} children */
+export function svg(tag, attributes = {}, ...children) {
   const node = document.createElementNS("http://www.w3.org/2000/svg", tag);
   for (const [name, value] of Object.entries(attributes)) node.setAttribute(name, String(value));
   node.append(...children);

@@ -17,7 +17,8 @@ document.addEventListener("click", (event) => {
 async function save(root, plot) {
   const background = getComputedStyle(root).getPropertyValue("--lab-panel").trim();
   const { offsetWidth: width, offsetHeight: height, data, layout } = plot;
-  const figure = { data, layout: { ...layout, paper_bgcolor: background } };
+  const all = data?.map((trace) => ({ ...trace, visible: true })); // also what is drawn upon the plot
+  const figure = { data: all, layout: { ...layout, paper_bgcolor: background } };
   const href = await window.Plotly?.toImage(figure, { format: "png", width, height, scale: SCALE });
   if (!href) return;
   const file = document.createElement("a");

@@ -208,11 +208,8 @@ export interface GraphNode {
   /** The step at which it came, and the times in which it was in use; null for still. */
   made: number;
   spans: [number, number | null][];
-  weight?: number;
   reads?: number;
   refused?: number;
-  /** The step at which its weight was so. */
-  since?: number;
 }
 export interface GraphChange {
   step: number;

@@ -1,5 +1,6 @@
 """The graph of memories in a real browser: looked at closely, acted upon, its log verified, in a file too."""
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -21,19 +22,18 @@ def run(server: Server) -> str:
     return str(finished(server, server.http.post("/runs", json=asked).json())["id"])
 
 
-def tap(page: Page, trace: int) -> None:
-    """Choose the first node of a trace of the graph."""
-    plot = page.locator(".lab-plot").first
-    page.wait_for_function(
-        "trace => document.querySelector('.lab-plot')?.data?.[trace].x.length > 0", arg=trace
-    )
-    place = """(plot, trace) => ["x", "y"].map((axis) => {
-        const { _offset, d2p } = plot._fullLayout[`${axis}axis2`];
-        return _offset + d2p(plot.data[trace][axis][0]);
-    })"""
-    x, y = plot.evaluate(place, trace)
-    box: Any = plot.bounding_box()
-    page.mouse.click(box["x"] + x, box["y"] + y)
+PAST = "past"
+"""Older versions, by their name among the graph's points."""
+
+
+def tap(page: Page, what: str) -> None:
+    """Choose the first of the points that are called so."""
+    ring = page.locator(".lab-ring")
+    expect(ring.locator(f"path[data-what={what}]")).to_have_attribute("d", re.compile("^M"))
+    d = str(ring.locator(f"path[data-what={what}]").get_attribute("d"))
+    left, y, radius = map(float, re.findall(r"-?[\d.]+", d)[:3])
+    box: Any = ring.bounding_box()
+    page.mouse.click(box["x"] + left + radius, box["y"] + y)
 
 
 def verify(page: Page, verdict: str) -> None:
@@ -48,9 +48,10 @@ def test_a_memory_is_looked_at_acted_upon_and_what_was_done_stands_in_the_log(br
         page.locator(".lab-branch").click()
         expect(page.locator(".lab-whatif h2")).to_have_text("What if, from step 69?")
         page.locator(".lab-whatif .lab-close").click()
-        tap(page, 0)
-        ego = page.locator(".lab-ego")
-        expect(ego.locator("h2 small")).to_contain_text("an older version")
+        tap(page, PAST)
+        ego, chosen = page.locator(".lab-ego"), page.locator(".lab-chosen")
+        expect(ego.locator("summary small").first).to_contain_text("an older version")
+        ego.locator("summary").first.click()
         ego.get_by_role("button", name="text ").first.click()
         expect(ego.locator(".lab-facts ins").first).to_be_visible()
         page.locator(".lab-ledger summary").click()
@@ -60,18 +61,70 @@ def test_a_memory_is_looked_at_acted_upon_and_what_was_done_stands_in_the_log(br
         verify(page, "The chain is broken: something was changed among the entries ")
         page.get_by_role("button", name="Undo the forgery").click()
         verify(page, "The chain holds: ")
-        zoom = "plot => { Plotly.relayout(plot, {'xaxis2.range': [-3, 3]}); }"
-        page.locator(".lab-plot").first.evaluate(zoom)
-        chosen = ego.locator("h2").inner_text().split()[0]
-        ego.get_by_role("button", name="Delete a memory").click()
-        expect(page.locator(".lab-caption")).to_contain_text(f"{chosen} is deleted")
+        page.locator(".lab-ring").press("+")
+        name = chosen.locator("h2").inner_text()
+        chosen.get_by_role("button", name="Delete", exact=True).click()
+        expect(page.locator(".lab-caption")).to_contain_text(f"{name} is deleted")
         expect(page.locator(".lab-caption")).to_contain_text("Nobody may read it; the weights know nothing.")
+        expect(chosen).to_contain_text("Deleted: only its hash is left.")
         expect(ego).to_contain_text("its hash stays as a tombstone")
         assert run not in page.url.split("run=")[1]
-        ego.get_by_role("button", name="Ask as an agent").click()
+        chosen.get_by_role("button", name=re.compile("^Ask as ")).click()
         expect(page.locator(".lab-caption")).to_contain_text("The store says nothing: refused or erased")
-        expect(page.locator(".lab-caption")).to_contain_text(f"{chosen} is deleted")
+        expect(page.locator(".lab-caption")).to_contain_text(f"{name} is deleted")
         expect(page.locator(".lab-ledger tbody")).to_contain_text("nothing is known about this subject")
+        assert visitor.errors == []
+
+
+BOXES = """() => [...document.querySelectorAll(".lab-name, .lab-hub")].map((one) => {
+    const { left, top, right, bottom } = one.getBoundingClientRect();
+    return [one.textContent, left, top, right, bottom];
+})"""
+
+
+def test_the_ring_is_named_walked_over_by_keys_and_zoomed(browser, server):
+    with opened(browser, server, size=(1440, 900), reduced_motion="reduce") as visitor:
+        page = visitor.page("/memcube?preset=default&step=1999")
+        ring = page.locator(".lab-ring")
+        expect(ring).to_have_attribute("aria-label", re.compile(r"^\d+ memories on a ring: \d+ of agent A, "))
+        expect(ring.locator(".lab-name").nth(15)).to_be_visible()
+        expect(ring.locator("path[data-what=chosen]")).to_have_attribute("d", "")
+        names = page.evaluate(BOXES)
+        assert 15 < len(names) <= 32
+        for at, (name, left, top, right, bottom) in enumerate(names):
+            for other, *box in names[:at]:
+                apart = right <= box[0] or box[2] <= left or bottom <= box[1] or box[3] <= top
+                assert apart, f"{name} over {other}"
+        ring.focus()
+        ring.press("ArrowRight")
+        ring.press("Enter")
+        first = page.locator(".lab-chosen h2")
+        expect(first).not_to_be_empty()
+        expect(ring.locator("path[data-what=chosen]")).to_have_attribute("d", re.compile("^M"))
+        before = first.inner_text()
+        ring.press("ArrowRight")
+        ring.press("Enter")
+        expect(first).not_to_have_text(before)
+        ring.press("+")
+        ring.press("0")
+        ring.press("Escape")
+        expect(page.locator(".lab-chosen > section").first).to_be_hidden()
+        assert visitor.errors == []
+
+
+def test_weights_that_all_share_still_lead_to_whoever_was_refused(browser, server):
+    with opened(browser, server, size=(390, 844), reduced_motion="reduce") as visitor:
+        page = visitor.page("/memcube?preset=leak&step=199")
+        ring = page.locator(".lab-ring")
+        for what in ("leak", "refusal", "refused", "lora"):
+            expect(ring.locator(f"path[data-what={what}]").last).to_have_attribute("d", re.compile("^M"))
+        lines = {"leak": 2, "refusal": 1}  # to each agent, and from the one that asked
+        for what, count in lines.items():
+            assert str(ring.locator(f"path[data-what={what}]").get_attribute("d")).count("M") == count
+        box: Any = ring.bounding_box()
+        assert box["width"] > 0.85 * 390
+        page.locator(".lab-scrub input").press("Home")
+        expect(ring.locator("path[data-what=leak]")).to_have_attribute("d", "")
         assert visitor.errors == []
 
 
@@ -83,8 +136,8 @@ def test_a_replay_carries_the_graph_and_its_log(browser: Chromium, server: Serve
     page = context.new_page()
     page.goto(path.as_uri())
     page.locator(".lab-scrub input").press("End")
-    tap(page, 0)
-    expect(page.locator(".lab-ego h2 small")).to_contain_text("an older version")
+    tap(page, PAST)
+    expect(page.locator(".lab-ego summary small").first).to_contain_text("an older version")
     page.locator(".lab-ledger summary").click()
     verify(page, "The chain holds: ")
     context.close()
@@ -98,7 +151,7 @@ def test_memories_leave_one_store_in_a_file_and_come_into_another_whole_or_not_a
     other = finished(server, server.http.post("/runs", json=asked).json())["id"]
     with opened(browser, server, size=(1440, 1400), reduced_motion="reduce") as visitor:
         page = visitor.page(f"/memcube?run={other}&step=69")
-        page.locator(".lab-ego summary").click()
+        page.locator(".lab-ego-acts > summary").click()
         page.get_by_role("button", name="Carry an agent's memories to another store").click()
         expect(page.locator(".lab-caption")).to_contain_text("memories of A left in")
         with page.expect_download() as download:
@@ -109,7 +162,7 @@ def test_memories_leave_one_store_in_a_file_and_come_into_another_whole_or_not_a
         page.close()
 
         page = visitor.page(f"/memcube?run={run}&step=69")
-        page.locator(".lab-ego summary").click()
+        page.locator(".lab-ego-acts > summary").click()
         take = page.locator(".lab-ego li").filter(has_text="Take memories in from a file")
         damaged = tmp_path / "damaged.memcube"
         whole = file.read_bytes()

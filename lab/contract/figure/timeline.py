@@ -24,7 +24,7 @@ class Timeline(Binding):
 
     def fill(self, sheet: Sheet) -> None:
         """Show the times, texts and refusals up to the step."""
-        nodes = replayed(sheet, self.where)
+        nodes = [*replayed(sheet, self.where)[0].values()]
         for kind, number in self.kinds.items():
             own = [node for node in nodes if node["type"] == kind]
             spans = [(node["about"], *span) for node in own for span in node["spans"]]

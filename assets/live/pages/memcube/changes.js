@@ -9,7 +9,7 @@ import { history, Refusal } from "../../server.js";
 /** Time between two readings, in ms. */
 const PAUSE = 250;
 
-/** @typedef {{ nodes: Map<number, GraphNode>, edges: [number, number, string][], log: LogEntry[], seals: Seal[] }} Shown */
+/** @typedef {{ nodes: Map<number, GraphNode>, edges: [number, number, string][], log: LogEntry[], seals: Seal[], count: number }} Shown `count`: changes that led to it */
 
 /** @type {WeakMap<Run, Map<string, Changes>>} one for each member whose graph is drawn */
 const known = new WeakMap();
@@ -29,7 +29,7 @@ export function changesOf(run, member) {
 }
 
 /** @returns {Shown} */
-const nothing = () => ({ nodes: new Map(), edges: [], log: [], seals: [] });
+const nothing = () => ({ nodes: new Map(), edges: [], log: [], seals: [], count: 0 });
 
 /** The changes of one run's graph, as far as they were needed. */
 export class Changes {
@@ -79,14 +79,16 @@ export class Changes {
 }
 
 /** @param {Shown} shown @param {GraphChange} change */
-function apply({ nodes, edges, log, seals }, { step, nodes: more = [], edges: lines = [], changes = [], log: entries = [], head }) {
+function apply(shown, { step, nodes: more = [], edges: lines = [], changes = [], log: entries = [], head }) {
+  const { nodes, edges, log, seals } = shown;
+  shown.count += 1;
   for (const node of more) nodes.set(node.id, { ...node, made: step, spans: node.look === "now" ? [[step, null]] : [] });
   edges.push(...lines);
   for (const change of changes) {
     const node = nodes.get(change.id);
     if (!node) continue;
     const was = node.look;
-    Object.assign(node, change, change.weight === undefined ? {} : { since: step });
+    Object.assign(node, change);
     if (was !== node.look) turn(node, step);
   }
   for (const [agent, act, about, refused, note] of entries) {

@@ -1,4 +1,4 @@
-/** One memory looked at closely: its header, what it holds, what changed since the version before, what may be done. */
+/** What a memory is made of: its header, what it holds, what changed since the version before, every act. */
 
 /** @import { GraphNode } from "../../types" */
 /** @import { Session } from "../../session.js" */
@@ -7,8 +7,9 @@
 import { values } from "../../ask.js";
 import { element } from "../../dom.js";
 import { whole } from "../../numbers.js";
+import { act } from "./chosen.js";
+import { NAMES } from "./history.js";
 
-const NAMES = /** @type {Record<string, string>} */ ({ text: "text", kv: "cache", sparse: "sparse cache", lora: "weights of its own" });
 const LOOKS = /** @type {Record<string, string>} */ ({ now: "in use", frozen: "frozen", past: "an older version", gone: "erased: a tombstone", idle: "not in use" });
 /** What the digits of an adapter's glimpse stand for, a layer. */
 const MATRICES = ["query", "key", "value", "out", "up", "down"];
@@ -18,28 +19,25 @@ const MOST = 8;
 const LINE = ["version_of", "fused_from"];
 
 export class Ego {
-  #picker = element("select");
-  #label = element("label", { hidden: true }, "Look closely at ", this.#picker);
-  #close = element("section", { hidden: true, ariaLabel: "The chosen memory" });
+  #summary = element("summary");
+  #parts = element("div");
+  #close = element("details", { hidden: true }, this.#summary, this.#parts);
   #whole = element("details", { className: "lab-ego-acts", hidden: true });
   #file = element("a", { className: "lab-file", hidden: true });
-  element = element("div", { className: "lab-ego" }, this.#label, this.#file, this.#whole, this.#close);
+  element = element("div", { className: "lab-ego" }, this.#close, this.#file, this.#whole);
   /** The bytes that `#file` leads to. @type {ArrayLike<number> | null} */
   #saved = null;
   #drawn = "";
   #offered = "";
-  #listed = "";
 
-  /** @param {() => Session} session @param {(parameters: Record<string, string>) => void} open a page */
-  constructor(session, open) {
+  /** @param {() => Session} session */
+  constructor(session) {
     this.session = session;
-    this.open = open;
   }
 
   /** @param {GraphView} graph @param {number} step */
   show(graph, step) {
     const node = graph.shown?.nodes.get(graph.chosen);
-    this.#list(graph);
     this.#offer(step);
     this.#close.hidden = !node;
     const { id, branches, busy } = this.session();
@@ -47,26 +45,11 @@ export class Ego {
     if (drawn === this.#drawn) return;
     this.#drawn = drawn;
     if (!node) return;
-    this.#close.replaceChildren(
-      element("h2", {}, node.label, element("small", {}, ` ${NAMES[node.type]}, ${LOOKS[node.look]}`)),
+    this.#summary.replaceChildren(`All of ${node.label}`, element("small", {}, ` ${NAMES[node.type]}, ${LOOKS[node.look]}: header, words, links, every act`));
+    this.#parts.replaceChildren(
       element("div", { className: "lab-ego-parts" }, payload(node, graph), header(node), this.#links(node, graph)),
-      this.#acts(node, step),
+      this.#acts(node),
     );
-  }
-
-  /** Every current memory by its name, for whoever does not tap; the chosen one is picked. @param {GraphView} graph */
-  #list(graph) {
-    const nodes = [...(graph.shown?.nodes.values() ?? [])].filter(({ type, look }) => type === "text" && (look === "now" || look === "frozen"));
-    const listed = nodes.map(({ id }) => id).join();
-    this.#label.hidden = !nodes.length;
-    if (listed !== this.#listed) {
-      this.#listed = listed;
-      const options = nodes.sort((a, b) => a.about - b.about || a.id - b.id).map(({ id, label }) => new Option(label, String(id)));
-      this.#picker.replaceChildren(new Option("a memory …", "-1"), ...options);
-      this.#picker.onchange = () => graph.choose(Number(this.#picker.value));
-    }
-    const picked = nodes.some(({ id }) => id === graph.chosen) ? String(graph.chosen) : "-1";
-    if (this.#picker.value !== picked && document.activeElement !== this.#picker) this.#picker.value = picked;
   }
 
   /** What it comes from and what comes from it, to be looked at by a click. @param {GraphNode} node @param {GraphView} graph */
@@ -83,16 +66,10 @@ export class Ego {
     return element("ul", {}, ...items.slice(0, MOST));
   }
 
-  /** @param {GraphNode} node @param {number} step */
-  #acts(node, step) {
+  /** @param {GraphNode} node */
+  #acts(node) {
     const session = this.session();
-    const { offers, members } = session.data;
-    if (!offers && members.length > 1 && !session.secret) {
-      const [member] = members.filter(({ coordinates }) => coordinates.policy === "scheduler").concat(members);
-      const open = element("button", { type: "button" }, "Open this store alone, to act on it");
-      open.onclick = () => this.open({ run: member.run, step: String(step) });
-      return element("p", {}, open);
-    }
+    const { offers } = session.data;
     if (!offers || !session.branches) return element("p", {});
     const about = offers.actions.filter(({ values: all }) => all.some(isAbout));
     const text = element("p", {}, "Each act makes a new run from the event that is shown; the old one stays.");
@@ -122,20 +99,13 @@ export class Ego {
   /** Acts, each with a button and inputs for its values. @param {import("../../types").Offers["actions"]} actions @param {Record<string, unknown>} fixed values that are not asked for */
   #rows(actions, fixed) {
     const { busy } = this.session();
-    const rows = actions.map(({ name: act, title, values: all }) => {
-      const { inputs, entered } = values(all.filter(({ name }) => !(name in fixed)));
+    const rows = actions.map(({ name, title, values: all }) => {
+      const { inputs, entered } = values(all.filter((value) => !(value.name in fixed)));
       const done = element("button", { type: "button", disabled: busy }, title);
-      done.onclick = () => void this.#act(act, { ...fixed, ...entered() });
+      done.onclick = () => void act(this.session(), name, { ...fixed, ...entered() });
       return element("li", {}, done, ...inputs);
     });
     return element("ul", {}, ...rows);
-  }
-
-  /** Do it at the step that is shown, beside what was done there before. @param {string} name @param {Record<string, unknown>} value */
-  #act(name, value) {
-    const session = this.session();
-    const before = session.acts.filter(([at]) => at === session.clock.at).map(([, act, argument]) => [act, argument]);
-    return session.branch({ ...Object.fromEntries(before), [name]: value });
   }
 }
 

@@ -46,7 +46,7 @@ EXPERIMENT = Experiment(
             "yours",
             "Your turn",
             {"events": 300, "policies": ("scheduler",), "zipf": 0.8},
-            "One store. Stop anywhere, tap a dot and act: write it into the weights, delete it, ask for it.",
+            "One store. Stop anywhere, tap a memory, act: write it into the weights, delete it, ask for it.",
         ),
         Preset(
             "long",

@@ -6,7 +6,7 @@ from lab.contract.cut import Cliff, Cut, Place, Scene
 from lab.contract.training import Mark, Recorded
 from lab.experiments.remembering.memcube.claims import paid
 from lab.experiments.remembering.memcube.config import Config
-from lab.experiments.remembering.memcube.figures import NAMED, TRAINED
+from lab.experiments.remembering.memcube.figures import NAMED
 
 SHARES = {
     "Twice as much as clever": (1.5, 99.0),
@@ -65,13 +65,13 @@ CUTS = (
                 Place("start"),
                 Place("start", 60),
                 3.0,
-                "64 people, a dot each. A rule decides each memory's form.",
+                "Two agents own 64 memories. A rule decides each one's form.",
             ),
             Scene(
                 Place("start", 60),
                 Place("start", 700),
                 4.5,
-                "Five rules, five costs. The dots show what the clever one decides.",
+                "Five rules, five costs. The ring shows what the clever one decides.",
             ),
             Scene(
                 Place("start", 700),
@@ -86,7 +86,7 @@ CUTS = (
             tuple(SHARES),
             beside_the_clever_rule,
             told_beside,
-            veil=(NAMED["lru-sparse"], TRAINED),
+            veil=(NAMED["lru-sparse"],),
         ),
     ),
     Cut(

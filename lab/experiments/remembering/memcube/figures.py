@@ -4,17 +4,20 @@ import math
 from typing import Any
 
 from lab.contract.figure import Figure, Graph, Line, Timeline
-from lab.experiments.drawing.axes import Axis, axis, ticks
-from lab.experiments.drawing.marks import font
+from lab.experiments.drawing import marks
+from lab.experiments.drawing.axes import Axis, side, ticks
 from lab.experiments.drawing.names import PAPER
 from lab.experiments.drawing.panels import Drawing, Panel, chart
-from lab.experiments.drawing.style import FOLDED, MARGIN, SMALL
+from lab.experiments.drawing.style import FOLDED, MARGIN
 from lab.experiments.remembering.memcube.actions import ACTIONS, PEOPLE
 from lab.experiments.remembering.memcube.config import Config
+from lab.memos.stream import AGENTS, SHARES
 from lab.numerics.flops import memory_prices
 
-HERO, PHONE = (612, 440), 1.68
-"""Heights in px; how much wider a share of the width is on a phone."""
+HERO = (612, 400)
+"""Heights in px."""
+REACH, WIDE = 1.36, 0.62
+"""Half a side of the ring's picture, in its radii; how high it is against its width, where there is room."""
 FORMS = {
     "text": ("circle", "@truth"),
     "kv": ("square", "@model"),
@@ -34,18 +37,45 @@ SAID = {
     "scheduler": "clever",
 }
 """Each policy in a word or two."""
+STILL: Axis = {"hoverinfo": "skip", "connectgaps": False, "cliponaxis": False}
+LINES: tuple[tuple[str, str, Axis], ...] = (
+    ("reader", "@others", {"width": 1.0, "dash": "dot", "opacity": 0.4}),
+    ("owner", "@others", {"width": 1.1, "opacity": 0.55}),
+    ("leak", "@data", {"width": 2.5}),
+    ("kv", "@model", {"width": 1.75}),
+    ("sparse", "@second", {"width": 1.75}),
+    ("lora", "@data", {"width": 2.0}),
+    ("chain", "@others", {"width": 1.75}),
+    ("conflict", "@limit", {"width": 1.5, "dash": "dot"}),
+    ("chosen", "@ink", {"width": 2.25}),
+    ("refusal", "@limit", {"width": 2.0, "dash": "dash"}),
+)
+POINTS: tuple[tuple[str, str, Axis], ...] = (
+    ("past", "@others", {"symbol": "circle"}),
+    ("source", "@panel", {"symbol": "circle", "edge": "@ink", "width": 1.5}),
+    ("now", "@truth", {"symbol": "circle"}),
+    ("frozen", "@ink", {"symbol": "circle-open", "width": 1.5}),
+    ("gone", "@others", {"symbol": "x-thin", "edge": "@others", "width": 2}),
+    ("kv", "@model", {"symbol": "square"}),
+    ("sparse", "@second", {"symbol": "diamond"}),
+    ("lora", "@data", {"symbol": "triangle-up"}),
+    ("refused", "@limit", {"symbol": "circle-open", "width": 2.5}),
+    ("hub", "@panel", {"symbol": "circle", "size": 44, "edge": "@ink", "width": 2, "mode": "markers+text"}),
+)
+"""What is drawn of the graph, in its order, by its names in `lab.contract.figure.ring`."""
+NEW = SHARES[0][1]
+"""Share of the events that bring somebody new, of those that are no updates."""
+ROOM = {"l": 4, "r": 4, "t": 4, "b": 4}
 NAMED = SAID | {"lru-kv": "last read cached", "lfu-kv": "most read cached", "scheduler": "clever rule"}
 """Each policy at the end of its curve."""
-OLD = "• older version    × deleted"
-TRAINED = "sign of weights"
-"""Name of its annotation, for films in which nothing goes into the weights."""
 
 
 def figures(config: Config) -> tuple[Figure, ...]:
-    """The graph beside the costs; below, its timeline, bytes, forms, and everybody's accuracy."""
+    """The graph; below, the costs, its timeline, bytes, forms, and everybody's accuracy."""
     policy = watched(config)
     return (
         _graph(config, policy),
+        _paid(config, policy),
         _timeline(policy),
         _bytes(config, policy),
         _forms(policy),
@@ -64,31 +94,54 @@ def role(policy: str) -> str:
 
 
 def _graph(config: Config, policy: str) -> Figure:
-    """On a phone what was paid stands above: the film asks about it, its question takes the upper half."""
+    """On a phone the ring is as wide as the screen; elsewhere wider than high."""
     drawing = Drawing(
-        "memories",
-        "Every memory, its form, and what has been paid",
-        HERO,
-        margin={**MARGIN, "r": 142},
-        hovermode="closest",
-        dragmode="pan",
-        phone={"margin": {**MARGIN, "r": 16}},
+        "memories", "Every memory, its form, and who may read it", HERO, margin=ROOM, phone={"margin": ROOM}
     )
-    event: Axis = {"showgrid": False, "nticks": 3, "tickangle": 0}
+    plain: Axis = {"showline": False, "mirror": False}
+    across = side(REACH, **plain)
+    up: Axis = {**across, "scaleanchor": "x", "scaleratio": WIDE}
+    plane = drawing.panel(up, x=across, phone_y={"scaleratio": 1})
+    lines = {what: plane.draw({**marks.line(role, **look), **STILL}).trace for what, role, look in LINES}
+    points = {what: plane.draw({**_point(role, **look), **STILL}).trace for what, role, look in POINTS}
+    agents = AGENTS[: config.agents]
+    plane.drawing.traces[points["hub"]] |= {"text": list(agents), "textfont": {"color": "@ink", "size": 18}}
+    places, stride = divided(config)
+    acts = tuple(act.name.replace("_", "-") for act in ACTIONS)
+    drawing.bindings.append(Graph(lines, points, agents, places, stride, acts, {"policy": policy}))
+    return drawing.figure(
+        "Every memory stands on the ring beside its owner, and nothing ever moves; the larger, the more it "
+        "was asked. Inward is the form in which it is read, outward are its older versions and their "
+        "sources. A click or Enter chooses one and shows its history. The model sees numbers where you see "
+        "words."
+    )
+
+
+def divided(config: Config) -> tuple[int, int]:
+    """Places on the ring, for those known at the beginning and those to be expected; and how many places lie
+    from a number to the next: near the golden section, and such that owners take turns."""
+    agents, expected = config.agents, NEW * (1 - config.update_share) * config.events
+    places = agents * math.ceil((config.cubes + expected + math.sqrt(expected)) / agents)
+    first = round(0.618 * places)
+    near = (place for place in range(first, first + places) if place % agents == 1 % agents)
+    return places, next(place for place in near if math.gcd(place, places) == 1)
+
+
+def _point(role: str, *, symbol: str, edge: str = "", **more: Any) -> Axis:
+    line = {"width": more.pop("width", 0)} | ({"color": edge} if edge else {})
+    trace = marks.points(role, symbol=symbol, **more)
+    return {**trace, "marker": {**trace["marker"], "line": line}}
+
+
+def _paid(config: Config, policy: str) -> Figure:
+    drawing = Drawing("paid", "What has been paid", (360, 320), margin={**MARGIN, "r": 142})
     paid = drawing.panel(
         "work paid, × the least possible",
-        x=axis("event: a question or a change", **event),
-        at=((0.71, 1.0), (0.1, 0.92)),
-        phone=((0.0, 0.58), (0.75, 1.0)),
-        showgrid=False,
+        x="event: a question or a change",
         type="log",
         range=[-0.01, math.log10(8.0 if "parametric" in config.policies else 6.0)],
         tickvals=[1, 1.5, 2, 3, 4, 6],
     )
-    # Half a side: the last person's place on the spiral, and room for versions.
-    reach = math.sqrt(config.cubes + 0.02 * config.events) + 0.9
-    at: Axis = {"at": ((0.0, 0.64), (0.13, 1.0)), "phone": ((0.0, 1.0), (0.145, 0.62))}
-    _memories(drawing.map(reach, **at, showline=False, mirror=False, fixedrange=False), config, policy)
     for rule in config.policies:
         # The plain rule's line is seen upon the broad one of the scheduler, where both run together.
         plain = rule == "lru-sparse"
@@ -98,67 +151,14 @@ def _graph(config: Config, policy: str) -> Figure:
     paid.moment("refused", "limit")
     for act in ACTIONS:
         paid.moment(act.name.replace("_", "-"), "ink")
-    _legend(paid, config)
-    return drawing.figure(
-        "Each dot is what is known of one person; older versions trail outward and nothing ever moves. "
-        "The larger, the more it was asked lately. A click chooses one and shows what it is linked with; a "
-        "crimson ring is a question that was refused. The model sees numbers where you see words."
-    )
+    return drawing.figure()
 
 
-def _memories(plane: Panel, config: Config, policy: str) -> None:
-    """A trace for each look of a memory, for the edges, and for what is around the chosen and the refused."""
-
-    def mark(
-        symbol: str, colour: str, *, width: float = 0, edge: str = "", opacity: float = 0.92, **more: Any
-    ) -> int:
-        line = {"width": width} | ({"color": edge} if edge else {})
-        marker = {"symbol": symbol, "color": colour, "opacity": opacity, "line": line}
-        look: Axis = {"hoverinfo": "text", "cliponaxis": False, "showlegend": False, **more}
-        return plane.dots(colour, marker=marker, **look).trace
-
-    past = mark("circle", "@others", opacity=0.5)
-    gone = mark("x-thin", "@others", width=1.5, edge="@others")
-    kinds = {form: mark(symbol, colour) for form, (symbol, colour) in FORMS.items()}
-    frozen = mark("circle", "@truth", width=3, edge="@others")
-    drawn: Axis = {"mode": "lines+text", "line": {"color": "@ink", "width": 1.5}, "hoverinfo": "skip"}
-    graph = Graph(
-        kinds=kinds,
-        looks={"past": past, "gone": gone, "frozen": frozen},
-        edges=mark("circle", "@ink", **drawn, **font("@ink", SMALL, "top center")),
-        chosen=mark("circle-open", "@model", width=2.5, opacity=1, hoverinfo="skip"),
-        refused=mark("circle-open", "@limit", width=2.5, opacity=1, hoverinfo="skip"),
-        half_life=config.half_life,
-        where={"policy": policy},
-    )
-    plane.drawing.bindings.append(graph)
-
-
-def _legend(panel: Panel, config: Config) -> None:
-    """The forms with what they cost, below one another, and other versions."""
-    price = memory_prices(32, 2, 2, 16, config.kept_tokens, int(config.bits))
-    part = f"1/{price['kv_bytes'] / price['sparse_bytes']:.0f}"
-    _form(panel, "text", "text: read anew each time", row=0)
-    _form(panel, "kv", "cache: read already, bulky", row=1)
-    _form(panel, "sparse", f"sparse cache: {part} of it", row=2)
-    _form(panel, "lora", NAMES["lora"], 0.36, row=2, name=TRAINED)
-    _sign(panel, OLD, "@others", row=3)
-
-
-def _form(panel: Panel, form: str, text: str, x: float = 0.0, **more: Any) -> None:
-    """A form by its symbol."""
+def _form(panel: Panel, form: str, text: str, x: float) -> None:
+    """A form by its symbol, above the figure."""
     signs = {"circle": "●", "square": "■", "diamond": "◆", "triangle-up": "▲"}
     symbol, colour = FORMS[form]
-    _sign(panel, f"{signs[symbol]} {text}", colour, x, **more)
-
-
-def _sign(
-    panel: Panel, text: str, colour: str, x: float = 0.0, *, row: int | None = None, **more: Any
-) -> None:
-    """Words above the figure, or in a row of its lower left corner; farther apart on a phone."""
-    wide, narrow = (1.0, 1.0) if row is None else (0.08 - row * 0.0475, 0.08 - row * 0.052)
-    phone = {"x": PHONE * x, "y": narrow}
-    panel.label(text, colour, x, wide, **PAPER, **more, xanchor="left", yanchor="bottom", phone=phone)
+    panel.label(f"{signs[symbol]} {text}", colour, x, 1.0, **PAPER, xanchor="left", yanchor="bottom")
 
 
 def _timeline(policy: str) -> Figure:
