@@ -18,10 +18,10 @@ from lab.runs.names.link import COMPARE
 from lab.runs.names.specification import ID, Run, estimated, set_id
 from lab.runs.read.branch import branch
 from lab.runs.service.client import Client
-from lab.server.visitors import COOKIE, Visitors
 from lab.ui import navigation
 from lab.ui.figure_data import compared_data
 from lab.ui.live import live_figure
+from lab.ui.offered import example_of, offer, visitor
 from lab.ui.share import share_button
 from lab.ui.store import arrived, log
 from lab.ui.style import STAGE, sheet
@@ -41,6 +41,11 @@ def compare_page() -> None:
     """Draw the comparison that the address names: `?run=ID,ID` or `?run=SET`, and `&seeds=0,1,2`; or a run
     beside each of some changes of it at a moment, `?run=ID&at=MARK&set=NAME:VALUE,NAME:VALUE`."""
     query = browsed()
+    if not query.get("run"):
+        _question("Compare runs", "Runs of one experiment over each other, and what they differ in.")
+        with st.container(key="offer"):
+            offer()
+        return
     stage = query.get("view") == "stage"
     st.html(sheet(STAGE if stage else ALONE))
     try:
@@ -135,17 +140,8 @@ def _others(experiment: Experiment, run: Run) -> list[tuple[str, Run]]:
         if id != run.id and log().written(id)["experiment"] == experiment.name and len(found) < OTHERS:
             other = log().specification(id)
             differences = [difference.called(1) for difference in compare.differences([run, other])]
-            found.append((_preset(experiment, other) or ", ".join(differences), other))
+            found.append((example_of(other) or ", ".join(differences), other))
     return found
-
-
-def _preset(experiment: Experiment, run: Run) -> str | None:
-    """The title of the example that a run is."""
-    for preset in experiment.presets:
-        base = experiment.configure(preset.name, device=run.config.device)
-        if base == run.config and not run.interventions:
-            return preset.title
-    return None
 
 
 def _shipped_or(query: dict[str, str]) -> tuple[Run, ...]:
@@ -248,10 +244,8 @@ def _run_missing(missing: Sequence[Run]) -> list[str]:
     seconds = estimated(missing).seconds
     if not st.button(f"Run the {len(missing)} that nobody ran yet · {seconds:.0f} s", key="missing"):
         return []
-    cookie = st.context.cookies.get(COOKIE, "")
-    visitor, _ = Visitors().recognise(f"{COOKIE}={cookie}")
     try:
-        return Client(log().path.parent).launch(missing, owner=visitor)
+        return Client(log().path.parent).launch(missing, owner=visitor())
     except LabError as error:
         st.warning(str(error))
         return []

@@ -4,7 +4,6 @@ import streamlit as st
 
 from lab import experiments
 from lab.contract.experiment import Experiment
-from lab.contract.settings import ROOT
 from lab.evidence import markdown, papers, table
 from lab.export import assets
 from lab.ui import gallery
@@ -14,12 +13,10 @@ from lab.ui.live import drawings
 from lab.ui.navigation import GROUPS
 from lab.ui.papers import STYLE as PAPERS_STYLE
 from lab.ui.papers import marks
-from lab.ui.story import linked
 from lab.ui.style import sheet
 
 FACES = ("reason-or-memorize", "memcube")
 """Experiments that come first in their group, and whose drawings stand for it."""
-TEACHERS = ROOT / "docs" / "teachers.md"
 FURTHER = (
     (
         "With a class",
@@ -56,15 +53,6 @@ def home_page() -> None:
         every.container(key="claims").markdown(markdown(claims, _linked))
     st.html(f'<div class="lab-home">{gallery.part("Take it further", "", _further(), "further")}</div>')
     drawings([assets.CLIFF, *gallery.names(experiments.every())])
-
-
-def teachers_page() -> None:
-    """Draw the page for teachers."""
-    heading, _, text = TEACHERS.read_text(encoding="utf-8").partition("\n")
-    with st.container(key="question"):
-        st.title(heading.removeprefix("# "), anchor=False)
-    with st.container(key="story"):
-        st.markdown(linked(text))
 
 
 def _groups() -> dict[str, list[Experiment]]:

@@ -13,6 +13,7 @@ from lab.ui import compare, controls, settings, story, storyboard
 from lab.ui.live import drawings, live_figure
 from lab.ui.navigation import link
 from lab.ui.share import moment, share_button
+from lab.ui.story import Section
 from lab.ui.style import STAGE, UNANSWERED, sheet, without
 from lab.ui.visit import Page, go_on, show_address, visit
 
@@ -89,12 +90,23 @@ def _share(page: Page) -> None:
 
 def _story(experiment: Experiment) -> None:
     with st.container(key="answer"):
-        st.markdown(experiment.answer)
+        _section(0, Section("In short", experiment.answer, ()), experiment)
     with st.container(key="story"):
-        for part in story.parts(story.text(experiment)):
-            if isinstance(part, str):
-                st.markdown(part)
-            else:
-                link(experiment, part.label, part.parameters)
+        for number, section in enumerate(story.sections(story.text(experiment)), start=1):
+            _section(number, section, experiment)
         paper = experiment.paper
         st.caption(f"{paper.authors}: [{paper.title}]({paper.link}), arXiv {paper.arxiv}.")
+
+
+def _section(number: int, section: Section, experiment: Experiment) -> None:
+    with st.container(key=f"section-{number}"):
+        st.subheader(section.heading, anchor=False)
+        with st.container(key=f"text-{number}"):
+            for part in story.parts(section.text):
+                if isinstance(part, str):
+                    st.markdown(part)
+                else:
+                    link(experiment, part.label, part.parameters)
+        if section.asides:
+            with st.container(key=f"aside-{number}"):
+                st.markdown("\n\n".join(section.asides))

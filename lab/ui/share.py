@@ -21,6 +21,8 @@ from lab.ui import navigation
 from lab.ui.store import log
 
 GUESS, RESULT = "Let them guess first", "Show the result"
+WIDTH = 856
+"""Of the dialog, px."""
 FRAME = (900, 820)
 """Width and height of an embedded figure, in px."""
 
@@ -37,27 +39,36 @@ def share_button(
         _dialog(experiment, id, page, python, kept)
 
 
-@st.dialog("Share", width="large")
+@st.dialog("Send this moment on", width=WIDTH)
 def _dialog(experiment: Experiment, id: str, page: str, python: str, kept: Mapping[str, str] | None) -> None:
     subject = recorded(id)
     guess = cut_of(experiment, id) is not None and subject is not None
-    if guess:
-        guess = st.segmented_control("Show", [GUESS, RESULT], default=GUESS, required=True) == GUESS
-    tabs = st.tabs(["Link", "Embed", "Download", "Python", "Cite", "Open a file"])
-    link, embed, download, script, cite, file = tabs
-    with link:
+    preview, way = st.columns(2, gap="medium")
+    with way:
+        if guess:
+            shown = st.segmented_control(
+                "Show",
+                [GUESS, RESULT],
+                default=GUESS,
+                required=True,
+                label_visibility="collapsed",
+                width="stretch",
+            )
+            guess = shown == GUESS
         _link(address_of(subject, page, kept, guess=guess))
-    with embed:
+    with preview:
+        _preview(subject, guess=guess)
+    ways = ["Embed", "Download", "Python", "Cite", "Open a file"]
+    chosen = st.pills("Other ways", ways, label_visibility="collapsed")
+    if chosen == "Embed":
         _embed(experiment, subject, guess=guess)
-    with download:
+    elif chosen == "Download":
         _download(subject)
-    with script:
+    elif chosen == "Python":
         st.code(python, language="python", wrap_lines=True)
-    with cite:
-        st.code(cited(experiment, id), language=None)
-        facts = citation.provenance(subject) if subject else []
-        st.code("\n".join(f"{name}: {value}" for name, value in facts), language=None)
-    with file:
+    elif chosen == "Cite":
+        _cite(experiment, id, subject)
+    elif chosen == "Open a file":
         _open_file()
 
 
@@ -87,10 +98,26 @@ def _base() -> str:
     return base(urljoin(str(st.context.url), "."))
 
 
+def _preview(subject: Exhibit | None, *, guess: bool) -> None:
+    """The picture that people get with the link."""
+    if subject is None:
+        st.markdown("Run it first: a link to what is recorded has a picture. This one opens the settings.")
+        return
+    picture = f"s/{subject.id}.png" + ("?until=cliff" if guess else "")
+    st.html(f'<img class="lab-preview" src="{picture}" width="1200" height="630" alt="Preview of the link">')
+    st.caption("This is the preview people get in a chat.")
+
+
+def _cite(experiment: Experiment, id: str, subject: Exhibit | None) -> None:
+    st.code(cited(experiment, id), language=None)
+    facts = citation.provenance(subject) if subject else []
+    st.code("\n".join(f"{name}: {value}" for name, value in facts), language=None)
+
+
 def _link(link: str) -> None:
     st.code(link, language=None, wrap_lines=True)
     drawn = segno.make(link, error="m", micro=False).svg_data_uri(scale=5, dark="#1b1f24", light="#ffffff")
-    st.html(f'<img src="{escape(drawn)}" alt="QR code of the link">')
+    st.html(f'<img class="lab-code" src="{escape(drawn)}" alt="QR code of the link">')
 
 
 def _embed(experiment: Experiment, subject: Exhibit | None, *, guess: bool) -> None:

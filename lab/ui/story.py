@@ -1,4 +1,5 @@
-"""A story: Markdown, in which a list item `- [label](?preset=…)` is a "try this" link of the page."""
+"""A story: Markdown in sections. A list item `- [label](?preset=…)` in it is a link of the page to a moment
+to try, a quotation (`>`) an aside."""
 
 import re
 from collections.abc import Iterator
@@ -12,6 +13,8 @@ _FORMULA = re.compile(r"\$\$[^$]+\$\$")
 """Over several lines: with words beside its `$$` Streamlit would take all that follows for a formula."""
 _LINK = re.compile(r"- \[(?P<label>.+)\]\(\?(?P<query>[^)\s]+)\)\s*")
 
+_ASIDE = re.compile(r"(?:^>.*\n?)+", re.MULTILINE)
+
 ADDRESS = re.compile(r"`/(([a-z-]+)\?[^`]+)`")
 """A page's address in a text of docs/."""
 
@@ -22,6 +25,15 @@ class TryThis:
 
     label: str
     parameters: dict[str, str]
+
+
+@dataclass(frozen=True)
+class Section:
+    """A heading with the text below it and what stands beside it."""
+
+    heading: str
+    text: str
+    asides: tuple[str, ...]
 
 
 def text(experiment: Experiment) -> str:
@@ -43,6 +55,15 @@ def parts(text: str) -> Iterator[str | TryThis]:
         yield TryThis(found["label"], dict(parse_qsl(found["query"])))
     if prose:
         yield "\n".join(prose)
+
+
+def sections(text: str) -> Iterator[Section]:
+    """The sections of a story in their order."""
+    for section in re.split(r"^### ", text, flags=re.MULTILINE):
+        heading, _, below = section.partition("\n")
+        if heading:
+            asides = tuple(re.sub(r"^> ?", "", aside, flags=re.MULTILINE) for aside in _ASIDE.findall(below))
+            yield Section(heading, _ASIDE.sub("", below), asides)
 
 
 def linked(text: str) -> str:

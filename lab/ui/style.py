@@ -29,10 +29,10 @@ def _colors() -> str:
 
 STYLE = (
     fonts.style()
-    + f":is(.stApp, [data-st-overlay-root]) {{ {_colors()} }}"
+    + f":is(.stApp, [data-st-overlay-root], [data-testid='stDialog']) {{ {_colors()} }}"
     + """
 /* Streamlit gives these two to its components alone. */
-:is(.stApp, [data-st-overlay-root]) { --lab-rule: light-dark(#cfcbc2, #3b424e);
+:is(.stApp, [data-st-overlay-root], [data-testid="stDialog"]) { --lab-rule: light-dark(#cfcbc2, #3b424e);
   --lab-wash: light-dark(#f3f1ec, #1c212a);
   --st-border-color: var(--lab-hairline); --st-gray-text-color: var(--lab-soft); --lab-margin: 40px;
   font-feature-settings: "tnum", "cv11", "ss03"; -webkit-font-smoothing: antialiased; }
@@ -44,7 +44,8 @@ STYLE = (
 /* Distances are set below, by what stands there: 4, 8, 12, 18, 24, 36, 48, 64. */
 .stMainBlockContainer { position: relative; max-width: 1600px; margin: 0 auto;
   padding: 0 var(--lab-margin) 64px; }
-.stMainBlockContainer > [data-testid="stVerticalBlock"]:has(.st-key-page-body) { gap: 0; }
+.stMainBlockContainer > [data-testid="stVerticalBlock"] { gap: 0; }
+.stApp:has(.lab-home) .st-key-bar { margin-bottom: 18px; }
 .stMainBlockContainer > [data-testid="stVerticalBlock"] > .stAlert { margin: 12px 0; }
 [data-testid="stHeading"] :is(h1, h2, h3) { font-weight: 600; letter-spacing: -0.012em; text-wrap: balance; }
 .stMainBlockContainer [data-testid="stHeading"] h1 { font-size: 37px; line-height: 42px; padding: 0; }
@@ -65,8 +66,32 @@ STYLE = (
   [data-baseweb="select"] > div, [data-testid="stPageLink"] a) { border-radius: 8px; }
 .st-key-controls [data-testid="stPageLink"] a { justify-content: center; min-height: 40px; padding: 0 16px;
   color: inherit; border: 1px solid var(--lab-rule); background: var(--lab-panel); }
-.st-key-story { max-width: 46rem; margin-top: 1.5rem; }
+.st-key-answer, .st-key-story { gap: 0; }
+.st-key-answer { padding-top: 48px; }
+.stVerticalBlock[class*="st-key-section-"] { display: grid; gap: 12px 24px; align-items: start;
+  grid-template-columns: minmax(0, 322px) minmax(0, 640px) minmax(0, 1fr); padding: 24px 0;
+  border-top: 1px solid var(--lab-hairline); }
+.st-key-answer [class*="st-key-section-"] { border-top: 2px solid var(--lab-ink); }
+[class*="st-key-section-"] > * { width: auto !important; }
+[class*="st-key-section-"] h3 { padding: 0; }
+.stVerticalBlock[class*="st-key-text-"] { gap: 4px; }
+[class*="st-key-text-"] :is(p, li) { font-size: 18px; line-height: 29px; }
+[class*="st-key-text-"] [data-testid="stPageLink"] p { font-size: 15px; line-height: 20px; }
+[class*="st-key-aside-"] { padding-top: 12px; border-top: 1px solid var(--lab-rule); }
+[class*="st-key-aside-"] p { font-size: 13px; line-height: 19px; color: var(--lab-soft); }
 .st-key-story :is(table, .katex-display) { display: block; max-width: 100%; overflow-x: auto; }
+@media (max-width: 1199px) {
+  .stVerticalBlock[class*="st-key-section-"] { grid-template-columns: minmax(0, 640px); }
+}
+[data-testid="stDialog"] { background: rgb(27 31 36 / 34%); }
+[data-testid="stDialog"] [role="dialog"] { border-radius: 16px; box-shadow: 0 12px 48px rgb(0 0 0 / 18%); }
+[data-testid="stDialog"] h2 { font: 600 26px/32px "Source Serif 4", Charter, Georgia, serif; }
+[data-testid="stDialog"] [role="radio"][aria-checked="true"] { border-color: var(--lab-ink);
+  background: var(--lab-ink); color: var(--lab-panel); }
+.lab-preview { display: block; width: 100%; height: auto; box-sizing: border-box; border-radius: 10px;
+  border: 1px solid var(--lab-hairline); }
+.lab-code { display: block; width: 112px; padding: 8px; border-radius: 8px; background: #ffffff;
+  border: 1px solid var(--lab-hairline); }
 .lab-differences { overflow-x: auto; }
 .lab-differences table { border-collapse: collapse; font-variant-numeric: tabular-nums; }
 .lab-differences :is(th, td) {
@@ -85,6 +110,7 @@ STYLE = (
 @media (max-width: 640px) {
   .stMainBlockContainer [data-testid="stHeading"] h1 { font-size: 25px; line-height: 29px; }
   .st-key-question { padding-top: 6px; }
+  [class*="st-key-text-"] :is(p, li) { font-size: 16px; line-height: 25px; }
   .st-key-question p { font-size: 15px; line-height: 21px; }
   .lab-differences th[scope="row"] { white-space: normal; min-width: 6rem; }
 }
@@ -114,7 +140,7 @@ def sheet(css: str) -> str:
 
 def themed(theme: str | None) -> str:
     """What Streamlit draws above the page, in its colours: there it does not say itself which they are."""
-    return f"[data-st-overlay-root] {{ color-scheme: {theme or 'light'}; }}"
+    return f":is([data-st-overlay-root], [data-testid='stDialog']) {{ color-scheme: {theme or 'light'}; }}"
 
 
 def without(names: frozenset[str]) -> str:

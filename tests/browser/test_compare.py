@@ -88,3 +88,13 @@ def test_all_rescues_stand_in_one_figure_one_press_away(browser: Chromium, serve
         assert {text for text, *_ in names} == {"as it was", "ε = 0.1", "η = 0.008", "β₂ = 0.9", "Reset v"}
         assert all(above[2] <= below[1] + 1 for above, below in pairwise(names))
         assert visitor.errors == []
+
+
+def test_without_runs_a_comparison_is_ready(browser: Chromium, server: Server):
+    with opened(browser, server) as visitor:
+        page = visitor.page("/compare")
+        expect(page.get_by_text("Runs that you start appear here")).to_be_visible()
+        expect(page.locator(".stAlert")).to_have_count(0)
+        page.get_by_role("link", name="Adam, with and without a larger ε").click()
+        expect(page.locator(".lab-differences")).to_contain_text("Floor of the size")
+        assert visitor.errors == []

@@ -206,7 +206,9 @@ def test_the_dialog_offers_what_can_be_sent_on(browser, server, run):
         dialog = page.get_by_role("dialog")
         expect(dialog.get_by_text(f"{server.url}/s/{run}", exact=True)).to_be_visible()
         expect(dialog.get_by_alt_text("QR code of the link")).to_be_visible()
-        dialog.get_by_role("tab", name="Download").click()
+        preview = dialog.get_by_alt_text("Preview of the link")
+        assert preview.evaluate("one => one.decode().then(() => one.naturalWidth)") == 1200
+        dialog.get_by_role("radio", name="Download").click()
         size = dialog.get_by_text(re.compile(r"needs no network: \d\.\d MB"))
         expect(size).to_be_visible()
         made = server.http.get(f"/runs/{run}/export/html").content
@@ -215,7 +217,7 @@ def test_the_dialog_offers_what_can_be_sent_on(browser, server, run):
             dialog.get_by_text("Picture of the figure as it stands").click()
         assert saved.value.suggested_filename == f"{run}.png"
         assert Path(saved.value.path()).read_bytes()[:4] == b"\x89PNG"
-        dialog.get_by_role("tab", name="Cite").click()
+        dialog.get_by_role("radio", name="Cite").click()
         expect(dialog.get_by_text("@misc{bai2025")).to_be_visible()
         assert visitor.errors == []
 
@@ -227,7 +229,7 @@ def test_of_what_nobody_ran_the_settings_are_sent_on(browser, server):
         dialog = page.get_by_role("dialog")
         link = f"{server.url}/adam-spikes?preset=quadratic&"
         expect(dialog.get_by_text(re.compile(re.escape(link) + ".*steps=333"))).to_be_visible()
-        dialog.get_by_role("tab", name="Python").click()
+        dialog.get_by_role("radio", name="Python").click()
         expect(dialog.get_by_text("lab.run")).to_be_visible()
 
 
@@ -236,7 +238,7 @@ def test_a_file_that_is_brought_opens_as_imported_and_a_spoilt_one_is_a_sentence
     with opened(browser, serve()) as visitor:
         page = visitor.page("/adam-spikes?preset=quadratic")
         press(page, "Share")
-        page.get_by_role("tab", name="Open a file").click()
+        page.get_by_role("radio", name="Open a file").click()
         chosen = page.locator("input[type=file]")
         chosen.set_input_files({"name": "x.labrun", "mimeType": "application/zip", "buffer": data[:-3]})
         expect(page.get_by_role("dialog").get_by_text("The file is damaged")).to_be_visible()

@@ -5,7 +5,7 @@ from itertools import pairwise
 import pytest
 
 from lab import experiments
-from lab.ui.story import TryThis, links, parts, text
+from lab.ui.story import Section, TryThis, links, parts, sections, text
 
 TEXT = """# Why
 Some $\\eta$.
@@ -29,6 +29,12 @@ def test_nothing_of_the_text_is_lost_or_moved():
 def test_a_formula_over_several_lines_ends_where_it_ends():
     (prose,) = parts("Before.\n\n$$a = b,\nc = d.$$\n\nAfter, $x$.")
     assert prose.splitlines() == ["Before.", "", "$$a = b, c = d.$$", "", "After, $x$."]
+
+
+def test_a_section_has_a_heading_and_a_quotation_stands_beside_its_text():
+    first, other = sections("### One\nWords.\n\n> **Aside.** More\n> words.\n\nAfter.\n### Two\nEnd.")
+    assert first == Section("One", "Words.\n\n\nAfter.\n", ("**Aside.** More\nwords.\n",))
+    assert other == Section("Two", "End.", ())
 
 
 @pytest.mark.parametrize("experiment", experiments.every(), ids=lambda one: one.name)
