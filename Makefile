@@ -47,8 +47,9 @@ check: lint test
 faults: .venv/.test
 	.venv/bin/python -m pytest tests/faults --faults=200 --capture=no
 
-claims: .venv/.serve
+claims: .venv/.test
 	.venv/bin/lab claims --train
+	.venv/bin/python -m pytest tests/test_numbers.py --recompute=3
 
 anywhere: .venv/.test
 	.venv/bin/python benchmarks/anywhere.py

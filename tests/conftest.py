@@ -21,6 +21,10 @@ settings.register_profile("patient", deadline=None, suppress_health_check=[Healt
 settings.load_profile("patient")  # an example may take as long as a busy machine needs
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--recompute", type=int, default=1, help="how many of each experiment's runs to repeat")
+
+
 @pytest.fixture(scope="session")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """A server for all tests that leave it running."""

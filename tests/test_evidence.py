@@ -2,11 +2,13 @@
 
 from dataclasses import replace
 
+import numpy as np
 import pytest
 
-from lab.cli.terminal import print_compared
+from lab.cli.claims import print_compared
 from lab.contract.errors import NotFound
-from lab.evidence import judge_all, train_all
+from lab.evidence import judge_all
+from lab.evidence.judging import train_old
 from lab.experiments import find
 from lab.runs.files import archive
 from lab.runs.format.labrun import pack, unpack
@@ -30,9 +32,9 @@ def new(tmp_path_factory):
 
 
 def altered(data):
-    """The same file, had the curvature been a quarter larger."""
+    """The same file, had the loss been lowest 30 steps later."""
     whole = unpack(data)
-    columns = {**whole.columns, "lambda_max": whole.columns["lambda_max"] * 1.25}
+    columns = {**whole.columns, "loss": np.roll(whole.columns["loss"], 30, axis=0)}
     whole = replace(whole, columns=columns)
     digests = list(archive._digests(whole))
     return pack(replace(whole, header=whole.header.model_copy(update={"digests": digests})))
@@ -49,18 +51,18 @@ def shipping(new, path, change):
 
 def test_shipped_and_trained_agree_where_nothing_was_altered(new, tmp_path, capsys):
     shipped = shipping(new, tmp_path, lambda data: data)
-    (pair,) = train_all([CLAIM], shipped, new, Client(new.path.parent))
+    (pair,) = train_old([CLAIM], shipped, new, Client(new.path.parent))
     assert pair[0].verdict == pair[1].verdict
     assert pair[0].verdict.outcome == "holds"
-    print_compared([pair])
+    print_compared(*pair)
     assert "*" not in capsys.readouterr().out
 
 
 def test_an_altered_shipped_recording_is_marked(new, tmp_path, capsys):
     shipped = shipping(new, tmp_path, altered)
-    (pair,) = train_all([CLAIM], shipped, new, Client(new.path.parent))
+    (pair,) = train_old([CLAIM], shipped, new, Client(new.path.parent))
     assert (pair[0].verdict.outcome, pair[1].verdict.outcome) == ("does not hold", "holds")
-    print_compared([pair])
+    print_compared(*pair)
     assert capsys.readouterr().out.endswith(" *\n")
 
 

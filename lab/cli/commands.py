@@ -133,36 +133,24 @@ def export(
 
 @app.command()
 def claims(
-    names: Annotated[list[str] | None, typer.Argument(metavar="[NAME …]", help="Experiments.")] = None,
+    names: Annotated[
+        list[str] | None, typer.Argument(metavar="[NAME …]", help="Experiments, or claims.")
+    ] = None,
     markdown: Annotated[bool, typer.Option(help="Print the table of docs/claims.md.")] = False,
     json_list: Annotated[bool, typer.Option("--json", help="Print the verdicts as a JSON list.")] = False,
     train: Annotated[bool, typer.Option(help="Train the evidence anew, and print both verdicts.")] = False,
+    ship: Annotated[bool, typer.Option(help="With --train: train what assets/evidence lacks.")] = False,
 ) -> None:
-    """Judge the claims on the shipped recordings and print the table."""
-    from lab.cli.terminal import print_claims, print_compared
-    from lab.evidence import as_json, judge_all, train_all
-    from lab.evidence import markdown as as_markdown
-    from lab.runs.files import shipping
-    from lab.runs.service.client import Client
-    from lab.runs.store.log import Log
+    """Judge the claims on the shipped evidence and print the verdicts."""
+    from lab.cli import claims as command
 
-    wanted, shipped = names or list(experiments.PACKAGES), shipping.shipped()
-    if not train:
-        judged = judge_all(wanted, shipped)
-        if json_list:
-            typer.echo(as_json(judged))
-        elif markdown:
-            typer.echo(as_markdown(judged))
-        else:
-            print_claims(judged)
-        return
-
-    with tempfile.TemporaryDirectory() as folder:
-        client = Client(Path(folder))
-        try:
-            print_compared(train_all(wanted, shipped, Log(Path(folder) / "log.sqlite"), client))
-        finally:
-            client.shutdown()
+    wanted = names or list(experiments.PACKAGES)
+    if ship:
+        _in_checkout("claims --train --ship")
+    if train:
+        command.train_anew(wanted, ship=ship)
+    else:
+        command.show(wanted, "json" if json_list else "markdown" if markdown else "lines")
 
 
 @app.command()

@@ -3,13 +3,12 @@
 import json
 import math
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import typer
 
 from lab.api import Opened
-from lab.evidence import Judged
 from lab.runs.store.log import RecordingInfo
 
 
@@ -55,23 +54,6 @@ def recording_json(info: RecordingInfo) -> dict[str, Any]:
     """A recording's facts as JSON values."""
     names = ("recording", "origin", "state", "rows", "last_step", "digests", "environment", "error")
     return {name: getattr(info, name) for name in names}
-
-
-def print_claims(judged: Sequence[Judged]) -> None:
-    """Of each claim outcome, number, interval, runs, seconds of CPU and source."""
-    for claim in judged:
-        interval = "no interval" if claim.interval is None else "{:.3g} … {:.3g}".format(*claim.interval)
-        source = ", ".join(filter(None, (claim.source.whose, claim.source.arxiv, claim.source.where)))
-        rests = f"{claim.runs} runs, {claim.seconds:.0f} s"
-        typer.echo(f"{claim.id}: {claim.outcome}, {claim.number} ({interval}, {rests}; {source})")
-
-
-def print_compared(pairs: Iterable[tuple[Judged, Judged]]) -> None:
-    """A line a claim as it is judged: shipped, trained, and a star where the outcomes differ."""
-    for shipped, trained in pairs:
-        star = "" if shipped.verdict.outcome == trained.verdict.outcome else " *"
-        old, new = (f"{claim.verdict.outcome}, {claim.verdict.number}" for claim in (shipped, trained))
-        typer.echo(f"{shipped.id}: shipped {old} | trained {new}{star}")
 
 
 def _plain(value: Any) -> Any:

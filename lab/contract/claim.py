@@ -5,7 +5,7 @@ import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from functools import cached_property
-from typing import Any, Literal
+from typing import Any, Literal, Protocol
 
 from lab.contract.training import C, Recorded
 
@@ -88,12 +88,66 @@ class RunRequest:
     changes: Mapping[str, Any] = field(default_factory=dict)
 
 
+FIRST, RUNS, FEWEST = 101, 20, 10
+"""The first seed of claims, which no example has; independent runs a claim rests on, and the fewest, where 20
+take more than 15 minutes of CPU."""
+
+
+@dataclass(frozen=True)
+class Draws:
+    """Independent runs: the requests once for each of so many integers from `first` on, which the fields
+    `over` (their dice) take. Fewer than 20 say why."""
+
+    requests: tuple[RunRequest, ...]
+    over: tuple[str, ...]
+    runs: int = RUNS
+    first: int = FIRST
+    why: str = ""
+
+    @property
+    def seeds(self) -> range:
+        """One after the other, as they come."""
+        return range(self.first, self.first + self.runs)
+
+    def of(self, seed: int) -> tuple[RunRequest, ...]:
+        """What is trained for one of them."""
+        dice = dict.fromkeys(self.over, seed)
+        return tuple(replace(request, fields={**request.fields, **dice}) for request in self.requests)
+
+    def apart(self, recordings: Sequence[Recorded[C]]) -> list[list[Recorded[C]]]:
+        """Recordings by their dice: those of one independent run each."""
+        groups: dict[tuple[Any, ...], list[Recorded[C]]] = {}
+        for recording in recordings:
+            config = recording.config
+            singles = (config.plural().get(name, name) for name in self.over)
+            dice = tuple(getattr(config, name) for name in singles)
+            groups.setdefault(dice, []).append(recording)
+        return list(groups.values())
+
+
+def drawn(*requests: RunRequest, over: str | tuple[str, ...], runs: int = RUNS, why: str = "") -> Draws:
+    """Independent runs of these requests, which differ in the fields `over`."""
+    return Draws(requests, (over,) if isinstance(over, str) else over, runs, why=why)
+
+
+class Rule(Protocol):
+    """How the numbers of independent runs decide: by one figure, its interval, and a line."""
+
+    @property
+    def line(self) -> str:
+        """Where the claim holds, in signs: `≥ 0.9`."""
+
+    def __call__(self, runs: Sequence[Numbers]) -> Verdict: ...
+
+
 @dataclass(frozen=True)
 class Claim:
     """A sentence, whose it is, its criterion, the evidence fixed in advance, and the pure function.
 
     A claim about one run (`each_run`) is judged on whatever run the page shows, too. A theorem or an identity
-    is `checked`: it cannot fail but for a bug.
+    is `checked`: it cannot fail but for a bug. An empirical claim rests on `draws`: `measure` reduces each
+    independent run to a few numbers, and its `rule` decides. Until they are trained it is judged once on its
+    `evidence`, without an interval, as a claim without draws always is.
     """
 
     slug: str
@@ -104,11 +158,18 @@ class Claim:
     source: Source
     each_run: bool = False
     checked: bool = False
+    draws: Draws | None = None
+    measure: Callable[[Sequence[Recorded[Any]]], Numbers] = lambda _: {}
+    rule: Rule | None = None
 
     @cached_property
     def hash(self) -> str:
-        """16 hex digits of sentence, criterion and evidence: two claims with the same ask the same."""
-        asked = [self.sentence, self.criterion, [asdict(request) for request in self.evidence]]
+        """16 hex digits of sentence, criterion, evidence and line: equal ones ask the same."""
+        asked: list[Any] = [self.sentence, self.criterion]
+        if self.draws is None or self.rule is None:
+            asked += [[asdict(request) for request in self.evidence]]
+        else:
+            asked += [asdict(self.draws), self.rule.line]
         text = json.dumps(asked, sort_keys=True, ensure_ascii=True)
         return hashlib.sha256(text.encode()).hexdigest()[:16]
 
@@ -127,6 +188,30 @@ def claim(
     def judged_by(judge: Callable[[Sequence[Recorded[C]]], Verdict]) -> Claim:
         judging = _as_checked(judge) if checked else judge
         return Claim(slug, sentence, criterion, evidence, judging, source, each_run, checked)
+
+    return judged_by
+
+
+def measured(
+    slug: str,
+    sentence: str,
+    criterion: str,
+    draws: Draws,
+    rule: Rule,
+    *once: RunRequest,
+    source: Source,
+    each_run: bool = False,
+) -> Callable[[Callable[[Sequence[Recorded[C]]], Numbers]], Claim]:
+    """Make the function below, which measures one independent run, a `Claim` that the rule decides.
+
+    `once` is the evidence that stands in for the draws until they are trained.
+    """
+
+    def judged_by(measure: Callable[[Sequence[Recorded[C]]], Numbers]) -> Claim:
+        def judge(recordings: Sequence[Recorded[C]]) -> Verdict:
+            return rule([measure(run) for run in draws.apart(recordings)])
+
+        return Claim(slug, sentence, criterion, once, judge, source, each_run, False, draws, measure, rule)
 
     return judged_by
 

@@ -2,7 +2,7 @@
 
 from lab.evidence.document import BESIDE, as_json, counted, markdown, papers, write_table
 from lab.evidence.judged import Judged, table
-from lab.evidence.judging import judge_all, train_all
+from lab.evidence.judging import judge_all
 
 __all__ = [
     "BESIDE",
@@ -13,6 +13,5 @@ __all__ = [
     "markdown",
     "papers",
     "table",
-    "train_all",
     "write_table",
 ]

@@ -1,6 +1,7 @@
 """Criteria are frozen: each claim's words have a hash and a date, and earlier ones stay with them."""
 
 import datetime
+import functools
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
@@ -42,10 +43,14 @@ class Frozen:
         return cls(**{**values, "history": tuple(Earlier(**before) for before in values["history"])})
 
 
+@functools.cache
+def _read(text: str) -> dict[str, Frozen]:
+    return {id: Frozen.read(criterion) for id, criterion in json.loads(text).items()}
+
+
 def frozen() -> dict[str, Frozen]:
     """The committed criteria, by claim: `adam-spikes/raw-innocent`."""
-    values = json.loads(CRITERIA.read_text(encoding="utf-8"))
-    return {id: Frozen.read(criterion) for id, criterion in values.items()}
+    return dict(_read(CRITERIA.read_text(encoding="utf-8")))
 
 
 def freeze(reason: str, verdicts: Mapping[str, tuple[str, str]], today: datetime.date) -> list[str]:

@@ -1,12 +1,14 @@
 """Every claim against the evidence that ships with the lab, or that is trained anew."""
 
 from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
 
-from lab.contract.claim import Claim, Verdict
+from lab.contract.claim import Claim, Verdict, unseen
 from lab.contract.errors import NotFound
 from lab.contract.experiment import Experiment
-from lab.evidence.frozen import Frozen, frozen, unfrozen
+from lab.evidence.frozen import frozen, unfrozen
 from lab.evidence.judged import Judged
+from lab.evidence.numbers import EVIDENCE, Evidence
 from lab.experiments import find
 from lab.runs.names.specification import Run
 from lab.runs.read.branch import requested
@@ -18,27 +20,41 @@ from lab.runs.store.log import Log, RecordingInfo
 
 def judge_all(names: Sequence[str], shipped: Log) -> list[Judged]:
     """Every claim of these experiments, judged on what is shipped."""
-    words = frozen()
-    return [_judge(experiment, claim, words, _shipped(shipped)) for experiment, claim in _claims(names)]
+    return [judge_one(experiment, claim, shipped) for experiment, claim in named(names)]
 
 
-def train_all(
+def judge_one(experiment: Experiment, claim: Claim, shipped: Log, folder: Path = EVIDENCE) -> Judged:
+    """A claim on the numbers of its runs in a folder, or, until they are all there, on shipped recordings."""
+    if claim.draws is None or claim.rule is None:
+        return _judge(experiment, claim, _shipped(shipped))
+    evidence = Evidence(experiment, folder)
+    there = evidence.of(claim)
+    if len(there) == claim.draws.runs:
+        verdict = claim.rule([draw.numbers for draw in there])
+    elif claim.evidence and folder == EVIDENCE:
+        return _judge(experiment, claim, _shipped(shipped))
+    else:
+        verdict = unseen(f"{len(there)} of {claim.draws.runs} runs trained")
+    return _told(experiment, claim, verdict, len(there), evidence.seconds(claim))
+
+
+def train_old(
     names: Sequence[str], shipped: Log, log: Log, client: Client
 ) -> Iterator[tuple[Judged, Judged]]:
-    """Every claim on the shipped recordings, and on new ones that `client` makes in `log`.
+    """Every claim without draws on the shipped recordings, and on new ones that `client` makes in `log`.
 
     Raises:
         LabError: a run failed, in one sentence.
     """
-    words = frozen()
-    for experiment, claim in _claims(names):
-        yield (
-            _judge(experiment, claim, words, _shipped(shipped)),
-            _judge(experiment, claim, words, _trained(log, client)),
-        )
+    for experiment, claim in named(names):
+        if claim.draws is None:
+            yield (
+                _judge(experiment, claim, _shipped(shipped)),
+                _judge(experiment, claim, trained(log, client)),
+            )
 
 
-def _claims(names: Sequence[str]) -> list[tuple[Experiment, Claim]]:
+def named(names: Sequence[str]) -> list[tuple[Experiment, Claim]]:
     """The claims of experiments by name; `adam-spikes/raw-innocent` is one of them alone."""
     found = []
     for name in names:
@@ -55,21 +71,25 @@ Finder = Callable[[Sequence[Run]], list[Recording]]
 """The recordings of runs, as far as there are any."""
 
 
-def _judge(experiment: Experiment, claim: Claim, words: dict[str, Frozen], finder: Finder) -> Judged:
-    named = [
+def _judge(experiment: Experiment, claim: Claim, finder: Finder) -> Judged:
+    asked = [
         requested(experiment, request, lambda run: next(iter(finder([run])), None))
         for request in claim.evidence
     ]
-    runs = [run for of_one in named for run in of_one]
+    runs = [run for of_one in asked for run in of_one]
     found = finder(runs)
-    wanted = len(runs) + named.count(())
+    wanted = len(runs) + asked.count(())
     if len(found) < wanted:
         verdict = Verdict("not observed", f"{len(found)} of {wanted} recordings shipped")
     else:
         verdict = claim.judge(found)
-    id = f"{experiment.name}/{claim.slug}"
     spent = sum(seconds(recording.info) for recording in found)
-    return Judged.of(id, claim, words.get(id, unfrozen(claim)), verdict, len(found), spent)
+    return _told(experiment, claim, verdict, len(found), spent)
+
+
+def _told(experiment: Experiment, claim: Claim, verdict: Verdict, runs: int, spent: float) -> Judged:
+    id = f"{experiment.name}/{claim.slug}"
+    return Judged.of(id, claim, frozen().get(id, unfrozen(claim)), verdict, runs, spent)
 
 
 def seconds(info: RecordingInfo) -> float:
@@ -88,7 +108,7 @@ def _shipped(log: Log) -> Finder:
     return finder
 
 
-def _trained(log: Log, client: Client) -> Finder:
+def trained(log: Log, client: Client) -> Finder:
     def finder(runs: Sequence[Run]) -> list[Recording]:
         for recording in dict.fromkeys(client.launch(runs, owner="claims")):
             for _ in follow(log, recording):

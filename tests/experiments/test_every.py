@@ -10,6 +10,7 @@ import plotly.graph_objects as go
 import pytest
 
 from lab import experiments
+from lab.contract.claim import FEWEST, RUNS
 from lab.contract.errors import BadInput
 from lab.contract.figure import Above, Across, Exponent, Grid, Line, Moment, Span
 from lab.contract.settings import number
@@ -207,7 +208,27 @@ def test_the_evidence_of_a_claim_can_be_specified(experiment, claim):
     for one in claim.evidence:
         run = specify(experiment.name, one.preset, **one.fields)
         named.add((child(run, 1, one.changes) if one.at else run).id)
-    assert len(named) == len(claim.evidence) > 0
+    assert len(named) == len(claim.evidence)
+    if claim.draws is not None:
+        assert specify_draws(experiment, claim.draws)
+        assert claim.draws.runs >= RUNS or (claim.draws.runs >= FEWEST and claim.draws.why)
+    else:
+        assert named
+
+
+def specify_draws(experiment, draws):
+    """Ids of what two seeds train: other runs for each."""
+    first, second = (
+        {run.id for request in draws.of(seed) for run in specified(experiment, request)}
+        for seed in draws.seeds[:2]
+    )
+    assert not first & second
+    return first | second
+
+
+def specified(experiment, request):
+    run = specify(experiment.name, request.preset, **request.fields)
+    return (child(run, 1, request.changes),) if request.at else run.members
 
 
 @every

@@ -29,18 +29,18 @@ class Recording:
         return self.info.complete
 
     @cached_property
-    def _run(self) -> Run:
+    def run(self) -> Run:
         return self._log.specification(self.info.members[self._member])
 
     @cached_property
     def config(self) -> ExperimentConfig:
         """What was trained, each field with the member's own value."""
-        return self._run.config.resolved
+        return self.run.config.resolved
 
     @property
     def changes(self) -> Sequence[tuple[int, str, Any]]:
         """What was changed on the way: step, live field or action, value."""
-        return [(act.step, act.name, act.value) for act in self._run.interventions]
+        return [(act.step, act.name, act.value) for act in self.run.interventions]
 
     @cached_property
     def marks(self) -> Sequence[Mark]:

@@ -82,7 +82,7 @@ VIOLATED: dict[str, list[list[Recorded]]] = {
     "small-reasons-large-memorizes": [duel(large=0.7), duel(fitted=0.9)],
     "symmetric-then-rule": [phases(0.2, 0.3), phases(-0.2, -0.3)],
     "symmetric-then-rule-narrow": [phases(0.0, 0.3)],
-    "rule-first-when-small": [mixture(0.1, 0.1), mixture(0.7, -0.5)],
+    "rule-first-when-small": [mixture(0.1, 0.1)],
     "memory-first-when-large": [mixture(0.7, 0.1)],
     "a-window-of-decay-suffices": [windows(0.2, 0.3, 0.4, 0.5, 0.4, 0.9)],
     "middle-beats-early": [windows(0.2, 0.85, 0.9, 0.8, 0.6, 0.9)],

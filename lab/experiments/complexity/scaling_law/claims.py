@@ -1,41 +1,28 @@
-"""What the paper says about scaling, and what recordings say to it."""
+"""What the paper says about scaling, and how runs decide it."""
 
 from collections.abc import Callable, Sequence
-from typing import Any
 
 import numpy as np
 
-from lab.contract.claim import RunRequest, Verdict, claim, ours, paper, unseen, verdict
+from lab.contract.claim import RunRequest, drawn, measured, ours, paper
 from lab.contract.seen import last
 from lab.contract.training import Recorded
 from lab.experiments.complexity.scaling_law.config import Config
-from lab.numerics.scaling import bootstrap, exponent
+from lab.experiments.rules import Runs, at_least, at_most, below, figure, means
+from lab.numerics.scaling import exponent
 
-Runs = Sequence[Recorded[Config]]
+Recordings = Sequence[Recorded[Config]]
+Numbers = dict[str, float]
 
 FLATTER = 0.2
 """By how much the exponents must differ."""
+CRITERION = (
+    "The exponent over width of the test loss, in the mean of seeds, is at least 0.2 higher at fixed σ"
+)
+PAPER = "2505.23013"
 
-CRITERION = "The exponent of the mean test loss over width is at least 0.2 higher at fixed σ"
-
-
-def slopes(
-    recordings: Runs, column: str, size: str, group: Callable[[Config], Any]
-) -> dict[Any, tuple[float, float, float]]:
-    """Exponent of the mean loss over a size, with the 5 % and 95 % quantiles over seeds, for each group."""
-    groups: dict[Any, dict[tuple[int, int], float]] = {}
-    for recording in recordings:
-        config = recording.config
-        (at,) = getattr(config, size)
-        groups.setdefault(group(config), {})[config.seed, at] = last(recording, column)
-    found: dict[Any, tuple[float, float, float]] = {}
-    for key, members in groups.items():
-        seeds, sizes = (sorted({place[axis] for place in members}) for axis in (0, 1))
-        table = np.array([[members.get((seed, at), np.nan) for at in sizes] for seed in seeds])
-        if len(sizes) > 2 and np.all(np.isfinite(table)) and table.min() > 0:
-            low, high = np.quantile(bootstrap(sizes, table), (0.05, 0.95))
-            found[key] = (exponent(sizes, table.mean(0)), float(low), float(high))
-    return found
+WIDTH = drawn(RunRequest("width"), over="seeds")
+DATA = drawn(RunRequest("data"), over="seeds")
 
 
 def way(config: Config) -> str | float:
@@ -43,135 +30,158 @@ def way(config: Config) -> str | float:
     return "rate" if config.kept == "constant-rate" else config.sigma_given
 
 
+def _way(config: Config) -> str:
+    kept = way(config)
+    return kept if isinstance(kept, str) else f"{kept:g}"
+
+
 def complexity(config: Config) -> str:
     """How large a run's γ and λ are, in a word."""
     return config.regime
 
 
-def told(slope: tuple[float, float, float]) -> str:
-    """`−0.31 [−0.33, −0.29]`."""
-    middle, low, high = (f"{value:.2f}".replace("-", "−") for value in slope)
-    return f"{middle} [{low}, {high}]"
+def losses(recordings: Recordings, column: str, size: str, group: Callable[[Config], str]) -> Numbers:
+    """Last losses by group and size: `rate 32`."""
+    found: dict[str, list[float]] = {}
+    for recording in recordings:
+        (at,) = getattr(recording.config, size)
+        found.setdefault(f"{group(recording.config)} {at}", []).append(last(recording, column))
+    return {name: float(np.mean(values)) for name, values in found.items()}
 
 
-@claim(
+def slope(runs: Runs, group: str) -> float:
+    """Exponent over the size of a group's mean loss; nan with fewer than three sizes."""
+    found = [(name.rpartition(" "), loss) for name, loss in means(runs).items()]
+    law = {int(size): loss for (own, _, size), loss in found if own == group}
+    good = len(law) > 2 and all(np.isfinite(loss) and loss > 0 for loss in law.values())
+    return exponent(list(law), list(law.values())) if good else np.nan
+
+
+def steeper(fixed: str, constant: str = "rate") -> Callable[[Runs], float]:
+    """By how much one group's exponent is above another's."""
+    return lambda runs: slope(runs, fixed) - slope(runs, constant)
+
+
+def by_width(recordings: Recordings) -> Numbers:
+    """8: test losses by what is kept and by width."""
+    return losses(_on(recordings, "composition"), "id_loss", "widths", _way)
+
+
+RATE_FALLS_FASTER = measured(
     "constant-rate-falls-faster",
     "With a constant initialization rate the loss falls faster with width than with a fixed σ.",
     f"{CRITERION}; γ₀ = 0.7, both equal at width 16.",
+    WIDTH,
+    figure(steeper("0"), at_least(FLATTER), "{value:+.2f} between the exponents"),
     RunRequest("width"),
-    source=paper("2505.23013", "abstract"),
+    source=paper(PAPER, "abstract"),
     each_run=True,
-)
-def rate_falls_faster(recordings: Runs) -> Verdict:
-    """8: the exponent at the σ of the base width is at least 0.2 above that at a constant rate."""
-    return _compare(recordings, 0.0)
+)(by_width)
 
+CONSTANT_RATE_FROM_GAMMA_ONE = measured(
+    "constant-rate-from-gamma-one",
+    "The same from smaller weights, γ₀ = 1.",
+    f"{CRITERION}; γ₀ = 1, both equal at width 16.",
+    drawn(RunRequest("width", {"gamma0": 1.0, "fixed_std": 0.0}), over="seeds"),
+    figure(
+        steeper("0"),
+        at_least(FLATTER),
+        "{value:+.2f} between the exponents: from γ₀ = 1 the fixed σ is small at all of these widths",
+    ),
+    RunRequest("width", {"gamma0": 1.0, "fixed_std": 0.0}),
+    source=ours("the same claim from smaller weights"),
+)(by_width)
 
-@claim(
+RATE_FALLS_FASTER_THAN_002 = measured(
     "constant-rate-against-002",
     "The same against the usual σ = 0.02.",
     f"{CRITERION} = 0.02 than at the rate γ₀ = 0.7.",
+    WIDTH,
+    figure(
+        steeper("0.02"),
+        at_least(FLATTER),
+        "{value:+.2f} between the exponents: σ = 0.02 is itself small at these widths, and is γ = 0.5 at "
+        "2 500",
+    ),
     RunRequest("width"),
     source=ours("the same claim against a usual σ"),
     each_run=True,
-)
-def rate_falls_faster_than_002(recordings: Runs) -> Verdict:
-    """8, literally: the exponent at σ = 0.02 is at least 0.2 above that at a constant rate."""
-    return _compare(recordings, 0.02)
+)(by_width)
 
 
-WHY = {
-    0.0: "The larger γ₀, the later the fixed σ is too large: from γ₀ = 1 it is small at all of these widths.",
-    0.02: "σ = 0.02 is itself a small start at these widths; it amounts to the usual γ = 0.5 at width 2 500.",
-}
+def _in_the_answer(runs: Runs) -> float:
+    """Of two margins the smaller: the answer's gain over 0.2, and the text's under 0.1."""
+    answer, text = (steeper(f"{part} 0", f"{part} rate")(runs) for part in ("answer", "text"))
+    return min(answer - FLATTER, FLATTER / 2 - abs(text))
 
 
-def _compare(recordings: Runs, fixed_std: float) -> Verdict:
-    found = slopes(_on(recordings, "composition"), "id_loss", "widths", way)
-    if not {"rate", fixed_std} <= found.keys():
-        return unseen(f"needs the rate and σ = {fixed_std:g} kept, at three widths or more")
-    constant, fixed = found["rate"], found[fixed_std]
-    number = f"rate kept {told(constant)}, σ kept {told(fixed)}"
-    return verdict(fixed[0] - constant[0] >= FLATTER, number, WHY[fixed_std])
-
-
-@claim(
+@measured(
     "gain-in-the-answer",
     "The gain of small complexity is largest in reasoning.",
-    "Tiny language: the exponents differ by 0.2 or more for the answer, by less than 0.1 for the text.",
+    "Tiny language, in the mean of seeds: the exponents differ by 0.2 or more for the answer, by less than "
+    "0.1 for the text.",
+    drawn(RunRequest("tiny-lm"), over="seeds"),
+    figure(_in_the_answer, at_least(0), "{value:+.2f} is the smaller of both margins"),
     RunRequest("tiny-lm"),
-    source=paper("2505.23013", "abstract"),
+    source=paper(PAPER, "abstract"),
     each_run=True,
 )
-def gain_in_the_answer(recordings: Runs) -> Verdict:
-    """In the tiny language the exponents differ for the answer's token, and not for the text's."""
-    recordings = _on(recordings, "language")
-    answer, text = (slopes(recordings, name, "widths", way) for name in ("answer_loss", "text_loss"))
-    if not ({"rate", 0.0} <= answer.keys() and {"rate", 0.0} <= text.keys()):
-        return unseen("needs the rate and σ kept in the tiny language, at three widths or more")
-    gains = [exponents[0.0][0] - exponents["rate"][0] for exponents in (answer, text)]
-    number = f"answer: {told(answer['rate'])} against {told(answer[0.0])}; text: "
-    number += f"{told(text['rate'])} against {told(text[0.0])}"
-    return verdict(gains[0] >= FLATTER and abs(gains[1]) < FLATTER / 2, number)
+def gain_in_the_answer(recordings: Recordings) -> Numbers:
+    """In the tiny language the losses of the answer's token, and of the text's."""
+    on = _on(recordings, "language")
+    parts = {part: losses(on, f"{part}_loss", "widths", _way) for part in ("answer", "text")}
+    return {f"{part} {name}": loss for part, found in parts.items() for name, loss in found.items()}
 
 
-def _on(recordings: Runs, task: str) -> list[Recorded[Config]]:
+def _on(recordings: Recordings, task: str) -> list[Recorded[Config]]:
     """Those on one task: the other has other columns."""
     return [recording for recording in recordings if recording.config.task == task]
 
 
-@claim(
+def by_data(recordings: Recordings) -> Numbers:
+    """9: test losses by complexity and number of questions."""
+    return losses(_on(recordings, "composition"), "id_loss", "samples", complexity)
+
+
+STEEPER_IN_DATA = measured(
     "steeper-in-data",
-    "With small complexity the loss falls faster with the amount of data.",
-    "The exponent of the mean test loss over 500 … 3 200 questions is lower at small complexity.",
+    "With small complexity the loss falls faster with the amount of data, from 500 to 3 200 questions.",
+    "The exponent over 500 … 3 200 questions of the test loss, in the mean of seeds, is lower at small "
+    "complexity.",
+    DATA,
+    figure(
+        steeper("small", "large"),
+        below(0),
+        "{value:+.2f} between the exponents: small complexity is ahead where data is scarce, and with enough "
+        "of it both end alike",
+    ),
     RunRequest("data"),
-    source=paper("2505.23013", "the scaling law in data"),
+    source=paper(PAPER, "the scaling law in data"),
     each_run=True,
-)
-def steeper_in_data(recordings: Runs) -> Verdict:
-    """9: the exponent over the number of questions is lower at small complexity."""
-    found = slopes(_on(recordings, "composition"), "id_loss", "samples", complexity)
-    if not {"large", "small"} <= found.keys():
-        return unseen("needs large and small complexity at three sizes or more")
-    number = f"small complexity {told(found['small'])}, large {told(found['large'])}"
-    why = "Small complexity is ahead where data is scarce; with enough of it both end at the same loss."
-    return verdict(found["small"][0] < found["large"][0], number, why)
+)(by_data)
 
 
-@claim(
+def _share_at_1200(runs: Runs) -> float:
+    found = means(runs)
+    return found.get("small 1200", np.nan) / found.get("large 1200", np.nan)
+
+
+LESS_DATA = measured(
     "less-data-needed",
     "At the same amount of data small complexity reaches a lower loss.",
-    "At 1 200 questions the mean test loss is at most 0.6 of that at large complexity.",
+    "At 1 200 questions the test loss is at most 0.6 of that at large complexity, in the mean of seeds.",
+    DATA,
+    figure(_share_at_1200, at_most(0.6), "{value:.2f}: {small 1200:.2f} against {large 1200:.2f}"),
     RunRequest("data"),
-    source=paper("2505.23013", "the scaling law in data"),
+    source=paper(PAPER, "the scaling law in data"),
     each_run=True,
-)
-def less_data(recordings: Runs) -> Verdict:
-    """At 1 200 questions small complexity has at most 0.6 of the loss of large complexity."""
-    at = [run for run in _on(recordings, "composition") if run.config.questions == 1200]
-    means = {
-        name: np.mean([last(run, "id_loss") for run in at if complexity(run.config) == name] or [np.nan])
-        for name in ("large", "small")
-    }
-    if not np.all(np.isfinite(list(means.values()))):
-        return unseen("needs large and small complexity at 1 200 questions")
-    number = f"{means['small']:.2f} against {means['large']:.2f}"
-    return verdict(means["small"] <= 0.6 * means["large"], number)
-
-
-CONSTANT_RATE_FROM_GAMMA_ONE = claim(
-    "constant-rate-from-gamma-one",
-    "The same from smaller weights, γ₀ = 1.",
-    f"{CRITERION}; γ₀ = 1, both equal at width 16.",
-    RunRequest("width", {"gamma0": 1.0, "fixed_std": 0.0}),
-    source=ours("the same claim from smaller weights"),
-)(rate_falls_faster.judge)
+)(by_data)
 
 CLAIMS = (
-    rate_falls_faster,
+    RATE_FALLS_FASTER,
     CONSTANT_RATE_FROM_GAMMA_ONE,
-    rate_falls_faster_than_002,
+    RATE_FALLS_FASTER_THAN_002,
     gain_in_the_answer,
-    steeper_in_data,
-    less_data,
+    STEEPER_IN_DATA,
+    LESS_DATA,
 )

@@ -1,10 +1,15 @@
 """One plain sentence that says how the loss falls with the size at a step."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from typing import Any
 
-from lab.contract.seen import Seen
-from lab.experiments.complexity.scaling_law.claims import complexity, slopes, told, way
+import numpy as np
+
+from lab.contract.seen import Seen, last
+from lab.contract.training import Recorded
+from lab.experiments.complexity.scaling_law.claims import complexity, way
 from lab.experiments.complexity.scaling_law.config import Config
+from lab.numerics.scaling import bootstrap, exponent
 
 
 def describe(seen: Seen[Config]) -> str:
@@ -38,3 +43,28 @@ def describe_set(members: Sequence[Seen[Config]]) -> str:
 def _kept(config: Config) -> str:
     rate = config.kept == "constant-rate"
     return "with the rate kept" if rate else f"with σ = {config.sigma_kept(config.sigma_given):.3g} kept"
+
+
+def slopes(
+    recordings: Sequence[Recorded[Config]], column: str, size: str, group: Callable[[Config], Any]
+) -> dict[Any, tuple[float, float, float]]:
+    """Exponent of the mean loss over a size, with the 5 % and 95 % quantiles over seeds, for each group."""
+    groups: dict[Any, dict[tuple[int, int], float]] = {}
+    for recording in recordings:
+        config = recording.config
+        (at,) = getattr(config, size)
+        groups.setdefault(group(config), {})[config.seed, at] = last(recording, column)
+    found: dict[Any, tuple[float, float, float]] = {}
+    for key, members in groups.items():
+        seeds, sizes = (sorted({place[axis] for place in members}) for axis in (0, 1))
+        table = np.array([[members.get((seed, at), np.nan) for at in sizes] for seed in seeds])
+        if len(sizes) > 2 and np.all(np.isfinite(table)) and table.min() > 0:
+            low, high = np.quantile(bootstrap(sizes, table), (0.05, 0.95))
+            found[key] = (exponent(sizes, table.mean(0)), float(low), float(high))
+    return found
+
+
+def told(slope: tuple[float, float, float]) -> str:
+    """`−0.31 [−0.33, −0.29]`."""
+    middle, low, high = (f"{value:.2f}".replace("-", "−") for value in slope)
+    return f"{middle} [{low}, {high}]"

@@ -1,16 +1,26 @@
-"""What the paper says, and what recordings say to it: pure functions of columns."""
+"""What the paper says, and how runs decide it; its theorems are in `theorems`."""
 
-from collections.abc import Iterator, Sequence
-from typing import NamedTuple
+from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 
-from lab.contract.claim import RunRequest, Verdict, claim, listed, ours, paper, unseen, verdict
-from lab.contract.training import Floats, Recorded
+from lab.contract.claim import RunRequest, drawn, measured, ours, paper
+from lab.contract.training import Recorded
 from lab.experiments.distributions.bias_potential.config import Config
-from lab.numerics.bounds import early_stopping_bound
+from lab.experiments.distributions.bias_potential.theorems import (
+    PAPER,
+    RELU,
+    RING8,
+    TEACHERS,
+    THEOREMS,
+    flows,
+    trained,
+)
+from lab.experiments.rules import Runs, at_least, at_most, figure, least, mean, means, share
 
-Runs = Sequence[Recorded[Config]]
+Recordings = Sequence[Recorded[Config]]
+Numbers = dict[str, float]
 
 TURN, NEARER, NEARER_COARSE = 3.0, 2.0, 1.25
 """Least growth of the divergence after its lowest; least near mass by the truth's, fine and coarse."""
@@ -19,292 +29,208 @@ COARSE = 0.15
 SLOPE, RIDGE = -0.25, 0.1
 GONE, BACK = 1.1, 1.5
 
-FIVE = (0, 1, 2, 3, 4)
-DRAWS = {"data_seeds": (0, 1, 2), "record": "summary"}
-RING8, RELU = RunRequest("ring8", DRAWS), RunRequest("relu", DRAWS)
-TEACHERS = RunRequest("teacher", {"sizes": (25, 100, 400), "record": "summary"})
+SHORT = {"record": "summary"}
+HORIZONS = (
+    RunRequest("gentle", {"samples": 1600, "record": "summary"}),
+    RunRequest("gentle", {"samples": 1600, "record": "summary", "end_time": 1e9, "steps": 54}),
+)
+LAYERS = (
+    RunRequest("two-layer", SHORT),
+    RunRequest("two-layer", {**SHORT, "solver": "implicit", "steps": 54, "end_time": 1e9}),
+)
+DICE = ("data_seeds", "seed")
+"""The draw of the points, and that of the features."""
 
 
-def _trained(recordings: Runs) -> list[Recorded[Config]]:
-    """Those that have at least four rows: a beginning, a lowest, an end."""
-    return [recording for recording in recordings if len(recording.column("step")) > 3]
+def kind(config: Config) -> str:
+    """A run's example, as far as claims tell them apart."""
+    if config.solver == "adam":
+        return "Adam"
+    fine = config.features == "fourier" and config.bandwidth < COARSE
+    return f"{config.target}, {'fine' if fine else 'ReLU' if config.features == 'relu' else 'coarse'}"
 
 
-@claim(
+def _worst_growth(runs: Runs) -> float:
+    """The geometric mean of the growth, of the example in which it is least."""
+    return float(np.exp(min(means(runs).values(), default=np.nan)))
+
+
+@measured(
     "u-curve",
     "Trained to the end, the distance to the truth diverges: the model must be stopped early.",
-    "KL(P*‖P_t) is lowest inside the run and ends at 3 times that or more.",
+    "KL(P*‖P_t) is lowest inside the run and ends at 3 times that or more, in the geometric mean of "
+    "draws, for "
+    "each of four models.",
+    drawn(*(RunRequest(name, SHORT) for name in ("ring8", "relu", "teacher", "figure-2")), over=DICE),
+    figure(_worst_growth, at_least(TURN), "by {value:.3g} where it is least"),
     RING8,
     RELU,
     RunRequest("teacher"),
     RunRequest("figure-2"),
-    source=paper("2011.14269", "proposition 10"),
+    source=paper(PAPER, "proposition 10"),
     each_run=True,
 )
-def u_curve(recordings: Runs) -> Verdict:
-    """A-c1: the divergence is lowest inside the run, and at the end at least three times that."""
-    ratios = []
-    for run in _trained(recordings):
+def u_curve(recordings: Recordings) -> Numbers:
+    """A-c1: log of the divergence at the end over its lowest, which is inside the run, or else 0."""
+    found: dict[str, list[float]] = {}
+    for run in trained(recordings):
         kl = run.column("kl")
         inside = 0 < kl.argmin() < len(kl) - 1
-        ratios.append(float(kl[-1] / kl.min()) if inside else 1.0)
-    if not ratios:
-        return unseen("no run with enough rows")
-    return verdict(min(ratios) >= TURN, f"by {listed(ratios)} (needed {TURN:g})")
+        found.setdefault(kind(run.config), []).append(float(np.log(kl[-1] / kl.min())) if inside else 0.0)
+    return {name: min(values) for name, values in found.items()}
 
 
-@claim(
+@measured(
     "memorizes",
     "The trained density converges to the training samples.",
     "The mass on training points ends at twice the truth's or more (1.25 times with features coarser "
-    "than 0.15), while the training loss falls at every row.",
+    "than 0.15), in the mean of draws, for each of four models; a draw in which the training loss rises "
+    "at any "
+    "row counts as none.",
+    drawn(*(RunRequest(name, SHORT) for name in ("ring8", "relu", "gentle", "spiral")), over=DICE),
+    figure(
+        lambda runs: min(means(runs).values(), default=np.nan),
+        at_least(1),
+        "{value:.3f} of what is needed, where it is least",
+    ),
     RING8,
     RELU,
     RunRequest("gentle"),
     RunRequest("spiral"),
-    source=paper("2011.14269", "proposition 10"),
+    source=paper(PAPER, "proposition 10"),
     each_run=True,
 )
-def memorizes(recordings: Runs) -> Verdict:
-    """A-c2: the mass on training points ends at twice the truth's, and the training loss never rises."""
-    shares, falls, needed = [], True, []
-    for run in _trained(recordings):
+def memorizes(recordings: Recordings) -> Numbers:
+    """A-c2: the mass on training points by the truth's over what is needed; 0 where the training loss "
+    "rises."""
+    found: dict[str, list[float]] = {}
+    for run in trained(recordings):
         config = run.config
         coarse = config.features == "fourier" and config.bandwidth >= COARSE
-        needed.append(NEARER_COARSE if coarse else NEARER)
-        shares.append(float(run.column("near_mass")[-1] / run.column("near_mass_target")[-1]))
-        falls &= bool((np.diff(run.column("train_loss")) < 0).all())
-    if not shares:
-        return unseen("no run with enough rows")
-    holds = falls and all(share >= need for share, need in zip(shares, needed, strict=True))
-    loss = "the training loss falls at every row" if falls else "the training loss rises somewhere"
-    return verdict(holds, f"×{listed(shares)} (needed {listed(sorted(set(needed)))}); {loss}")
+        nearer = float(run.column("near_mass")[-1] / run.column("near_mass_target")[-1])
+        falls = bool((np.diff(run.column("train_loss")) < 0).all())
+        found.setdefault(kind(config), []).append(falls * nearer / (NEARER_COARSE if coarse else NEARER))
+    return {name: min(values) for name, values in found.items()}
 
 
-@claim(
-    "norm-grows",
-    "The norm of the potential grows without bound.",
-    "|a| grows from row to row over the later half of log time, in every run.",
-    RING8,
-    RELU,
-    *(RunRequest(name) for name in ("gentle", "extreme", "spiral", "teacher", "figure-2")),
-    source=paper("2011.14269", "proposition 10"),
-    checked=True,
-    each_run=True,
-)
-def norm_grows(recordings: Runs) -> Verdict:
-    """A-c3: |a| grows strictly over the later half of log time."""
-    halves = [run.column("norm")[len(run.column("norm")) // 2 :] for run in _trained(recordings)]
-    if not halves:
-        return unseen("no run with enough rows")
-    growing = [bool((np.diff(half) > 0).all()) for half in halves]
-    by = [float(half[-1] / half[0]) for half in halves]
-    return verdict(all(growing), f"in {sum(growing)} of {len(growing)} runs, by {listed(by)} over that half")
+def _steepest(runs: Runs) -> float:
+    """The slope of log KL at its lowest against log n, in the dimension in which it is flattest."""
+    return max((value for name, value in means(runs).items() if name.startswith("slope")), default=np.nan)
 
 
-def _flows(recordings: Runs) -> list[Recorded[Config]]:
-    """Runs beside which the flow that sees the truth was followed."""
-    return [run for run in _trained(recordings) if run.config.follows_truth]
-
-
-@claim(
-    "trainable",
-    "On the truth itself training reaches it at the rate 1/t (proposition 3).",
-    "KL(P*‖P_t)·2t ≤ |a*|² at all times.",
-    TEACHERS,
-    RunRequest("error-against-n"),
-    source=paper("2011.14269", "proposition 3"),
-    checked=True,
-)
-def trainable(recordings: Runs) -> Verdict:
-    """A-c4: trained on the truth itself, KL ≤ |a*|²/2t at all times."""
-    shares = [
-        float((flow.column("kl_population") * 2 * flow.column("time")).max() / flow.config.teacher_norm**2)
-        for flow in _flows(recordings)
-    ]
-    if not shares:
-        return unseen("no run with a known norm")
-    return verdict(max(shares) <= 1, f"at most {max(shares):.3g} of the bound")
-
-
-@claim(
-    "samples-mislead",
-    "What the samples mislead grows at most linearly in time (lemma 9).",
-    "The distance between the flow on samples and the flow on the truth is at most t·|E_n φ − E φ|.",
-    TEACHERS,
-    RunRequest("error-against-n"),
-    source=paper("2011.14269", "lemma 9"),
-    checked=True,
-)
-def samples_mislead(recordings: Runs) -> Verdict:
-    """A-c5: |a_n(t) − a(t)| ≤ t·|E_n φ − E φ|, touching it at first."""
-    shares = []
-    for flow in _flows(recordings):
-        gap, bound = flow.column("gap")[1:], flow.column("misled")[1:]
-        shares.append(float((gap / bound).max()))
-    if not shares:
-        return unseen("no run with a known norm")
-    return verdict(max(shares) <= 1 + 1e-6, f"at most {listed(shares)} of it")
-
-
-class Sizes(NamedTuple):
-    """The lowest divergence and its time, a run each, with its number of samples."""
-
-    n: Floats
-    best: Floats
-    time: Floats
-
-    def slope(self, values: Floats) -> tuple[float, float]:
-        """Of log values against log n, by least squares, and its standard error; nan of two runs."""
-        x, y = np.log(self.n) - np.log(self.n).mean(), np.log(values)
-        slope = x @ y / (x @ x)
-        left = y - y.mean() - slope * x
-        degrees = len(x) - 2
-        error = np.sqrt(left @ left / degrees / (x @ x)) if degrees else np.nan
-        return float(slope), float(error)
-
-
-def by_size(recordings: Runs) -> Iterator[tuple[int, Sizes]]:
-    """For each dimension, the best of every run."""
-    for dim in sorted({recording.config.dim for recording in recordings}):
-        runs = [run for run in recordings if run.config.dim == dim]
-        best = [int(run.column("kl").argmin()) for run in runs]
-        yield (
-            dim,
-            Sizes(
-                np.array([run.config.samples for run in runs], dtype=float),
-                np.array([run.column("kl")[k] for run, k in zip(runs, best, strict=True)]),
-                np.array([run.column("time")[k] for run, k in zip(runs, best, strict=True)]),
-            ),
-        )
-
-
-@claim(
+@measured(
     "rate",
     "Stopped early, the error falls as n^-¼ or faster in any dimension: no curse of dimension.",
-    "The slope of log KL at its lowest against log n, by least squares over all draws, is at most −¼.",
-    RunRequest("error-against-n"),
+    "The slope of log KL at its lowest against log n, by least squares in each draw, is at most −¼ in the "
+    "mean "
+    "of draws, in one, two and three dimensions.",
+    drawn(
+        RunRequest("error-against-n"),
+        RunRequest("error-against-n", {"dim": 2, "grid": 40}),
+        RunRequest("error-against-n", {"dim": 3, "grid": 16}),
+        over=DICE,
+    ),
+    figure(
+        _steepest,
+        at_most(SLOPE),
+        "{value:.2f} where it is flattest; of the best time {time in 1:+.2f}, {time in 2:+.2f}, {time in "
+        "3:+.2f}",
+    ),
+    RunRequest("error-against-n", {"data_seeds": (0, 1, 2, 3)}),
     RunRequest("error-against-n", {"dim": 2, "grid": 40, "data_seeds": (0, 1, 2, 3)}),
     RunRequest("error-against-n", {"dim": 3, "grid": 16, "data_seeds": (0, 1, 2, 3)}),
-    source=paper("2011.14269", "corollary 7"),
+    source=paper(PAPER, "corollary 7"),
 )
-def rate(recordings: Runs) -> Verdict:
-    """A-c6: the best divergence falls at least as n^-¼, whatever the dimension."""
-    found = [(dim, sizes) for dim, sizes in by_size(_trained(recordings)) if len(set(sizes.n)) > 2]
-    if not found:
-        return unseen("fewer than three numbers of samples")
-    slopes = [(dim, sizes.slope(sizes.best), sizes.slope(sizes.time)) for dim, sizes in found]
-    number = "; ".join(
-        f"d = {dim}: {best:.2f} ± {error:.2f} (best time {time:+.2f} ± {late:.2f})"
-        for dim, (best, error), (time, late) in slopes
-    )
-    return verdict(all(best <= SLOPE for _, (best, _), _ in slopes), number)
+def rate(recordings: Recordings) -> Numbers:
+    """A-c6: how the best divergence and its time go with n, by dimension."""
+    found: Numbers = {}
+    for dim in sorted({run.config.dim for run in recordings}):
+        runs = [run for run in trained(recordings) if run.config.dim == dim]
+        n = np.log([run.config.samples for run in runs])
+        if len(set(n)) < 3:
+            continue
+        best = [int(run.column("kl").argmin()) for run in runs]
+        for name, column in (("slope", "kl"), ("time", "time")):
+            lowest = [float(run.column(column)[k]) for run, k in zip(runs, best, strict=True)]
+            found[f"{name} in {dim}"] = float(np.polyfit(n, np.log(lowest), 1)[0])
+    return found
 
 
-@claim(
-    "bound",
-    "The error is at most |a*|²/2t + 2t(4√(2 log 2d) + √(2 log 2/δ))/√n (theorem 6).",
-    "The measured KL is below the bound (δ = 0.1) at all times.",
-    TEACHERS,
-    RunRequest("error-against-n"),
-    source=paper("2011.14269", "theorem 6"),
-    checked=True,
-)
-def bound(recordings: Runs) -> Verdict:
-    """A-c7: theorem 6's bound lies above the divergence at all times."""
-    shares, best = [], []
-    for flow in _flows(recordings):
-        config, rows = flow.config, slice(1, None)
-        terms = early_stopping_bound(
-            flow.column("time")[rows], config.teacher_norm, config.dim, config.samples
-        )
-        total = np.add(*terms)
-        shares.append(float((flow.column("kl")[rows] / total).max()))
-        best.append(float(total.min() / flow.column("kl").min()))
-    if not shares:
-        return unseen("no run with a known norm")
-    number = (
-        f"at most {max(shares):.2g} of the bound, whose best is {min(best):.2g} to {max(best):.2g} times ours"
-    )
-    return verdict(max(shares) <= 1, number)
-
-
-@claim(
+@measured(
     "later-not-never",
     "More points delay memorizing; they do not prevent it.",
-    "With 1 600 points KL ends within 1.1 times its lowest at t = 10⁵, and at 1.5 times or more at 10⁹.",
-    RunRequest("gentle", {"samples": 1600, "record": "summary"}),
-    RunRequest("gentle", {"samples": 1600, "record": "summary", "end_time": 1e9, "steps": 54}),
+    "With 1 600 points KL ends within 1.1 times its lowest at t = 10⁵, and at 1.5 times or more at 10⁹, "
+    "both in "
+    "the mean of draws.",
+    drawn(*HORIZONS, over=DICE),
+    least(
+        ("not yet", "at last"),
+        at_least(1),
+        "×{near:.3f} at the near horizon, ×{far:.3f} at the far one; the least of both over what is needed: "
+        "{value:.3f}",
+    ),
+    *HORIZONS,
     source=ours("what proposition 10 means at a fixed horizon"),
 )
-def later_not_never(recordings: Runs) -> Verdict:
+def later_not_never(recordings: Recordings) -> Numbers:
     """A-c8: with many points memorizing is not seen at one horizon, and is at a later one."""
-    early: list[float] = []
-    late: list[float] = []
-    for run in _trained(recordings):
+    ends: dict[bool, list[float]] = {False: [], True: []}
+    for run in trained(recordings):
         kl = run.column("kl")
-        (late if run.column("time")[-1] > 1e6 else early).append(float(kl[-1] / kl.min()))
-    if not (early and late):
-        return unseen("needs a near and a far horizon")
-    holds = max(early) <= GONE and min(late) >= BACK
-    return verdict(holds, f"×{listed(early)} at the near horizon, ×{listed(late)} at the far one")
+        ends[bool(run.column("time")[-1] > 1e6)].append(float(kl[-1] / kl.min()))
+    if not all(ends.values()):
+        return {}
+    near, far = max(ends[False]), min(ends[True])
+    return {"near": near, "far": far, "not yet": GONE / near, "at last": far / BACK}
 
 
-@claim(
+@measured(
     "no-wrong-minimum",
     "A potential whose features learn, too, is caught in no wrong minimum (proposition 4).",
     "On two islands the training loss after 5 000 updates of both layers is no higher than where convex "
-    "training of the outer layer alone ends (t = 10⁹), in each of five draws of the points.",
-    RunRequest("two-layer", {"data_seeds": FIVE, "record": "summary"}),
-    RunRequest(
-        "two-layer",
-        {
-            "data_seeds": FIVE,
-            "record": "summary",
-            "solver": "implicit",
-            "steps": 54,
-            "end_time": 1e9,
-        },
-    ),
-    source=paper("2011.14269", "proposition 4"),
+    "training of the outer layer alone ends (t = 10⁹), in three of four draws.",
+    drawn(*LAYERS, over=DICE),
+    share("no higher", at_least(0.75), "{value:.0%} of {count} draws; {learned:.3f} against {fixed:.3f}"),
+    *(replace(request, fields={**request.fields, "data_seeds": (0, 1, 2, 3, 4)}) for request in LAYERS),
+    source=paper(PAPER, "proposition 4"),
 )
-def no_wrong_minimum(recordings: Runs) -> Verdict:
-    """Proposition 4: with features that learn the loss ends no higher than with the same ones fixed."""
-    ends: dict[bool, dict[tuple[int, int], float]] = {True: {}, False: {}}
-    for run in _trained(recordings):
-        ends[run.config.solver == "two-layer"][run.config.drawn] = float(run.column("train_loss")[-1])
-    pairs = [(ends[True][drawn], ends[False][drawn]) for drawn in ends[True] if drawn in ends[False]]
-    if not pairs:
-        return unseen("needs a run with learned features and one with the same ones fixed")
-    number = "; ".join(f"{learned:.3f} against {fixed:.3f}" for learned, fixed in pairs)
-    return verdict(all(learned <= fixed for learned, fixed in pairs), number)
+def no_wrong_minimum(recordings: Recordings) -> Numbers:
+    """Proposition 4: the loss at the end with features that learn, and with the same ones fixed."""
+    ends = {
+        run.config.solver == "two-layer": float(run.column("train_loss")[-1]) for run in trained(recordings)
+    }
+    if len(ends) < 2:
+        return {}
+    return {"no higher": float(ends[True] <= ends[False]), "learned": ends[True], "fixed": ends[False]}
 
 
-@claim(
+@measured(
     "early-stopping-is-ridge",
     "Stopping early does what a bound on the norm does.",
-    "The lowest KL over stopping times is within 10 % of the lowest over ridge penalties |a|²/2t.",
+    "The lowest KL over stopping times and the lowest over ridge penalties |a|²/2t differ by at most 10 "
+    "%, in "
+    "the mean of draws of 25, 100 and 400 points: of the three the largest difference.",
+    drawn(RunRequest("teacher", {"sizes": (25, 100, 400), "record": "summary"}), over=DICE),
+    mean("apart", at_most(RIDGE), "{value:.1%} apart"),
     TEACHERS,
     source=ours("in the spirit of proposition 12"),
 )
-def early_stopping_is_ridge(recordings: Runs) -> Verdict:
-    """A-c9: the best over stopping times and the best over ridge penalties are within 10 %."""
-    beside = [flow for flow in _flows(recordings) if flow.config.compares_ridge]
+def early_stopping_is_ridge(recordings: Recordings) -> Numbers:
+    """A-c9: how far apart the best over stopping times and the best over ridge penalties are, at most."""
+    beside = [flow for flow in flows(recordings) if flow.config.compares_ridge]
     ratios = [float(flow.column("kl").min() / flow.column("kl_ridge").min()) for flow in beside]
-    if not ratios:
-        return unseen("no run with a known norm")
-    worst = max(abs(ratio - 1) for ratio in ratios)
-    return verdict(worst <= RIDGE, f"ratios {listed(ratios)}")
+    return {"apart": max(abs(ratio - 1) for ratio in ratios)} if ratios else {}
 
 
+NORM_GROWS, TRAINABLE, SAMPLES_MISLEAD, BOUND = THEOREMS
 CLAIMS = (
     u_curve,
     memorizes,
-    norm_grows,
-    trainable,
-    samples_mislead,
+    NORM_GROWS,
+    TRAINABLE,
+    SAMPLES_MISLEAD,
     rate,
-    bound,
+    BOUND,
     later_not_never,
     no_wrong_minimum,
     early_stopping_is_ridge,

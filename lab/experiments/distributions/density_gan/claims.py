@@ -4,11 +4,24 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from lab.contract.claim import RunRequest, Verdict, claim, listed, neighbour, paper, unseen, verdict
+from lab.contract.claim import (
+    RunRequest,
+    Verdict,
+    claim,
+    drawn,
+    listed,
+    measured,
+    neighbour,
+    paper,
+    unseen,
+    verdict,
+)
 from lab.contract.training import Recorded
 from lab.experiments.distributions.density_gan.config import Config
+from lab.experiments.rules import Runs, at_least, at_most, figure, least, means
 
-Runs = Sequence[Recorded[Config]]
+Recordings = Sequence[Recorded[Config]]
+Numbers = dict[str, float]
 
 WINS, BARELY = 1.4, 1.25
 COPIES = 0.1
@@ -18,7 +31,7 @@ SLOPE, CURSE = -1 / 6, -0.2
 THREE = RunRequest("judges", {"data_seeds": (0, 1, 2), "record": "summary"})
 
 
-def _of(recordings: Runs, kind: str) -> list[Recorded[Config]]:
+def _of(recordings: Recordings, kind: str) -> list[Recorded[Config]]:
     """Finished runs of a judge."""
     return [
         recording
@@ -32,45 +45,61 @@ def gain(recording: Recorded[Config]) -> float:
     return float(recording.column("w2_memorized")[0] / np.nanmin(recording.column("w2_test")))
 
 
-@claim(
+JUDGES = drawn(RunRequest("judges", {"record": "summary"}), over=("data_seeds", "seed"))
+
+
+def _weak_wins(runs: Runs) -> float:
+    """Of the ReLU judge's mean gain over 1.4, and 1.25 over the unrestricted one's, the smaller."""
+    found = means(runs)
+    return min(found.get("relu", np.nan) / WINS, BARELY / found.get("unrestricted", np.nan))
+
+
+@measured(
     "weak-judge-wins",
     "It is the restricted discriminator that lets early stopping generalize.",
     "Copying's distance to the truth over the lowest one is 1.4 or more for ReLU and at most 1.25 for "
-    "the unrestricted judge (means of three draws).",
+    "the unrestricted judge, in the mean of draws.",
+    JUDGES,
+    figure(
+        _weak_wins,
+        at_least(1),
+        "ReLU {relu:.2f}, Fourier {fourier:.2f}, unrestricted {unrestricted:.2f}; the least ratio to what is "
+        "needed: {value:.3f}",
+    ),
     THREE,
     source=paper("2107.03633", "abstract"),
 )
-def weak_judge_wins(recordings: Runs) -> Verdict:
-    """The gain of the ReLU judge is 1.4 or more, of the unrestricted one at most 1.25, in the mean."""
+def weak_judge_wins(recordings: Recordings) -> Numbers:
+    """The gain of stopping early over copying, by judge."""
     kinds = {kind: _of(recordings, kind) for kind in ("relu", "fourier", "unrestricted")}
     if not (kinds["relu"] and kinds["unrestricted"]):
-        return unseen("needs a ReLU and an unrestricted judge")
-    means = {kind: float(np.mean([gain(run) for run in runs])) for kind, runs in kinds.items() if runs}
-    number = ", ".join(f"{kind} {mean:.2f}" for kind, mean in means.items())
-    return verdict(means["relu"] >= WINS and means["unrestricted"] <= BARELY, number)
+        return {}
+    return {kind: float(np.mean([gain(run) for run in runs])) for kind, runs in kinds.items() if runs}
 
 
-@claim(
+@measured(
     "turns",
     "With a restricted discriminator there is a best moment, after which it gets worse.",
-    "W₂ to the truth is lowest inside the run and ends 5 % higher or more.",
+    "W₂ to the truth is lowest inside the run and ends 5 % higher or more, in the mean of draws, with ReLU "
+    "and with Fourier features.",
+    JUDGES,
+    least(("relu", "fourier"), at_least(1.05), "{value:.2f} times its lowest where it is less"),
     RunRequest("relu"),
     RunRequest("fourier"),
     source=paper("2107.03633", "abstract"),
     each_run=True,
 )
-def turns(recordings: Runs) -> Verdict:
-    """The distance to the truth is lowest inside the run and rises afterwards by 5 % or more."""
-    rises = []
+def turns(recordings: Recordings) -> Numbers:
+    """By how much the distance to the truth rises after its lowest, by judge; 1 where that is no turn."""
+    rises: dict[str, list[float]] = {}
     for recording in recordings:
         if recording.config.measure != "training":
             continue
         w2 = recording.column("w2_test")[np.isfinite(recording.column("w2_test"))]
         if len(w2) > 2:
-            rises.append(float(w2[-1] / w2.min()) if 0 < w2.argmin() < len(w2) - 1 else 1.0)
-    if not rises:
-        return unseen("no run with enough rows")
-    return verdict(min(rises) >= 1.05, "by " + listed(rises, ".2f"))
+            turned = 0 < w2.argmin() < len(w2) - 1
+            rises.setdefault(recording.config.judge, []).append(float(w2[-1] / w2.min()) if turned else 1.0)
+    return {kind: min(values) for kind, values in rises.items() if kind != "unrestricted"}
 
 
 @claim(
@@ -83,7 +112,7 @@ def turns(recordings: Runs) -> Verdict:
     checked=True,
     each_run=True,
 )
-def ends_as_copy(recordings: Runs) -> Verdict:
+def ends_as_copy(recordings: Recordings) -> Verdict:
     """An unrestricted judge's density ends as the training set."""
     ends = [
         float(run.column("w2_train")[-1] / run.column("w2_memorized")[0])
@@ -97,56 +126,75 @@ def ends_as_copy(recordings: Runs) -> Verdict:
     )
 
 
-def slope_of(recordings: Runs, column: str) -> float | None:
-    """Slope of log mean against log n, of a column's lowest; None with fewer than three sizes."""
-    by_size: dict[int, list[float]] = {}
+def lowest(recordings: Recordings, column: str, name: str) -> Numbers:
+    """A column's lowest value by number of points: `best 25`."""
+    found: dict[str, list[float]] = {}
     for recording in recordings:
-        by_size.setdefault(recording.config.samples, []).append(float(np.nanmin(recording.column(column))))
-    if len(by_size) < 3:
-        return None
-    sizes = sorted(by_size)
-    means = [np.log(np.mean(by_size[n])) for n in sizes]
-    return float(np.polyfit(np.log(sizes), means, 1)[0])
+        found.setdefault(f"{name} {recording.config.samples}", []).append(
+            float(np.nanmin(recording.column(column)))
+        )
+    return {key: float(np.mean(values)) for key, values in found.items()}
 
 
-@claim(
+def slope(runs: Runs, name: str) -> float:
+    """Slope of log mean against log n; nan with fewer than three sizes."""
+    law = {
+        int(key.rpartition(" ")[2]): value
+        for key, value in means(runs).items()
+        if key.rpartition(" ")[0] == name
+    }
+    if len(law) < 3:
+        return np.nan
+    return float(np.polyfit(np.log(list(law)), np.log(list(law.values())), 1)[0])
+
+
+@measured(
     "rate",
-    "Stopped early, the distance falls as n^-1/6 or faster, without the curse of dimension.",
-    "The slope of log lowest W₂ against log n is at most −1/6 (means of four draws).",
+    "Stopped early, the distance falls as n^-1/6 or faster.",
+    "The slope of log lowest W₂ against log n is at most −1/6 (means of draws).",
+    drawn(RunRequest("error-against-n"), over=("data_seeds", "seed")),
+    figure(
+        lambda runs: slope(runs, "best"),
+        at_most(SLOPE),
+        "slope {value:.2f} in two dimensions, where copying's own is better",
+    ),
     RunRequest("error-against-n"),
     source=paper("2107.03633", "the rate with early stopping"),
 )
-def rate(recordings: Runs) -> Verdict:
-    """Stopped early, W₂ falls as n^-1/6 or faster."""
+def rate(recordings: Recordings) -> Numbers:
+    """The lowest distance of the ReLU judge, and that of copying, by number of points."""
     relu = _of(recordings, "relu")
-    best, copies = slope_of(relu, "w2_test"), slope_of(relu, "w2_memorized")
-    if best is None or copies is None:
-        return unseen("fewer than three numbers of points")
-    number = f"slope {best:.2f}; of copying {copies:.2f}, which in two dimensions is the better slope"
-    return verdict(best <= SLOPE, number)
+    return lowest(relu, "w2_test", "best") | lowest(relu, "w2_memorized", "copies")
 
 
-@claim(
+def _flatter(runs: Runs) -> float:
+    """From two dimensions on the least step between slopes; the flattest slope above −0.2, if that is "
+    "less."""
+    dims = sorted({int(key.split()[0]) for key in means(runs)})
+    slopes = [slope(runs, f"{dim}") for dim in dims]
+    if len(slopes) < 2 or not np.all(np.isfinite(slopes)):
+        return np.nan
+    return min([*np.diff(slopes[1:]).tolist(), max(slopes) - CURSE])
+
+
+@measured(
     "curse",
-    "A model that memorizes inherits the curse of dimension.",
+    "The distance between two samples of one law falls the more slowly with n the more dimensions there are: "
+    "what copies its samples inherits that (no model is trained here).",
     "From two dimensions on, the slope of W₂ between two samples against n gets flatter with each "
-    "doubling of the dimension, to −0.2 or flatter.",
+    "doubling of the dimension, to −0.2 or flatter, in the mean of draws.",
+    drawn(RunRequest("dimension"), over=("data_seeds", "seed")),
+    figure(_flatter, at_least(0), "the least margin {value:+.3f}"),
     RunRequest("dimension"),
     source=neighbour("rates of empirical measures", "1707.00087"),
 )
-def curse(recordings: Runs) -> Verdict:
-    """The distance between two samples hardly falls with n in many dimensions."""
+def curse(recordings: Recordings) -> Numbers:
+    """The distance between two samples, by dimension and number of points."""
     cubes = [recording for recording in recordings if recording.config.measure == "cubes"]
-    slopes = {}
+    found: Numbers = {}
     for dim in sorted({cube.config.dim for cube in cubes}):
-        slope = slope_of([cube for cube in cubes if cube.config.dim == dim], "w2")
-        if slope is not None:
-            slopes[dim] = slope
-    if len(slopes) < 2:
-        return unseen("fewer than two dimensions")
-    flatter = all(a < b for a, b in zip(list(slopes.values())[1:-1], list(slopes.values())[2:], strict=True))
-    number = ", ".join(f"d = {dim}: {slope:.2f}" for dim, slope in slopes.items())
-    return verdict(flatter and max(slopes.values()) >= CURSE, number)
+        found |= lowest([cube for cube in cubes if cube.config.dim == dim], "w2", f"{dim}")
+    return found
 
 
 CLAIMS = (weak_judge_wins, turns, ends_as_copy, rate, curse)

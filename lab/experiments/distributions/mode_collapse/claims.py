@@ -1,18 +1,19 @@
 """What the paper says, and what recordings say to it: pure functions of columns."""
 
 from collections.abc import Sequence
-from itertools import pairwise
 
 import numpy as np
 
-from lab.contract.claim import RunRequest, Verdict, claim, paper, unseen, verdict
+from lab.contract.claim import RunRequest, drawn, measured, paper
 from lab.contract.training import Recorded
 from lab.experiments.distributions.mode_collapse.config import MODES, Config
+from lab.experiments.rules import Runs, above, at_least, figure, means, share
 
-Runs = Sequence[Recorded[Config]]
+Recordings = Sequence[Recorded[Config]]
+Numbers = dict[str, float]
 
 FEW, MOST = 3, 0.75
-"""Islands that a slow judge's generator holds at most, in this share of the runs."""
+"""Islands that a slow judge's generator holds at most; the share of runs in which both is so."""
 SLOW = 0.2
 """A judge is slow whose rate is below this share of the generator's."""
 FOUR = {"seeds": (0, 1, 2, 3)}
@@ -22,57 +23,56 @@ def _end(recording: Recorded[Config]) -> int:
     return int(np.median(recording.column("modes")[-3:]))
 
 
-@claim(
+@measured(
     "lateness",
     "Mode collapse is an effect of training dynamics: of a discriminator that lags behind.",
-    "At the end a balanced judge's generator holds all 8 islands in four runs of four, a slow judge's at "
-    "most 3 in three of four (median of the last three rows).",
+    "In three of four random models a balanced judge's generator holds all 8 islands at the end, and a slow "
+    "judge's at most 3 (median of the last three rows).",
+    drawn(RunRequest("balanced"), RunRequest("slow-discriminator"), over=("seeds", "data_seed")),
+    share("both", at_least(MOST), "{value:.0%} of {count} runs; {balanced:.1f} and {slow:.1f} islands"),
     RunRequest("balanced", FOUR),
     RunRequest("slow-discriminator", FOUR),
     source=paper("2212.11481", "mode collapse"),
 )
-def lateness(recordings: Runs) -> Verdict:
-    """With a balanced judge all eight islands are held; with a slow one at most three, in 3 runs of 4."""
-    gans = [
-        recording
-        for recording in recordings
-        if recording.config.model == "gan" and len(recording.column("modes")) > 2
-    ]
+def lateness(recordings: Recordings) -> Numbers:
+    """Whether all eight islands are held with a balanced judge, and at most three with a slow one."""
     slow: list[int] = []
     balanced: list[int] = []
-    for gan in gans:
+    for gan in recordings:
         config = gan.config
-        late = config.discriminator_rate < SLOW * config.learning_rate
-        (slow if late else balanced).append(_end(gan))
+        if config.model == "gan" and len(gan.column("modes")) > 2:
+            late = config.discriminator_rate < SLOW * config.learning_rate
+            (slow if late else balanced).append(_end(gan))
     if not (slow and balanced):
-        return unseen("needs a balanced and a slow judge")
-    few = sum(modes <= FEW for modes in slow)
-    number = f"balanced {balanced}, slow {slow} of {MODES}"
-    return verdict(min(balanced) == MODES and few >= MOST * len(slow), number)
+        return {}
+    both = min(balanced) == MODES and max(slow) <= FEW
+    return {"both": float(both), "balanced": min(balanced), "slow": max(slow)}
 
 
-@claim(
+def _ordered(runs: Runs) -> float:
+    """The least rise of the mean distance from a pace to the next slower one."""
+    ends = list(means(runs).values())
+    return float(np.diff(ends).min()) if len(ends) > 2 else np.nan
+
+
+@measured(
     "slower-is-worse",
     "The slower the discriminator, the less of the mass is transported to where it is missing.",
-    "W₂ at the end grows from c = ∞ to 20, 2 and 0.2, all particles starting on one island.",
+    "W₂ at the end grows from c = ∞ to 20, 2 and 0.2, all particles starting on one island, in the mean of "
+    "random features.",
+    drawn(RunRequest("particles"), over=("seeds", "data_seed")),
+    figure(_ordered, above(0), "the least growth from one to the next is {value:+.3f}"),
     RunRequest("particles"),
     source=paper("2212.11481", "mode collapse"),
 )
-def slower_is_worse(recordings: Runs) -> Verdict:
-    """From one island, the end distance grows as the particles' judge gets slower."""
+def slower_is_worse(recordings: Recordings) -> Numbers:
+    """From one island, the end distance by the pace of the particles' judge, the fastest first."""
     ends: dict[float, float] = {
         recording.config.pace or np.inf: float(recording.column("w2_test")[-1])
         for recording in recordings
         if recording.config.model == "particles" and len(recording.column("modes")) > 2
     }
-    if len(ends) < 3:
-        return unseen("fewer than three paces")
-    ordered = [ends[pace] for pace in sorted(ends, reverse=True)]
-    names = ", ".join(
-        f"c = {'∞' if pace == np.inf else f'{pace:g}'}: {ends[pace]:.3f}"
-        for pace in sorted(ends, reverse=True)
-    )
-    return verdict(all(a < b for a, b in pairwise(ordered)), names)
+    return {f"c = {pace:g}": ends[pace] for pace in sorted(ends, reverse=True)}
 
 
 CLAIMS = (lateness, slower_is_worse)

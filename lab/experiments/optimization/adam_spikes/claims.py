@@ -1,17 +1,19 @@
 """What the paper says, the evidence for it fixed in advance, and how it is judged."""
 
-import math
 from collections import Counter
 from collections.abc import Sequence
 
 import numpy as np
 
-from lab.contract.claim import RunRequest, Verdict, claim, neighbour, paper, unseen, verdict
+from lab.contract.claim import RunRequest, Verdict, claim, drawn, measured, neighbour, paper, unseen, verdict
 from lab.contract.training import Floats, Recorded
 from lab.experiments.optimization.adam_spikes import spikes
 from lab.experiments.optimization.adam_spikes.config import BORDER, PARABOLAS, Config
 from lab.experiments.optimization.adam_spikes.rescues import FORKED, RESCUES
+from lab.experiments.optimization.adam_spikes.shares import CLAIMS as OF_SPIKES
+from lab.experiments.optimization.adam_spikes.shares import PAPER
 from lab.experiments.optimization.adam_spikes.spikes import named
+from lab.experiments.rules import at_least, least
 
 Runs = Sequence[Recorded[Config]]
 
@@ -24,6 +26,7 @@ KEEPS, AGREE, BESIDE = 3, 0.9, 2.0
 share of cells that must lie on the law's side; the factor in 1−β₂ within which one lies beside the border."""
 OTHERWISE = (1, 2, 5)
 """Other numbers of crossings, which show how much hangs on that one."""
+SMALLER = tuple(RunRequest(preset, more) for preset in FORKED[1:] for more in ({}, {"beta2": 0.9}))
 CYCLES = 30
 """Memories 1/(1−β₂) that three crossings take, about."""
 
@@ -31,8 +34,7 @@ CYCLES = 30
 @claim(
     "onset-at-threshold",
     "On a parabola the spike begins when the effective step size η/√v̂ reaches its stability limit.",
-    "At the first crossing η/√v̂ is within one step's factor β₂^-½ of 2(1+β₁)/((1−β₁)k), and the loss is "
-    "lowest within 10 steps of it.",
+    "The loss is lowest within 10 steps of where η/√v̂ first crosses 2(1+β₁)/((1−β₁)k).",
     RunRequest("quadratic"),
     RunRequest("quadratic", {"eta": 0.01}),
     RunRequest("quadratic", {"beta1": 0.5, "beta2": 0.9, "steps": 300}),
@@ -44,27 +46,25 @@ def onset_at_threshold(recordings: Runs) -> Verdict:
     found = [measured for recording in recordings if (measured := _onset(recording)) is not None]
     if len(found) < len(recordings) or not found:
         return unseen(f"{len(found)} of {len(recordings)} runs are a parabola that spiked")
-    holds = all(1 < ratio <= step and abs(away) <= NEAR for ratio, step, away in found)
-    ratio = max(found)[0]
-    away = max((away for _, _, away in found), key=abs)
-    number = f"crossed at {ratio:.4g} of the limit, the loss lowest {away:+d} steps from there, at most"
-    return verdict(holds, number)
+    ratio, away = max(ratio for ratio, _ in found), max((away for _, away in found), key=abs)
+    number = f"the loss lowest {away:+d} steps from there, at most, crossed at {ratio:.4g} of the limit"
+    return verdict(abs(away) <= NEAR, number)
 
 
-def _onset(recording: Recorded[Config]) -> tuple[float, float, int] | None:
-    """η/√v̂ at the first crossing in units of its limit, a step's factor, and how far the loss turned."""
+def _onset(recording: Recorded[Config]) -> tuple[float, int] | None:
+    """η/√v̂ at the first crossing in units of its limit, and how many steps from there the loss turned."""
     config = recording.config
     crossings, spikes = named(recording, "crossing"), named(recording, "spike")
     parabola = config.architecture in PARABOLAS and config.power == 2 and config.optimizer == "adam"
     if not (parabola and crossings and spikes):
         return None
-    beta1, beta2 = config.betas
+    beta1, _ = config.betas
     crossing, peak = crossings[0].at, int(spikes[0].values["peak"])
     scale = (1 - beta1) / ((1 + beta1) * (1 - beta1 ** (crossing + 1)))
     effective = config.eta * recording.column("lambda_max")[crossing] / (scale * config.curvature)
     limit = 2 * (1 + beta1) / ((1 - beta1) * config.curvature)
     turned = int(_level(recording.column("loss")[:peak]).argmin())
-    return float(effective / limit), 1 / math.sqrt(beta2), turned - crossing
+    return float(effective / limit), turned - crossing
 
 
 def _level(loss: Floats) -> Floats:
@@ -98,26 +98,32 @@ def only_adam(recordings: Runs) -> Verdict:
     return verdict(glides and jumps > 0, number)
 
 
-@claim(
+@measured(
     "beta2-from-the-start",
-    "Training with a smaller β₂ has fewer spikes.",
-    "With β₂ = 0.9 instead of 0.999 from the start, the network has fewer spikes.",
-    *(RunRequest(preset, more) for preset in FORKED[1:] for more in ({}, {"beta2": 0.9})),
-    source=paper("2506.04805", "mitigation"),
+    "Trained with β₂ = 0.9 from the start, a network has fewer spikes than with 0.999.",
+    "At least one spike fewer, in the mean of seeds, for a convolution and for a transformer.",
+    drawn(*SMALLER, over="seed"),
+    least(
+        ("fewer in cnn-digits", "fewer in tf-mod7", "fewer in fnn-sin"),
+        at_least(1),
+        "{value:.1f} fewer where it is least: {small:.1f} against {large:.1f} in a run of both",
+    ),
+    *SMALLER,
+    source=paper(PAPER, "mitigation"),
 )
-def fewer_spikes(recordings: Runs) -> Verdict:
-    """C12 from the start: of two runs that differ in β₂ alone, the one with the smaller spikes less often."""
-    found: dict[str, list[tuple[float, int, float]]] = {}
+def fewer_spikes(recordings: Runs) -> dict[str, float]:
+    """C12 from the start: spikes with β₂ = 0.999 minus those with 0.9, by network."""
+    found: dict[str, list[tuple[float, int]]] = {}
     for recording in recordings:
         config = recording.config
-        heights = [mark.values["height"] for mark in named(recording, "spike")]
-        row = (config.betas[1], len(heights), max(heights, default=1.0))
+        row = (config.betas[1], len(named(recording, "spike")))
         found.setdefault(config.architecture, []).append(row)
-    pairs = [sorted(rows) for rows in found.values() if len(rows) == 2 and max(rows)[1]]
-    if not pairs or len(pairs) < len(found):
-        return unseen("it takes two values of β₂, and spikes at the larger")
-    number = "; ".join(f"{a[1]} up to ×{a[2]:.2g} against {b[1]} up to ×{b[2]:.2g}" for a, b in pairs)
-    return verdict(all(small[1] < large[1] for small, large in pairs), f"spikes: {number}")
+    pairs = {name: sorted(rows) for name, rows in found.items() if len(rows) == 2 and max(rows)[1]}
+    if not pairs:
+        return {}
+    small, large = (float(np.mean([rows[end][1] for rows in pairs.values()])) for end in (0, 1))
+    fewer = {f"fewer in {name}": float(rows[1][1] - rows[0][1]) for name, rows in pairs.items()}
+    return {**fewer, "small": small, "large": large}
 
 
 @claim(
@@ -173,15 +179,8 @@ CLAIMS = (
     only_adam,
     onset_at_threshold,
     cubic_law,
-    spikes.curvature_precedes,
-    spikes.sustained,
-    spikes.raw_innocent,
-    spikes.gradient_times,
-    spikes.fewer_false_alarms,
-    spikes.lost_gradient,
-    spikes.own_decay,
-    spikes.aligned,
+    *OF_SPIKES[:-1],
     *RESCUES,
     fewer_spikes,
-    spikes.recovered,
+    OF_SPIKES[-1],
 )

@@ -5,11 +5,13 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 
-from lab.contract.claim import RunRequest, Verdict, claim, ours, paper, unseen, verdict
+from lab.contract.claim import RunRequest, Verdict, claim, drawn, measured, ours, paper, unseen, verdict
 from lab.contract.training import Recorded
 from lab.experiments.remembering.memory_hierarchy.config import Config, Curriculum, Lesson
+from lab.experiments.rules import at_least, at_most, mean
 
-Runs = Sequence[Recorded[Config]]
+Recordings = Sequence[Recorded[Config]]
+Numbers = dict[str, float]
 
 MANY, FEW, NARROW = 4096, 256, 16
 CHEAPER, BETTER = 0.5, 0.05
@@ -20,6 +22,9 @@ EVIDENCE = (
     RunRequest("crossovers", {"widths": (64,)}),
 )
 KEEPING = RunRequest("externalization")
+ACCOUNTS = drawn(RunRequest("crossovers"), RunRequest("crossovers", {"widths": (64,)}), over="seed")
+KEPT = drawn(KEEPING, over="seed", runs=10, why="20 would take 36 minutes of CPU")
+STAGES = drawn(RunRequest("two-stage"), over="seed")
 STAGED = (RunRequest("two-stage"), RunRequest("two-stage", {"seed": 1}))
 
 
@@ -44,7 +49,7 @@ def _names(*forms: str) -> list[str]:
     checked=True,
     each_run=True,
 )
-def cache_pays_at_one(recordings: Runs) -> Verdict:
+def cache_pays_at_one(recordings: Recordings) -> Verdict:
     """B1: text to cache at exactly one use."""
     recordings = _of(recordings, "crossovers")
     if not recordings:
@@ -53,136 +58,133 @@ def cache_pays_at_one(recordings: Runs) -> Verdict:
     return verdict(all(abs(uses - 1) <= 1e-9 for uses in found), f"{max(found):.9f} uses")
 
 
-@claim(
+@measured(
     "weights-pay-late",
     "Only what is used very often belongs into the weights.",
-    "Weights are cheaper than a cache only beyond 500 uses.",
+    "Weights are cheaper than a cache only beyond 500 uses, in the mean of models: of both widths the fewer.",
+    ACCOUNTS,
+    mean(
+        "uses", at_least(500), "{value:,.0f} uses (writing takes 10 to 16 steps here, and one in the paper)"
+    ),
     *EVIDENCE,
     source=paper("2407.01178", "the memory hierarchy, and appendix A"),
     each_run=True,
 )
-def weights_pay_late(recordings: Runs) -> Verdict:
-    """B2: cache to weights above 500 uses."""
-    recordings = _of(recordings, "crossovers")
-    if not recordings:
-        return unseen("no finished account")
-    found = [crossing(recording, "kv", "lora") for recording in recordings]
-    least, most = (f"{uses:,.0f}" for uses in (min(found), max(found)))
-    return verdict(min(found) > 500, f"{least if least == most else f'{least} … {most}'} uses")
+def weights_pay_late(recordings: Recordings) -> Numbers:
+    """B2: uses from which weights are cheaper than a cache."""
+    found = [crossing(recording, "kv", "lora") for recording in _of(recordings, "crossovers")]
+    return {"uses": min(found)} if found else {}
 
 
-@claim(
+@measured(
     "caches-have-their-place",
     "Between text and weights there is room for a third form of memory.",
-    "A cache or a sparse cache is the cheapest over two decades of use at least.",
+    "A cache or a sparse cache is the cheapest over two decades of use at least, in the mean of models.",
+    ACCOUNTS,
+    mean("decades", at_least(2), "{value:.1f} decades"),
     *EVIDENCE,
     source=paper("2407.01178", "the memory hierarchy, and appendix A"),
     each_run=True,
 )
-def caches_have_their_place(recordings: Runs) -> Verdict:
-    """B3: there are two decades of uses, at least, in which a cache is the cheapest."""
-    recordings = _of(recordings, "crossovers")
-    if not recordings:
-        return unseen("no finished account")
+def caches_have_their_place(recordings: Recordings) -> Numbers:
+    """B3: decades of uses in which a cache is the cheapest."""
     decades = []
-    for recording in recordings:
+    for recording in _of(recordings, "crossovers"):
         explicit = min(crossing(recording, "text", "kv"), crossing(recording, "text", "sparse"))
         last = max(crossing(recording, "kv", "lora"), crossing(recording, "sparse", "lora"))
         decades.append(math.log10(last / explicit))
-    return verdict(min(decades) >= 2, f"{min(decades):.1f} decades, at the least")
+    return {"decades": min(decades)} if decades else {}
 
 
-@claim(
+def work(count: int) -> Callable[[Recordings], Numbers]:
+    """Measures the work of the narrow model with caches over that of the cheapest that learns by heart."""
+
+    def measure(recordings: Recordings) -> Numbers:
+        needed: dict[str, list[float]] = {"explicit": [], "implicit": []}
+        for recording in _of(recordings, "externalization"):
+            config = recording.config
+            if config.count == count and (config.form == "implicit" or config.width == NARROW):
+                values = recording.column("needed")
+                needed[config.form] += [float(value) for value in values[np.isfinite(values)][:1]]
+        if not all(needed.values()):
+            return {}
+        caches, heart = (min(values) / 1e9 for values in needed.values())
+        return {"ratio": caches / heart, "caches": caches, "heart": heart}
+
+    return measure
+
+
+GFLOP = "{value:.2f}: {caches:.3g} GFLOP in caches, {heart:.3g} by heart"
+
+CACHES_FOR_MANY = measured(
     "caches-for-many",
-    "Knowledge that is taken out of the weights makes a model cheaper to train.",
+    "Knowledge that is taken out of the weights makes a model cheaper to train (in a world of look-ups).",
     "4,096 facts: a model of width 16 with caches takes at most half the work of the cheapest that "
-    "learns them by heart.",
+    "learns them by heart, in the mean of seeds.",
+    KEPT,
+    mean("ratio", at_most(CHEAPER), GFLOP),
     KEEPING,
     source=paper("2407.01178", "abstract"),
     each_run=True,
-)
-def caches_for_many(recordings: Runs) -> Verdict:
-    """B4: 4,096 facts take at most half the work in caches, beside a narrow model, than by heart."""
-    return _compared(recordings, MANY, lambda caches, heart: caches <= CHEAPER * heart)
+)(work(MANY))
 
-
-@claim(
+CACHES_FOR_FEW = measured(
     "caches-for-few",
-    "… however little there is to know (the other end of the same claim).",
+    "… however little there is to know (the other end of the same claim, in a world of look-ups).",
     "256 facts: a model of width 16 with caches takes no more work than the cheapest that learns them by "
-    "heart.",
+    "heart, in the mean of seeds.",
+    KEPT,
+    mean("ratio", at_most(1), GFLOP),
     KEEPING,
     source=ours("the other end of the same claim"),
     each_run=True,
-)
-def caches_for_few(recordings: Runs) -> Verdict:
-    """B5: 256 facts take no more work in caches than by heart."""
-    return _compared(recordings, FEW, lambda caches, heart: caches <= heart)
+)(work(FEW))
 
 
-def _compared(recordings: Runs, count: int, good: Callable[[float, float], bool]) -> Verdict:
-    """The narrow model with caches against the cheapest that learns by heart, for so many facts."""
-    needed: dict[str, list[float]] = {"explicit": [], "implicit": []}
-    for recording in _of(recordings, "externalization"):
-        config = recording.config
-        if config.count == count and (config.form == "implicit" or config.width == NARROW):
-            values = recording.column("needed")
-            needed[config.form] += [float(value) for value in values[np.isfinite(values)][:1]]
-    if not all(needed.values()):
-        return unseen(f"needs both ways of keeping {count:,} facts, reached")
-    caches, heart = (min(values) for values in needed.values())
-    return verdict(
-        good(caches, heart), f"{caches / 1e9:.3g} GFLOP in caches, {heart / 1e9:.3g} by heart, at the least"
-    )
+def ends(recordings: Recordings) -> Numbers:
+    """Last shares of right answers from three memories, by curriculum."""
+    return {
+        run.config.curriculum: float(run.column("accuracy_k3")[-1]) for run in _of(recordings, "two-stage")
+    }
 
 
-@claim(
+def better(first: Curriculum, second: Curriculum) -> Callable[[Recordings], Numbers]:
+    """Measures by how much the second curriculum is better than the first."""
+
+    def measure(recordings: Recordings) -> Numbers:
+        found = ends(recordings)
+        if not {first, second} <= found.keys():
+            return {}
+        return {"more": found[second] - found[first], "first": found[first], "second": found[second]}
+
+    return measure
+
+
+MEMORY_IS_LEARNT = measured(
     "memory-is-learnt",
     "Reading memories is a skill of its own: text alone does not teach it.",
-    "From three memories, at least 0.05 more right after learning from memories than from text, for both "
-    "seeds.",
+    "From three memories, at least 0.05 more right after learning from memories than from text, in the mean "
+    "of seeds.",
+    STAGES,
+    mean("more", at_least(BETTER), "{value:+.2f}: {second:.2f} against {first:.2f}"),
     *STAGED,
     source=paper("2407.01178", "two-stage pretraining"),
     each_run=True,
-)
-def memory_is_learnt(recordings: Runs) -> Verdict:
-    """B6: three memories are read ≥ 0.05 better by a model that has learnt from memories than from text."""
-    found = _ends(recordings, "text", "direct")
-    if not found:
-        return unseen("needs both, of one seed")
-    number = ", ".join(f"{direct:.2f} against {text:.2f}" for text, direct in found)
-    return verdict(all(direct - text >= BETTER for text, direct in found), number)
+)(better("text", "direct"))
 
-
-@claim(
+TEXT_FIRST_HELPS = measured(
     "text-first-helps",
     "Training in two stages, without memory and then with it, is better than with memory from the start.",
-    "From three memories at least as many right with text first, in as many steps, for both seeds.",
+    "From three memories at least as many right with text first, in as many steps, in the mean of seeds.",
+    STAGES,
+    mean("more", at_least(0), "{value:+.2f}: {second:.2f} with text first, {first:.2f} without"),
     *STAGED,
     source=paper("2407.01178", "two-stage pretraining, figure 11"),
     each_run=True,
-)
-def text_first_helps(recordings: Runs) -> Verdict:
-    """B6: text first, then memories: at least as good as memories from the start."""
-    found = _ends(recordings, "two-stage", "direct")
-    if not found:
-        return unseen("needs both, of one seed")
-    number = ", ".join(f"{staged:.2f} with text first, {direct:.2f} without" for staged, direct in found)
-    return verdict(all(staged >= direct for staged, direct in found), number)
+)(better("direct", "two-stage"))
 
 
-def _ends(recordings: Runs, first: Curriculum, second: Curriculum) -> list[tuple[float, float]]:
-    """Last shares of right answers from three memories by two curricula, for each seed that has both."""
-    ends = {
-        (run.config.curriculum, run.config.seed): float(run.column("accuracy_k3")[-1])
-        for run in _of(recordings, "two-stage")
-    }
-    seeds = sorted({seed for _, seed in ends})
-    pairs = [(ends.get((first, seed)), ends.get((second, seed))) for seed in seeds]
-    return [(left, right) for left, right in pairs if left is not None and right is not None]
-
-
-def _of(recordings: Runs, lesson: Lesson) -> list[Recorded[Config]]:
+def _of(recordings: Recordings, lesson: Lesson) -> list[Recorded[Config]]:
     """The finished runs of a lesson; none where one of them is not finished."""
     runs = [recording for recording in recordings if recording.config.lesson == lesson]
     return runs if all(run.complete and len(run.column("step")) for run in runs) else []
@@ -192,8 +194,8 @@ CLAIMS = (
     cache_pays_at_one,
     weights_pay_late,
     caches_have_their_place,
-    caches_for_many,
-    caches_for_few,
-    memory_is_learnt,
-    text_first_helps,
+    CACHES_FOR_MANY,
+    CACHES_FOR_FEW,
+    MEMORY_IS_LEARNT,
+    TEXT_FIRST_HELPS,
 )

@@ -1,0 +1,131 @@
+"""How the numbers of independent runs decide a claim: a figure, its interval, a line."""
+
+import math
+import operator
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+
+from lab.contract.claim import FEWEST, Numbers, Outcome, Verdict, unseen
+from lab.numerics.intervals import Interval, bootstrap, wilson
+
+Runs = Sequence[Numbers]
+SIDES = {"≥": operator.ge, ">": operator.gt, "≤": operator.le, "<": operator.lt}
+
+
+@dataclass(frozen=True)
+class Line:
+    """The side of a number on which a claim holds."""
+
+    side: Literal["≥", ">", "≤", "<"]
+    at: float
+
+    def __str__(self) -> str:
+        return f"{self.side} {self.at:g}"
+
+    def reached(self, value: float) -> bool:
+        """Whether a value is on the right side; the line itself is where it says so."""
+        return bool(SIDES[self.side](value, self.at))
+
+
+def at_least(at: float) -> Line:
+    """From a number on."""
+    return Line("≥", at)
+
+
+def at_most(at: float) -> Line:
+    """Up to a number."""
+    return Line("≤", at)
+
+
+def above(at: float) -> Line:
+    """Over a number."""
+    return Line(">", at)
+
+
+def below(at: float) -> Line:
+    """Under a number."""
+    return Line("<", at)
+
+
+class _Words(dict[str, float]):
+    """Numbers by name; one that no run has is nan."""
+
+    def __missing__(self, name: str) -> float:
+        return math.nan
+
+
+@dataclass(frozen=True)
+class Decided:
+    """Decided by a figure of all runs (a `Rule`): it holds where the whole interval is on the right side of
+    the line, does not where it is on the wrong one, and is undecided where the line is within.
+
+    Runs without numbers show nothing of the claim. Of fewer than ten there is no interval: a page's own run
+    is on one side or the other. `words` gets `value`, the figure, `count`, the runs, and each number's mean.
+    """
+
+    where: Line
+    words: str
+    figure: Callable[[Runs], float]
+    interval: Callable[[Runs], Interval]
+
+    @property
+    def line(self) -> str:
+        """Where the claim holds."""
+        return str(self.where)
+
+    def __call__(self, runs: Runs) -> Verdict:
+        known = [run for run in runs if run]
+        value = self.figure(known) if known else math.nan
+        if math.isnan(value):
+            return unseen("no run that shows it" if not runs else f"none of {len(runs)} runs shows it")
+        number = self.words.format_map(_Words(means(known), value=value, count=len(known)))
+        if len(known) < FEWEST:
+            return Verdict("holds" if self.where.reached(value) else "does not hold", number)
+        low, high = self.interval(known)
+        if len(known) < len(runs):
+            number += f"; {len(runs) - len(known)} of {len(runs)} runs show nothing of it"
+        return Verdict(self._outcome(low, high), f"{number} (holds if {self.line})", (low, high))
+
+    def _outcome(self, low: float, high: float) -> Outcome:
+        sides = {self.where.reached(low), self.where.reached(high)}
+        if len(sides) == 2 or math.isnan(low):
+            return "undecided"
+        return "holds" if sides == {True} else "does not hold"
+
+
+def figure(compute: Callable[[Runs], float], where: Line, words: str) -> Decided:
+    """Any figure of all runs, with the bootstrap's interval."""
+    return Decided(where, words, compute, lambda runs: bootstrap(runs, compute))
+
+
+def mean(name: str, where: Line, words: str) -> Decided:
+    """The mean of a number."""
+    return figure(lambda runs: float(np.mean([run[name] for run in runs])), where, words)
+
+
+def least(names: Sequence[str], where: Line, words: str) -> Decided:
+    """The least of several numbers' means, so that each must be over the line; a run may lack some."""
+
+    def compute(runs: Runs) -> float:
+        found = means(runs)
+        return min((found[name] for name in names if name in found), default=math.nan)
+
+    return figure(compute, where, words)
+
+
+def share(name: str, where: Line, words: str) -> Decided:
+    """The share of runs of which something is so, their number `name` being 1, with Wilson's interval."""
+
+    def compute(runs: Runs) -> float:
+        return sum(run[name] for run in runs) / len(runs)
+
+    return Decided(where, words, compute, lambda runs: wilson(round(compute(runs) * len(runs)), len(runs)))
+
+
+def means(runs: Runs) -> dict[str, float]:
+    """The mean of each number over the runs that have it."""
+    names = dict.fromkeys(name for run in runs for name in run)
+    return {name: float(np.mean([run[name] for run in runs if name in run])) for name in names}
