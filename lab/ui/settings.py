@@ -127,6 +127,14 @@ STYLE = """
 .st-key-controls { display: flex; flex-flow: row wrap; align-items: center; gap: 8px 18px !important;
   padding: 12px 0 0; }
 .st-key-controls > * { flex: none; width: auto !important; }
+/* Beside the figure's own buttons, where there is room: they lie in its grid, these below it. */
+@supports (anchor-name: --row) {
+  @media (min-width: 1280px) {
+    .lab-figure:not([data-alone="true"]) .lab-transport { anchor-name: --row; padding-bottom: 56px; }
+    .st-key-controls { position: absolute; position-anchor: --row;
+      left: calc(anchor(left) + var(--lab-left, 58px)); bottom: anchor(bottom); padding: 0 0 4px; }
+  }
+}
 .st-key-dials { display: flex; flex-flow: row wrap; gap: 8px 24px !important; }
 .st-key-dials > * { width: 280px !important; }
 .st-key-dials [data-testid^="st"][data-testid$="Input"], .st-key-dials [data-testid$="box"],

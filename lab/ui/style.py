@@ -32,8 +32,7 @@ STYLE = (
     + f":is(.stApp, [data-st-overlay-root], [data-testid='stDialog']) {{ {_colors()} }}"
     + """
 /* Streamlit gives these two to its components alone. */
-:is(.stApp, [data-st-overlay-root], [data-testid="stDialog"]) { --lab-rule: light-dark(#cfcbc2, #3b424e);
-  --lab-wash: light-dark(#f3f1ec, #1c212a);
+:is(.stApp, [data-st-overlay-root], [data-testid="stDialog"]) {
   --st-border-color: var(--lab-hairline); --st-gray-text-color: var(--lab-soft); --lab-margin: 40px;
   font-feature-settings: "tnum", "cv11", "ss03"; -webkit-font-smoothing: antialiased; }
 .stElementContainer:has(.lab-sheet), .st-key-page-itself { display: none; }
