@@ -1,5 +1,6 @@
 """The picture of a run for link previews: 1200 × 630, drawn from its recording in a process of its own."""
 
+import base64
 import hashlib
 import json
 import re
@@ -12,7 +13,7 @@ import numpy as np
 
 from lab.contract.cut import Cut
 from lab.contract.errors import LabError
-from lab.export import citation
+from lab.export import citation, fonts
 from lab.export.assets import roles
 from lab.figures import film
 from lab.figures.exhibit import Exhibit
@@ -22,9 +23,11 @@ from lab.host.processes import python
 from lab.runs.store.cache import open_cache
 
 SIZE = (1200, 630)
+PAGE = "#fbfaf7"
+"""What it is drawn on."""
 PATIENCE = 60
 """Seconds that drawing may take."""
-FORM = 3
+FORM = 4
 """Raised when pictures are drawn otherwise, so that old ones are not shown any more."""
 
 _drawing = threading.Lock()
@@ -38,25 +41,28 @@ def picture(subject: Exhibit, cut: Cut | None = None) -> bytes:
     Raises:
         LabError: it cannot be drawn here.
     """
-    cache = open_cache(subject.log.path.parent)
+    home = subject.log.path.parent
+    cache = open_cache(home)
     names = [FORM, subject.id, cut and cut.preset, *((info.recording, info.number) for info in subject.infos)]
     key = "picture:" + hashlib.sha256(json.dumps(names).encode()).hexdigest()
     with _drawing:
         kept = cache.get(key)
         if not isinstance(kept, bytes):
-            kept = _drawn(order(subject, cut))
+            faces = {name: base64.b64encode(fonts.woff2(home, name)).decode() for name in fonts.FACES}
+            kept = _drawn({**order(subject, cut), "faces": faces})
             cache.set(key, kept)
     return kept
 
 
 def order(subject: Exhibit, cut: Cut | None = None) -> dict[str, Any]:
     """The order that `lab.figures.draw` carries out, as JSON values."""
-    colors = {**roles(), "page": roles()["panel"]}
+    colors = {**roles(), "page": PAGE, "panel": PAGE}
     step = film.stills(subject, cut)[-1] if cut else subject.last_step
     values = {
         "size": SIZE,
         "title": cut.cliff.question if cut else subject.sentence,
-        "foot": f"Learning Dynamics Lab · {subject.experiment.title} · run {subject.id}",
+        "asks": cut is not None,
+        "foot": f"{subject.experiment.title} · run {subject.id}",
         "colors": colors,
         "figure": filled(veiled(subject.hero, cut), subject.recorded, step),
         "about": citation.written(subject),

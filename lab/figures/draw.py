@@ -1,41 +1,99 @@
 """Draws a filled figure as a picture, with matplotlib, in a process of its own: `python -m lab.figures.draw`.
 
-It reads `{"size", "title", "foot", "colors", "figure"}` as JSON and writes a PNG. The figure is plotly's
-dicts with colours and numbers in them; what is drawn of them is what the lab's figures use.
+It reads `{"size", "title", "asks", "foot", "colors", "faces", "figure"}` as JSON and writes a PNG. The
+figure is plotly's dicts with colours and numbers in them; what the lab's figures use of them is drawn.
 """
 
 import json
 import sys
+import tempfile
 import textwrap
+from pathlib import Path
 from typing import Any
 
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.font_manager import FontProperties
 from matplotlib.transforms import Bbox, BboxTransformTo, Transform, blended_transform_factory
 
+from lab.figures import lettering
 from lab.figures.traces import KINDS, POINT, SCALE, plain, stroke
 
 AREA = (0.07, 0.14, 0.89, 0.64)
 """Where the figure's plots are: left, bottom, width, height, as shares of the picture."""
+TITLES = ((60, 38, 2), (44, 54, 3))
+"""Px of a title's letters, how many stand in a line, and how many lines there may be; the first that holds
+it all, else the last."""
+EDGE, TOP, BELOW, FOOT = 60, 88, 52, 88
+"""Px: beside all; of the title's top, from its end to the plots, and under them."""
+LONG = 50
+"""Letters of a note from which it explains more than it names."""
+MARK = (
+    (1, 17),
+    (6, 16),
+    (10, 12),
+    (14.5, 7.5),
+    (17, 2.5),
+    (18.5, 1),
+    (19.5, 6),
+    (21, 12),
+    (23, 9.5),
+    (25, 8),
+)
+"""The lab's mark, a curve over a limit, in a box of 26 × 20."""
 
 
-def draw(order: dict[str, Any]) -> Figure:
-    """The picture: title above, figure, one line below."""
+def draw(order: dict[str, Any], bold: FontProperties) -> Figure:
+    """The picture: the lab's name, the title, the figure, one line below; at a question, its sign."""
     width, height = order["size"]
     colors = order["colors"]
     picture = Figure(figsize=(width / 100, height / 100), dpi=100, facecolor=colors["page"])
-    title = "\n".join(textwrap.wrap(order["title"], 84)[:3])
-    picture.text(0.03, 0.95, plain(title), va="top", size=17, family="serif", color=colors["ink"])
-    picture.text(0.03, 0.03, plain(order["foot"]), size=10, color=colors["soft"])
-    Sheet(picture, order["figure"], colors).draw()
+    size, lines = _set(plain(order["title"]))
+    _brand(picture, colors, bold)
+    look = {"family": lettering.SERIF, "color": colors["ink"]}
+    title = {"va": "top", "size": size * POINT, "linespacing": 0.8, **look}
+    picture.text(EDGE / width, 1 - TOP / height, "\n".join(lines), **title)
+    picture.text(EDGE / width, 24 / height, plain(order["foot"]), size=15 * POINT, color=colors["soft"])
+    beside = 170 if order["asks"] else EDGE
+    top = TOP + 1.04 * size * len(lines) + BELOW
+    area = (100 / width, FOOT / height, 1 - (100 + beside) / width, 1 - (FOOT + top) / height)
+    if order["asks"]:
+        sign: dict[str, Any] = {"ha": "center", "va": "center", "size": 150 * POINT, **look}
+        picture.text(1 - beside / 2 / width, area[1] + area[3] / 2, "?", **sign)
+    Sheet(picture, order["figure"], colors, area).draw()
     return picture
+
+
+def _set(title: str) -> tuple[int, list[str]]:
+    """A title's size in px, and its lines."""
+    ways = [(size, textwrap.wrap(title, letters), most) for size, letters, most in TITLES]
+    size, lines, most = next((way for way in ways if len(way[1]) <= way[2]), ways[-1])
+    return size, lines[:most]
+
+
+def _brand(picture: Figure, colors: dict[str, str], bold: FontProperties) -> None:
+    """The lab's mark and name."""
+    width, height = picture.get_size_inches() * 100
+    mark = picture.add_axes((EDGE / width, 1 - 74 / height, 42 / width, 32 / height))
+    mark.set(xlim=(0, 26), ylim=(20, 0))
+    mark.axis("off")
+    mark.plot([1, 25], [8.5, 8.5], color=colors["limit"], linewidth=3 * POINT)
+    mark.plot(*zip(*MARK, strict=True), color=colors["model"], linewidth=4 * POINT, solid_capstyle="round")
+    name: dict[str, Any] = {"fontproperties": bold, "size": 27 * POINT, "color": colors["ink"]}
+    picture.text((EDGE + 56) / width, 1 - 58 / height, "Learning Dynamics Lab", va="center", **name)
 
 
 class Sheet:
     """The plots of one figure, by their axes' names."""
 
-    def __init__(self, picture: Figure, figure: dict[str, Any], colors: dict[str, str]) -> None:
-        self.picture, self.colors = picture, colors
+    def __init__(
+        self,
+        picture: Figure,
+        figure: dict[str, Any],
+        colors: dict[str, str],
+        area: tuple[float, float, float, float] = AREA,
+    ) -> None:
+        self.picture, self.colors, self.area = picture, colors, area
         self.traces = [trace for trace in figure["data"] if trace.get("visible", True) is True]
         self.layout = figure["layout"]
         self.plots: dict[tuple[str, str], Axes] = {}
@@ -54,7 +112,8 @@ class Sheet:
         for shape in self.layout["shapes"]:
             self._shape(shape)
         for note in self.layout["annotations"]:
-            self._note(note)
+            if not _explains(note):
+                self._note(note)
 
     def _axis(self, name: str) -> dict[str, Any]:
         axis: dict[str, Any] = self.layout.get(f"{name[0]}axis{name[1:]}", {})
@@ -82,7 +141,7 @@ class Sheet:
                 across, up = domain.get("x", [0, 1]), domain.get("y", [0, 1])
             else:
                 across, up = (self._axis(name).get("domain", [0, 1]) for name in key)
-            left, bottom, width, height = AREA
+            left, bottom, width, height = self.area
             place = (left + across[0] * width, bottom + up[0] * height)
             extent = ((across[1] - across[0]) * width, (up[1] - up[0]) * height)
             plot = self.picture.add_axes((*place, *extent), polar=polar, facecolor=self.colors["panel"])
@@ -136,7 +195,7 @@ class Sheet:
         (x, _, over), (y, _, up) = xref.partition(" "), yref.partition(" ")
         found = [plot for (a, b), plot in self.plots.items() if x in ("paper", a) and y in ("paper", b)]
         plot = found[0] if found else next(iter(self.plots.values()))
-        left, bottom, width, height = AREA
+        left, bottom, width, height = self.area
         paper = BboxTransformTo(Bbox.from_bounds(left, bottom, width, height)) + self.picture.transFigure
         across, upward = (
             paper if ref == "paper" else plot.transAxes if share else plot.transData
@@ -197,6 +256,12 @@ class Sheet:
         return x, y
 
 
+def _explains(note: dict[str, Any]) -> bool:
+    """Whether a note is a text above the plots, where the title's last line would be."""
+    above = note.get("yref") == "paper" and note.get("y", 0) >= 1
+    return above and len(note["text"]) > LONG
+
+
 def _text(axis: dict[str, Any]) -> str:
     title = axis.get("title", "")
     return plain(title.get("text", "") if isinstance(title, dict) else title)
@@ -204,4 +269,6 @@ def _text(axis: dict[str, Any]) -> str:
 
 if __name__ == "__main__":
     order = json.load(sys.stdin)
-    draw(order).savefig(sys.stdout.buffer, format="png", metadata={"Comment": order["about"]})
+    with tempfile.TemporaryDirectory() as folder:
+        picture = draw(order, lettering.use(order["faces"], Path(folder)))
+        picture.savefig(sys.stdout.buffer, format="png", metadata={"Comment": order["about"]})

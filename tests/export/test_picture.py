@@ -1,21 +1,27 @@
 """The picture for previews: of that very run, 1200 × 630, drawn once."""
 
+import base64
 import io
 import struct
 from html import unescape
+from pathlib import Path
 
 import numpy as np
 import pytest
+from matplotlib import rc_context
 from matplotlib.colors import to_hex
 from matplotlib.figure import Figure as Picture
+from matplotlib.font_manager import findfont, fontManager
 from PIL import Image
 
 from lab import experiments
 from lab.contract.errors import LabError
+from lab.export import fonts
 from lab.export import picture as pictures
 from lab.export.assets import roles
 from lab.export.picture import order, picture
 from lab.export.preview import preview
+from lab.figures import lettering
 from lab.figures.draw import Sheet
 from lab.figures.film import asked, stills
 from lab.figures.traces import KINDS
@@ -64,6 +70,17 @@ def test_what_is_drawn_is_the_sentence_the_id_and_numbers_in_the_lab_s_colours(s
     assert told["figure"]["data"][0]["line"]["color"] == "#114eb1"
     ((_, recording),) = given.recorded
     assert max(told["figure"]["data"][0]["y"]) == recording.column("loss").max()
+
+
+def test_a_picture_is_set_in_the_faces_of_the_pages(tmp_path, monkeypatch):
+    monkeypatch.setattr(fontManager, "ttflist", [*fontManager.ttflist])
+    faces = {name: base64.b64encode(fonts.woff2(tmp_path, name)).decode() for name in fonts.FACES}
+    with rc_context():
+        names = lettering.use(faces, tmp_path)
+        found = [
+            findfont(family[0], fallback_to_default=False) for family in (lettering.SANS, lettering.SERIF)
+        ]
+    assert [Path(path).parent for path in (*found, str(names.get_file()))] == [tmp_path] * 3
 
 
 def test_a_picture_that_fails_is_a_sentence_and_is_not_kept(subjects, monkeypatch):
