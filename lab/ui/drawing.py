@@ -1,15 +1,11 @@
 """The places of drawings and marks, and their look in both themes; `live.drawings` fills them."""
 
-from lab.export import assets
-
-LIGHT, DARK = assets.roles("light"), assets.roles("dark")
 PAGE = ("#fbfaf7", "#12151a")
 """What drawings lie on."""
-COLORS = "".join(f"--lab-{role}: light-dark({LIGHT[role]}, {DARK[role]}); " for role in LIGHT)
 STYLE = f"""
 .st-key-drawings, :has(> .st-key-drawings) {{ display: none !important; }}
 .lab-mark {{ display: block; width: 1.25rem; height: 1.25rem; }}
-:is(.lab-drawing, .lab-home) {{ {COLORS} --lab-page: light-dark({PAGE[0]}, {PAGE[1]}); }}
+:is(.lab-drawing, .lab-home) {{ --lab-page: light-dark({PAGE[0]}, {PAGE[1]}); }}
 .lab-drawing {{ container-type: inline-size; aspect-ratio: 640 / 280; overflow: hidden; }}
 .lab-drawing > svg {{ display: block; width: 100%; }}
 .lab-drawing .lab-line {{ fill: none; vector-effect: non-scaling-stroke; stroke-linejoin: round; }}

@@ -56,7 +56,7 @@ def _picture(number: int) -> str:
 
 STYLE = """
 .lab-lead { display: grid; grid-template: auto 1fr / 28.25rem minmax(0, 1fr); column-gap: 2.25rem;
-  margin-bottom: 1.5rem; }
+  padding-top: clamp(0px, 100vh - 50rem, 1.1rem); margin-bottom: 1.5rem; }
 .lab-home .lab-lead h1 { margin-top: 1.6rem; font: 600 3.625rem/3.75rem var(--lab-serif);
   letter-spacing: -0.022em; }
 .lab-acts { grid-column: 1; }
@@ -117,6 +117,7 @@ STYLE = """
   .lab-cliff { grid-area: auto; margin-top: 0.75rem; }
 }
 @media (max-width: 640px) {
+  .lab-cliff text.lab-model { font-size: 12px; }
   .lab-home .lab-lead h1 { font-size: 2.25rem; line-height: 2.375rem; letter-spacing: -0.02em; }
   .lab-acts > a { padding: 0.7rem 0.6rem; font-size: 0.875rem; }
   .lab-cliff { grid-template-columns: minmax(0, 1fr); }
