@@ -158,8 +158,10 @@ export class LiveFigure {
   /** Steps that it shows, where it is not all of them. @returns {[number, number] | null} */
   get seen() {
     const steps = mainLine(this.figure);
-    const xaxis = steps && axisName(this.#traces[steps.trace]?.xaxis ?? "x");
-    return (xaxis && this.#ranges.zoomed(xaxis)) || this.window;
+    if (!steps) return null;
+    const xaxis = axisName(this.#traces[steps.trace]?.xaxis ?? "x");
+    const { range } = /** @type {{ range?: unknown }} */ (this.#ranges.layout[xaxis] ?? {}); // one of the experiment's follows no film
+    return this.#ranges.zoomed(xaxis) ?? (range ? null : this.window);
   }
 
   /** What surrounds its panels, px. */
@@ -218,10 +220,12 @@ export class LiveFigure {
     const words = annotations.some((one) => !/^heading /.test(/** @type {any} */ (one).name) && above(one)); // there is no room
     if (words) return annotations;
     return annotations.map((one) => {
-      const { name, text, yref } = /** @type {Record<string, string>} */ (one);
+      const { name, text, xref, yref } = /** @type {Record<string, string>} */ (one);
       const yaxis = String(yref).replace(" domain", "");
       const found = name === headingOf(yaxis) && this.#ranges.lines(axisName(yaxis));
-      return found ? { ...one, text: `${text}${aside(` ${each(found.factor)}`, this.#roles.soft)}` } : one;
+      const room = this.plot._fullLayout?.[axisName(String(xref).replace(" domain", ""))]?._length ?? Infinity;
+      const fits = text.replace(/<[^>]+>/g, "").length * LETTER + MORE < room;
+      return found && fits ? { ...one, text: `${text}${aside(` ${each(found.factor)}`, this.#roles.soft)}` } : one;
     });
   }
 
@@ -285,6 +289,9 @@ export class LiveFigure {
     });
   }
 }
+
+/** About as wide as a letter of a heading is, and what is added to it, px. */
+const [LETTER, MORE] = [7, 100];
 
 /** Whether an annotation stands above its panel. @param {object} annotation */
 function above(annotation) {

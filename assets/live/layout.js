@@ -25,7 +25,9 @@ export const LOW = 380;
 /** Height of a small figure without and with numbers below. */
 const [SMALL, NUMBERED] = [132, 158];
 /** What a small figure has around its panel. */
-const TIGHT = { l: 40, r: 6, t: 20, b: 6 };
+const TIGHT = { l: 44, r: 6, t: 20, b: 6 };
+/** From one name to the next in it, px. */
+const APART = 14;
 /** Widths of lines: what the figure is about, what it is compared with, the rest; and the dots of a dotted one. */
 const WIDTHS = /** @type {Record<string, number>} */ ({ model: 2.75, second: 2.25, limit: 2, others: 1.5 });
 const DOTS = "2px,3.5px";
@@ -34,7 +36,7 @@ const [PART, THICK] = [36, 4];
 /** Size of the text on a page, px: for it the experiments chose their margins. */
 const PLAIN = 13;
 /** What a hero leaves on a stage for its sentence. */
-const SENTENCE = 190;
+const SENTENCE = 130;
 const PHONE_MARGIN = { l: 50, r: 32 };
 
 /** The layout's name of an axis that a trace calls `y2`. @param {string} reference */
@@ -122,13 +124,27 @@ function shrink(layout, figure, names) {
   const words = Object.values(layout).some((one) => /** @type {Axis | null} */ (one)?.ticktext && one !== layout.xaxis);
   const counted = counts(figure);
   layout.font = { .../** @type {object} */ (layout.font), size: 12 };
-  layout.annotations = layout.annotations?.map((one) => ({ ...one, font: { .../** @type {any} */ (one).font, size: 12 } }));
+  layout.annotations = apart(layout.annotations ?? [], Number(layout.height) - TIGHT.t - TIGHT.b).map((one) => ({ ...one, font: { ...one.font, size: 12 } }));
   layout.margin = { ...TIGHT, l: words ? (layout.margin?.l ?? 0) : TIGHT.l, r: Math.max(TIGHT.r, names), b: counted ? TIGHT.b : 34 };
   for (const name of Object.keys(layout).filter((one) => AXIS.test(one))) {
     const axis = /** @type {Axis} */ (layout[name]);
     const quiet = name.startsWith("x") && counted ? { showticklabels: false, title: undefined, ticks: "" } : { nticks: 3 };
     layout[name] = { ...axis, ...quiet, fixedrange: true };
   }
+}
+
+/** Names at shares of a panel, moved down where they would lie on each other. @param {object[]} annotations @param {number} high of the panel, px @returns {any[]} */
+function apart(annotations, high) {
+  /** @type {Record<string, number>} where the next name at a side may stand, px from above */
+  const free = {};
+  const shares = /** @type {any[]} */ (annotations).filter(({ yref, yanchor }) => /paper|domain/.test(yref) && yanchor === "middle").sort((a, b) => b.y - a.y);
+  const moved = new Map(shares.map((one) => {
+    const top = (1 - one.y) * high;
+    const at = Math.max(top, free[one.xanchor] ?? 0);
+    free[one.xanchor] = at + APART;
+    return [one, { ...one, yshift: top - at }];
+  }));
+  return annotations.map((one) => moved.get(one) ?? one);
 }
 
 /** Thick lines and large text, for a hall. @param {Trace[]} traces @param {Layout} layout @param {number} names what they take beside the plots, px */
@@ -148,7 +164,7 @@ function enlarge(traces, layout, names) {
   const room = (/** @type {"t" | "b"} */ side, /** @type {number} */ lines) => Math.max(lines * size, (layout.margin?.[side] ?? 0) * (size / PLAIN));
   layout.font = { .../** @type {object} */ (layout.font), size };
   layout.annotations = layout.annotations?.map((one) => ({ ...one, font: { .../** @type {any} */ (one).font, size } }));
-  layout.margin = { l: 4 * size, r: Math.max(3, names / PLAIN) * size, t: room("t", 2), b: room("b", 3) };
+  layout.margin = { l: 4.7 * size, r: Math.max(3, names / PLAIN) * size, t: room("t", 2), b: room("b", 3) };
 }
 
 /** A font that was small or large among the others stays so. @param {any} font @param {number} size */
@@ -173,8 +189,8 @@ function heading(text, yaxis, xaxis, { ink, soft }) {
 /** Lines lie, none stands; below the panel is an axis. @param {Roles} roles @param {boolean} phone @param {boolean} lying @returns {Axis} */
 function axis(roles, phone, lying) {
   const format = { exponentformat: "power", hoverformat: ".3~g", separatethousands: true };
-  const plain = { gridcolor: roles.hairline, zeroline: false, ticks: "", fixedrange: phone, ...format };
-  return lying ? { ...plain, showgrid: false, linecolor: roles.rule, ticks: "outside", ticklen: 4, tickcolor: roles.rule } : { ...plain, nticks: 5 };
+  const plain = { gridcolor: roles.hairline, linecolor: roles.rule, showline: lying, zeroline: false, ticks: "", fixedrange: phone, ...format };
+  return lying ? { ...plain, showgrid: false, ticks: "outside", ticklen: 4, tickcolor: roles.rule } : { ...plain, nticks: 5 };
 }
 
 /** Axes along which steps are counted, as traces call them. @param {Figure} figure */

@@ -21,6 +21,7 @@ export function three(value) {
 
 /** A power of ten, or so many of one: 10⁻⁵, 2.5×10⁻⁶. @param {number} value */
 export function power(value) {
+  if (!Number.isFinite(value)) return three(value);
   const [digits, exponent] = Number(value.toPrecision(3)).toExponential().split("e");
   return `${digits === "1" ? "" : `${digits}×`}10${raised(exponent)}`;
 }

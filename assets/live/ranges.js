@@ -7,6 +7,8 @@ import { grown } from "./layout.js";
 import { lines } from "./ticks.js";
 
 const AXIS = /^[xy]axis\d*$/;
+/** A figure so low, px, has at most so many lines. */
+const [LOW, FEW] = [200, 3];
 /** How close a range comes to that which was before the zoom, to be none. */
 const SAME = 1e-9;
 
@@ -63,7 +65,7 @@ export class Ranges {
   lines(axis) {
     const { range, tickvals, autorange } = this.#axis(axis);
     const seen = this.#zoomed.get(axis) ?? this.#ours.get(axis) ?? range;
-    return this.log(axis) && seen && !tickvals && !autorange ? lines(seen, axis.startsWith("x")) : null;
+    return this.log(axis) && seen && !tickvals && !autorange ? lines(seen, axis.startsWith("x"), Number(this.layout.height) < LOW ? FEW : undefined) : null;
   }
 
   /** @param {string} axis */

@@ -2,19 +2,19 @@
 
 import { minus, power, THIN } from "./numbers.js";
 
-/** What a number is multiplied by from line to line, and how many lines there are at most. */
-const [FACTORS, MOST] = [[2, 4, 10, 100, 1000, 1e4, 1e6, 1e9], 5];
+/** What a number may be multiplied by from line to line, and how many lines there are at most. */
+const [FACTORS, MOST] = [[2, 4, 10, 100, 1000, 1e4, 1e6, 1e9, 1e12, 1e20, 1e50, 1e100, 1e200], 5];
 /** Numbers that are written in full. */
 const [SMALL, LARGE] = [1e-4, 1e6];
 
 /** @typedef {{ values: number[], texts: string[], factor: number }} Lines */
 
-/** The lines of a range in decades; with `powers` at powers of ten alone. @param {[number, number]} range @param {boolean} [powers] @returns {Lines} */
-export function lines([low, high], powers = false) {
+/** The lines of a range in decades; with `powers` at powers of ten alone. @param {[number, number]} range @param {boolean} [powers] @param {number} [most] @returns {Lines} */
+export function lines([low, high], powers = false, most = MOST) {
   const usable = powers ? FACTORS.filter((factor) => factor >= 10) : FACTORS;
   const between = usable.map((factor) => ({ factor, at: multiples(low, high, Math.log10(factor)) }));
-  const { factor, at } = between.find((one) => one.at.length <= MOST) ?? between[between.length - 1];
-  const values = at.map((decade) => Number((10 ** decade).toPrecision(6)));
+  const { factor, at } = between.find((one) => one.at.length <= most) ?? between[between.length - 1];
+  const values = at.map((decade) => Number((10 ** decade).toPrecision(6))).filter((value) => value > 0 && Number.isFinite(value));
   return { values, texts: values.map(written), factor };
 }
 

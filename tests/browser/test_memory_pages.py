@@ -37,9 +37,9 @@ def test_uses_pass_evenly_and_a_lesson_shows_only_its_settings(browser: Chromium
         shown = "() => document.querySelector('.lab-plot').data[4].x.at(-1) < 1e3"
         page.wait_for_function(shown)
         uses = plot.evaluate("plot => plot.data[4].x.at(-1)")
-        expect(page.locator(".lab-readout").first.locator(".lab-said")).to_have_text(
-            [f"step {ROW}", f"uses {uses:.3g}"]
-        )
+        said = page.locator(".lab-legend .lab-said")
+        expect(said.nth(0)).to_have_text(f"step {ROW}")
+        expect(said.nth(1)).to_have_text(f"uses {uses:.3g}")
         assert uses == pytest.approx(10 ** (-2 + DECADES * (ROW - PEOPLE) / (POINTS - 1)))
         press(page, "more settings")
         expect(page.get_by_label("Rank r", exact=True)).to_be_visible()

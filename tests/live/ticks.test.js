@@ -19,7 +19,7 @@ test("a long range has a line at each power of ten, or at every second", () => {
 });
 
 test("there are never more than five, however long or short the range", () => {
-  for (let span = 0.1; span < 40; span *= 1.3)
+  for (let span = 0.1; span < 600; span *= 1.3)
     for (const low of [-12.3, -1, 0, 2.7]) {
       const { values } = lines([low, low + span]);
       assert.ok(values.length <= 5);
@@ -29,4 +29,10 @@ test("there are never more than five, however long or short the range", () => {
 
 test("along a lying axis stand powers of ten alone", () => {
   assert.deepEqual(lines(decades(1, 4000), true).texts, ["1", "10", "100", "1\u202f000"]);
+});
+
+test("a range that reaches beyond the numbers has lines at those that are", () => {
+  const { values, texts } = lines([-30, 370]);
+  assert.ok(values.length >= 2 && values.every(Number.isFinite));
+  assert.ok(texts.every((text) => text.length < 8));
 });
