@@ -31,6 +31,14 @@ def new(tmp_path_factory):
     return log
 
 
+@pytest.fixture
+def client(new):
+    """Trains what is missing in that log; its supervisor goes with the test."""
+    client = Client(new.path.parent)
+    yield client
+    client.shutdown()
+
+
 def altered(data):
     """The same file, had the loss been lowest 30 steps later."""
     whole = unpack(data)
@@ -49,18 +57,18 @@ def shipping(new, path, change):
     return log
 
 
-def test_shipped_and_trained_agree_where_nothing_was_altered(new, tmp_path, capsys):
+def test_shipped_and_trained_agree_where_nothing_was_altered(new, client, tmp_path, capsys):
     shipped = shipping(new, tmp_path, lambda data: data)
-    (pair,) = train_old([CLAIM], shipped, new, Client(new.path.parent))
+    (pair,) = train_old([CLAIM], shipped, new, client)
     assert pair[0].verdict == pair[1].verdict
     assert pair[0].verdict.outcome == "holds"
     print_compared(*pair)
     assert "*" not in capsys.readouterr().out
 
 
-def test_an_altered_shipped_recording_is_marked(new, tmp_path, capsys):
+def test_an_altered_shipped_recording_is_marked(new, client, tmp_path, capsys):
     shipped = shipping(new, tmp_path, altered)
-    (pair,) = train_old([CLAIM], shipped, new, Client(new.path.parent))
+    (pair,) = train_old([CLAIM], shipped, new, client)
     assert (pair[0].verdict.outcome, pair[1].verdict.outcome) == ("does not hold", "holds")
     print_compared(*pair)
     assert capsys.readouterr().out.endswith(" *\n")
