@@ -21,7 +21,8 @@ def takes_points(experiment: Experiment) -> bool:
 
 def own_points(experiment: Experiment) -> None:
     """Draw the ways to give own points, and what was said to the last ones."""
-    with st.expander("Your own points"):
+    refused, sentence = st.session_state.get(_said(experiment), (False, ""))
+    with st.expander("Your own points", expanded=bool(sentence)):
         front_end(
             f"{experiment.name}/drawing",
             {"module": addresses()["module"].replace("main.js", "draw.js")},
@@ -36,7 +37,6 @@ def own_points(experiment: Experiment) -> None:
             on_change=_take_file,
             args=(experiment, key),
         )
-        refused, sentence = st.session_state.get(_said(experiment), (False, ""))
         if refused:
             st.error(sentence)
         elif sentence:

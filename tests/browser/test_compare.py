@@ -96,5 +96,5 @@ def test_without_runs_a_comparison_is_ready(browser: Chromium, server: Server):
         expect(page.get_by_text("Runs that you start appear here")).to_be_visible()
         expect(page.locator(".stAlert")).to_have_count(0)
         page.get_by_role("link", name="Adam, with and without a larger ε").click()
-        expect(page.locator(".lab-differences")).to_contain_text("Floor of the size")
+        expect(page.locator(".lab-differences")).to_contain_text("ε = 0.1")
         assert visitor.errors == []

@@ -8,7 +8,7 @@ from playwright.sync_api import Locator, Page, expect
 from lab.experiments.distributions.landscape.figures import ground
 from lab.worlds import points
 from tests.browser.chromium import Chromium
-from tests.browser.opened import opened
+from tests.browser.opened import opened, press
 from tests.serving import Server
 
 PLACE = """(plot, [x, y]) => [["xaxis2", x], ["yaxis2", y]].map(([name, at]) =>
@@ -82,6 +82,7 @@ def test_drawn_points_become_the_truth_and_a_bad_file_is_refused_in_a_sentence(
         for key, count in (("Home", 0), ("End", 2)):  # named again when the curves have gone and come back
             page.locator(".lab-scrub input").press(key)
             expect(levels).to_have_count(count)
+        press(page, "more settings")
         page.locator("summary").filter(has_text="Your own points").click()
         canvas = page.locator(".lab-draw canvas")
         canvas.scroll_into_view_if_needed()

@@ -104,8 +104,9 @@ def test_an_installed_lab_names_its_wheel_s_version(lab: Lab, wheel: Path):
 
 def test_an_installed_lab_judges_and_exports_from_any_folder(lab: Lab, folder: Path):
     judged = lab("claims")
-    shipped = [f"{one.id}: {one.verdict.outcome}, {one.verdict.number}" for one in table()]
-    assert (judged.stderr, judged.stdout.splitlines()) == ("", shipped)
+    begun = [f"{claim.id}: {claim.outcome}, {claim.number} (" for claim in table()]
+    lines = zip(judged.stdout.splitlines(), begun, strict=True)
+    assert (judged.stderr, [line[: len(start)] for line, start in lines]) == ("", begun)
     done = lab("export", EXAMPLE, "--format", "html", "--output", "replay.html")
     assert (done.stderr, done.returncode) == ("", 0)
     assert "lab/replay.js" in (folder / "replay.html").read_text(encoding="utf-8")
