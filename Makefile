@@ -5,7 +5,7 @@ TORCH_INDEX ?=
 unexport PYTHONDONTWRITEBYTECODE
 PIP = .venv/bin/python -m pip install --quiet --disable-pip-version-check
 
-.PHONY: serve test check lint faults claims anywhere lessons bench bench-live environment clean
+.PHONY: serve test long check lint faults claims anywhere lessons bench bench-live environment clean
 
 serve: .venv/.serve
 	.venv/bin/lab serve
@@ -42,7 +42,11 @@ lint: .venv/.test node_modules
 	.venv/bin/lint-imports
 	.venv/bin/npx --no-install tsc --project tsconfig.json
 
-check: lint test
+long: .venv/.test
+	.venv/bin/python -m tests.chromium
+	.venv/bin/python -m pytest -m long --numprocesses 2 --dist loadfile
+
+check: lint test long
 
 faults: .venv/.test
 	.venv/bin/python -m pytest tests/faults --faults=200 --capture=no
@@ -51,10 +55,8 @@ claims: .venv/.test
 	.venv/bin/lab claims --train
 	.venv/bin/python -m pytest tests/test_numbers.py --recompute=3
 
-anywhere: .venv/.test
+anywhere: .venv/.serve
 	.venv/bin/python benchmarks/anywhere.py
-	.venv/bin/python -m tests.chromium
-	.venv/bin/python -m pytest -m anywhere
 
 lessons: .venv/.serve
 	.venv/bin/python -m lab.export.notebook run

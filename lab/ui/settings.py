@@ -132,7 +132,8 @@ STYLE = """
   @media (min-width: 1280px) {
     .lab-figure:not([data-alone="true"]) .lab-transport { anchor-name: --row; padding-bottom: 56px; }
     .st-key-controls { position: absolute; position-anchor: --row;
-      left: calc(anchor(left) + var(--lab-left, 58px)); bottom: anchor(bottom); width: max-content !important; padding: 0 0 4px; }
+      left: calc(anchor(left) + var(--lab-left, 58px)); bottom: anchor(bottom);
+      width: max-content !important; padding: 0 0 4px; }
   }
 }
 .st-key-dials { display: flex; flex-flow: row wrap; gap: 8px 24px !important; }

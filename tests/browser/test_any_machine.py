@@ -15,15 +15,13 @@ from tests.browser.opened import opened
 from tests.runs.names.test_arithmetic import OTHER_MACHINE
 from tests.serving import Server, stocked
 
+pytestmark = pytest.mark.long
 CHANGES = {
     "adam-spikes": ("?preset=fnn-sin&at=cliff&set=epsilon:0.1", "ε = 0.1"),
     "bias-potential": ("?preset=two-layer&step=4900&set=learning_rate:0.05", "η = 0.05"),
     "gan": ("?preset=memorize&step=4900&set=penalty:0", "γ = 0"),
     "memcube": ("?preset=leak&step=100", "Delete Mira, then ask as B"),
 }
-LONG = {"gan"}
-"""Measured by exact distances: half a minute of CPU each."""
-EXPERIMENTS = [pytest.param(name, marks=[pytest.mark.anywhere] * (name in LONG)) for name in CHANGES]
 ARITHMETICS = {"portable": {"LAB_ARITHMETIC": "portable"}, "another": OTHER_MACHINE}
 
 
@@ -50,7 +48,7 @@ def branched(page: Page, button: str) -> str:
     return str(figure.get_attribute("data-id"))
 
 
-@pytest.mark.parametrize("experiment", EXPERIMENTS)
+@pytest.mark.parametrize("experiment", CHANGES)
 def test_what_if_on_a_shipped_recording_runs_to_its_end(browser: Chromium, machine, experiment: str):
     (arithmetic, server), (address, button) = machine, CHANGES[experiment]
     with opened(browser, server, reduced_motion="reduce") as visitor:

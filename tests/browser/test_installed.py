@@ -19,6 +19,7 @@ from tests.browser.chromium import Chromium
 from tests.browser.opened import opened
 from tests.serving import Server
 
+pytestmark = pytest.mark.long
 PIP = (sys.executable, "-m", "pip", "--quiet", "--disable-pip-version-check")
 OFFLINE = ("--no-deps", "--no-index")
 EXAMPLE = specify("adam-spikes", "quadratic").id

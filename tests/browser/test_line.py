@@ -13,6 +13,8 @@ from tests.browser.opened import Opened, opened
 from tests.browser.test_figure import LONG, QUICK, compute, points, ready, recorded, state
 from tests.serving import Server, stocked
 
+pytestmark = pytest.mark.long
+
 
 @pytest.fixture(scope="module")
 def brisk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:

@@ -12,6 +12,7 @@ from tests.browser.opened import Opened, opened, press
 from tests.proxy import Proxy, configuration
 from tests.serving import Server, free_port, stocked
 
+pytestmark = pytest.mark.long
 PATH = "/teach/lab"
 COMPARED = ",".join(specify("condensation", preset).id for preset in ("condense", "usual"))
 PAGES = [
