@@ -48,7 +48,7 @@ def _store() -> Path:
 
 def stocked(home: Path) -> Path:
     """The home of a lab that was here before: bringing what is shipped costs a new one three seconds."""
-    return Path(copytree(_store(), home))
+    return home if home.exists() else Path(copytree(_store(), home))
 
 
 def checked_out(port: int) -> list[str]:

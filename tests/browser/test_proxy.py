@@ -72,7 +72,7 @@ def test_a_tile_the_navigation_and_a_slash_too_many_lead_to_pages(visit, proxy):
     page.goto(f"{proxy.url}/adam-spikes/?preset=quadratic")
     expect(page).to_have_url(re.compile(rf"^{proxy.url}/adam-spikes\?preset=quadratic"))
     drawn(page)
-    page.get_by_test_id("stTopNavLink").filter(has_text="Learning Dynamics Lab").first.click()
+    page.get_by_role("link", name="Learning Dynamics Lab").click()
     expect(page).to_have_url(re.compile(rf"^{proxy.url}/?$"))
     drawn(page)
 
@@ -98,9 +98,9 @@ def test_what_is_sent_on_leads_back(visit, proxy):
     press(page, "Share")
     dialog = page.get_by_role("dialog")
     expect(dialog.get_by_text(link, exact=True)).to_be_visible()
-    dialog.get_by_role("tab", name="Embed").click()
+    dialog.get_by_role("radio", name="Embed").click()
     expect(dialog.get_by_text(f"{proxy.url}/embed/{run}")).to_be_visible()
-    dialog.get_by_role("tab", name="Download").click()
+    dialog.get_by_role("radio", name="Download").click()
     exported = {}
     for name in ("Replay", "Rows as CSV", "The whole recording", "Picture for a slide"):
         address = dialog.get_by_role("link", name=name).evaluate("link => link.href")

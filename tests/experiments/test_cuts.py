@@ -56,7 +56,7 @@ def test_a_cut_is_short_in_few_words_and_its_answer_is_in_the_recording(experime
     assert cut.cliff.told(recordings).endswith(".")
     assert len(set(cut.cliff.futures)) == len(cut.cliff.futures)
     if cut.cliff.futures:
-        hero = experiment.figures(recordings[0].config)[0]
+        hero = experiment.figures(experiment.configure(cut.preset))[0]
         lines = [one.y for one in hero.bindings if isinstance(one, Line) and one.x == "step"]
         parts = [one for one in hero.bindings if isinstance(one, Across) and one.asked]
         assert lines[0] not in cut.cliff.veil if lines else parts
