@@ -4,6 +4,7 @@ import json
 import os
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
+from math import fsum
 from pathlib import Path
 from typing import Any
 
@@ -63,7 +64,7 @@ class Evidence:
     def seconds(self, claim: Claim) -> float:
         """CPU that all of a claim's runs took."""
         ids = {id for draw in self.of(claim) for id in draw.runs}
-        return sum(self.trained[id].seconds for id in ids)
+        return fsum(self.trained[id].seconds for id in ids)  # the same in any order
 
     def add(self, draws: Mapping[str, Draw], trained: Mapping[str, Trained]) -> None:
         """Keep a draw of each of some claims, by their slugs; the file is written whole or not at all."""
