@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 from urllib.parse import urljoin
 
-from playwright.sync_api import BrowserContext, ConsoleMessage, Page, expect
+from playwright.sync_api import BrowserContext, ConsoleMessage, Page, TimeoutError, expect
 
 from tests import patience
 from tests.browser.chromium import Chromium
@@ -16,6 +16,9 @@ from tests.serving import Server
 
 PATIENCE = 1000 * patience.PATIENCE
 """In the milliseconds of browsers."""
+
+TRIES = 24
+"""Of what a page that is still drawn may take back."""
 
 PROBES = re.compile(r"/[a-z-]+/_stcore/(health|host-config)$")
 """What Streamlit's front end asks for on each deep link, to learn where it is served: two 404s."""
@@ -70,9 +73,15 @@ def press(page: Page, name: str) -> None:
 
 
 def choose(page: Page, example: str) -> None:
-    """Choose an example by its title."""
-    page.locator(".st-key-examples [role=combobox]").click()
-    page.get_by_role("option", name=example, exact=True).click()
+    """Choose an example by its title: a script that runs closes the list, which is opened again then."""
+    option = page.get_by_role("option", name=example, exact=True)
+    for _ in range(TRIES):
+        page.locator(".st-key-examples [role=combobox]").click()
+        try:
+            return option.click(timeout=PATIENCE / TRIES)
+        except TimeoutError:
+            continue
+    raise AssertionError(f"{example!r} is not in the list of examples")
 
 
 @contextmanager
