@@ -8,13 +8,12 @@ from lab import experiments
 from lab.contract.claim import FEWEST, RUNS, RunRequest, drawn, measured, ours
 from lab.evidence import judging, table
 from lab.evidence.frozen import claims
-from lab.evidence.judging import judge_one, trained
+from lab.evidence.judging import judge_one, recordings_of, trained
 from lab.evidence.numbers import Draw, Evidence, Trained
 from lab.evidence.training import cost, pending, train
 from lab.experiments.rules import at_least, mean
 from lab.runs.names.arithmetic import bits
 from lab.runs.names.environment import environment
-from lab.runs.read.branch import requested
 from lab.runs.service.client import Client
 from lab.runs.store.log import Log
 
@@ -127,11 +126,7 @@ def test_shipped_numbers_come_out_again(experiment, found, work, pytestconfig):
     evidence, here = Evidence(experiment), bits(environment("cpu"))
     finder = trained(log, client)
     for _, seed, claim, draw in found[: pytestconfig.getoption("recompute")]:
-        asked = [
-            requested(experiment, request, lambda run: next(iter(finder([run])), None))
-            for request in claim.draws.of(seed)
-        ]
-        recordings = finder([run for runs in asked for run in runs])
+        recordings, _ = recordings_of(experiment, claim.draws.of(seed), finder)
         assert tuple(recording.run.id for recording in recordings) == draw.runs
         facts = [evidence.trained[id] for id in draw.runs]
         alike = [

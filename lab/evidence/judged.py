@@ -47,8 +47,8 @@ class Judged:
         """A claim with its verdict."""
         since = Since(words.date, words.hash)
         found = (verdict.outcome, verdict.number, verdict.interval)
-        said = (claim.source, claim.sentence, claim.criterion, since, words.history)
-        return cls(id, *said, *found, runs, round(seconds, 1))
+        asked = (claim.source, claim.sentence, claim.criterion, since, words.history)
+        return cls(id, *asked, *found, runs, round(seconds, 1))
 
     @classmethod
     def read(cls, values: Mapping[str, Any]) -> "Judged":

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
-from lab.contract.claim import Claim, Verdict, unseen
+from lab.contract.claim import Claim, RunRequest, Verdict, unseen
 from lab.contract.errors import NotFound
 from lab.contract.experiment import Experiment
 from lab.evidence.frozen import frozen, unfrozen
@@ -35,7 +35,7 @@ def judge_one(experiment: Experiment, claim: Claim, shipped: Log, folder: Path =
         return _judge(experiment, claim, _shipped(shipped))
     else:
         verdict = unseen(f"{len(there)} of {claim.draws.runs} runs trained")
-    return _told(experiment, claim, verdict, len(there), evidence.seconds(claim))
+    return _judged(experiment, claim, verdict, len(there), evidence.seconds(claim))
 
 
 def train_old(
@@ -72,22 +72,27 @@ Finder = Callable[[Sequence[Run]], list[Recording]]
 
 
 def _judge(experiment: Experiment, claim: Claim, finder: Finder) -> Judged:
-    asked = [
-        requested(experiment, request, lambda run: next(iter(finder([run])), None))
-        for request in claim.evidence
-    ]
-    runs = [run for of_one in asked for run in of_one]
-    found = finder(runs)
-    wanted = len(runs) + asked.count(())
+    found, wanted = recordings_of(experiment, claim.evidence, finder)
     if len(found) < wanted:
         verdict = Verdict("not observed", f"{len(found)} of {wanted} recordings shipped")
     else:
         verdict = claim.judge(found)
     spent = sum(seconds(recording.info) for recording in found)
-    return _told(experiment, claim, verdict, len(found), spent)
+    return _judged(experiment, claim, verdict, len(found), spent)
 
 
-def _told(experiment: Experiment, claim: Claim, verdict: Verdict, runs: int, spent: float) -> Judged:
+def recordings_of(
+    experiment: Experiment, requests: Sequence[RunRequest], finder: Finder
+) -> tuple[list[Recording], int]:
+    """The recordings of requests, and how many it should be: where a branch has no mark there is none."""
+    asked = [
+        requested(experiment, request, lambda run: next(iter(finder([run])), None)) for request in requests
+    ]
+    runs = [run for spanned in asked for run in spanned]
+    return finder(runs), len(runs) + asked.count(())
+
+
+def _judged(experiment: Experiment, claim: Claim, verdict: Verdict, runs: int, spent: float) -> Judged:
     id = f"{experiment.name}/{claim.slug}"
     return Judged.of(id, claim, frozen().get(id, unfrozen(claim)), verdict, runs, spent)
 

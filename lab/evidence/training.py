@@ -6,11 +6,10 @@ from pathlib import Path
 
 from lab.contract.claim import Claim, Draws
 from lab.contract.experiment import Experiment
-from lab.evidence.judging import named, seconds, trained
+from lab.evidence.judging import named, recordings_of, seconds, trained
 from lab.evidence.numbers import Draw, Evidence, Trained
 from lab.runs.names.arithmetic import bits
 from lab.runs.names.specification import Run, estimated, specify
-from lab.runs.read.branch import requested
 from lab.runs.read.recording import Recording
 from lab.runs.service.client import Client
 from lab.runs.store.log import Log
@@ -92,21 +91,16 @@ def train(tasks: Sequence[Task], log: Log, client: Client, folder: Path) -> Iter
         if following is not None:
             client.launch(following.runs(), owner="claims")
         for seed in task.seeds:
-            asked = [
-                requested(task.experiment, request, lambda run: next(iter(finder([run])), None))
-                for request in task.draws.of(seed)
-            ]
-            recordings = finder([run for runs in asked for run in runs])
-            # A branch at a mark that never came: this seed shows nothing.
-            measurable = () not in asked
-            draws = {claim.slug: _draw(claim, seed, recordings, measurable) for claim in task.claims}
+            recordings, wanted = recordings_of(task.experiment, task.draws.of(seed), finder)
+            whole = len(recordings) == wanted  # else this seed shows nothing
+            draws = {claim.slug: _draw(claim, seed, recordings, whole) for claim in task.claims}
             facts = {_id(recording): _facts(recording) for recording in recordings}
             Evidence(task.experiment, folder).add(draws, facts)
         yield task
 
 
-def _draw(claim: Claim, seed: int, recordings: Sequence[Recording], measurable: bool) -> Draw:
-    numbers = claim.measure(recordings) if measurable else {}
+def _draw(claim: Claim, seed: int, recordings: Sequence[Recording], whole: bool) -> Draw:
+    numbers = claim.measure(recordings) if whole else {}
     return Draw(seed, tuple(_id(recording) for recording in recordings), numbers)
 
 

@@ -21,16 +21,12 @@ from lab.runs.service.client import Client
 from lab.ui import navigation
 from lab.ui.figure_data import compared_data
 from lab.ui.live import live_figure
-from lab.ui.offered import example_of, offer, visitor
+from lab.ui.offered import OTHERS, RECENT, example_of, offer, visitor
 from lab.ui.share import share_button
 from lab.ui.store import arrived, log
 from lab.ui.style import STAGE, sheet
 from lab.ui.visit import Page, browsed
 
-RECENT = 200
-"""Recordings among which others to compare with are looked for."""
-OTHERS = 12
-"""Runs that are offered."""
 THROWS = 5
 """Seeds that one press of the button adds."""
 ALONE = ".lab-figure .lab-columns { grid-template-columns: minmax(0, 1fr); }"

@@ -74,9 +74,7 @@ def _linked(id: str) -> str:
 
 
 STYLE = """
-.lab-home { --lab-serif: "Source Serif 4", Charter, Georgia, serif;
-  --lab-limit-text: light-dark(#a10920, #ff5a80);
-  color: var(--lab-ink); }
+.lab-home { color: var(--lab-ink); }
 .lab-home :is(h1, h2, h3) { margin: 0; padding: 0; }
 .lab-further a { color: inherit !important; text-decoration: none !important; }
 .lab-further h3 { font: 600 1.375rem/1.75rem var(--lab-serif); }

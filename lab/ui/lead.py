@@ -4,17 +4,17 @@ from collections.abc import Sequence
 from html import escape
 from urllib.parse import quote
 
-from lab.contract.cut import Cut
+from lab.contract.cut import Cut, Future
 from lab.contract.experiment import Experiment
 from lab.export import assets
 from lab.ui import drawing
 
-FUTURES = (
-    "M2 8C9 9 16 13 24 16",
-    "M2 11H24",
-    "M2 15C9 15 9 14 12 8L15 2l3 12 3-4 3 5",
-)
-"""A small picture of each choice, in the order of the lead's cut, in a box of 27 × 19."""
+PICTURES: dict[Future, str] = {
+    "falls": "M2 8C9 9 16 13 24 16",
+    "levels": "M2 11H24",
+    "jumps": "M2 15C9 15 9 14 12 8L15 2l3 12 3-4 3 5",
+}
+"""A small picture of each future that the lead's question has, in a box of 27 × 19."""
 
 
 def lead(experiment: Experiment, cut: Cut, experiments: int, counts: Sequence[tuple[int, str]]) -> str:
@@ -39,19 +39,22 @@ def _answers(experiment: Experiment, cut: Cut) -> str:
     """Each choice where its future ends, from the top down; it goes on with the film, as answered."""
     ends = assets.ends()
     way = f"{experiment.name}?preset={cut.preset}&answer="
+    choices = zip(cut.cliff.choices, cut.cliff.futures, ends, strict=True)
     chips = [
-        f'<a style="--lab-at: {end}%" href="{escape(way)}{number}" target="_self">{escape(choice)}</a>'
-        for number, (choice, end) in enumerate(zip(cut.cliff.choices, ends, strict=True), 1)
+        f'<a data-future="{future}" style="--lab-at: {end}%" href="{escape(way)}{number}" target="_self">'
+        f"{escape(choice)}</a>"
+        for number, (choice, future, end) in enumerate(choices, 1)
     ]
     return "".join(reversed(chips))
 
 
-def _picture(number: int) -> str:
-    """Style of the picture before a choice, the last one of which comes first."""
+def _picture(future: Future) -> str:
+    """Style of the picture before a choice."""
     look = "fill='none' stroke='#000' stroke-width='2' stroke-linecap='round'"
-    line = f"<path {look} d='{FUTURES[-number]}'/>"
+    line = f"<path {look} d='{PICTURES[future]}'/>"
     svg = quote(f"<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 27 19'>{line}</svg>")
-    return f'.lab-answers a:nth-child({number})::before {{ mask-image: url("data:image/svg+xml,{svg}"); }}\n'
+    image = f'url("data:image/svg+xml,{svg}")'
+    return f".lab-answers a[data-future={future}]::before {{ mask-image: {image}; }}\n"
 
 
 STYLE = """
@@ -142,4 +145,4 @@ STYLE = """
   .lab-futures path:nth-child(1) { animation-delay: 1200ms; }
 }
 @media print { .lab-acts > a, .lab-answers { display: none; } }
-""" + "".join(map(_picture, range(1, len(FUTURES) + 1)))
+""" + "".join(map(_picture, PICTURES))

@@ -10,7 +10,7 @@ from lab.ui.store import log
 READY = "adam-spikes", "fnn-sin"
 """The example of the comparison that is ready."""
 RECENT = 200
-"""Recordings among which the visitor's own are looked for."""
+"""Recordings among which runs to compare are looked for."""
 OTHERS = 12
 """Runs that are offered."""
 
@@ -40,7 +40,8 @@ def offer() -> None:
 
 def _recent() -> list[Run]:
     """The last runs of this visitor, newest first."""
-    mine = [info.members[0] for info in log().newest(RECENT) if info.owner == visitor()]
+    owner = visitor()
+    mine = [info.members[0] for info in log().newest(RECENT) if info.owner == owner]
     return [log().specification(id) for id in list(dict.fromkeys(mine))[:OTHERS]]
 
 

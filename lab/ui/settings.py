@@ -151,5 +151,5 @@ STYLE = """
 .st-key-drawer [data-testid="stCaptionContainer"] p { font-size: 13px; line-height: 18px; }
 .stVerticalBlock.st-key-drawer-head { flex-flow: row; gap: 8px; padding-bottom: 12px; }
 .st-key-drawer-head > :last-child { flex: none; width: auto !important; }
-.st-key-drawer h4 { padding: 24px 0 8px; font: 600 20px/28px "Source Serif 4", Charter, Georgia, serif; }
+.st-key-drawer h4 { padding: 24px 0 8px; font: 600 20px/28px var(--lab-serif); }
 """

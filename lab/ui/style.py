@@ -34,6 +34,7 @@ STYLE = (
 /* Streamlit gives these two to its components alone. */
 :is(.stApp, [data-st-overlay-root], [data-testid="stDialog"]) {
   --st-border-color: var(--lab-hairline); --st-gray-text-color: var(--lab-soft); --lab-margin: 40px;
+  --lab-serif: "Source Serif 4", Charter, Georgia, "Times New Roman", serif;
   font-feature-settings: "tnum", "cv11", "ss03"; -webkit-font-smoothing: antialiased; }
 .stElementContainer:has(.lab-sheet), .st-key-page-itself { display: none; }
 [data-stale="true"]:has(.lab-figure) { opacity: 1 !important; transition: none !important; }
@@ -84,7 +85,7 @@ STYLE = (
 }
 [data-testid="stDialog"] { background: rgb(27 31 36 / 34%); }
 [data-testid="stDialog"] [role="dialog"] { border-radius: 16px; box-shadow: 0 12px 48px rgb(0 0 0 / 18%); }
-[data-testid="stDialog"] h2 { font: 600 26px/32px "Source Serif 4", Charter, Georgia, serif; }
+[data-testid="stDialog"] h2 { font: 600 26px/32px var(--lab-serif); }
 [data-testid="stDialog"] [role="radio"][aria-checked="true"] { border-color: var(--lab-ink);
   background: var(--lab-ink); color: var(--lab-panel); }
 .lab-preview { display: block; width: 100%; height: auto; box-sizing: border-box; border-radius: 10px;

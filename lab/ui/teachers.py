@@ -18,14 +18,13 @@ TEXT = ROOT / "docs" / "teachers.md"
 
 @dataclass(frozen=True)
 class Lesson:
-    """A lesson: its page's example, what is done for how many minutes, and where it begins."""
+    """A lesson: its page's example, and what is done for how many minutes."""
 
     title: str
     words: str
     experiment: str
     preset: str
     minutes: tuple[tuple[str, int], ...]
-    query: str
 
     @property
     def still(self) -> str:
@@ -40,7 +39,6 @@ LESSONS = (
         "adam-spikes",
         "fnn-sin",
         (("film", 1), ("decide", 2), ("neighbour", 3), ("why", 5), ("what if", 4)),
-        "view=stage",
     ),
     Lesson(
         "A lesson",
@@ -48,7 +46,6 @@ LESSONS = (
         "initialization-rate",
         "headline",
         (("question", 15), ("pairs", 15), ("claim", 10), ("again", 5)),
-        "view=stage",
     ),
     Lesson(
         "Exit question",
@@ -56,7 +53,6 @@ LESSONS = (
         "memcube",
         "leak",
         (("film", 1), ("guess", 2)),
-        "view=stage",
     ),
 )
 
@@ -79,7 +75,7 @@ def _card(lesson: Lesson) -> str:
         f'<li style="flex: {minutes}">{minutes}<small>{escape(part)}</small></li>'
         for part, minutes in lesson.minutes
     )
-    address = f"{lesson.experiment}?preset={lesson.preset}&{lesson.query}"
+    address = f"{lesson.experiment}?preset={lesson.preset}&view=stage"
     return (
         f"<section><h3>{lesson.title}</h3>{drawing.place(lesson.still)}<p>{escape(lesson.words)}</p>"
         f'<ol class="lab-minutes" aria-label="Minutes, {whole} in all">{strip}</ol>'
@@ -92,7 +88,7 @@ STYLE = """
   padding: 18px 0 24px; }
 .lab-lessons section { display: flex; flex-flow: column; gap: 12px; padding-top: 14px;
   border-top: 2px solid var(--lab-ink); }
-.lab-lessons h3 { margin: 0; padding: 0; font: 600 24px/28px "Source Serif 4", Charter, Georgia, serif; }
+.lab-lessons h3 { margin: 0; padding: 0; font: 600 24px/28px var(--lab-serif); }
 .lab-lessons p { margin: 0; font-size: 15px; line-height: 22px; }
 .lab-lessons .lab-minutes { display: flex; gap: 2px; margin: auto 0 0; padding: 0; list-style: none; }
 .lab-minutes li { min-width: 0; margin: 0; padding: 4px 6px; border-radius: 4px; background: var(--lab-wash);

@@ -80,8 +80,7 @@ def splits(recordings: Recordings) -> Numbers:
     "phase-boundary",
     "Linear and condensed regime are divided by γ = 1 for γ′ < 0 and by γ′ = γ − 1 above.",
     "The slope of log distance over log m has the theory's sign in 90 % of the cells 0.3 or more away, in "
-    "the "
-    "mean of seeds.",
+    "the mean of seeds.",
     drawn(RunRequest("phase-diagram"), over="seed"),
     mean("right", at_least(0.9), "{value:.1%} of the cells"),
     RunRequest("phase-diagram"),

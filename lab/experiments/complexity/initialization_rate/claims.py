@@ -45,8 +45,7 @@ def _inside(runs: Runs) -> float:
     "interior-optimum",
     "Smaller initialization is better up to a critical one, beyond which training stalls.",
     "The mean loss on the unseen pair over seeds is lower at some γ in 0.6 … 0.9 than at any other, and "
-    "there "
-    "at least 4 times lower than at the smallest γ.",
+    "there at least 4 times lower than at the smallest γ.",
     HEADLINE,
     figure(_inside, at_least(1), "lower by {value:.2f}, the least of both ratios over what is needed"),
     RunRequest("headline"),

@@ -58,9 +58,8 @@ def _worst_growth(runs: Runs) -> float:
 @measured(
     "u-curve",
     "Trained to the end, the distance to the truth diverges: the model must be stopped early.",
-    "KL(P*‖P_t) is lowest inside the run and ends at 3 times that or more, in the geometric mean of "
-    "draws, for "
-    "each of four models.",
+    "KL(P*‖P_t) is lowest inside the run and ends at 3 times that or more, in the geometric mean of draws, "
+    "for each of four models.",
     drawn(*(RunRequest(name, SHORT) for name in ("ring8", "relu", "teacher", "figure-2")), over=DICE),
     figure(_worst_growth, at_least(TURN), "by {value:.3g} where it is least"),
     RING8,
@@ -83,9 +82,8 @@ def u_curve(recordings: Recordings) -> Numbers:
 @measured(
     "memorizes",
     "The trained density converges to the training samples.",
-    "The mass on training points ends at twice the truth's or more (1.25 times with features coarser "
-    "than 0.15), in the mean of draws, for each of four models; a draw in which the training loss rises "
-    "at any "
+    "The mass on training points ends at twice the truth's or more (1.25 times with features coarser than "
+    "0.15), in the mean of draws, for each of four models; a draw in which the training loss rises at any "
     "row counts as none.",
     drawn(*(RunRequest(name, SHORT) for name in ("ring8", "relu", "gentle", "spiral")), over=DICE),
     figure(
@@ -122,8 +120,7 @@ def _steepest(runs: Runs) -> float:
     "rate",
     "Stopped early, the error falls as n^-¼ or faster in any dimension: no curse of dimension.",
     "The slope of log KL at its lowest against log n, by least squares in each draw, is at most −¼ in the "
-    "mean "
-    "of draws, in one, two and three dimensions.",
+    "mean of draws, in one, two and three dimensions.",
     drawn(
         RunRequest("error-against-n"),
         RunRequest("error-against-n", {"dim": 2, "grid": 40}),
@@ -160,8 +157,7 @@ def rate(recordings: Recordings) -> Numbers:
     "later-not-never",
     "More points delay memorizing; they do not prevent it.",
     "With 1 600 points KL ends within 1.1 times its lowest at t = 10⁵, and at 1.5 times or more at 10⁹, "
-    "both in "
-    "the mean of draws.",
+    "both in the mean of draws.",
     drawn(*HORIZONS, over=DICE),
     least(
         ("not yet", "at last"),
@@ -207,9 +203,8 @@ def no_wrong_minimum(recordings: Recordings) -> Numbers:
 @measured(
     "early-stopping-is-ridge",
     "Stopping early does what a bound on the norm does.",
-    "The lowest KL over stopping times and the lowest over ridge penalties |a|²/2t differ by at most 10 "
-    "%, in "
-    "the mean of draws of 25, 100 and 400 points: of the three the largest difference.",
+    "The lowest KL over stopping times and the lowest over ridge penalties |a|²/2t differ by at most 10 %, "
+    "in the mean of draws of 25, 100 and 400 points: of the three the largest difference.",
     drawn(RunRequest("teacher", {"sizes": (25, 100, 400), "record": "summary"}), over=DICE),
     mean("apart", at_most(RIDGE), "{value:.1%} apart"),
     TEACHERS,

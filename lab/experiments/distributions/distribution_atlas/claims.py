@@ -41,8 +41,7 @@ RACE = drawn(
     "all-copy",
     "Memorization is common to all families: they differ in representation and loss, not in this.",
     "For 6 of 8 families, in the mean of races, 75 % of the points end nearer to the training set than to "
-    "its "
-    "twin, and W₂ to the truth ends 5 % above its lowest or more (medians of three rows).",
+    "its twin, and W₂ to the truth ends 5 % above its lowest or more (medians of three rows).",
     RACE,
     mean("agree", at_least(MOST), "{value:.1f} of 8"),
     RunRequest("race"),

@@ -33,15 +33,14 @@ def _grown(recordings: Recordings) -> list[Recorded[Config]]:
     "memorizes",
     "Trained long enough, a GAN reproduces its training set, and gets worse on the way.",
     "75 % of the generated points end nearer to the training set than to its twin, and the distance to the "
-    "truth ends at 1.1 times its lowest or more (medians of the last three rows), both in the mean of random "
-    "models.",
+    "truth ends at 1.1 times its lowest or more (medians of the last three rows), both in the mean of "
+    "random models.",
     drawn(RunRequest("memorize"), over=("seeds", "data_seed")),
     least(
         ("copied", "worse"),
         at_least(1),
-        "{nearer:.2f} nearer, the distance ends at {ends:.2f} times its lowest; the least of both over "
-        "what is "
-        "needed: {value:.3f}",
+        "{nearer:.2f} nearer, the distance ends at {ends:.2f} times its lowest; the least of both over what "
+        "is needed: {value:.3f}",
     ),
     RunRequest("memorize", TWO),
     RunRequest("memorize", MORE),

@@ -58,10 +58,8 @@ def _rescue(slug: str, sentence: str, how: str, source: Source, **changes: Chang
     requests = forks(**changes)
     criterion = (
         f"With {how} from the crossing on, the loss stays below 1.1 times what it was there for 150 steps, "
-        f"in "
-        "90 % of the networks in which it passes three times without (of three networks a seed, in the "
-        "mean of "
-        "seeds)."
+        "in 90 % of the networks in which it passes three times without (of three networks a seed, in the "
+        "mean of seeds)."
     )
     words = "{value:.0%}: the loss times {with:.3g} against {without:.3g} without it"
     draws, rule = drawn(*requests, over="seed"), mean("rescued", at_least(0.9), words)

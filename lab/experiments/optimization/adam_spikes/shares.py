@@ -121,8 +121,7 @@ def raw_innocent(recordings: Recordings) -> Numbers:
     "gradient-times",
     "The spike happens when the curvature along the gradient exceeds 2/η.",
     "At 90 % of the spikes λ_grad is above 2/η between onset and peak, and in 90 % of the runs its "
-    "crossing is "
-    f"nearer to the onset than that of λ_max (medians), {EACH}.",
+    f"crossing is nearer to the onset than that of λ_max (medians), {EACH}.",
     SPIKING,
     fewest("; it crosses {lead of gradient:.0f} steps before the rise, λ_max {lead:.0f} (medians)"),
     *NETWORKS,
@@ -163,8 +162,7 @@ def _precision(runs: Runs) -> float:
     "fewer-false-alarms",
     "The curvature along the gradient raises fewer false alarms than the largest eigenvalue.",
     "Of the stays of five steps or more above 2/η, over all runs, a larger share of those of λ_grad leads "
-    "to a "
-    "spike: the difference is above 0.",
+    "to a spike: the difference is above 0.",
     SPIKING,
     figure(
         _precision,
@@ -190,8 +188,7 @@ def fewer_false_alarms(recordings: Recordings) -> Numbers:
     SPIKING,
     fewest(
         "; there it is {onset:.2g}, and where the loss was lowest in the 100 steps before the peak "
-        "{turn:.2g} "
-        "(medians)"
+        "{turn:.2g} (medians)"
     ),
     *NETWORKS,
     source=paper(PAPER, "abstract"),
@@ -244,8 +241,7 @@ def own_decay(recordings: Recordings) -> Numbers:
     "aligned",
     "The gradient turns into the top eigendirection.",
     "At 90 % of the spikes |cos| of P^-½g and the top eigenvector is over 0.9 where the loss is 10 % "
-    "above its "
-    f"level, {EACH}.",
+    f"above its level, {EACH}.",
     SPIKING,
     fewest("; |cos| is {onset:.2f} there and {peak:.2f} at the peak (medians)"),
     *NETWORKS,

@@ -164,9 +164,8 @@ LATER_FACTS_ERASE = measured(
 REHEARSAL_KEEPS = measured(
     "rehearsal-keeps",
     "Rehearsing everything keeps it, at several times the price.",
-    "With all facts and reading rehearsed, at least 0.95 of the earlier facts is known, in the mean of "
-    "sets of "
-    "facts.",
+    "With all facts and reading rehearsed, at least 0.95 of the earlier facts is known, in the mean of sets "
+    "of facts.",
     drawn(RunRequest("forgetting", {"replay": "both"}), over="seed"),
     mean("old", at_least(0.95), KNOWN),
     RunRequest("forgetting", {"replay": "both"}),

@@ -161,8 +161,8 @@ HOT_INTO_WEIGHTS = measured(
     "hot-into-weights",
     "Without room for caches, what is asked most belongs into the weights.",
     "At a budget of zero the scheduler pays at most 0.99 of reading text, in the mean of event streams. "
-    "(Each "
-    "memory has weights of its own here, which flatters: in shared weights facts would disturb one another.)",
+    "(Each memory has weights of its own here, which flatters: in shared weights facts would disturb one "
+    "another.)",
     drawn(NO_ROOM, over="seed"),
     figure(_dearest, at_most(0.99), OF_THE_CHEAPEST),
     NO_ROOM,
