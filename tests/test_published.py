@@ -1,15 +1,21 @@
 """What is committed of the shipped recordings: verdicts, their document, the README's counts, drawings."""
 
 import re
+from urllib.parse import parse_qsl
 
 import pytest
 
 from lab import experiments
 from lab.evidence import judge_all, table
 from lab.evidence.document import BEGIN, DOCUMENT, END, README, document, markdown, summary
+from lab.evidence.judging import named, recordings_of, shipped_in
+from lab.evidence.seen import way
+from lab.evidence.turns import TURNS, turned
 from lab.export import assets, drawings
 from lab.runs.files import shipping
+from lab.runs.names.address import read
 from lab.runs.names.arithmetic import JOINED
+from lab.runs.names.link import parameters
 from lab.runs.store.log import Log
 
 
@@ -54,6 +60,38 @@ def test_the_readme_counts_the_claims_of_each_paper(judged):
     text = summary(judged)
     assert f"{BEGIN}\n{text}\n{END}" in README.read_text(encoding="utf-8")
     assert sum(int(count) for count in re.findall(r"\[(\d+) claims\]", text)) == len(judged)
+
+
+@pytest.mark.parametrize("id", [claim.id for claim in table()])
+def test_see_it_opens_a_run_that_is_shipped_at_a_moment_that_it_has(id, shipped):
+    opens(way(id), shipped)
+
+
+@pytest.mark.parametrize("id", TURNS)
+def test_what_would_change_a_verdict_opens_a_shipped_run_of_which_the_claim_holds(id, shipped):
+    turn, verdicts = TURNS[id], {claim.id: claim.outcome for claim in table()}
+    opens(turned(id, turn), shipped)
+    if turn.shown:
+        assert verdicts[turn.shown] == "holds"
+        return
+    ((experiment, claim),) = named([id])
+    found, wanted = recordings_of(experiment, (turn.request,), shipped_in(shipped))
+    assert len(found) == wanted
+    assert claim.judge(found).outcome == "holds"
+
+
+def opens(link, shipped):
+    """The link is read without a problem, its runs are shipped, and they have the mark that it points to."""
+    page, _, query = link.partition("?")
+    address = read(experiments.find(page), parameters(parse_qsl(query)), lambda id: None)
+    assert address.problems == ()
+    infos = [shipped.shown(run.id) for run in address.named.members]
+    assert None not in infos, "not shipped"
+    at = address.asked("at")
+    for run, info in zip(address.named.members, infos, strict=True):
+        marks = {mark.name for mark in shipped.marks(info.recording, info.members.index(run.id))}
+        assert at in marks | {"end"}, marks
+    assert (address.asked("set") is None) == (address.staged == ())
 
 
 def test_the_readme_names_every_page():

@@ -16,6 +16,31 @@ Numbers = Mapping[str, float]
 
 
 @dataclass(frozen=True)
+class Pair:
+    """Two numbers that each independent run has, before and after, and where the second has to lie, if that
+    is what is asked (`< 1.1`)."""
+
+    before: str
+    after: str
+    line: str = ""
+
+
+@dataclass(frozen=True)
+class Measure:
+    """What a verdict can be drawn from: the figure, its line (`≥ 0.9`), how it is written (`.0%`), and the
+    figure of each independent run alone, 0 or 1 where it `counts` runs; of a rule with a pair, both of its
+    numbers of each."""
+
+    value: float
+    line: str
+    form: str = ".3g"
+    each: tuple[float, ...] = ()
+    counts: bool = False
+    pair: Pair | None = None
+    pairs: tuple[tuple[float, float], ...] = ()
+
+
+@dataclass(frozen=True)
 class Verdict:
     """What runs say to a claim; `number` is the measured figure in words.
 
@@ -26,13 +51,14 @@ class Verdict:
     outcome: Outcome
     number: str
     interval: tuple[float, float] | None = None
+    measure: Measure | None = field(default=None, compare=False)
 
 
-def verdict(holds: object, number: str, why: str = "") -> Verdict:
+def verdict(holds: object, number: str, why: str = "", measure: Measure | None = None) -> Verdict:
     """Holds or not, with the number; where it does not, and it is known, with one sentence why."""
-    return (
-        Verdict("holds", number) if holds else Verdict("does not hold", f"{number}. {why}" if why else number)
-    )
+    if holds:
+        return Verdict("holds", number, measure=measure)
+    return Verdict("does not hold", f"{number}. {why}" if why else number, measure=measure)
 
 
 def unseen(why: str) -> Verdict:
@@ -144,6 +170,7 @@ class Rule(Protocol):
 class Claim:
     """A sentence, whose it is, its criterion, the evidence fixed in advance, and the pure function.
 
+    `moment` is where its run shows it: a mark, or its end.
     A claim about one run (`each_run`) is judged on whatever run the page shows, too. A theorem or an identity
     is `checked`: it cannot fail but for a bug. An empirical claim rests on `draws`: `measure` reduces each
     independent run to a few numbers, and its `rule` decides. Until they are trained it is judged once on its
@@ -161,6 +188,7 @@ class Claim:
     draws: Draws | None = None
     measure: Callable[[Sequence[Recorded[Any]]], Numbers] = lambda _: {}
     rule: Rule | None = None
+    moment: str = "end"
 
     @cached_property
     def hash(self) -> str:
@@ -182,12 +210,14 @@ def claim(
     source: Source,
     each_run: bool = False,
     checked: bool = False,
+    moment: str = "end",
 ) -> Callable[[Callable[[Sequence[Recorded[C]]], Verdict]], Claim]:
     """Make the function below a `Claim`, which it judges."""
 
     def judged_by(judge: Callable[[Sequence[Recorded[C]]], Verdict]) -> Claim:
         judging = _as_checked(judge) if checked else judge
-        return Claim(slug, sentence, criterion, evidence, judging, source, each_run, checked)
+        asked = (slug, sentence, criterion, evidence, judging, source, each_run, checked)
+        return Claim(*asked, moment=moment)
 
     return judged_by
 
@@ -201,6 +231,7 @@ def measured(
     *once: RunRequest,
     source: Source,
     each_run: bool = False,
+    moment: str = "end",
 ) -> Callable[[Callable[[Sequence[Recorded[C]]], Numbers]], Claim]:
     """Make the function below, which measures one independent run, a `Claim` that the rule decides.
 
@@ -211,7 +242,8 @@ def measured(
         def judge(recordings: Sequence[Recorded[C]]) -> Verdict:
             return rule([measure(run) for run in draws.apart(recordings)])
 
-        return Claim(slug, sentence, criterion, once, judge, source, each_run, False, draws, measure, rule)
+        asked = (slug, sentence, criterion, once, judge, source, each_run, False)
+        return Claim(*asked, draws, measure, rule, moment)
 
     return judged_by
 

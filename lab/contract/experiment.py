@@ -21,11 +21,12 @@ NOTHING = "Nothing has been computed up to here yet."
 
 @dataclass(frozen=True)
 class Paper:
-    """The paper that an experiment makes alive."""
+    """The paper that an experiment makes alive; `short` stands for its title where there is little room."""
 
     title: str
     authors: str
     arxiv: str
+    short: str = ""
 
     @property
     def link(self) -> str:

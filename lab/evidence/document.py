@@ -1,11 +1,13 @@
 """The table of all claims in words: docs/claims.md, the README's lines, the page's."""
 
 import json
+import re
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 
 from lab.contract.claim import Source
+from lab.contract.experiment import Paper
 from lab.contract.settings import ROOT
 from lab.evidence.judged import TABLE, Judged
 from lab.experiments import every
@@ -13,6 +15,7 @@ from lab.experiments import every
 DOCUMENT, README = ROOT / "docs" / "claims.md", ROOT / "README.md"
 BEGIN, END = "<!-- lab publish -->", "<!-- end -->"
 """Between them the README has what `summary` says."""
+NUMBERS = re.compile(r"\[\n\s*([-+.,\de\s]+?)\s*\]")
 OUTCOMES = {
     "holds": ("holds", "hold"),
     "does not hold": ("does not", "do not"),
@@ -46,13 +49,14 @@ def write_table(judged: Sequence[Judged]) -> None:
 
 
 def as_json(judged: Sequence[Judged]) -> str:
-    """The verdicts as other programs read them."""
-    return json.dumps([asdict(claim) for claim in judged], indent=1, ensure_ascii=False)
+    """The verdicts as other programs read them, a list of numbers in a line."""
+    text = json.dumps([asdict(claim) for claim in judged], indent=1, ensure_ascii=False)
+    return NUMBERS.sub(lambda found: f"[{' '.join(found[1].split())}]", text)
 
 
 def document(judged: Sequence[Judged]) -> str:
     """docs/claims.md: the reproduction table, a section a paper, then neighbours, ours, and changes."""
-    sections = [f"## {paper}\n{title}\n\n{markdown(claims)}" for paper, title, claims in papers(judged)]
+    sections = [f"## {paper.arxiv}\n{paper.title}\n\n{markdown(claims)}" for paper, claims in papers(judged)]
     for whose, heading in BESIDE.items():
         if claims := [claim for claim in judged if claim.source.whose == whose]:
             sections.append(f"## {heading}\n\n{markdown(claims)}")
@@ -62,9 +66,9 @@ def document(judged: Sequence[Judged]) -> str:
 def summary(judged: Sequence[Judged]) -> str:
     """A line a paper, and one for neighbours and ours: claims, counted by outcome, linked to their rows."""
     lines = []
-    for paper, title, claims in papers(judged):
-        link = f"[{len(claims)} claims](docs/claims.md#{paper.replace('.', '')})"
-        lines.append(f"- {title} ([{paper}](https://arxiv.org/abs/{paper})), {link}: {counted(claims)}.")
+    for paper, claims in papers(judged):
+        link = f"[{len(claims)} claims](docs/claims.md#{paper.arxiv.replace('.', '')})"
+        lines.append(f"- {paper.title} ([{paper.arxiv}]({paper.link})), {link}: {counted(claims)}.")
     for whose, words in (("neighbour", "Sentences of other people's work"), ("ours", "Ours")):
         if claims := [claim for claim in judged if claim.source.whose == whose]:
             anchor = BESIDE[whose].partition("\n")[0].lower()
@@ -81,21 +85,20 @@ def counted(claims: Sequence[Judged]) -> str:
     )
 
 
-def papers(judged: Sequence[Judged]) -> Iterator[tuple[str, str, list[Judged]]]:
-    """Number, title and own claims of each paper, in the order of the experiments."""
-    titles = {experiment.paper.arxiv: experiment.paper.title for experiment in every()}
-    for paper, title in titles.items():
-        claims = [claim for claim in judged if (claim.source.whose, claim.source.arxiv) == ("paper", paper)]
-        if claims:
-            yield paper, title, claims
+def papers(judged: Sequence[Judged]) -> Iterator[tuple[Paper, list[Judged]]]:
+    """Each paper with its own claims, in the order of the experiments."""
+    for paper in dict.fromkeys(experiment.paper for experiment in every()):
+        own = ("paper", paper.arxiv)
+        if claims := [claim for claim in judged if (claim.source.whose, claim.source.arxiv) == own]:
+            yield paper, claims
 
 
-def markdown(judged: Sequence[Judged], named: Callable[[str], str] = lambda id: f"`{id}`") -> str:
-    """The reproduction table; `named` writes a claim's id, in the app as a link to its page."""
+def markdown(judged: Sequence[Judged]) -> str:
+    """The reproduction table."""
     head = ("whose sentence", "claim", "criterion", "measured", "interval", "runs", "verdict")
     rows = [f"| {' | '.join(head)} |", "|---" * len(head) + "|"]
     for claim in judged:
-        sentence = f"{claim.sentence} {named(claim.id)}"
+        sentence = f"{claim.sentence} `{claim.id}`"
         measured = (claim.number, between(claim), f"{claim.runs}", claim.outcome)
         cells = (place(claim.source), sentence, claim.criterion, *measured)
         rows.append(f"| {' | '.join(cell.replace('|', '&#124;') for cell in cells)} |")

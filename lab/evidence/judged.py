@@ -2,14 +2,16 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
-from lab.contract.claim import Claim, Outcome, Source, Verdict
+from lab.contract.claim import Claim, Measure, Outcome, Pair, Source, Verdict
 from lab.contract.settings import ROOT
 from lab.evidence.frozen import Earlier, Frozen
 
 TABLE = ROOT / "assets" / "claims.json"
+DRAWN = 4
+"""Significant digits of what is only drawn."""
 
 
 @dataclass(frozen=True)
@@ -39,6 +41,7 @@ class Judged:
     interval: tuple[float, float] | None
     runs: int
     seconds: float
+    measure: Measure | None = None
 
     @classmethod
     def of(
@@ -48,7 +51,8 @@ class Judged:
         since = Since(words.date, words.hash)
         found = (verdict.outcome, verdict.number, verdict.interval)
         asked = (claim.source, claim.sentence, claim.criterion, since, words.history)
-        return cls(id, *asked, *found, runs, round(seconds, 1))
+        measure = verdict.measure and _rounded(verdict.measure)
+        return cls(id, *asked, *found, runs, round(seconds, 1), measure)
 
     @classmethod
     def read(cls, values: Mapping[str, Any]) -> "Judged":
@@ -59,6 +63,7 @@ class Judged:
             "frozen": Since(**values["frozen"]),
             "history": tuple(Earlier(**before) for before in values["history"]),
             "interval": None if interval is None else (interval[0], interval[1]),
+            "measure": _measure(values.get("measure")),
         }
         return cls(**{**values, **parts})
 
@@ -66,6 +71,28 @@ class Judged:
     def verdict(self) -> Verdict:
         """Outcome, number and interval alone."""
         return Verdict(self.outcome, self.number, self.interval)
+
+    @property
+    def experiment(self) -> str:
+        """The experiment whose runs decide it."""
+        return self.id.partition("/")[0]
+
+
+def _rounded(measure: Measure) -> Measure:
+    def drawn(value: float) -> float:
+        return float(f"{value:.{DRAWN}g}")
+
+    pairs = tuple((drawn(before), drawn(after)) for before, after in measure.pairs)
+    each = tuple(map(drawn, measure.each))
+    return replace(measure, value=drawn(measure.value), each=each, pairs=pairs)
+
+
+def _measure(values: Mapping[str, Any] | None) -> Measure | None:
+    if values is None:
+        return None
+    pair = values["pair"]
+    each, pairs = tuple(values["each"]), tuple((before, after) for before, after in values["pairs"])
+    return Measure(**{**values, "each": each, "pairs": pairs, "pair": None if pair is None else Pair(**pair)})
 
 
 def table() -> list[Judged]:

@@ -26,13 +26,13 @@ def judge_all(names: Sequence[str], shipped: Log) -> list[Judged]:
 def judge_one(experiment: Experiment, claim: Claim, shipped: Log, folder: Path = EVIDENCE) -> Judged:
     """A claim on the numbers of its runs in a folder, or, until they are all there, on shipped recordings."""
     if claim.draws is None or claim.rule is None:
-        return _judge(experiment, claim, _shipped(shipped))
+        return _judge(experiment, claim, shipped_in(shipped))
     evidence = Evidence(experiment, folder)
     there = evidence.of(claim)
     if len(there) == claim.draws.runs:
         verdict = claim.rule([draw.numbers for draw in there])
     elif claim.evidence and folder == EVIDENCE:
-        return _judge(experiment, claim, _shipped(shipped))
+        return _judge(experiment, claim, shipped_in(shipped))
     else:
         verdict = unseen(f"{len(there)} of {claim.draws.runs} runs trained")
     return _judged(experiment, claim, verdict, len(there), evidence.seconds(claim))
@@ -49,7 +49,7 @@ def train_old(
     for experiment, claim in named(names):
         if claim.draws is None:
             yield (
-                _judge(experiment, claim, _shipped(shipped)),
+                _judge(experiment, claim, shipped_in(shipped)),
                 _judge(experiment, claim, trained(log, client)),
             )
 
@@ -102,15 +102,17 @@ def seconds(info: RecordingInfo) -> float:
     return info.durations.get("cpu", info.durations.get("steps", 0.0)) / len(info.members)
 
 
-def _shipped(log: Log) -> Finder:
-    def finder(runs: Sequence[Run]) -> list[Recording]:
+def shipped_in(log: Log) -> Finder:
+    """Finds recordings among those that are shipped, in a log that has them."""
+
+    def find_all(runs: Sequence[Run]) -> list[Recording]:
         infos = [
             next((info for info in log.recordings_of(run.id) if info.origin == "shipped"), None)
             for run in runs
         ]
         return [_of(log, info, run) for info, run in zip(infos, runs, strict=True) if info is not None]
 
-    return finder
+    return find_all
 
 
 def trained(log: Log, client: Client) -> Finder:

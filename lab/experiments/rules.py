@@ -2,16 +2,18 @@
 
 import math
 import operator
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
 
-from lab.contract.claim import FEWEST, Numbers, Outcome, Verdict, unseen
+from lab.contract.claim import FEWEST, Measure, Numbers, Outcome, Pair, Verdict, unseen, verdict
 from lab.numerics.intervals import Interval, bootstrap, wilson
 
 Runs = Sequence[Numbers]
+FORM = re.compile(r"\{value:([^}]*)\}")
 SIDES = {"≥": operator.ge, ">": operator.gt, "≤": operator.le, "<": operator.lt}
 
 
@@ -64,12 +66,15 @@ class Decided:
 
     Runs without numbers show nothing of the claim. Of fewer than ten there is no interval: a page's own run
     is on one side or the other. `words` gets `value`, the figure, `count`, the runs, and each number's mean.
+    It may count runs (`counts`), or what is `paired` is drawn for each, before and after.
     """
 
     where: Line
     words: str
     figure: Callable[[Runs], float]
     interval: Callable[[Runs], Interval]
+    paired: Pair | None = None
+    counts: bool = False
 
     @property
     def line(self) -> str:
@@ -82,12 +87,27 @@ class Decided:
         if math.isnan(value):
             return unseen("no run that shows it" if not runs else f"none of {len(runs)} runs shows it")
         number = self.words.format_map(_Words(means(known), value=value, count=len(known)))
+        measure = self._measure(value, known)
         if len(known) < FEWEST:
-            return Verdict("holds" if self.where.reached(value) else "does not hold", number)
+            return verdict(self.where.reached(value), number, measure=measure)
         low, high = self.interval(known)
         if len(known) < len(runs):
             number += f"; {len(runs) - len(known)} of {len(runs)} runs show nothing of it"
-        return Verdict(self._outcome(low, high), f"{number} (holds if {self.line})", (low, high))
+        return Verdict(self._outcome(low, high), f"{number} (holds if {self.line})", (low, high), measure)
+
+    def _measure(self, value: float, known: Runs) -> Measure:
+        found, pair = FORM.search(self.words), self.paired
+        each = (self.figure([run]) for run in known)
+        both = [(run.get(pair.before), run.get(pair.after)) for run in known] if pair else []
+        return Measure(
+            value,
+            self.line,
+            found[1] if found else ".3g",
+            tuple(alone for alone in each if math.isfinite(alone)),
+            self.counts,
+            pair,
+            tuple((a, b) for a, b in both if a is not None and b is not None),
+        )
 
     def _outcome(self, low: float, high: float) -> Outcome:
         sides = {self.where.reached(low), self.where.reached(high)}
@@ -96,24 +116,24 @@ class Decided:
         return "holds" if sides == {True} else "does not hold"
 
 
-def figure(compute: Callable[[Runs], float], where: Line, words: str) -> Decided:
+def figure(compute: Callable[[Runs], float], where: Line, words: str, paired: Pair | None = None) -> Decided:
     """Any figure of all runs, with the bootstrap's interval."""
-    return Decided(where, words, compute, lambda runs: bootstrap(runs, compute))
+    return Decided(where, words, compute, lambda runs: bootstrap(runs, compute), paired)
 
 
-def mean(name: str, where: Line, words: str) -> Decided:
+def mean(name: str, where: Line, words: str, paired: Pair | None = None) -> Decided:
     """The mean of a number."""
-    return figure(lambda runs: float(np.mean([run[name] for run in runs])), where, words)
+    return figure(lambda runs: float(np.mean([run[name] for run in runs])), where, words, paired)
 
 
-def least(names: Sequence[str], where: Line, words: str) -> Decided:
+def least(names: Sequence[str], where: Line, words: str, paired: Pair | None = None) -> Decided:
     """The least of several numbers' means, so that each must be over the line; a run may lack some."""
 
     def compute(runs: Runs) -> float:
         found = means(runs)
         return min((found[name] for name in names if name in found), default=math.nan)
 
-    return figure(compute, where, words)
+    return figure(compute, where, words, paired)
 
 
 def share(name: str, where: Line, words: str) -> Decided:
@@ -122,7 +142,10 @@ def share(name: str, where: Line, words: str) -> Decided:
     def compute(runs: Runs) -> float:
         return sum(run[name] for run in runs) / len(runs)
 
-    return Decided(where, words, compute, lambda runs: wilson(round(compute(runs) * len(runs)), len(runs)))
+    def interval(runs: Runs) -> Interval:
+        return wilson(round(compute(runs) * len(runs)), len(runs))
+
+    return Decided(where, words, compute, interval, counts=True)
 
 
 def means(runs: Runs) -> dict[str, float]:

@@ -51,6 +51,12 @@ def roles(theme: str = "light") -> dict[str, str]:
     return dict(re.findall(r"--lab-([a-z-]+): (#[0-9a-f]{6});", light if theme == "light" else dark))
 
 
+def tokens() -> str:
+    """Both themes' colours as declarations, for pages of ours beside the live figure."""
+    light, dark = roles("light"), roles("dark")
+    return " ".join(f"--lab-{role}: light-dark({light[role]}, {dark[role]});" for role in light)
+
+
 @functools.cache
 def drawings() -> dict[str, str]:
     """Every drawing of a tile or a storyboard by its name, as an SVG element."""

@@ -113,11 +113,11 @@ def _cut(name: str) -> bytes:
     return done.stdout
 
 
-def style() -> str:
-    """The faces as a style sheet, for pages that lie beside the lab's beginning."""
+def style(root: str = "") -> str:
+    """The faces as a style sheet; `root` is the way from the page to the lab's beginning."""
     return "".join(
         f'@font-face {{ font-family: "{part.family}"; font-weight: {part.weights}; font-display: swap; '
-        f'src: url("{address(name)}") format("woff2"); }}\n'
+        f'src: url("{root}{address(name)}") format("woff2"); }}\n'
         for name, part in FACES.items()
     )
 

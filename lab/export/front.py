@@ -46,7 +46,10 @@ def _data(
 
 def verdicts(subject: Subject) -> list[dict[str, Any]]:
     """The verdicts of a subject's recordings on the claims about one run, for page and file."""
-    return [{**_claim(claim), **dataclasses.asdict(verdict)} for claim, verdict in subject.judged()]
+    return [
+        {**_claim(claim), "outcome": verdict.outcome, "number": verdict.number, "interval": verdict.interval}
+        for claim, verdict in subject.judged()
+    ]
 
 
 def settings(preset: str, changed: Mapping[str, str]) -> str:

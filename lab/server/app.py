@@ -22,7 +22,7 @@ from lab.runs.names.link import SENT
 from lab.runs.service.client import Client
 from lab.runs.store.log import Log
 from lab.runs.work.protocol import LINGER
-from lab.server import frontend, runs, share
+from lab.server import claims, frontend, runs, share
 from lab.server.context import Context, enter
 from lab.server.detour import Detour
 from lab.server.doorway import doorway, page
@@ -35,7 +35,7 @@ from lab.server.resource import Resource, nothing_here
 from lab.server.security import Guard
 from lab.server.start import leave
 
-PREFIXES = ("/health", "/live", "/runs", "/embed", "/s")
+PREFIXES = ("/health", "/live", "/runs", "/embed", "/s", "/claims")
 """Ours from the first day: what is unknown below them is answered in our words, not by Streamlit's page."""
 
 GRACE = 2
@@ -78,6 +78,10 @@ def _routes() -> list[BaseRoute]:
         Route("/s/{id}.png", Resource(get=share.share_picture)),
         Route("/s/{id}", Resource(get=share.share_page)),
         Route("/embed/{id}", Resource(get=share.embed)),
+        Route("/claims", Resource(get=claims.everything)),
+        Route("/paper/{arxiv}/badge.svg", Resource(get=claims.badge)),
+        Route("/paper/{arxiv:path}", Resource(get=claims.paper)),
+        Route("/paper", Resource(get=claims.paper)),
     ]
     for prefix in PREFIXES:
         known = share.unknown if prefix[1:] in SENT else nothing_here

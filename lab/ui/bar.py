@@ -4,15 +4,9 @@ from collections.abc import Mapping, Sequence
 
 import streamlit as st
 
-MENUS = {
-    "Optimization": "Training",
-    "Complexity": "Reasoning",
-    "Distributions": "Copying",
-    "Memory": "Memory",
-}
-"""What each group of experiments is called in the bar."""
+from lab.experiments.groups import MENUS
 
-CLAIMS = '<a href="./#claims" target="_self">Claims</a>'
+CLAIMS = '<a href="claims" target="_self">Claims</a>'
 
 
 def bar(current: st.Page, home: st.Page, groups: Mapping[str, Sequence[st.Page]], teachers: st.Page) -> None:

@@ -4,13 +4,13 @@ import streamlit as st
 
 from lab import experiments
 from lab.contract.experiment import Experiment
-from lab.evidence import markdown, papers, table
+from lab.evidence import papers, table
+from lab.experiments.groups import GROUPS
 from lab.export import assets
 from lab.ui import gallery
 from lab.ui.lead import STYLE as LEAD_STYLE
 from lab.ui.lead import lead
 from lab.ui.live import drawings
-from lab.ui.navigation import GROUPS
 from lab.ui.papers import STYLE as PAPERS_STYLE
 from lab.ui.papers import marks
 from lab.ui.style import sheet
@@ -45,13 +45,12 @@ def home_page() -> None:
     parts = [lead(first, first.cuts[0], len(experiments.every()), counts), gallery.questions(groups)]
     sections = [gallery.section(*group) for group in groups.items() if len(group[1]) > 1]
     parts.append(f'<div id="experiments">{"".join(sections)}</div>')
-    words = f"{len(claims)} claims, each with its test fixed in advance"
+    words = (
+        f'<a href="claims" target="_self">All {len(claims)} claims</a>, each with its test fixed in advance'
+    )
     parts.append(gallery.part("What holds, and what does not", words, marks(claims), "claims"))
+    parts.append(gallery.part("Take it further", "", _further(), "further"))
     st.html(f'<div class="lab-home">{"".join(parts)}</div>')
-    every = st.expander(f"Open all {len(claims)} claims: criterion, number, outcome", on_change="rerun")
-    if every.open:  # nobody waits for a table that is folded
-        every.container(key="claims").markdown(markdown(claims, _linked))
-    st.html(f'<div class="lab-home">{gallery.part("Take it further", "", _further(), "further")}</div>')
     drawings([assets.CLIFF, *gallery.names(experiments.every())])
 
 
@@ -68,11 +67,6 @@ def _further() -> str:
     return f'<div class="lab-tiles lab-further" style="--lab-row: 2">{"".join(blocks)}</div>'
 
 
-def _linked(id: str) -> str:
-    """A claim's id as a link to the page that it is about."""
-    return f"[{id}]({id.partition('/')[0]})"
-
-
 STYLE = """
 .lab-home { color: var(--lab-ink); }
 .lab-home :is(h1, h2, h3) { margin: 0; padding: 0; }
@@ -80,6 +74,5 @@ STYLE = """
 .lab-further h3 { font: 600 1.375rem/1.75rem var(--lab-serif); }
 .lab-further a:is(:hover, :focus-visible) h3 { text-decoration: underline; text-decoration-thickness: 1px; }
 .lab-further p { margin: 0.35rem 0 0; color: var(--st-gray-text-color); }
-.st-key-claims { overflow-x: auto; }
-.st-key-claims table { min-width: 56rem; font-size: 0.875rem; }
+.lab-home .lab-part header a { color: inherit; text-underline-offset: 3px; }
 """

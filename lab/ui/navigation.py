@@ -8,16 +8,8 @@ import streamlit as st
 from lab import experiments
 from lab.contract.experiment import Experiment
 from lab.contract.settings import ROOT
+from lab.experiments.groups import GROUPS
 from lab.ui.bar import bar
-
-GROUPS = {
-    "Optimization": "Why does training jump?",
-    "Complexity": "When does a network reason?",
-    "Distributions": "When does a model copy?",
-    "Memory": "Where does a fact live?",
-}
-"""The groups of the navigation in their order, and the question that each asks."""
-
 
 COMPARE, TEACHERS = ROOT / "pages" / "compare.py", ROOT / "pages" / "teachers.py"
 """Files of the pages beside those of the experiments: several runs together; with a class."""

@@ -9,7 +9,7 @@ from lab.ui import drawing
 
 def marks(claims: Sequence[Judged]) -> str:
     """HTML of each paper, then of what stands beside them, with the marks of the claims."""
-    rows = [(title, own) for _, title, own in papers(claims)]
+    rows = [(paper.title, own) for paper, own in papers(claims)]
     for whose, heading in BESIDE.items():
         own = [claim for claim in claims if claim.source.whose == whose]
         rows += [(heading.partition("\n")[0], own)] if own else []
@@ -22,9 +22,9 @@ def marks(claims: Sequence[Judged]) -> str:
 
 
 def _marked(claim: Judged) -> str:
-    """A claim's mark, which leads to where it is seen."""
-    words, page = escape(f"{claim.sentence} {claim.outcome}"), claim.id.partition("/")[0]
-    link = f'<a href="{page}" target="_self" title="{words}" aria-label="{words}">'
+    """A claim's mark, which leads to its row among all."""
+    words = escape(f"{claim.sentence} {claim.outcome}")
+    link = f'<a href="claims#{claim.id}" target="_self" title="{words}" aria-label="{words}">'
     return f"{link}{drawing.mark(claim.outcome)}</a>"
 
 

@@ -21,15 +21,9 @@ UNANSWERED = ".stApp:not(:has(.lab-figure[data-secret='false'])) .st-key-answer 
 """The answer to a page's question would give away what its film asks: it waits for that."""
 
 
-def _colors() -> str:
-    """Both themes' tokens, as the front end's own sheet has them."""
-    light, dark = assets.roles("light"), assets.roles("dark")
-    return " ".join(f"--lab-{role}: light-dark({light[role]}, {dark[role]});" for role in light)
-
-
 STYLE = (
     fonts.style()
-    + f":is(.stApp, [data-st-overlay-root], [data-testid='stDialog']) {{ {_colors()} }}"
+    + f":is(.stApp, [data-st-overlay-root], [data-testid='stDialog']) {{ {assets.tokens()} }}"
     + """
 /* Streamlit gives these two to its components alone. */
 :is(.stApp, [data-st-overlay-root], [data-testid="stDialog"]) {

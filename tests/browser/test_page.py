@@ -93,8 +93,8 @@ def test_at_home_each_tile_draws_itself_when_it_comes_into_view_and_again_for_a_
         other.hover()
         assert "lab-again" in [name for name, _ in other.evaluate(runs)]
         expect(page.locator(".lab-marks .lab-mark")).to_have_count(len(table()))
-        page.get_by_text(re.compile(r"all \d+ claims")).click()
-        expect(page.locator(".st-key-claims tbody tr")).to_have_count(len(table()))
+        page.get_by_role("link", name=f"All {len(table())} claims").click()
+        expect(page.locator(".c-row")).to_have_count(len(table()))
         assert visitor.errors == []
 
 

@@ -30,6 +30,9 @@ ID = "0123456789abcdef"
         ("/adam-spikes%253Fpreset%253Dquadratic?fbclid=1", "/adam-spikes?preset=quadratic&fbclid=1"),
         ("/COMPARE/?run=1", "/compare?run=1"),
         ("/Teachers", "/teachers"),
+        ("/Claims?show=holds", "/claims?show=holds"),
+        ("/paper/2407.01178).", "/paper/2407.01178"),
+        ("/PAPER/2407.01178/badge.svg,", "/paper/2407.01178/badge.svg"),
     ],
 )
 def test_what_was_pasted_is_sent_on_to_what_was_meant(server: Server, pasted, meant):
@@ -48,6 +51,8 @@ def test_what_was_pasted_is_sent_on_to_what_was_meant(server: Server, pasted, me
         f"/s/{ID}",
         f"/s/{ID}.png",
         f"/embed/{ID}",
+        "/claims",
+        "/paper/2407.01178",
         "/health",
         f"/runs/{ID}",
         "//elsewhere.example/s/x",

@@ -60,10 +60,10 @@ def test_the_lead_s_choices_go_on_with_its_film_as_answered():
     assert {address: choice for _, address, choice in found} == choices
 
 
-def test_each_claim_has_a_mark_that_says_its_outcome_and_leads_to_where_it_is_seen():
+def test_each_claim_has_a_mark_that_says_its_outcome_and_leads_to_its_row():
     found = re.findall(r'href="(.*?)".*?aria-label="(.*?)"><span data-mark="(.*?)">', marks(table()))
     assert sorted((page, unescape(words), outcome) for page, words, outcome in found) == sorted(
-        (one.id.partition("/")[0], f"{one.sentence} {one.outcome}", one.outcome) for one in table()
+        (f"claims#{one.id}", f"{one.sentence} {one.outcome}", one.outcome) for one in table()
     )
 
 

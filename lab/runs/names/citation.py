@@ -40,6 +40,18 @@ def lab_entry(experiment: Experiment, id: str) -> str:
     return _entry("software", f"learning-dynamics-lab-{id}", fields)
 
 
+def check_entry(paper: Paper, found: str, url: str) -> str:
+    """The lab's check of a paper, with what it found in words, and where it stands."""
+    fields = {
+        "title": f"{{A check of {paper.title}}}",
+        "author": f"{{{LAB} contributors}}",
+        "version": __version__,
+        "note": f"arXiv {paper.arxiv}, {found}",
+        "url": url,
+    }
+    return _entry("misc", f"learning-dynamics-lab-{paper.arxiv}", fields)
+
+
 def _entry(kind: str, key: str, fields: dict[str, str]) -> str:
     lines = [f"  {name} = {{{value}}}," for name, value in fields.items() if value]
     return "\n".join([f"@{kind}{{{key},", *lines, "}", ""])

@@ -16,12 +16,12 @@ from lab.runs.names.specification import ID, Run, specify
 
 COMPARE = "compare"
 """The page that shows runs of one experiment together."""
-PAGES = frozenset({"home", "teachers", COMPARE, *experiments.PACKAGES})
+PAGES = frozenset({"home", "teachers", "claims", COMPARE, *experiments.PACKAGES})
 """Every page of the lab by its place."""
 SENT = ("s", "embed")
 """Paths of ours that people send on: an id stands below them."""
-PLACE = re.compile(rf"s/{ID.pattern}(\.png)?|embed/{ID.pattern}")
-"""The paths of a run's or a set's share page, its picture and its frame."""
+PLACE = re.compile(rf"s/{ID.pattern}(\.png)?|embed/{ID.pattern}|paper/\d{{4}}\.\d{{4,5}}(/badge\.svg)?")
+"""The paths of a run's or a set's share page, its picture and its frame; of a paper and its badge."""
 
 TRACKING = re.compile(
     r"(utm|mtm|pk|mc|hsa|ref)_\w+|\w*clk?id|[gw]braid|gclsrc|igsh|igshid|_g[al]|_hs\w+|mkt_tok"

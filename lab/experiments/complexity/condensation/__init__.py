@@ -19,6 +19,7 @@ EXPERIMENT = Experiment(
         title="Phase Diagram for Two-layer ReLU Neural Networks at Infinite-width Limit",
         authors="Luo, Xu, Ma and Zhang (2021)",
         arxiv="2007.07497",
+        short="Phases",
     ),
     config=Config,
     presets=(

@@ -5,7 +5,7 @@ from itertools import product
 
 import numpy as np
 
-from lab.contract.claim import Draws, RunRequest, drawn, measured, neighbour, paper
+from lab.contract.claim import Draws, Pair, RunRequest, drawn, measured, neighbour, paper
 from lab.contract.seen import Seen, last
 from lab.contract.training import Recorded
 from lab.experiments.complexity.condensation.config import Config
@@ -45,6 +45,7 @@ def _of(*gammas: float) -> Draws:
         at_least(1),
         "{small:.3g} from small weights, {usual:.3g} from usual ones; the least ratio to what is needed: "
         "{value:.3f}",
+        Pair("usual", "small"),
     ),
     *_once(2.0, 1.5, 0.5),
     source=paper("2007.07497", "the condensed regime"),

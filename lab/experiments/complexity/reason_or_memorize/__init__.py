@@ -21,6 +21,7 @@ EXPERIMENT = Experiment(
         "Memorizing",
         authors="Zhang, Lin, Wang, Zhang and Xu (2024)",
         arxiv="2405.05409",
+        short="Reasoning",
     ),
     config=Config,
     presets=(

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 
-from lab.contract.claim import RunRequest, drawn, measured, neighbour, ours, paper
+from lab.contract.claim import Pair, RunRequest, drawn, measured, neighbour, ours, paper
 from lab.contract.seen import Seen, last
 from lab.contract.training import Recorded
 from lab.experiments.complexity.reason_or_memorize.config import Config
@@ -31,7 +31,12 @@ WINDOWS = drawn(RunRequest("decay-window"), over="seeds")
     "In the mean of seeds γ = 0.8 gives at least 0.4 more rule answers than γ = 0.3; a seed at which either "
     "gets fewer than 99 % of training right counts as no difference.",
     drawn(RunRequest("duel"), over="seeds"),
-    mean("gap", at_least(0.4), "{value:+.2f}: by the rule {large:.2f} at γ = 0.3, {small:.2f} at 0.8"),
+    mean(
+        "gap",
+        at_least(0.4),
+        "{value:+.2f}: by the rule {large:.2f} at γ = 0.3, {small:.2f} at 0.8",
+        Pair("large", "small"),
+    ),
     RunRequest("duel"),
     source=paper("2405.05409", "abstract"),
     each_run=True,

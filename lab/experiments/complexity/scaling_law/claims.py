@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 
-from lab.contract.claim import RunRequest, drawn, measured, ours, paper
+from lab.contract.claim import Pair, RunRequest, drawn, measured, ours, paper
 from lab.contract.seen import last
 from lab.contract.training import Recorded
 from lab.experiments.complexity.scaling_law.config import Config
@@ -171,7 +171,12 @@ LESS_DATA = measured(
     "At the same amount of data small complexity reaches a lower loss.",
     "At 1 200 questions the test loss is at most 0.6 of that at large complexity, in the mean of seeds.",
     DATA,
-    figure(_share_at_1200, at_most(0.6), "{value:.2f}: {small 1200:.2f} against {large 1200:.2f}"),
+    figure(
+        _share_at_1200,
+        at_most(0.6),
+        "{value:.2f}: {small 1200:.2f} against {large 1200:.2f}",
+        Pair("large 1200", "small 1200"),
+    ),
     RunRequest("data"),
     source=paper(PAPER, "the scaling law in data"),
     each_run=True,

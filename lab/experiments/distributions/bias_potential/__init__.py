@@ -29,6 +29,7 @@ EXPERIMENT = Experiment(
         title="Generalization and Memorization: The Bias Potential Model",
         authors="Yang and E (2021)",
         arxiv="2011.14269",
+        short="Bias potential",
     ),
     config=Config,
     presets=(

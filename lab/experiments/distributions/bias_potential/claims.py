@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from lab.contract.claim import RunRequest, drawn, measured, ours, paper
+from lab.contract.claim import Pair, RunRequest, drawn, measured, ours, paper
 from lab.contract.training import Recorded
 from lab.experiments.distributions.bias_potential.config import Config
 from lab.experiments.distributions.bias_potential.theorems import (
@@ -164,6 +164,7 @@ def rate(recordings: Recordings) -> Numbers:
         at_least(1),
         "×{near:.3f} at the near horizon, ×{far:.3f} at the far one; the least of both over what is needed: "
         "{value:.3f}",
+        Pair("near", "far"),
     ),
     *HORIZONS,
     source=ours("what proposition 10 means at a fixed horizon"),

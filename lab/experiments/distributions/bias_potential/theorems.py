@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from lab.contract.claim import RunRequest, Verdict, claim, listed, paper, unseen, verdict
+from lab.contract.claim import Measure, RunRequest, Verdict, claim, listed, paper, unseen, verdict
 from lab.contract.training import Recorded
 from lab.experiments.distributions.bias_potential.config import Config
 from lab.numerics.bounds import early_stopping_bound
@@ -45,7 +45,9 @@ def norm_grows(recordings: Recordings) -> Verdict:
         return unseen("no run with enough rows")
     growing = [bool((np.diff(half) > 0).all()) for half in halves]
     by = [float(half[-1] / half[0]) for half in halves]
-    return verdict(all(growing), f"in {sum(growing)} of {len(growing)} runs, by {listed(by)} over that half")
+    number = f"in {sum(growing)} of {len(growing)} runs, by {listed(by)} over that half"
+    counted = Measure(float(np.mean(growing)), "≥ 1", each=tuple(map(float, growing)), counts=True)
+    return verdict(all(growing), number, measure=counted)
 
 
 @claim(
@@ -65,7 +67,7 @@ def trainable(recordings: Recordings) -> Verdict:
     ]
     if not shares:
         return unseen("no run with a known norm")
-    return verdict(max(shares) <= 1, f"at most {max(shares):.3g} of the bound")
+    return verdict(max(shares) <= 1, f"at most {max(shares):.3g} of the bound", measure=_under(shares))
 
 
 @claim(
@@ -85,7 +87,7 @@ def samples_mislead(recordings: Recordings) -> Verdict:
         shares.append(float((gap / bound).max()))
     if not shares:
         return unseen("no run with a known norm")
-    return verdict(max(shares) <= 1 + 1e-6, f"at most {listed(shares)} of it")
+    return verdict(max(shares) <= 1 + 1e-6, f"at most {listed(shares)} of it", measure=_under(shares))
 
 
 @claim(
@@ -113,7 +115,12 @@ def bound(recordings: Recordings) -> Verdict:
     number = (
         f"at most {max(shares):.2g} of the bound, whose best is {min(best):.2g} to {max(best):.2g} times ours"
     )
-    return verdict(max(shares) <= 1, number)
+    return verdict(max(shares) <= 1, number, measure=_under(shares))
+
+
+def _under(shares: Sequence[float]) -> Measure:
+    """The largest share of a bound, and all of them."""
+    return Measure(max(shares), "≤ 1", each=tuple(shares))
 
 
 THEOREMS = (norm_grows, trainable, samples_mislead, bound)

@@ -5,6 +5,8 @@ from collections.abc import Sequence
 import numpy as np
 
 from lab.contract.claim import (
+    Measure,
+    Pair,
     RunRequest,
     Verdict,
     claim,
@@ -65,6 +67,7 @@ def _weak_wins(runs: Runs) -> float:
         at_least(1),
         "ReLU {relu:.2f}, Fourier {fourier:.2f}, unrestricted {unrestricted:.2f}; the least ratio to what is "
         "needed: {value:.3f}",
+        Pair("unrestricted", "relu"),
     ),
     THREE,
     source=paper("2107.03633", "abstract"),
@@ -121,9 +124,8 @@ def ends_as_copy(recordings: Recordings) -> Verdict:
     ]
     if not ends:
         return unseen("no run of an unrestricted judge")
-    return verdict(
-        max(ends) <= COPIES, f"{listed(ends, '.3f')} of the distance from the truth remain (needed {COPIES})"
-    )
+    number = f"{listed(ends, '.3f')} of the distance from the truth remain (needed {COPIES})"
+    return verdict(max(ends) <= COPIES, number, measure=Measure(max(ends), f"≤ {COPIES}", each=tuple(ends)))
 
 
 def lowest(recordings: Recordings, column: str, name: str) -> Numbers:

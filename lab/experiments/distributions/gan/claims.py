@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from lab.contract.claim import RunRequest, drawn, measured, ours
+from lab.contract.claim import Pair, RunRequest, drawn, measured, ours
 from lab.contract.training import Recorded
 from lab.experiments.distributions.gan.config import Config
 from lab.experiments.rules import Runs, above, at_least, figure, least, mean, means
@@ -63,7 +63,12 @@ def memorizes(recordings: Recordings) -> Numbers:
     "The share of copies at the end is smaller with a judge of width 8 than with 64, in the mean of random "
     "models.",
     drawn(RunRequest("memorize", {"widths": (8, 64)}), over=("seeds", "data_seed")),
-    mean("fewer", above(0), "{value:.2f} fewer copies: {narrow:.2f} against {wide:.2f}"),
+    mean(
+        "fewer",
+        above(0),
+        "{value:.2f} fewer copies: {narrow:.2f} against {wide:.2f}",
+        Pair("wide", "narrow"),
+    ),
     RunRequest("memorize", {**TWO, "widths": (8, 64)}),
     source=ours("the density GAN's claim, asked of a GAN"),
 )

@@ -36,6 +36,7 @@ EXPERIMENT = Experiment(
         title="Adaptive Preconditioners Trigger Loss Spikes in Adam",
         authors="Bai, Zhou, Zhao, Li, Li, Xiong, Yang, Zhang and Xu (2025)",
         arxiv="2506.04805",
+        short="Adam",
     ),
     config=Config,
     presets=(

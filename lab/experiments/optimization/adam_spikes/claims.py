@@ -5,7 +5,19 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from lab.contract.claim import RunRequest, Verdict, claim, drawn, measured, neighbour, paper, unseen, verdict
+from lab.contract.claim import (
+    Measure,
+    Pair,
+    RunRequest,
+    Verdict,
+    claim,
+    drawn,
+    measured,
+    neighbour,
+    paper,
+    unseen,
+    verdict,
+)
 from lab.contract.training import Floats, Recorded
 from lab.experiments.optimization.adam_spikes import spikes
 from lab.experiments.optimization.adam_spikes.config import BORDER, PARABOLAS, Config
@@ -39,6 +51,7 @@ CYCLES = 30
     RunRequest("quadratic", {"eta": 0.01}),
     RunRequest("quadratic", {"beta1": 0.5, "beta2": 0.9, "steps": 300}),
     source=paper("2506.04805", "the one-dimensional quadratic"),
+    moment="crossing-1",
     each_run=True,
 )
 def onset_at_threshold(recordings: Runs) -> Verdict:
@@ -48,7 +61,8 @@ def onset_at_threshold(recordings: Runs) -> Verdict:
         return unseen(f"{len(found)} of {len(recordings)} runs are a parabola that spiked")
     ratio, away = max(ratio for ratio, _ in found), max((away for _, away in found), key=abs)
     number = f"the loss lowest {away:+d} steps from there, at most, crossed at {ratio:.4g} of the limit"
-    return verdict(abs(away) <= NEAR, number)
+    steps = Measure(abs(away), f"≤ {NEAR}", each=tuple(float(abs(turned)) for _, turned in found))
+    return verdict(abs(away) <= NEAR, number, measure=steps)
 
 
 def _onset(recording: Recorded[Config]) -> tuple[float, int] | None:
@@ -81,6 +95,7 @@ def _level(loss: Floats) -> Floats:
     RunRequest("quadratic"),
     RunRequest("quadratic", {"optimizer": "gradient-descent"}),
     source=paper("2506.04805", "the one-dimensional quadratic"),
+    moment="spike-1",
 )
 def only_adam(recordings: Runs) -> Verdict:
     """C1: at the same η gradient descent never rises and Adam spikes."""
@@ -95,7 +110,7 @@ def only_adam(recordings: Runs) -> Verdict:
         return unseen("it takes a run of each optimizer")
     glides = max(rises) <= 0
     number = f"Adam has {spikes.in_words(jumps)}, gradient descent {'never rises' if glides else 'rises'}"
-    return verdict(glides and jumps > 0, number)
+    return verdict(glides and jumps > 0, number, measure=Measure(jumps, "≥ 1", ".0f"))
 
 
 @measured(
@@ -107,6 +122,7 @@ def only_adam(recordings: Runs) -> Verdict:
         ("fewer in cnn-digits", "fewer in tf-mod7", "fewer in fnn-sin"),
         at_least(1),
         "{value:.1f} fewer where it is least: {small:.1f} against {large:.1f} in a run of both",
+        Pair("large", "small"),
     ),
     *SMALLER,
     source=paper(PAPER, "mitigation"),
@@ -150,7 +166,8 @@ def cubic_law(recordings: Runs) -> Verdict:
     if agree < len(maps):
         others = (f"{kinds[kind]} {kind}" for kind in ("beside the border", "too slow", "at rest", "wrong"))
         number += f"; of the others {', '.join(others)}"
-    return verdict(agree >= AGREE * len(maps) and not kinds["wrong"], number)
+    share = Measure(agree / len(maps), f"≥ {AGREE}", ".1%")
+    return verdict(agree >= AGREE * len(maps) and not kinds["wrong"], number, measure=share)
 
 
 def map_kinds(maps: Runs, keeps: int = KEEPS) -> Counter[str]:

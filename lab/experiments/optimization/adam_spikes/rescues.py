@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 import numpy as np
 
-from lab.contract.claim import Claim, RunRequest, Source, drawn, measured, ours, paper
+from lab.contract.claim import Claim, Pair, RunRequest, Source, drawn, measured, ours, paper
 from lab.contract.training import Recorded
 from lab.experiments.rules import at_least, mean
 
@@ -62,7 +62,8 @@ def _rescue(slug: str, sentence: str, how: str, source: Source, **changes: Chang
         "mean of seeds)."
     )
     words = "{value:.0%}: the loss times {with:.3g} against {without:.3g} without it"
-    draws, rule = drawn(*requests, over="seed"), mean("rescued", at_least(0.9), words)
+    draws, heights = drawn(*requests, over="seed"), Pair("without", "with", f"< {RESCUED}")
+    rule = mean("rescued", at_least(0.9), words, heights)
     return measured(slug, sentence, criterion, draws, rule, *requests, source=source)(rescued(field))
 
 

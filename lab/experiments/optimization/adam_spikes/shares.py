@@ -57,6 +57,7 @@ def fewest(words: str) -> Decided:
     fewest(", {lead:.0f} steps ahead (median)"),
     *NETWORKS,
     source=paper(PAPER, "abstract"),
+    moment="warning-1",
     each_run=True,
 )
 def curvature_precedes(recordings: Recordings) -> Numbers:
@@ -79,6 +80,7 @@ def curvature_precedes(recordings: Recordings) -> Numbers:
     fewest(", {lasted:.0f} steps long (median)"),
     *NETWORKS,
     source=paper(PAPER, "abstract"),
+    moment="warning-1",
     each_run=True,
 )
 def sustained(recordings: Recordings) -> Numbers:
@@ -103,6 +105,7 @@ def sustained(recordings: Recordings) -> Numbers:
     fewest("; of the rise the landscape's is {own:.0%} (median)"),
     *NETWORKS,
     source=paper(PAPER, "abstract"),
+    moment="warning-1",
     each_run=True,
 )
 def raw_innocent(recordings: Recordings) -> Numbers:
@@ -126,6 +129,7 @@ def raw_innocent(recordings: Recordings) -> Numbers:
     fewest("; it crosses {lead of gradient:.0f} steps before the rise, λ_max {lead:.0f} (medians)"),
     *NETWORKS,
     source=paper(PAPER, "abstract of version 1"),
+    moment="spike-1",
     each_run=True,
 )
 def gradient_times(recordings: Recordings) -> Numbers:
@@ -172,6 +176,7 @@ def _precision(runs: Runs) -> float:
     ),
     *NETWORKS,
     source=paper(PAPER, "the predictor of spikes"),
+    moment="spike-1",
 )
 def fewer_false_alarms(recordings: Recordings) -> Numbers:
     """C7: excursions of both curvatures over 2/η, and those that lead to a spike."""
@@ -192,6 +197,7 @@ def fewer_false_alarms(recordings: Recordings) -> Numbers:
     ),
     *NETWORKS,
     source=paper(PAPER, "abstract"),
+    moment="spike-1",
     each_run=True,
 )
 def lost_gradient(recordings: Recordings) -> Numbers:
@@ -216,6 +222,7 @@ def lost_gradient(recordings: Recordings) -> Numbers:
     fewest(", off by {off:.0%} (median)"),
     *NETWORKS,
     source=paper(PAPER, "the five stages"),
+    moment="warning-1",
     each_run=True,
 )
 def own_decay(recordings: Recordings) -> Numbers:
@@ -246,6 +253,7 @@ def own_decay(recordings: Recordings) -> Numbers:
     fewest("; |cos| is {onset:.2f} there and {peak:.2f} at the peak (medians)"),
     *NETWORKS,
     source=paper(PAPER, "abstract of version 1"),
+    moment="spike-1",
     each_run=True,
 )
 def aligned(recordings: Recordings) -> Numbers:
@@ -269,6 +277,7 @@ def aligned(recordings: Recordings) -> Numbers:
     fewest(", {waited:.0f} steps after the peak (median)"),
     *NETWORKS,
     source=paper(PAPER, "the five stages"),
+    moment="recovery-1",
     each_run=True,
 )
 def recovered(recordings: Recordings) -> Numbers:

@@ -22,6 +22,7 @@ EXPERIMENT = Experiment(
         title="MemOS: A Memory OS for AI System",
         authors="Li, Song, Xi, Wang, Tang, Niu, Chen, Yang and others (2025)",
         arxiv="2507.03724",
+        short="MemOS",
     ),
     config=Config,
     presets=(

@@ -1,0 +1,77 @@
+"""What would make a claim hold: the setting that one would change, where it is known, as a link that stages
+it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from lab.contract.claim import RunRequest
+from lab.evidence.seen import link
+from lab.experiments import find
+
+
+@dataclass(frozen=True)
+class Turn:
+    """A change in words, and the run that has it, at a moment.
+
+    `shown` is the claim that holds there, where it is one of its own; else this very claim holds of that run.
+    """
+
+    words: str
+    request: RunRequest
+    shown: str = ""
+    moment: Mapping[str, str] = field(default_factory=lambda: {"at": "end"})
+
+
+REMEDY = Turn(
+    "ε = 0.1 in its place removes it",
+    RunRequest("fnn-sin"),
+    "adam-spikes/epsilon-rescues",
+    {"at": "warning-1", "set": "epsilon:0.1"},
+)
+DENSE = Turn("in a dense network on 50 inputs it holds", RunRequest("fnn-50d"))
+TURNS = {
+    "adam-spikes/raw-innocent": DENSE,
+    "adam-spikes/lost-gradient": DENSE,
+    "adam-spikes/own-decay": DENSE,
+    "adam-spikes/aligned": DENSE,
+    "adam-spikes/beta2-rescues": REMEDY,
+    "adam-spikes/reset-rescues": REMEDY,
+    "reason-or-memorize/symmetric-then-rule-narrow": Turn(
+        "at width 64 it holds", RunRequest("three-phases-wide"), "reason-or-memorize/symmetric-then-rule"
+    ),
+    "scaling-law/constant-rate-from-gamma-one": Turn(
+        "from γ₀ = 0.7 it holds", RunRequest("width"), "scaling-law/constant-rate-falls-faster"
+    ),
+    "scaling-law/constant-rate-against-002": Turn(
+        "against the σ that is γ₀ = 0.7 at width 16 it holds",
+        RunRequest("width"),
+        "scaling-law/constant-rate-falls-faster",
+    ),
+    "scaling-law/steeper-in-data": Turn(
+        "up to 1,200 questions it holds", RunRequest("data", {"samples": (500, 800, 1200)})
+    ),
+    "bias-potential/memorizes": Turn("with ReLU features alone it holds", RunRequest("relu")),
+    "bias-potential/rate": Turn(
+        "in three dimensions alone it holds",
+        RunRequest("error-against-n", {"dim": 3, "grid": 16, "data_seeds": (0, 1, 2, 3)}),
+    ),
+    "memcube/outschedules-lfu": Turn("with every form at hand it holds", RunRequest("default")),
+    "memcube/better-than-lru-sparse": Turn(
+        "with room for half of the caches it holds",
+        RunRequest("default", {"policies": ("lru-sparse", "scheduler"), "budget": 0.5}),
+    ),
+    "fact-memories/text-overrules": Turn(
+        "with reading rehearsed it holds",
+        RunRequest("conflict", {"replay": "skill"}),
+        "fact-memories/text-overrules-rehearsed",
+    ),
+    "memory-hierarchy/caches-for-few": Turn(
+        "with many facts it holds", RunRequest("externalization"), "memory-hierarchy/caches-for-many"
+    ),
+}
+"""By claim; only claims that do not hold, or are undecided, show theirs."""
+
+
+def turned(id: str, turn: Turn) -> str:
+    """The link to the run with that setting, from the lab's own beginning on."""
+    return link(find(id.partition("/")[0]), turn.request, turn.moment)
