@@ -49,11 +49,11 @@ long: .venv/.test
 check: lint test long
 
 faults: .venv/.test
-	.venv/bin/python -m pytest tests/faults --faults=200 --capture=no
+	.venv/bin/python -m pytest tests/faults -m long --faults=200 --capture=no
 
 claims: .venv/.test
 	.venv/bin/lab claims --train
-	.venv/bin/python -m pytest tests/test_numbers.py --recompute=3
+	.venv/bin/python -m pytest tests/test_numbers.py -m long --recompute=3
 
 anywhere: .venv/.serve
 	.venv/bin/python benchmarks/anywhere.py

@@ -120,6 +120,7 @@ def shipped():
             yield pytest.param(experiment, sorted(found, key=lambda row: row[:2]), id=experiment.name)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(("experiment", "found"), [*shipped()])
 def test_shipped_numbers_come_out_again(experiment, found, work, pytestconfig):
     log, client = work

@@ -63,6 +63,7 @@ def test_a_proxy_that_passes_no_websockets_is_named(browser, deaf):
         expect(page.locator(NOTICE)).to_contain_text("Pages come through, but no WebSocket does")
 
 
+@pytest.mark.long
 def test_too_many_viewers_and_a_server_that_is_gone_are_said_until_it_is_over(browser, serve):
     server = serve(LAB_MAX_VIEWERS="1")
     with opened(browser, server) as visitor:

@@ -313,6 +313,7 @@ def test_leaving_the_page_closes_the_connection(visit):
     page.wait_for_function("() => !window.labConnection.open")
 
 
+@pytest.mark.long
 def test_eight_tabs_of_one_browser_are_all_live(visit):
     address = f"{LONG}&curvature={next(CURVATURES)}"
     further = "before => Number(document.querySelector('.lab-scrub input').value) > before"
@@ -332,6 +333,7 @@ def test_eight_tabs_of_one_browser_are_all_live(visit):
             state(tab, "stopped")
 
 
+@pytest.mark.long
 def test_a_server_that_restarts_is_met_again(browser, serve):
     server = serve(LAB_MAX_SECONDS="5")
     with opened(browser, server) as visitor:

@@ -143,6 +143,7 @@ def test_a_replay_carries_the_graph_and_its_log(browser: Chromium, server: Serve
     context.close()
 
 
+@pytest.mark.long
 def test_memories_leave_one_store_in_a_file_and_come_into_another_whole_or_not_at_all(
     browser, server, run, tmp_path
 ):

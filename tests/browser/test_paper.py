@@ -10,6 +10,7 @@ from tests.browser.chromium import Chromium
 from tests.browser.opened import opened
 from tests.serving import Server
 
+pytestmark = pytest.mark.long
 FILM = "/adam-spikes?preset=fnn-sin"
 PAGES = {
     "a film": (FILM, "fnn-sin"),

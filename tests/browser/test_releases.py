@@ -28,6 +28,7 @@ from tests.browser.chromium import Chromium
 from tests.browser.opened import PATIENCE, opened
 from tests.releases.make import OWNER, PLOTLY
 
+pytestmark = pytest.mark.long
 RELEASES = sorted(path.parent for path in (Path(__file__).parents[1] / "releases").glob("*/links.txt"))
 
 

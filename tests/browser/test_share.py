@@ -233,6 +233,7 @@ def test_of_what_nobody_ran_the_settings_are_sent_on(browser, server):
         expect(dialog.get_by_text("lab.run")).to_be_visible()
 
 
+@pytest.mark.long
 def test_a_file_that_is_brought_opens_as_imported_and_a_spoilt_one_is_a_sentence(browser, serve, server, run):
     data = server.http.get(f"/runs/{run}/export/labrun").content
     with opened(browser, serve()) as visitor:

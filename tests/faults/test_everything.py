@@ -17,6 +17,7 @@ from tests.patience import PATIENCE
 from tests.runs.soundness import sound
 from tests.serving import Server
 
+pytestmark = pytest.mark.long
 KINDS = ("worker", "supervisor", "server")
 BEAT = 0.1
 """Seconds between two questions whether the server lives."""

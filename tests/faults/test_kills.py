@@ -12,6 +12,7 @@ from tests.patience import PATIENCE
 from tests.runs.laboratory import OWNER, Laboratory
 from tests.runs.soundness import sound
 
+pytestmark = pytest.mark.long
 LONG = {"steps": 10_000_000, "stride": 50}
 REPEATS = 2
 ALONE = "Its supervisor ended; it can go on from here."
