@@ -21,11 +21,16 @@ export class Strip {
   /** What the curve and the ticks show now. */
   #drawn = "";
   #ticked = "";
+  /** Its width, px: asked for in each drawing it would have the browser lay out the page each time. */
+  #wide = 0;
+  /** The part of it that stays empty until the answer. */
+  #kept = 0;
   element = element("div", { className: "lab-scrub" }, element("div", { className: "lab-strip", ariaHidden: "true" }, this.#drawing, this.#later, this.#window), this.#ticks, this.#scrub);
 
   /** @param {() => Session} session */
   constructor(session) {
     this.#scrub.oninput = () => session().seek(stepOf(session().clock, Number(this.#scrub.value)));
+    new ResizeObserver(([{ contentRect }]) => this.#sayLater(contentRect.width, this.#kept)).observe(this.element);
   }
 
   /** @param {Session} session @param {Roles} roles @param {[number, number] | null} window steps that the figure shows, where it is not all */
@@ -48,7 +53,13 @@ export class Strip {
     this.#window.hidden = from === 0 && to === 1;
     Object.assign(this.#window.style, { left: `${100 * from}%`, width: `${100 * (to - from)}%` });
     const free = 1 - Math.max(clock.part(Math.min(clock.limit, clock.total)), to < 1 ? to : 0);
-    this.#later.hidden = clock.limit >= clock.head || free * this.element.clientWidth < WORDS;
+    this.#sayLater(this.#wide, clock.limit < clock.head ? free : 0);
+  }
+
+  /** Where there is room for the words. @param {number} wide px @param {number} kept */
+  #sayLater(wide, kept) {
+    [this.#wide, this.#kept] = [wide, kept];
+    this.#later.hidden = kept * wide < WORDS;
   }
 
   /** The hero's first curve along the steps, as far as it may be seen. @param {Session} session */
