@@ -117,7 +117,7 @@ class Together:
     steps: int
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Experiment:
     """A question, and all that is needed to ask it of real training runs.
 
@@ -157,6 +157,11 @@ class Experiment:
     prefers_cuda: Callable[[Any], bool] = lambda _: False
     small: Callable[[Any], Mapping[str, Any]] = lambda _: {}
     package: str = ""
+
+    def __repr__(self) -> str:
+        # what a notebook prints: a page of fields says less
+        examples = ", ".join(preset.name for preset in self.presets)
+        return f"<{self.name}: {self.title}; examples {examples}>"
 
     @property
     def changeable(self) -> bool:
