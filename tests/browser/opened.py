@@ -65,11 +65,11 @@ def settled(page: Page) -> Page:
     return page
 
 
-def press(page: Page, name: str) -> None:
-    """Press a button of the page's, once its script has come to its end: while it is drawn, it moves away."""
+def press(page: Page, name: str, role: Literal["button", "link"] = "button") -> None:
+    """Press what the page's script draws, once it has come to its end: while it is drawn, it moves away."""
     expect(page.locator(".lab-chart .main-svg").first).to_be_visible()
     expect(page.locator(".stApp")).to_have_attribute("data-test-script-state", "notRunning")
-    page.get_by_role("button", name=name).click()
+    page.get_by_role(role, name=name, exact=role == "link").click()
 
 
 def choose(page: Page, example: str) -> None:

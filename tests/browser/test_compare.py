@@ -57,7 +57,7 @@ def test_other_dice_train_what_is_missing_and_are_dots(browser: Chromium, server
 def test_all_rescues_stand_in_one_figure_one_press_away(browser: Chromium, server: Server):
     with opened(browser, server, reduced_motion="reduce") as visitor:
         page = visitor.page("/adam-spikes?preset=fnn-sin")
-        page.get_by_role("link", name="All four rescues", exact=True).click()
+        press(page, "All four rescues", "link")
         expect(page.locator("h1")).to_have_text(re.compile("which of them rescue"))
         expect(page.locator(".lab-caption")).to_contain_text("kept it down")
         page.wait_for_function(
