@@ -287,3 +287,9 @@ def test_what_the_web_process_imports_of_an_experiment_needs_nothing_heavy():
     )
     done = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, encoding="utf-8")
     assert done.stdout == "set()\n"
+
+
+@every
+def test_in_a_notebook_it_is_a_line(experiment):
+    assert experiment.name in repr(experiment)
+    assert len(repr(experiment)) < 300
