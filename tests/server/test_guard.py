@@ -2,6 +2,7 @@
 
 import re
 import stat
+from collections.abc import Callable
 from pathlib import Path
 
 import httpx
@@ -10,6 +11,7 @@ from websockets.exceptions import InvalidStatus
 from websockets.sync.client import connect
 
 from lab.runs.names.specification import specify
+from lab.server.frontend import addresses
 from lab.server.origins import refused
 from lab.server.security import content_policy, inline_scripts, same_origin
 from lab.server.visitors import Visitors
@@ -201,6 +203,16 @@ def test_streamlits_agent_interface_is_off(server: Server):
     assert server.http.post("/_stcore/agent/interact", json={}).status_code == 403
 
 
-def test_the_web_process_has_no_torch_and_stays_small(server: Server):
+def test_the_web_process_has_no_torch_and_stays_small(serve: Callable[..., Server]):
+    """After what visitors ask for, each thing once: what other tests leave in its heaps is not its size."""
+    server = serve()
+    id = specify("adam-spikes", "fnn-sin").id
+    for path in (
+        f"/{addresses()['plotly']}",
+        f"/runs/{id}/verdicts",
+        f"/runs/{id}/export/html",
+        f"/s/{id}.png",
+    ):
+        assert server.http.get(path).is_success, path
     assert "torch" not in Path(f"/proc/{server.process.pid}/maps").read_text(encoding="utf-8")
     assert server.small(250e6), server.memory
