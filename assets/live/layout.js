@@ -17,13 +17,15 @@ const STEPS = /\bsteps?\b(?! size)/;
 const MARGIN = { l: 58, r: 16, t: 26, b: 44 };
 /** Numbers beside a hero's panel have this room, as long as no words stand there, px. */
 const LONG = 72;
-/** Of a hero: the least height, what stands above and below it, and what cards take; the same on a phone. */
-const [LOWEST, BESIDE, CARDS] = [320, 380, 84];
+/** Of a hero: the least height, what stands above and below it, and what cards, dials and a key take; the same on a phone. */
+const [LOWEST, BESIDE, CARDS, DIALS, KEY] = [260, 380, 84, 56, 44];
+/** In a window that is lower, cards stand below the buttons (frame.css has the same number), px. */
+const TALL = 800;
 const [LOWEST_PHONE, BESIDE_PHONE] = [260, 560];
 /** As high as a phone's figure may be for its question to be seen below it, px. */
 export const LOW = 380;
 /** Height of a small figure without and with numbers below. */
-const [SMALL, NUMBERED] = [132, 158];
+const [SMALL, NUMBERED] = [132, 162];
 /** What a small figure has around its panel. */
 const TIGHT = { l: 44, r: 6, t: 20, b: 6 };
 /** From one name to the next in it, px. */
@@ -42,24 +44,27 @@ const PHONE_MARGIN = { l: 50, r: 32 };
 /** The layout's name of an axis that a trace calls `y2`. @param {string} reference */
 export const axisName = (reference) => `${reference[0]}axis${reference.slice(1)}`;
 
-/** `cards`: there is something to try. @typedef {{ phone: boolean, stage: boolean, paper: boolean, cards: boolean }} Screen */
+/** `cards`, `dials`: there is something to try, and to set. @typedef {{ phone: boolean, stage: boolean, paper: boolean, cards: boolean, dials: boolean }} Screen */
 /** @typedef {"hero" | "small" | "plain"} Place of a figure on the page */
 
 /** Height of a figure in px: the hero leaves room for the question, the transport and the sentence. @param {Figure} figure @param {Screen} screen @param {Place} place */
-export function heightOf(figure, { phone, stage, paper, cards }, place) {
+export function heightOf(figure, { phone, stage, paper, cards, dials }, place) {
   const [wide, narrow] = figure.height;
   if (paper) return wide;
   if (stage) return innerHeight - SENTENCE;
   if (place === "small") return counts(figure) ? SMALL : NUMBERED;
   if (place === "plain") return phone ? narrow : wide;
   if (phone) return narrow > LOW ? narrow : Math.min(narrow, Math.max(LOWEST_PHONE, innerHeight - BESIDE_PHONE));
-  return Math.min(wide, Math.max(LOWEST, innerHeight - BESIDE - (cards ? CARDS : 0)));
+  const keyed = figure.bindings.some(({ kind }) => kind === "graph");
+  const below = (cards && innerHeight >= TALL ? CARDS : 0) + (dials ? DIALS : 0) + (keyed ? KEY : 0);
+  return Math.min(wide, Math.max(LOWEST, innerHeight - BESIDE - below));
 }
 
-/** Whether a figure can be read when it is small: one panel, and no picture. @param {Figure} figure */
+/** Whether a figure can be read when it is small: one panel, few names beside it, and no picture. @param {Figure} figure */
 export function simple({ layout, traces }) {
   const axes = Object.keys(layout).filter((name) => AXIS.test(name));
-  return axes.length <= 2 && traces.every(({ type = "scatter" }) => type === "scatter" || type === "bar");
+  const few = axes.every((name) => (/** @type {any} */ (layout[name]).ticktext ?? []).length * APART <= SMALL);
+  return few && axes.length <= 2 && traces.every(({ type = "scatter" }) => type === "scatter" || type === "bar");
 }
 
 /** Whether its axis counts steps, as the hero's does: it needs no numbers of its own. @param {Figure} figure */
@@ -125,7 +130,7 @@ function shrink(layout, figure, names) {
   const counted = counts(figure);
   layout.font = { .../** @type {object} */ (layout.font), size: 12 };
   layout.annotations = apart(layout.annotations ?? [], Number(layout.height) - TIGHT.t - TIGHT.b).map((one) => ({ ...one, font: { ...one.font, size: 12 } }));
-  layout.margin = { ...TIGHT, l: words ? (layout.margin?.l ?? 0) : TIGHT.l, r: Math.max(TIGHT.r, names), b: counted ? TIGHT.b : 34 };
+  layout.margin = { ...TIGHT, l: words ? (layout.margin?.l ?? 0) : TIGHT.l, r: Math.max(TIGHT.r, names), b: counted ? TIGHT.b : 38 };
   for (const name of Object.keys(layout).filter((one) => AXIS.test(one))) {
     const axis = /** @type {Axis} */ (layout[name]);
     const quiet = name.startsWith("x") && counted ? { showticklabels: false, title: undefined, ticks: "" } : { nticks: 3 };

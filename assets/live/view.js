@@ -194,7 +194,7 @@ export class View {
     this.root.dataset.view = stage ? "stage" : "page";
     this.root.dataset.alone = String(!data.launch);
     const roles = paint(this.root);
-    const screen = { phone: PHONE.matches && !paper, stage, paper, cards: offers(data) };
+    const screen = { phone: PHONE.matches && !paper, stage, paper, cards: offers(data), dials: Boolean(data.launch) };
     for (const figure of this.#figures) figure.show(run, data.members, roles, screen);
     this.root.dataset.tall = String(data.figures[0].height[1] > LOW);
     const { l, r } = this.#figures[0].margin;

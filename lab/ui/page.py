@@ -78,6 +78,7 @@ def _controls(page: Page) -> None:
     with st.container(key="controls"):
         settings.dials(page)
         settings.drawer(page)
+    with st.container(key="beside"):
         compare.buttons(page)
 
 

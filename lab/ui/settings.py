@@ -124,9 +124,9 @@ def _found(page: Page, rest: Sequence[Setting], sought: str) -> str:
 
 
 STYLE = """
-.st-key-controls { display: flex; flex-flow: row wrap; align-items: center; gap: 8px 18px !important;
-  padding: 12px 0 0; }
-.st-key-controls > * { flex: none; width: auto !important; }
+:is(.st-key-controls, .st-key-beside) { display: flex; flex-flow: row wrap; align-items: center;
+  gap: 8px 18px !important; padding: 12px 0 0; }
+:is(.st-key-controls, .st-key-beside) > * { flex: none; width: auto !important; }
 /* Beside the figure's own buttons, where there is room: they lie in its grid, these below it. */
 @supports (anchor-name: --row) {
   @media (min-width: 1280px) {

@@ -6,7 +6,7 @@ PARTS = {
     "question": ".st-key-question, .st-key-answer",
     "examples": ".st-key-examples",
     "claims": ".lab-verdicts",
-    "controls": ".st-key-controls",
+    "controls": ".st-key-controls, .st-key-beside",
     "story": ".st-key-story",
 }
 """Parts of a page that a link may leave out with `hide=`, beside the names of settings."""
@@ -58,7 +58,7 @@ STYLE = (
   color: var(--lab-soft) !important; opacity: 1 !important; }
 .stMainBlockContainer :is([data-testid="stButton"] button, [data-testid="stPopover"] button,
   [data-baseweb="select"] > div, [data-testid="stPageLink"] a) { border-radius: 8px; }
-.st-key-controls [data-testid="stPageLink"] a { justify-content: center; min-height: 40px; padding: 0 16px;
+.st-key-beside [data-testid="stPageLink"] a { justify-content: center; min-height: 40px; padding: 0 16px;
   color: inherit; border: 1px solid var(--lab-rule); background: var(--lab-panel); }
 .st-key-answer, .st-key-story { gap: 0; }
 .st-key-answer { padding-top: 48px; }
@@ -119,7 +119,7 @@ STYLE = (
   .stApp { background: none; }
   .stMainBlockContainer { padding: 0; }
   .stApp :not(.lab-figure, .lab-figure *) { color: #1b1f24 !important; }
-  :is(.st-key-examples, .st-key-controls) { display: none !important; }
+  :is(.st-key-examples, .st-key-controls, .st-key-beside) { display: none !important; }
   .lab-board, .lab-tile { break-inside: avoid; }
 }
 """
