@@ -5,7 +5,7 @@ TORCH_INDEX ?=
 unexport PYTHONDONTWRITEBYTECODE
 PIP = .venv/bin/python -m pip install --quiet --disable-pip-version-check
 
-.PHONY: serve test long check lint faults claims anywhere lessons bench bench-live environment clean
+.PHONY: serve test long check lint faults claims anywhere lessons screens bench bench-live environment clean
 
 serve: .venv/.serve
 	.venv/bin/lab serve
@@ -61,6 +61,10 @@ anywhere: .venv/.serve
 lessons: .venv/.serve
 	.venv/bin/python -m lab.export.notebook run
 	.venv/bin/python -m lab.ui.lessons
+
+screens: .venv/.test
+	.venv/bin/python -m tests.chromium
+	.venv/bin/python -m tests.screens screens --states
 
 bench-live: .venv/.test
 	.venv/bin/python -m tests.chromium

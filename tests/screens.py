@@ -1,0 +1,156 @@
+"""Pictures of all pages, and what their looks break: `python -m tests.screens FOLDER [--help]`.
+
+Each page is opened untouched and taken at 0, 1, 3, 6 and 10 seconds, then after the answer; `--states` takes,
+too, a run while it computes and a run with two branches. Beside the pictures stands `report.md`: of each
+picture what its looks break (tests/looks.js), none if nothing. The exit code is how many pictures break them.
+"""
+
+import itertools
+import re
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import TimeoutError as Late
+
+from lab import experiments
+from tests.chromium import ARGUMENTS, executable
+from tests.serving import Server, stocked
+
+SIZES = ("1440x900", "1366x768", "1920x1080", "390x844")
+THEMES = ("light", "dark")
+SECONDS = (0.0, 1.0, 3.0, 6.0, 10.0)
+LOOKS = Path(__file__).with_name("looks.js").read_text(encoding="utf-8")
+PATIENCE = 60_000
+"""Milliseconds until a page's first words."""
+PLAYED = 12_000
+"""Milliseconds until a film is over that goes on after an answer."""
+
+
+@dataclass(frozen=True)
+class Screen:
+    """A window of that size (px) in that theme."""
+
+    size: str
+    theme: str
+
+    def tab(self, browser: Browser) -> Page:
+        """A new visitor's page in it."""
+        width, height = map(int, self.size.split("x"))
+        phone = width < 500
+        context = browser.new_context(
+            viewport={"width": width, "height": height},
+            color_scheme="dark" if self.theme == "dark" else "light",
+            has_touch=phone,
+            is_mobile=phone,
+        )
+        return context.new_page()
+
+
+def pages() -> list[str]:
+    """Home, each experiment's first example, and the pages beside them."""
+    return ["", *(experiment.name for experiment in experiments.every()), "compare", "teachers"]
+
+
+def untouched(page: Page, seconds: tuple[float, ...]) -> Iterator[str]:
+    """The names of moments, each when it has come since the page's first words."""
+    page.wait_for_selector("h1", timeout=PATIENCE)
+    begun = time.monotonic()
+    for second in seconds:
+        page.wait_for_timeout(max(0.0, 1000 * (begun + second - time.monotonic())))
+        yield f"{second:g}"
+
+
+def answered(page: Page) -> Iterator[str]:
+    """After the first choice, when the film is over; nothing where nothing is asked."""
+    chips = page.locator(".lab-chips button:visible")
+    try:
+        chips.first.click(timeout=PLAYED)
+    except Late:
+        return
+    page.wait_for_timeout(PLAYED)
+    yield "answered"
+
+
+def branched(page: Page) -> Iterator[str]:
+    """With two branches of what the page offers to try; nothing where nothing is offered."""
+    for _ in range(2):
+        card = page.locator(".lab-card.lab-try:visible").first
+        if not card.count():
+            return
+        card.click()
+        page.wait_for_timeout(PLAYED)
+    yield "branches"
+
+
+def running(page: Page) -> Iterator[str]:
+    """A run that nobody made, while it computes."""
+    run = page.locator(".lab-run").filter(has_text=re.compile("Run"))
+    try:
+        run.click(timeout=PLAYED)
+    except Late:
+        return
+    page.wait_for_timeout(2000)
+    yield "running"
+
+
+def screens(
+    folder: Path,
+    paths: Annotated[str, typer.Option(help="Pages, by commas; `home` is the first.")] = "",
+    sizes: Annotated[str, typer.Option(help="Windows, by commas.")] = ",".join(SIZES),
+    themes: Annotated[str, typer.Option(help="Themes, by commas.")] = ",".join(THEMES),
+    seconds: Annotated[str, typer.Option(help="Moments, by commas.")] = ",".join(f"{s:g}" for s in SECONDS),
+    states: Annotated[bool, typer.Option(help="Also a run while it computes, and branches.")] = False,
+) -> None:
+    """Take the pictures into FOLDER and write its report."""
+    folder.mkdir(parents=True, exist_ok=True)
+    chosen = ["" if path == "home" else path for path in paths.split(",")] if paths else pages()
+    moments = tuple(float(second) for second in seconds.split(",") if second)
+    report: dict[str, list[str]] = {}
+    windows = [Screen(size, theme) for size in sizes.split(",") for theme in themes.split(",")]
+    with (
+        tempfile.TemporaryDirectory() as home,
+        Server(stocked(Path(home) / "home")) as server,
+        sync_playwright() as playwright,
+    ):
+        browser = playwright.chromium.launch(executable_path=executable(), args=list(ARGUMENTS))
+        for path, screen in itertools.product(chosen, windows):
+            for name, page in _states(browser, server, screen, path, moments, states=states):
+                label = re.sub(r"[^\w.-]+", "_", f"{path or 'home'}-{screen.size}-{screen.theme}-{name}")
+                page.screenshot(path=folder / f"{label}.png")
+                report[label] = list(page.evaluate(LOOKS))
+        browser.close()
+    broken = {label: faults for label, faults in report.items() if faults}
+    lines = [f"{len(report)} pictures, {len(broken)} break what looks must keep.", ""]
+    for label, faults in broken.items():
+        lines += [f"## {label}", *(f"- {fault}" for fault in faults), ""]
+    (folder / "report.md").write_text("\n".join(lines), encoding="utf-8")
+    typer.echo(lines[0])
+    sys.exit(min(len(broken), 99))
+
+
+def _states(
+    browser: Browser, server: Server, screen: Screen, path: str, moments: tuple[float, ...], *, states: bool
+) -> Iterator[tuple[str, Page]]:
+    page = screen.tab(browser)
+    page.goto(f"{server.url}/{path}", wait_until="commit")
+    for name in itertools.chain(untouched(page, moments), answered(page), branched(page) if states else ()):
+        yield name, page
+    page.context.close()
+    if states:
+        page = screen.tab(browser)
+        join = "&" if "?" in path else "?"
+        page.goto(f"{server.url}/{path}{join}seed=4242", wait_until="commit")
+        for name in running(page):
+            yield name, page
+        page.context.close()
+
+
+if __name__ == "__main__":
+    typer.run(screens)
