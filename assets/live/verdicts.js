@@ -25,13 +25,15 @@ export class Verdicts {
     };
   }
 
-  /** @param {Claim[]} claims */
-  list(claims) {
+  /** @param {Claim[]} claims @param {string} way to the row of each among all, but for its slug; none in a file */
+  list(claims, way) {
     this.#rows.clear();
     [this.#list, this.#text, this.#whole] = [element("ul"), "", false];
     for (const { slug, sentence, criterion } of claims) {
       const [outcome, number] = [element("strong"), element("span", {}, criterion)];
-      const sign = element("span", { ariaHidden: "true", innerHTML: mark("open") });
+      const name = "This claim among all";
+      const sign = way ? element("a", { href: way + slug, title: name, ariaLabel: name }) : element("span", { ariaHidden: "true" });
+      sign.innerHTML = mark("open");
       const words = element("div", {}, element("p", {}, sentence), element("small", {}, outcome, number));
       const item = element("li", { title: criterion }, sign, words);
       this.#rows.set(slug, { item, mark: sign, outcome, number });

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Literal
 
-Standing = Literal["tested", "not testable at this size", "open"]
+Standing = Literal["tested", "tested in part", "not testable at this size", "open"]
 
 
 @dataclass(frozen=True)
@@ -20,7 +20,7 @@ class Asserted:
     def standing(self) -> Standing:
         """How far it has come."""
         if self.claims:
-            return "tested"
+            return "tested in part" if self.beyond or self.open else "tested"
         return "not testable at this size" if self.beyond else "open"
 
 

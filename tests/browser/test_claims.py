@@ -95,6 +95,15 @@ def test_a_mark_leads_to_its_row_and_a_paper_s_name_to_its_page_and_back(browser
         assert visitor.errors == []
 
 
+def test_a_mark_beside_a_run_leads_to_the_claim_s_row_among_all(browser: Chromium, server: Server):
+    with opened(browser, server) as visitor:
+        page = visitor.page("/adam-spikes?preset=fnn-sin&at=end")
+        page.locator(".lab-verdicts").get_by_role("link", name="This claim among all").first.click()
+        expect(page).to_have_url(re.compile(r"/claims#adam-spikes/[\w-]+$"))
+        expect(page.locator(".c-row:target")).to_be_in_viewport()
+        assert visitor.errors == []
+
+
 def test_on_a_phone_the_drawing_stands_below_the_sentence_and_the_menu_has_every_page(
     browser: Chromium, server: Server
 ):

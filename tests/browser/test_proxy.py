@@ -60,8 +60,18 @@ def run_to_the_end(page: Page) -> str:
 @pytest.mark.parametrize("path", PAGES)
 def test_every_page_finds_its_pieces_and_no_link_leads_out(visit, proxy, path):
     page = drawn(visit.page(path))
-    page.get_by_text(re.compile(r"all \d+ claims")).click() if path == "/" else None
     assert page.evaluate(ELSEWHERE, f"{proxy.url}/") == []
+    assert visit.errors == []
+
+
+@pytest.mark.parametrize("path", ["/claims", "/paper/2506.04805"])
+def test_pages_of_claims_find_theirs_and_lead_to_runs_below_the_path(visit, proxy, path):
+    page = visit.page(path)
+    expect(page.locator(".c-row .c-mark svg").first).to_be_visible()
+    assert page.evaluate(ELSEWHERE, f"{proxy.url}/") == []
+    page.locator("[id='adam-spikes/only-adam'] > a").click()
+    expect(page).to_have_url(re.compile(rf"^{proxy.url}/adam-spikes\?preset=quadratic&at=spike-1"))
+    drawn(page)
     assert visit.errors == []
 
 

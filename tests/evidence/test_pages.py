@@ -96,6 +96,7 @@ def test_every_sentence_of_an_abstract_names_claims_that_exist_or_says_why_none(
             assert set(asserted.claims) <= known, asserted
             assert asserted.claims or asserted.beyond or asserted.open, asserted
             assert len(set(asserted.claims)) == len(asserted.claims)
+            assert (asserted.standing == "tested") == (not asserted.beyond and not asserted.open)
 
 
 @pytest.mark.parametrize("arxiv", OWN)
