@@ -32,7 +32,7 @@ export class Verdicts {
     for (const { slug, sentence, criterion } of claims) {
       const [outcome, number] = [element("strong"), element("span", {}, criterion)];
       const name = "This claim among all";
-      const sign = way ? element("a", { href: way + slug, title: name, ariaLabel: name }) : element("span", { ariaHidden: "true" });
+      const sign = way ? element("a", { className: "lab-among", href: way + slug, title: name, ariaLabel: name }) : element("span", { ariaHidden: "true" });
       sign.innerHTML = mark("open");
       const words = element("div", {}, element("p", {}, sentence), element("small", {}, outcome, number));
       const item = element("li", { title: criterion }, sign, words);

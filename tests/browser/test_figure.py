@@ -418,6 +418,7 @@ def test_keys_work_where_they_should_and_nowhere_else(visit):
         "lab-again",
         "lab-delete",
         "lab-all",
+        *["lab-among"] * 5,
         *["lab-enlarge"] * 3,
     ]
 
