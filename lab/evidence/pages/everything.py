@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from collections.abc import Set as AbstractSet
 
 from lab.evidence.document import BESIDE, OUTCOMES, papers
 from lab.evidence.judged import Judged, table
@@ -15,8 +16,10 @@ TITLE = "What holds, and what does not"
 
 
 def claims_page(show: str, root: str) -> str:
-    """All claims, or those of an outcome; what is no outcome is said, and all are shown."""
-    claims, outcome = table(), SHOWN.get(show)
+    """All claims, or those of an outcome; what no claim's outcome is is said, and all are shown."""
+    claims = table()
+    there = {claim.outcome for claim in claims}
+    outcome = next((name for slug, name in SHOWN.items() if slug == show and name in there), None)
     wanted = [claim for claim in claims if outcome in (None, claim.outcome)]
     head = element(
         "div",
@@ -25,7 +28,8 @@ def claims_page(show: str, root: str) -> str:
         _filter(claims, outcome),
         class_="c-head",
     )
-    parts = [head, *_problem(show, claims), _strips(claims, wanted), *_sections(claims, wanted, root)]
+    problem = _problem(show, there) if show and outcome is None else ""
+    parts = [head, problem, _strips(claims, wanted), *_sections(claims, wanted, root)]
     return document(TITLE, _words(claims), "".join(parts), root)
 
 
@@ -53,12 +57,10 @@ def _chip(words: str, href: str, here: bool) -> str:
     return element("a", text(words), href=href, aria_current="true" if here else None)
 
 
-def _problem(show: str, claims: Sequence[Judged]) -> Iterator[str]:
-    there = {claim.outcome for claim in claims}
-    if show and SHOWN.get(show) not in there:
-        names = ", ".join(slug for slug, name in SHOWN.items() if name in there)
-        words = f"show = {show[:40]} is no outcome that a claim has; there are {names}. All are shown."
-        yield element("p", text(words), class_="c-problem", role="alert")
+def _problem(show: str, there: AbstractSet[str]) -> str:
+    names = ", ".join(slug for slug, name in SHOWN.items() if name in there)
+    words = f"show = {show[:40]} is no outcome that a claim has; there are {names}. All are shown."
+    return element("p", text(words), class_="c-problem", role="alert")
 
 
 def _strips(claims: Sequence[Judged], wanted: Sequence[Judged]) -> str:

@@ -39,7 +39,8 @@ def _bar(root: str) -> str:
     """The way to every page, without a script: menus are lists that unfold."""
     groups = {group: list(_links(group, root)) for group in MENUS}
     menus = [_menu(MENUS[group], links, "menus") for group, links in groups.items()]
-    rest = [_link("Claims", f"{root}claims"), _link("With a class", f"{root}teachers")]
+    here = element("a", text("Claims"), href=f"{root}claims", aria_current="true")
+    rest = [here, _link("With a class", f"{root}teachers")]
     whole = [part for group, links in groups.items() for part in (_heading(MENUS[group]), *links)]
     return element(
         "header",
