@@ -106,6 +106,7 @@ def first_with(experiment, setting):
     return next(config for config in configs if setting not in experiment.unused(config))
 
 
+@pytest.mark.long
 @every
 def test_both_ends_of_every_bound_run_or_are_refused_in_a_sentence(experiment):
     refusals = []

@@ -25,6 +25,7 @@ def test_every_experiment_has_a_notebook_that_is_one(name, tmp_path):
     compile(source(path), name, "exec")
 
 
+@pytest.mark.long
 def test_the_cells_run_in_their_order(monkeypatch, tmp_path):
     monkeypatch.setenv("LAB_HOME", str(tmp_path / "home"))
     monkeypatch.setattr(shipping, "shipped", Log)  # importing all that is shipped takes longer than the cells

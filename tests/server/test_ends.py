@@ -14,6 +14,7 @@ from tests.patience import PATIENCE
 from tests.server.writing import Recorded, Viewer, quadratic
 from tests.serving import Server
 
+pytestmark = pytest.mark.long
 LONG = {"experiment": "adam-spikes", "preset": "quadratic", "fields": {"steps": 6000}}
 
 
