@@ -28,7 +28,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 @pytest.fixture(scope="session")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """A server for all tests that leave it running."""
-    with Server(tmp_path_factory.mktemp("server") / "home") as started:
+    with Server(stocked(tmp_path_factory.mktemp("server") / "home")) as started:
         yield started
 
 

@@ -18,6 +18,7 @@ import httpx
 import psutil
 
 from lab.contract.settings import ROOT
+from lab.export import fonts
 from lab.runs.files.shipping import ship
 from lab.runs.service.client import Client
 from lab.runs.store.log import Log
@@ -39,15 +40,17 @@ GUESSED = re.compile(rf"{re.escape(str(ROOT))}/(?:app|lab|pages)\S*: EncodingWar
 
 @cache
 def _store() -> Path:
-    """A store that holds what comes with the lab, as a server's first minute fills it."""
+    """A store that holds what comes with the lab, and its faces cut, as a server's first minute fills it."""
     home = Path(mkdtemp(prefix="lab-store-"))
     atexit.register(rmtree, home)
     ship(Log(home / "log.sqlite"))
+    for name in fonts.FACES:
+        fonts.woff2(home, name)
     return home
 
 
 def stocked(home: Path) -> Path:
-    """The home of a lab that was here before: bringing what is shipped costs a new one three seconds."""
+    """The home of a lab that was here before: what is shipped and the faces cost a new one ten seconds."""
     return home if home.exists() else Path(copytree(_store(), home))
 
 

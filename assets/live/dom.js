@@ -41,3 +41,6 @@ export function svg(tag, attributes = {}, ...children) {
   node.append(...children);
   return node;
 }
+
+/** Words in which λ_max has its index below. @param {string} text */
+export const indexed = (text) => text.split(/(?<=λ)_(\w+)/).map((part, i) => (i % 2 ? element("sub", {}, part) : part));

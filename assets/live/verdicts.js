@@ -2,7 +2,7 @@
 
 /** @import { Claim, Verdict } from "./types" */
 
-import { element, write } from "./dom.js";
+import { element, indexed, write } from "./dom.js";
 import { mark } from "./mark.js";
 
 /** Rows that are seen at once. */
@@ -30,11 +30,11 @@ export class Verdicts {
     this.#rows.clear();
     [this.#list, this.#text, this.#whole] = [element("ul"), "", false];
     for (const { slug, sentence, criterion } of claims) {
-      const [outcome, number] = [element("strong"), element("span", {}, criterion)];
+      const [outcome, number] = [element("strong"), element("span", {}, ...indexed(criterion))];
       const name = "This claim among all";
       const sign = way ? element("a", { className: "lab-among", href: way + slug, title: name, ariaLabel: name }) : element("span", { ariaHidden: "true" });
       sign.innerHTML = mark("open");
-      const words = element("div", {}, element("p", {}, sentence), element("small", {}, outcome, number));
+      const words = element("div", {}, element("p", {}, ...indexed(sentence)), element("small", {}, outcome, number));
       const item = element("li", { title: criterion }, sign, words);
       this.#rows.set(slug, { item, mark: sign, outcome, number });
     }
@@ -55,7 +55,7 @@ export class Verdicts {
       row.item.dataset.outcome = verdict?.outcome ?? "open";
       row.mark.innerHTML = mark(verdict?.outcome ?? "open");
       write(row.outcome, verdict?.outcome ?? "");
-      write(row.number, verdict?.number ?? row.item.title);
+      row.number.replaceChildren(...indexed(verdict?.number ?? row.item.title));
     }
     this.#arrange();
   }
