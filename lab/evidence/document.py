@@ -41,16 +41,19 @@ BESIDE = {
 
 def write_table(judged: Sequence[Judged]) -> None:
     """Write the verdicts into assets/claims.json, by source into docs/claims.md, counted into the README."""
-    TABLE.write_text(as_json(judged) + "\n", encoding="utf-8")
+    TABLE.write_text(as_json(judged, drawn=True) + "\n", encoding="utf-8")
     DOCUMENT.write_text(document(judged), encoding="utf-8")
     text = README.read_text(encoding="utf-8")
     before, after = text.partition(BEGIN)[0], text.partition(END)[2]
     README.write_text(f"{before}{BEGIN}\n{summary(judged)}\n{END}{after}", encoding="utf-8")
 
 
-def as_json(judged: Sequence[Judged]) -> str:
-    """The verdicts as other programs read them, a list of numbers in a line."""
-    text = json.dumps([asdict(claim) for claim in judged], indent=1, ensure_ascii=False)
+def as_json(judged: Sequence[Judged], *, drawn: bool = False) -> str:
+    """The verdicts as other programs read them, a list of numbers in a line; `drawn`: with what pages draw."""
+    values = [asdict(claim) for claim in judged]
+    for claim in () if drawn else values:
+        del claim["measure"]
+    text = json.dumps(values, indent=1, ensure_ascii=False)
     return NUMBERS.sub(lambda found: f"[{' '.join(found[1].split())}]", text)
 
 

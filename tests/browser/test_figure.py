@@ -236,7 +236,7 @@ def test_a_curve_of_many_rows_is_thinned_and_a_zoom_reads_them_in_full(visit):
 
 
 def test_heights_are_those_of_the_figure_from_the_first_moment(browser, server):
-    for size, height in (((1440, 900), 436), ((390, 844), 284)):
+    for size, height in (((1440, 900), 380), ((390, 844), 284)):
         with opened(browser, server, size=size) as visitor:
             page = visitor.page("/adam-spikes?preset=fnn-sin")
             plot = page.locator(".lab-plot").first
