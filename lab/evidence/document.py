@@ -49,7 +49,7 @@ def write_table(judged: Sequence[Judged]) -> None:
 
 
 def as_json(judged: Sequence[Judged], *, drawn: bool = False) -> str:
-    """The verdicts as other programs read them, a list of numbers in a line; `drawn`: with what pages draw."""
+    """The verdicts as other programs read them, a list of numbers in a line; `drawn`: and what pages draw."""
     values = [asdict(claim) for claim in judged]
     for claim in () if drawn else values:
         del claim["measure"]
