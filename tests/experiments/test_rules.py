@@ -5,7 +5,7 @@ import math
 import numpy as np
 import pytest
 
-from lab.contract.claim import FEWEST
+from lab.contract.claim import FEWEST, Measure, Pair
 from lab.experiments.rules import above, at_least, at_most, below, figure, least, mean, share
 
 
@@ -72,3 +72,13 @@ def test_a_line_may_belong_to_neither_side():
     for line, reached in ((at_least(0), True), (above(0), False), (at_most(0), True), (below(0), False)):
         assert line.reached(0.0) == reached
         assert mean("x", line, "{value}")(runs(0.0)).outcome == ("holds" if reached else "does not hold")
+
+
+def test_a_verdict_has_the_figure_of_each_run_and_its_line_to_draw():
+    pair = Pair("before", "x", "< 2")
+    rows = [{"x": 1.0, "before": 3.0}, {"x": 2.0, "before": 5.0}, {"x": 3.0}]
+    found = mean("x", at_least(0.9), "{value:+.1f} times", pair)(rows).measure
+    assert found == Measure(2.0, "≥ 0.9", "+.1f", (1.0, 2.0, 3.0), False, pair, ((3.0, 1.0), (5.0, 2.0)))
+    counted = share("x", at_least(0.75), "{value:.0%}")(runs(1, 0, 1)).measure
+    assert (counted.each, counted.counts, counted.form) == ((1, 0, 1), True, ".0%")
+    assert mean("x", at_least(0), "")([{}, {}]).measure is None

@@ -51,7 +51,7 @@ def _head(paper: Paper, own: Sequence[Judged], words: str) -> str:
 
 def _abstract(paper: Paper, all: Sequence[Judged]) -> str:
     """Sentence by sentence what the abstract asserts, with the claims that test it."""
-    lines = [_asserted(asserted, all) for asserted in ABSTRACTS[paper.arxiv]]
+    lines = [_asserted(asserted, all) for asserted in ABSTRACTS.get(paper.arxiv, ())]
     heading = element("h2", text("What its abstract asserts"))
     note = "In our words; what only introduces is left out."
     told = element("ol", *lines, class_="c-told")
@@ -94,7 +94,7 @@ def _tested(own: Sequence[Judged], all: Sequence[Judged], root: str) -> str:
 def _beside(paper: Paper, all: Sequence[Judged], root: str) -> Iterator[str]:
     """Claims that are not the paper's, but are decided by the same experiments, or named above."""
     names = {experiment.name for experiment in every() if experiment.paper == paper}
-    named = {id for asserted in ABSTRACTS[paper.arxiv] for id in asserted.claims}
+    named = {id for asserted in ABSTRACTS.get(paper.arxiv, ()) for id in asserted.claims}
     others = [
         claim
         for claim in all

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from lab.contract.claim import RunRequest, Verdict, claim, paper, unseen, verdict
+from lab.contract.claim import Measure, RunRequest, Verdict, claim, paper, unseen, verdict
 from lab.contract.training import Recorded
 from lab.experiments.distributions.landscape.config import Config
 
@@ -27,7 +27,8 @@ def wrong_valley(recordings: Runs) -> Verdict:
     if NARROW not in shares or WIDE not in shares:
         return unseen(f"needs random starts at h = {NARROW} and {WIDE}")
     number = ", ".join(f"h = {h:g}: {100 * share:.0f} %" for h, share in sorted(shares.items()))
-    return verdict(shares[NARROW] > MANY and shares[WIDE] == 0, number)
+    stuck = Measure(shares[NARROW], f"> {MANY}", ".0%")
+    return verdict(shares[NARROW] > MANY and shares[WIDE] == 0, number, measure=stuck)
 
 
 CLAIMS = (wrong_valley,)
