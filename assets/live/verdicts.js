@@ -25,8 +25,8 @@ export class Verdicts {
     };
   }
 
-  /** @param {Claim[]} claims @param {string} way to the row of each among all, but for its slug; none in a file */
-  list(claims, way) {
+  /** @param {Claim[]} claims @param {string} way to the row of each among all, but for its slug; none in a file @param {boolean} several runs that are judged together */
+  list(claims, way, several) {
     this.#rows.clear();
     [this.#list, this.#text, this.#whole] = [element("ul"), "", false];
     for (const { slug, sentence, criterion } of claims) {
@@ -38,7 +38,7 @@ export class Verdicts {
       const item = element("li", { title: criterion }, sign, words);
       this.#rows.set(slug, { item, mark: sign, outcome, number });
     }
-    const heading = element("h2", {}, "The paper says · we measured");
+    const heading = element("h2", {}, `The paper says · ${several ? "these runs say" : "this run says"}`);
     this.element.replaceChildren(element("header", {}, heading, this.#all), this.#list);
     this.element.hidden = claims.length === 0;
     this.#arrange();

@@ -102,7 +102,7 @@ export class View {
     this.#voice.of(data.id);
     this.#whatIf.close();
     [this.#before, this.#revealed] = [0, false];
-    this.#verdicts.list(data.claims, data.launch?.experiment ? `claims#${data.launch.experiment}/` : "");
+    this.#verdicts.list(data.claims, data.launch?.experiment ? `claims#${data.launch.experiment}/` : "", data.members.length > 1);
     this.#build(data.figures);
     const drawable = Promise.all([plotly(data.plotly), styles()]);
     session.open(drawable).then(() => session === this.session && this.#arrive(session));
