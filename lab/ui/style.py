@@ -54,6 +54,8 @@ STYLE = (
 .st-key-examples label { min-height: 0; margin-bottom: 6px; }
 .st-key-examples label p { font-size: 13px; color: var(--lab-soft); }
 .st-key-page-body { gap: 12px; }
+/* Until the figure is there its place is kept: what stands below does not jump. */
+.st-key-page-body:not(:has(.lab-figure)) { min-height: 80vh; }
 :is([data-testid="stCaptionContainer"], [data-testid="stCaptionContainer"] p) {
   color: var(--lab-soft) !important; opacity: 1 !important; }
 .stMainBlockContainer :is([data-testid="stButton"] button, [data-testid="stPopover"] button,
