@@ -89,7 +89,7 @@ def _spikes(*, adam: bool, held: bool) -> Figure:
     scaled = ", as Adam scales it" if adam else ""
     short: Axis = {"text": "λ<sub>max</sub>"}
     _name(ratio, f"λ<sub>max</sub>{scaled}{when}", "@model", y, yref=yref, phone=short)
-    short = {"text": "λ<sub>grad</sub>", "x": 0.2}
+    short = {"text": "λ<sub>grad</sub>", "x": 0.7}
     _name(ratio, f"λ<sub>grad</sub>, along the gradient{when}", "@second", y, yref=yref, x=0.46, phone=short)
     # Above its beginning: the margin of a phone or of a picture is too narrow. On a log axis in decades.
     _name(ratio, "limit 2/η", "@limit", 1.0 if adam else 0.0, yanchor="bottom")
