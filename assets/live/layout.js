@@ -75,7 +75,7 @@ export function still(figure, id, roles, { phone, stage }, family, height, place
   const drawn = { traces: figure.traces, layout: phone ? { ...figure.layout, ...figure.phone } : figure.layout };
   const { traces, layout: base } = coloured(/** @type {any} */ (drawn), roles);
   const margin = { ...MARGIN, ...base.margin };
-  const named = figure.bindings.some((one) => "name" in one && one.name); // at their ends, in the margin
+  const named = figure.bindings.some((one) => one.kind === "exponent" || ("name" in one && one.name)); // at ends, in the margin
   if (place === "hero") weigh(traces, base, roles);
   if (place === "hero" && margin.l <= LONG) margin.l = MARGIN.l;
   if (place === "hero" && !named) margin.r = Math.min(margin.r, MARGIN.r);
