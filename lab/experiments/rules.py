@@ -52,11 +52,18 @@ def below(at: float) -> Line:
     return Line("<", at)
 
 
+class _Unseen(float):
+    """A number that no run has, a dash in words."""
+
+    def __format__(self, form: str) -> str:
+        return "—"
+
+
 class _Words(dict[str, float]):
-    """Numbers by name; one that no run has is nan."""
+    """Numbers by name."""
 
     def __missing__(self, name: str) -> float:
-        return math.nan
+        return _Unseen(math.nan)
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,5 @@
 """A claim is decided by where the interval of its figure lies."""
 
-import math
 
 import numpy as np
 import pytest
@@ -63,9 +62,9 @@ def test_the_least_of_means_must_be_over_the_line():
     assert least(("z",), at_least(1.5), "")(rows).outcome == "not observed"
 
 
-def test_what_no_run_has_is_no_number_in_words():
+def test_what_no_run_has_is_a_dash_in_words():
     found = figure(lambda _: 1.0, at_least(0), "{value} {y:.1f}")(runs(1.0))
-    assert found.number == f"1.0 {math.nan:.1f}"
+    assert found.number == "1.0 —"
 
 
 def test_a_line_may_belong_to_neither_side():
