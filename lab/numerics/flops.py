@@ -56,6 +56,11 @@ def probe(d: int, layers: int, context: int, questions: int) -> int:
     return questions * forward(d, layers, QUESTION, pairs)
 
 
+def reference_choice(d: int, layers: int, context: int) -> int:
+    """Scores of every pair of a document's tokens in both directions, in every layer; no values are read."""
+    return layers * 2 * d * context**2
+
+
 def parametric_write(steps: int, forward_pass: int) -> int:
     """Gradient steps, each three times the forward pass over all that is trained on in a step."""
     return 3 * steps * forward_pass

@@ -34,11 +34,13 @@ class Trace:
 
     Attributes:
         keys, values: shape (B, H, T, d_h).
+        unturned: queries and keys before they are turned to their positions, shape (B, H, T, d_h) each.
         attention: shape (B, H, T, M + T), the memory's M tokens first.
     """
 
     keys: list[Tensor] = field(default_factory=list)
     values: list[Tensor] = field(default_factory=list)
+    unturned: list[tuple[Tensor, Tensor]] = field(default_factory=list)
     attention: list[Tensor] = field(default_factory=list)
 
 
@@ -85,10 +87,11 @@ class Block(nn.Module):
 
     def _attend(self, h: Tensor, now: _Pass) -> Tensor:
         mixed = _three_taps(h, self.mu1, self.mu2, now.layout.taps)
-        q = rotate(self._split(self._linear(mixed, "q", now)), now.turn)
-        k = rotate(self._split(self._linear(mixed, "k", now)), now.turn)
+        plain_q, plain_k = (self._split(self._linear(mixed, name, now)) for name in ("q", "k"))
+        q, k = rotate(plain_q, now.turn), rotate(plain_k, now.turn)
         v = self._split(self._linear(h, "v", now))
         if now.trace is not None:
+            now.trace.unturned.append((plain_q, plain_k))
             now.trace.keys.append(k)
             now.trace.values.append(v)
         bias = now.layout.bias

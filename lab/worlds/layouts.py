@@ -1,6 +1,6 @@
 """Where tokens stand and what they see: parallel memories, ordinary sequential text, lone questions."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 import torch
@@ -53,6 +53,18 @@ def parallel(documents: int, context: int, count: int = 1, length: int = 3) -> L
 def sequential(documents: int, context: int, count: int = 1, length: int = 3) -> Layout:
     """Ordinary text: documents one after the other, each seeing those before it, then the questions."""
     return _layout(documents, context, count, length, documents * context, sequential=True)
+
+
+@lru_cache(maxsize=64)
+@torch.inference_mode(False)
+def continued(documents: int, context: int, length: int) -> Layout:
+    """Documents side by side and a text that sees them all, of each of whose tokens the next is asked for.
+
+    Without documents the text stands at the same positions.
+    """
+    first = documents * context
+    answers = torch.arange(first, first + length)
+    return replace(_layout(documents, context, 1, length, context, sequential=False), answers=answers)
 
 
 @torch.inference_mode(False)  # cached layouts serve passes with gradients too

@@ -1,5 +1,6 @@
 """Training the skill of looking facts up, on facts that are new in every episode."""
 
+from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
@@ -95,48 +96,28 @@ def skill(
     return float(right.double().mean())
 
 
-class LookupTraining:
-    """Trains a decoder to look facts up among K documents, K drawn anew each step.
+class DecoderTraining(ABC):
+    """Trains every weight of a decoder by AdamW on what is drawn anew each step.
 
     Args:
         steps: length of the schedule: 30 warm-up steps, then a cosine to 5 % of `learning_rate`.
-        text: layouts to train on, taken in turn; `("parallel",)` is Memory³'s, both make the mixed model.
     """
 
-    def __init__(
-        self,
-        model: Decoder,
-        vocabulary: Vocabulary,
-        steps: int,
-        learning_rate: float,
-        seed: int,
-        context: int = 16,
-        documents: Sequence[int] = (1, 2, 3),
-        text: Sequence[Text] = ("parallel",),
-    ) -> None:
-        self.model, self.vocabulary, self.steps, self.learning_rate = model, vocabulary, steps, learning_rate
-        self.context, self.documents, self.text = context, tuple(documents), tuple(text)
+    def __init__(self, model: Decoder, steps: int, learning_rate: float, seed: int) -> None:
+        self.model, self.steps, self.learning_rate = model, steps, learning_rate
         self.generator = torch.Generator().manual_seed(seed)
         self.optimizer = torch.optim.AdamW(
             model.parameters(), lr=learning_rate, betas=(0.9, 0.98), weight_decay=0.0, fused=True
         )
-        self.done, self.read = 0, self.documents[0]
+        self.done = 0
 
-    @classmethod
-    def of(cls, preset: "Preset", seed: int) -> "LookupTraining":
-        """The training of a preset, its decoder drawn from the same seed."""
-        vocabulary = Vocabulary()
-        generator = torch.Generator().manual_seed(seed)
-        model = Decoder(preset.d, preset.heads, 2, vocabulary.size, generator)
-        return cls(model, vocabulary, preset.steps, preset.learning_rate, seed, preset.context)
+    @abstractmethod
+    def loss(self) -> Tensor:
+        """The loss of a batch, which it draws."""
 
     def step(self) -> float:
-        """One step of AdamW; returns the loss in nats before it. `read` is then its number of documents."""
-        count = self.documents[int(torch.randint(len(self.documents), (), generator=self.generator))]
-        self.read = count
-        batch = draw_episodes(self.vocabulary, self.generator, EPISODES, count, self.context, QUESTIONS)
-        logits = answer(self.model, batch, self.text[self.done % len(self.text)])
-        loss = F.cross_entropy(logits.flatten(0, 1), batch.answers.flatten())
+        """One step of AdamW; returns the loss in nats before it."""
+        loss = self.loss()
         self.optimizer.param_groups[0]["lr"] = self.learning_rate * schedule(self.done, self.steps)
         self.optimizer.zero_grad()
         torch.autograd.backward(loss)
@@ -144,15 +125,6 @@ class LookupTraining:
         self.optimizer.step()
         self.done += 1
         return loss.item()
-
-    @property
-    def step_flops(self) -> int:
-        """FLOPs of the last step: three forward passes over its episodes."""
-        m, text = self.model, self.text[(self.done - 1) % len(self.text)]
-        layout = getattr(layouts, text)(self.read, self.context, QUESTIONS)
-        tokens = self.read * self.context + flops.QUESTION * QUESTIONS
-        episode = flops.forward(m.d, m.layers, tokens, m.layers * layout.pairs, QUESTIONS, m.vocab)
-        return flops.parametric_write(1, EPISODES * episode)
 
     def state_dict(self) -> State:
         """Weights, optimizer, generator and step."""
@@ -169,6 +141,55 @@ class LookupTraining:
         restore_moments(self.optimizer, state["optimizer"])
         self.generator.set_state(state["generator"])
         self.done = state["done"]
+
+
+class LookupTraining(DecoderTraining):
+    """Trains a decoder to look facts up among K documents, K drawn anew each step.
+
+    Args:
+        text: layouts to train on, taken in turn; `("parallel",)` is Memory³'s, both make the mixed model.
+    """
+
+    def __init__(
+        self,
+        model: Decoder,
+        vocabulary: Vocabulary,
+        steps: int,
+        learning_rate: float,
+        seed: int,
+        context: int = 16,
+        documents: Sequence[int] = (1, 2, 3),
+        text: Sequence[Text] = ("parallel",),
+    ) -> None:
+        super().__init__(model, steps, learning_rate, seed)
+        self.vocabulary, self.context = vocabulary, context
+        self.documents, self.text = tuple(documents), tuple(text)
+        self.read = self.documents[0]
+
+    @classmethod
+    def of(cls, preset: "Preset", seed: int) -> "LookupTraining":
+        """The training of a preset, its decoder drawn from the same seed."""
+        vocabulary = Vocabulary()
+        generator = torch.Generator().manual_seed(seed)
+        model = Decoder(preset.d, preset.heads, 2, vocabulary.size, generator)
+        return cls(model, vocabulary, preset.steps, preset.learning_rate, seed, preset.context)
+
+    def loss(self) -> Tensor:
+        """The loss of episodes; `read` is then their number of documents."""
+        count = self.documents[int(torch.randint(len(self.documents), (), generator=self.generator))]
+        self.read = count
+        batch = draw_episodes(self.vocabulary, self.generator, EPISODES, count, self.context, QUESTIONS)
+        logits = answer(self.model, batch, self.text[self.done % len(self.text)])
+        return F.cross_entropy(logits.flatten(0, 1), batch.answers.flatten())
+
+    @property
+    def step_flops(self) -> int:
+        """FLOPs of the last step: three forward passes over its episodes."""
+        m, text = self.model, self.text[(self.done - 1) % len(self.text)]
+        layout = getattr(layouts, text)(self.read, self.context, QUESTIONS)
+        tokens = self.read * self.context + flops.QUESTION * QUESTIONS
+        episode = flops.forward(m.d, m.layers, tokens, m.layers * layout.pairs, QUESTIONS, m.vocab)
+        return flops.parametric_write(1, EPISODES * episode)
 
 
 @dataclass(frozen=True)

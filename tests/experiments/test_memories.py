@@ -2,10 +2,13 @@
 
 import numpy as np
 import pytest
+import torch
 
 from lab import experiments
 from lab.experiments.remembering.fact_memories.config import KEPT, SWEPT, sizes
+from lab.experiments.remembering.fact_memories.exam import Exam
 from lab.numerics import flops
+from lab.worlds.facts import World
 from tests.experiments.rows import rows
 
 FACTS, HIERARCHY = (experiments.find(name) for name in ("fact-memories", "memory-hierarchy"))
@@ -43,6 +46,48 @@ def test_text_and_cache_answer_alike_and_the_sparse_cache_is_one_of_those_compar
     assert recorded.array("looks").sum(1) == pytest.approx(1, abs=0.5)
 
 
+def test_questions_that_choose_are_those_of_the_exam_only_where_it_says_so():
+    exam = Exam.about(World.drawn(0))
+    assert exam.probed_by("query-probe").probes is exam.questions
+    people = exam.probed_by("other-people")
+    assert torch.equal(people.questions, exam.questions)
+    assert (people.probes[:, :, 1] != exam.questions[:, :, 1]).all()
+    assert torch.equal(people.probes[:, :, 2], exam.questions[:, :, 2])
+    facts = exam.probed_by("other-facts")
+    assert facts.probes.shape == (256, 3, 3)
+    assert torch.equal(facts.documents[::4], exam.documents)
+    assert torch.equal(facts.right.flatten(), exam.right.flatten())
+    assert (facts.probes[:, :, 1] == facts.questions[:, :, 1]).all()
+    asked = torch.cat([facts.probes, facts.questions], 1)[:, :, 2].sort(1).values
+    assert torch.equal(asked, exam.questions.repeat_interleave(4, 0)[:, :, 2])
+
+
+@pytest.mark.parametrize(
+    ("choice", "choosing"),
+    [
+        ("reference", flops.reference_choice(32, 2, 16)),
+        ("other-facts", flops.probe(32, 2, 16, 3)),
+        ("other-people", flops.probe(32, 2, 16, 4)),
+        ("query-probe", flops.probe(32, 2, 16, 4)),
+    ],
+)
+def test_each_choice_of_words_keeps_as_many_and_its_price_is_counted(choice, choosing):
+    config = FACTS.configure("one-fact", device="cpu", token_choice=choice, most=1)
+    recorded = rows(FACTS.train([config]))
+    assert recorded.column("bytes")[2] == sizes(config)["sparse cache"]
+    assert recorded.column("flops")[2] == flops.kv_write(32, 2, 16) + choosing
+    frames = recorded.array("kept").reshape(-1, 6, 2)
+    memories = 4 if choice == "other-facts" else 1
+    assert len(frames) == 2 * 4 * memories
+    heights = frames[:, 2, 1] - frames[:, 0, 1]
+    assert heights.tolist() == [4 / memories] * len(frames)
+    assert sorted({*frames[:, 0, 1]}) == [row - 0.5 for row in range(0, 8, 4 // memories)]
+
+
+def test_as_set_the_exam_s_own_questions_choose():
+    assert FACTS.configure("one-fact").token_choice == "query-probe"
+
+
 def test_a_contradicted_model_believes_the_text_before_its_weights_know_anything():
     recorded = rows(FACTS.train([FACTS.configure("conflict", device="cpu", groups=1, most=2)]))
     shares = [recorded.column(f"says_{who}") for who in ("text", "weights", "other")]
@@ -66,6 +111,25 @@ def test_work_is_counted_step_by_step_and_caches_are_paid_for():
         assert [mark.name for mark in one.marks] == ["missed"]
         assert one.column("missed")[-1] == one.column("flops")[-1]
         assert np.isnan(one.column("needed")).all()
+
+
+def test_an_optional_memory_is_in_view_from_its_stage_on_and_nothing_else_differs():
+    """All three begin with the same weights, and are asked about the same texts."""
+    small = {"steps": 6, "stride": 2, "widths": (16,), "facts": (64,), "device": "cpu"}
+    direct, staged, text = (
+        rows(HIERARCHY.train([HIERARCHY.configure("optional-memory", curricula=(curriculum,), **small)]))
+        for curriculum in ("direct", "two-stage", "text")
+    )
+    assert [(mark.name, mark.at) for mark in staged.marks] == [("memories", 3)]
+    assert not direct.marks
+    assert not text.marks
+    assert direct.column("with")[0] == staged.column("with")[0] == text.column("with")[0]
+    assert text.column("loss")[0] == staged.column("loss")[0] != direct.column("loss")[0]
+    for name in ("with", "without", "stated_with", "stated_without"):
+        assert (direct.column(name) > 0).all()
+    alone = HIERARCHY.train([HIERARCHY.configure("optional-memory", curricula=("text",), **small)])
+    trained = HIERARCHY.train([HIERARCHY.configure("optional-memory", curricula=("two-stage",), **small)])
+    assert alone.passages.tokens.equal(trained.passages.tokens)
 
 
 def test_the_second_stage_begins_halfway_with_a_mark():

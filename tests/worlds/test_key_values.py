@@ -1,3 +1,5 @@
+import math
+
 import pytest
 import torch
 from hypothesis import given, settings
@@ -112,7 +114,56 @@ def test_four_tokens_chosen_by_questions_keep_the_facts_and_other_choices_lose_t
         scores = score_tokens(choice, reader(), documents(*ALL), full, questions(*ALL), generator)
         found[choice] = accuracy(full.sparsify(scores, 4, [0]).quantize(8), *ALL)
     assert found["query-probe"] >= 0.99
-    assert max(found["self-attention"], found["last"], found["random"]) <= found["query-probe"] - 0.15
+    others = (found[choice] for choice in CHOICES if choice not in ("query-probe", "reference"))
+    assert max(others) <= found["query-probe"] - 0.15
+
+
+def test_the_reference_s_rule_is_that_of_a_plain_loop_over_all_pairs_of_words():
+    """w_j = Σ_i softmax_j(q_i · k_j / √d_h), every i and every j, before the turn to positions."""
+    model, _ = memory()
+    tokens = documents(0, 1)
+    hidden: list[torch.Tensor] = []
+    hooks = [
+        block.register_forward_pre_hook(lambda _, inputs: hidden.append(inputs[0])) for block in model.blocks
+    ]
+    kv = model.encode(tokens)
+    for hook in hooks:
+        hook.remove()
+    scores = score_tokens("reference", model, tokens, kv, questions(0, 1))
+    assert [score.shape for score in scores] == [(2, 2, 16)] * 2
+    for block, x, score in zip(model.blocks, hidden, scores, strict=True):
+        for document in range(2):
+            words = normed(x[document], block.attention_gain)
+            mixed = [
+                words[t] + block.mu1 * words[t - 1] * (t > 0) + block.mu2 * words[t - 2] * (t > 1)
+                for t in range(16)
+            ]
+            for head in range(2):
+                part = slice(16 * head, 16 * head + 16)
+                worth = [0.0] * 16
+                for i in range(16):
+                    q = block.q[part] @ mixed[i]
+                    dots = [
+                        math.exp(float(q @ (block.k[part] @ mixed[j])) / math.sqrt(16)) for j in range(16)
+                    ]
+                    worth = [w + dot / sum(dots) for w, dot in zip(worth, dots, strict=True)]
+                assert score[document, head].tolist() == pytest.approx(worth, abs=1e-9)
+                assert sum(worth) == pytest.approx(16)
+
+
+def test_the_reference_s_rule_is_another_than_the_causal_one_and_the_default_is_neither():
+    full = reader().encode(documents(*ALL))
+    chosen = {
+        rule: choose(score_tokens(rule, reader(), documents(*ALL), full, questions(*ALL))[0], 4)
+        for rule in ("reference", "self-attention", "query-probe")
+    }
+    assert chosen["reference"].shape == (64, 2, 4)
+    assert not torch.equal(chosen["reference"], chosen["self-attention"])
+    assert not torch.equal(chosen["reference"], chosen["query-probe"])
+
+
+def normed(x: torch.Tensor, gain: torch.Tensor) -> torch.Tensor:
+    return x / (x.square().mean(-1, keepdim=True) + 1e-6).sqrt() * gain
 
 
 def test_the_second_layer_alone_knows_nothing():

@@ -1,7 +1,10 @@
 """Recordings that support the claims of fact-memories, and recordings that violate them."""
 
+import numpy as np
+
 from lab import experiments
 from lab.contract.training import Mark, Recorded
+from lab.experiments.remembering.fact_memories.config import KEPT, SWEPT
 from tests.experiments.rows import Rows
 
 EXPERIMENT = experiments.find("fact-memories")
@@ -10,7 +13,7 @@ NAN = float("nan")
 
 
 def fact(*, apart=1e-6, agree=1.0, sparse=0.998, size=264, steps=9, known=1.0, **fields) -> Rows:
-    """A made-up run of one fact in four memories."""
+    """A made-up run of one fact in four memories; eight words are as good as four."""
     rows = 4 + steps
     made = [1.0, 1.0, sparse, *[0.0] * steps, known]
     columns = {
@@ -23,7 +26,15 @@ def fact(*, apart=1e-6, agree=1.0, sparse=0.998, size=264, steps=9, known=1.0, *
         "difference64": [NAN, apart**2, *[NAN] * (rows - 2)],
         "agree": [NAN, agree, *[NAN] * (rows - 2)],
     }
-    return Rows(EXPERIMENT.configure("one-fact", device="cpu", **fields), columns, [Mark("written", 12, 12)])
+    config = EXPERIMENT.configure("one-fact", device="cpu", **fields)
+    sizes = {"sizes": np.full((len(KEPT), 2 * len(SWEPT)), sparse)}
+    return Rows(config, columns, [Mark("written", 12, 12)], sizes)
+
+
+def choices(reference: float, others: float) -> list[Recorded]:
+    """Runs whose words Memory³'s rule, other questions, somebody else's and an answer key choose."""
+    right = {"reference": reference, "other-facts": others, "other-people": 0.9, "query-probe": 1.0}
+    return [fact(sparse=share, token_choice=choice) for choice, share in right.items()]
 
 
 def groups(old: float = 0.05, skill: float = 0.1, replay: str = "none") -> Rows:
@@ -73,11 +84,12 @@ def foreign(stranger: float = 0.03, own: float = 1.0, *, complete: bool = True) 
     return made
 
 
-OWN = fact(sparse=0.7, token_choice="self-attention")
+REFERENCE = fact(sparse=0.995, token_choice="reference")
 SUPPORTED: dict[str, list[list[Recorded]]] = {
     "cache-is-the-text": [[fact()], [fact(), fact(apart=9e-6)]],
     "sparse-suffices": [[fact()]],
-    "questions-choose-better": [[fact(), OWN]],
+    "reference-suffices": [[REFERENCE], [fact(sparse=0.5), REFERENCE]],
+    "questions-choose-better": [choices(0.6, 0.8)],
     "four-facts-are-quick": [[fact()], [fact(steps=60)]],
     "later-facts-erase": [[groups()], [groups(0.35)]],
     "rehearsal-keeps": [[groups(0.99, 0.97, "both")]],
@@ -90,7 +102,8 @@ SUPPORTED: dict[str, list[list[Recorded]]] = {
 VIOLATED: dict[str, list[list[Recorded]]] = {
     "cache-is-the-text": [[fact(apart=1e-3)], [fact(agree=0.99)], [fact(), fact(apart=1.5e-5)]],
     "sparse-suffices": [[fact(sparse=0.9)], [fact(size=400)]],
-    "questions-choose-better": [[fact(sparse=0.8), OWN]],
+    "reference-suffices": [[fact(sparse=0.9, token_choice="reference"), fact()]],
+    "questions-choose-better": [choices(0.7, 0.8), choices(0.9, 0.6)],
     "four-facts-are-quick": [[fact(steps=61)], [fact(known=0.75)]],
     "later-facts-erase": [[groups(0.4)], [groups(), groups(0.9)]],
     "rehearsal-keeps": [[groups(0.9, 0.97, "both")]],
@@ -102,8 +115,9 @@ VIOLATED: dict[str, list[list[Recorded]]] = {
 }
 SILENT: dict[str, list[list[Recorded]]] = {
     "cache-is-the-text": [[], [stale()]],
-    "sparse-suffices": [[], [OWN]],
-    "questions-choose-better": [[fact()], [OWN]],
+    "sparse-suffices": [[], [REFERENCE]],
+    "reference-suffices": [[], [fact()]],
+    "questions-choose-better": [[fact()], choices(0.6, 0.8)[:3], choices(0.6, 0.8)[1:]],
     "four-facts-are-quick": [[], [groups()], [fact(people=2)]],
     "later-facts-erase": [[], [groups(1.0, 1.0, "both")]],
     "rehearsal-keeps": [[], [groups()]],

@@ -15,7 +15,9 @@ from lab.worlds.facts import VALUES, Tokens
 T = TypeVar("T", int, Tokens)
 
 Lesson = Literal["one-fact", "forgetting", "conflict", "merge", "stale", "foreign"]
-Choice = Literal["query-probe", "self-attention", "last", "random"]
+Choice = Literal[
+    "query-probe", "other-facts", "other-people", "reference", "self-attention", "last", "random"
+]
 Replay = Literal["none", "skill", "all", "both"]
 SUBJECTS_A_GROUP = 8
 """People whose facts (four each) are written together."""
@@ -67,8 +69,9 @@ class Config(ExperimentConfig):
     )
     token_choice: Choice = setting(
         "query-probe",
-        "How a sparse memory chooses its words: where questions look, where the text itself looks, the last "
-        "ones, or any.",
+        "How a sparse memory chooses its words: where the exam's own questions look (an answer key), or "
+        "those about the person's other facts, or about somebody else; where each word looks at all others, "
+        "without positions (Memory³); where the text itself looks as it is read; the last ones, or any.",
         label="Choice of words",
         main=True,
     )

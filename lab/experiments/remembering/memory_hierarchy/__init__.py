@@ -38,6 +38,18 @@ EXPERIMENT = Experiment(
             {"lesson": "two-stage", "curricula": ("direct", "two-stage", "text")},
             "How a model learns to read memories.",
         ),
+        Preset(
+            "optional-memory",
+            "A memory that may be ignored",
+            {
+                "lesson": "optional-memory",
+                "curricula": ("direct", "two-stage", "text"),
+                "facts": (1536,),
+                "steps": 600,
+                "stride": 20,
+            },
+            "A language model with references beside its texts.",
+        ),
     ),
     training="lab.experiments.remembering.memory_hierarchy.training:build",
     cost=cost,

@@ -5,7 +5,8 @@ from lab.experiments.drawing.axes import DECADES, Axis, axis
 from lab.experiments.drawing.marks import bars
 from lab.experiments.drawing.panels import Drawing
 from lab.experiments.drawing.style import MARGIN
-from lab.experiments.remembering.memory_hierarchy.config import Config
+from lab.experiments.remembering.memory_hierarchy.config import PAPER, Config
+from lab.numerics import flops
 
 FORMS = {
     "text": ("text", "@truth", "solid"),
@@ -15,9 +16,14 @@ FORMS = {
 }
 SYMBOLS = {"text": "circle", "kv": "square", "sparse": "diamond", "lora": "triangle-up"}
 HEIGHT = (340, 520)
-MEMORY3 = {"text": (0.0, 0.62), "kv": (0.31, 1.4e-4), "lora": (2.245, 0.0)}
-"""TFLOP of writing and of each reading, beyond reading from the weights, of Memory³'s model of 2.4 billion
-parameters; read from descriptions of its chart."""
+PRICES = flops.explicit_prices(flops.MEMORY3)
+MEMORY3 = {
+    "text": (0, PRICES["text"]),
+    "kv": (PRICES["write"], PRICES["read"]),
+    "lora": (PRICES["train"], 0),
+}
+"""FLOPs of writing a reference and of each use, beyond using the weights, of Memory³'s model of 2.4 billion
+parameters: counted from its shape as its appendix A does."""
 
 
 def uses_axis(config: Config) -> Axis:
@@ -83,10 +89,12 @@ def paper(config: Config) -> Figure:
         name, role, _ = FORMS[form]
         costs = [(write + n * read) / MEMORY3["text"][1] for n in uses]
         cost.curve(role, width=1.8, dash="dash", name=f"{name}, Memory³", x=uses, y=costs)
-    cost.label("— this model", "@ink", 0.02, 0.95)
-    cost.label("- - Memory³, 2.4 billion parameters", "@soft", 0.02, 0.87)
+    cost.label("— this model: a cache from 1 use on", "@ink", 0.02, 0.95)
+    cost.label(f"- - Memory³: from {PAPER[0]:.3g} to {PAPER[1]:,.0f} uses", "@soft", 0.02, 0.87)
     return drawing.figure(
-        "The paper's lines, read from its chart, in the colours of ours: text, cache (its explicit "
-        "memory), weights. Each model's costs are in readings of its own text, beyond what reading from "
-        "weights takes anyway. The shapes are alike; the numbers are of two models, not to be compared."
+        "The paper's lines, counted from its model's shape as in its appendix A, in the colours of ours: "
+        "text, cache (its explicit memory), weights. Each model's costs are in readings of its own text, "
+        "beyond what reading from weights takes anyway. Explicit memory is written by "
+        f"{flops.MEMORY3.memory_layers} of {flops.MEMORY3.layers} layers, a text is read by all of them; and "
+        "weights are written there by one step of training, here by 10 to 16."
     )

@@ -13,7 +13,7 @@ from lab.experiments.settings import KEPT_TOKENS, LESSON, MOST, RANK, SEED, STRI
 from lab.numerics import flops
 from lab.worlds.facts import RELATIONS, Vocabulary
 
-Lesson = Literal["crossovers", "externalization", "two-stage"]
+Lesson = Literal["crossovers", "externalization", "two-stage", "optional-memory"]
 Form = Literal["explicit", "implicit"]
 Curriculum = Literal["text", "two-stage", "direct"]
 COLUMNS = 28
@@ -22,6 +22,8 @@ POINTS = 141
 CONTEXT, LAYERS = 16, 2
 DRAWN = 256
 """Facts of a step where they are written into all weights."""
+PAPER = flops.explicit_interval(flops.MEMORY3)
+"""Uses between which Memory³'s own account finds explicit memory the cheapest."""
 SHIPPED = {32: "standard", 64: "mixed"}
 """The decoders that come with the lab, by their width."""
 
@@ -32,7 +34,8 @@ class Config(ExperimentConfig):
     lesson: Lesson = LESSON(
         "crossovers",
         "One fact written once and used n times, in four forms; many facts kept in memory or learnt by "
-        "heart; a memory that is learnt after text, or from the start.",
+        "heart; a memory that is learnt after text, or from the start; a memory that a language model may "
+        "use or ignore.",
     )
     widths: tuple[int, ...] = setting(
         (32,),
@@ -66,7 +69,7 @@ class Config(ExperimentConfig):
     count = member(facts)
     curricula: tuple[Curriculum, ...] = setting(
         ("direct",),
-        "What the model learns to read: ordinary text, then memories side by side too, or only those.",
+        "What the model learns from: ordinary text, then memories too, or memories from the start.",
         label="Learnt from",
         singular="curriculum",
         main=True,
@@ -83,7 +86,7 @@ class Config(ExperimentConfig):
         widget=(10.0, 500.0),
     )
     steps: int = setting(
-        400, "Steps in which a model learns to look up.", minimum=2, maximum=2000, scale="log"
+        400, "Steps in which a model learns to look up, or to read.", minimum=2, maximum=2000, scale="log"
     )
     stride: int = STRIDE(10, "Steps between two examinations.", label="Steps between examinations")
     people: int = setting(
@@ -162,6 +165,7 @@ USED: Mapping[Lesson, frozenset[str]] = {
     ),
     "externalization": frozenset({"widths", "forms", "facts", "budget", "steps", "stride"}),
     "two-stage": frozenset({"widths", "curricula", "steps", "stride"}),
+    "optional-memory": frozenset({"widths", "curricula", "facts", "steps", "stride"}),
 }
 """The fields that a lesson takes notice of, beside `lesson`, `seed` and `device`."""
 
@@ -181,6 +185,10 @@ def cost(config: Config) -> Cost:
         steps, likely = config.by_heart, 0.6 * config.count * (16 / config.width) ** 1.6
         each = 0.0085 * config.width / 16 * (1 + config.count / 32768)
         seconds = each * min(steps, likely)
+    elif config.lesson == "optional-memory":
+        steps = config.steps
+        each = {"text": 0.012, "two-stage": 0.018, "direct": 0.024}[config.curriculum] * config.width / 32
+        seconds = steps * (each + 0.06 / config.stride)
     else:
         steps = config.steps
         seconds = 0.012 * steps * (1 + config.width / 32)

@@ -1,5 +1,6 @@
 """What is drawn: costs against uses, work against the number of facts, reading against steps."""
 
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from lab.contract.figure import Across, Figure, Line
@@ -8,14 +9,20 @@ from lab.experiments.drawing.panels import Drawing, Panel, chart
 from lab.experiments.drawing.style import FOLDED, MARGIN
 from lab.experiments.remembering.memory_hierarchy import beside
 from lab.experiments.remembering.memory_hierarchy.beside import FORMS, uses_axis
-from lab.experiments.remembering.memory_hierarchy.config import Config
+from lab.experiments.remembering.memory_hierarchy.config import Config, Curriculum
 
 KEPT = {"explicit": ("@model", "kept in caches"), "implicit": ("@data", "learnt by heart")}
 DASHES = ("solid", "dash", "dot", "dashdot")
-READ = {
+Look = tuple[str, str, str]
+READ: Mapping[Curriculum, Look] = {
     "direct": ("@model", "solid", "from the start"),
     "two-stage": ("@second", "dash", "text first"),
     "text": ("@others", "solid", "text alone"),
+}
+OPTIONAL: Mapping[Curriculum, Look] = {
+    "direct": ("@model", "solid", "from the start"),
+    "two-stage": ("@second", "dash", "after a warm-up"),
+    "text": ("@others", "solid", "no memory"),
 }
 HERO = (500, 330)
 """Heights in px, on a wide screen and on a phone, where the question stands over what lies lower."""
@@ -31,6 +38,11 @@ def figures(config: Config) -> tuple[Figure, ...]:
             return (_work(config), curves) if len(config.facts) > 1 else (curves,)
         case "two-stage":
             return (_reading(config), _texts(config))
+        case "optional-memory":
+            return (
+                _nats(config, "optional", "A language model that may use its memory, or not", "", HERO),
+                _nats(config, "stated", "The words that the references state", "stated_", FOLDED),
+            )
     return (_hierarchy(config), beside.stream(config), beside.paper(config))
 
 
@@ -137,9 +149,29 @@ def _texts(config: Config) -> Figure:
 
 
 def _curves(right: Panel, config: Config, column: str, note: str = "") -> Figure:
-    for curriculum, (role, dash, name) in READ.items():
-        if curriculum in config.curricula:
-            curve = right.curve(role, dash=dash, name=name, width=2.5)
-            curve.fill(Line, column, where={"curriculum": curriculum}, name=name)
+    _each(right, config, READ, lambda _: column)
     right.moment("memories", "second")
     return right.figure(note)
+
+
+def _each(
+    panel: Panel, config: Config, looks: Mapping[Curriculum, Look], column: Callable[[Curriculum], str]
+) -> None:
+    """A curve for each curriculum of the set, named at its end."""
+    for curriculum, (role, dash, name) in looks.items():
+        if curriculum in config.curricula:
+            curve = panel.curve(role, dash=dash, name=name, width=2.5)
+            curve.fill(Line, column(curriculum), where={"curriculum": curriculum}, name=name)
+
+
+def _nats(config: Config, name: str, title: str, prefix: str, height: tuple[int, int]) -> Figure:
+    """Nats a word with the references in view, of who never had any without them, against steps."""
+    loss = chart(name, title, "nats a word of other texts", height, margin=NAMED, rangemode="tozero")
+    view = {"text": "without", "two-stage": "with", "direct": "with"}
+    _each(loss, config, OPTIONAL, lambda curriculum: prefix + view[curriculum])
+    loss.moment("memories", "second")
+    return loss.figure(
+        "Each text may have references in view, of which one states the same four facts; the model could "
+        "learn them by heart, too. What memory spares is how far its line lies below the grey one, of a "
+        "model that never had any. The short mark is where the references come after a warm-up."
+    )

@@ -17,7 +17,12 @@ def waiting(config: Config) -> str:
 
 def describe(seen: Seen[Config]) -> str:
     """The sentence of a run."""
-    tell = {"crossovers": _cheapest, "externalization": _kept, "two-stage": _read}
+    tell = {
+        "crossovers": _cheapest,
+        "externalization": _kept,
+        "two-stage": _read,
+        "optional-memory": _spared,
+    }
     return tell[seen.config.lesson](seen)
 
 
@@ -26,6 +31,8 @@ def describe_set(members: Sequence[Seen[Config]]) -> str:
     first = members[0]
     if first.config.lesson == "two-stage":
         return _readings(members)
+    if first.config.lesson == "optional-memory":
+        return _nats(members)
     if first.config.lesson == "externalization":
         return _prices(members)
     return describe(first) if first.rows else waiting(first.config)
@@ -91,3 +98,28 @@ def _readings(members: Sequence[Seen[Config]]) -> str:
         f"{100 * seen.at('accuracy_k3'):.3g} % after {names[seen.config.curriculum]}" for seen in members
     ]
     return f"Step {members[0].step:,}, right from three memories side by side: {', '.join(shares)}."
+
+
+def _spared(seen: Seen[Config]) -> str:
+    view = {"text": "It has no references.", "direct": "They are there from the start."}
+    now = "Now they are there." if "memories" in seen.told else "None are there yet."
+    return (
+        f"Step {seen.now:,}: a word of other texts costs {seen.at('with'):.3f} nats with references in view, "
+        f"{seen.at('without'):.3f} without. {view.get(seen.config.curriculum, now)}"
+    )
+
+
+def _nats(members: Sequence[Seen[Config]]) -> str:
+    names = {
+        "direct": "with memory from the start",
+        "two-stage": "with memory after a warm-up",
+        "text": "without any",
+    }
+    if not all(seen.rows for seen in members):
+        return NOTHING
+    parts = [
+        f"{seen.at('without' if seen.config.curriculum == 'text' else 'with'):.3f} "
+        f"{names[seen.config.curriculum]}"
+        for seen in members
+    ]
+    return f"Step {members[0].step:,}, nats a word of other texts: {', '.join(parts)}."

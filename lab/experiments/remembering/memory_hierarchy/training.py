@@ -1,4 +1,4 @@
-"""Three lessons about what belongs where; each is a training of its own."""
+"""Four lessons about what belongs where; each is a training of its own."""
 
 from collections.abc import Callable, Sequence
 
@@ -6,7 +6,7 @@ from lab.contract.training import Training
 from lab.experiments.remembering.memory_hierarchy.accounting import Accounting
 from lab.experiments.remembering.memory_hierarchy.config import Config, Lesson
 from lab.experiments.remembering.memory_hierarchy.keeping import Explicit, Implicit
-from lab.experiments.remembering.memory_hierarchy.learning import Learning
+from lab.experiments.remembering.memory_hierarchy.learning import LookingUp, Reading
 
 
 def _kept(members: Sequence[Config]) -> Training:
@@ -16,7 +16,8 @@ def _kept(members: Sequence[Config]) -> Training:
 LESSONS: dict[Lesson, Callable[[Sequence[Config]], Training]] = {
     "crossovers": Accounting,
     "externalization": _kept,
-    "two-stage": Learning,
+    "two-stage": LookingUp,
+    "optional-memory": Reading,
 }
 
 
