@@ -174,11 +174,16 @@ MEMORY3 = (
         open="Only its first consequence is tested: skill without facts.",
     ),
     Asserted(
-        "Few keys and values suffice, so that memories can be stored.", ("fact-memories/sparse-suffices",)
+        "Few keys and values suffice, so that memories can be stored.",
+        ("fact-memories/reference-suffices", "fact-memories/sparse-suffices"),
     ),
     Asserted(
         "Two stages of pretraining help memories to form.",
-        ("memory-hierarchy/memory-is-learnt", "memory-hierarchy/text-first-helps"),
+        (
+            "memory-hierarchy/memory-is-learnt",
+            "memory-hierarchy/text-first-helps",
+            "memory-hierarchy/from-the-start-ignored",
+        ),
     ),
 )
 MEMOS = (

@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 import numpy as np
 
 from lab.contract.claim import (
+    Pair,
     RunRequest,
     Verdict,
     claim,
@@ -106,6 +107,7 @@ REFERENCE_SUFFICES = measured(
     "a mask and without positions: 99 % right with a 25th of the bytes, in the mean of sets of facts.",
     drawn(REFERENCE, over="seed"),
     SUFFICES,
+    REFERENCE,
     source=paper("2407.01178", "§3.3"),
 )(sparse("reference"))
 
@@ -124,6 +126,7 @@ REFERENCE_SUFFICES = measured(
         "{other-people:.3f} by the same questions about somebody else, {query-probe:.3f} by the exam's own; "
         "with eight words {other-facts 8:.3f}, {reference 8:.3f}, {other-people 8:.3f}, "
         "{query-probe 8:.3f}",
+        Pair("reference", "other-facts"),
     ),
     source=ours("beside the rule of Memory³, §3.3"),
 )

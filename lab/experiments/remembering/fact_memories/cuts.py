@@ -56,7 +56,7 @@ def thinned(recordings: Runs) -> str:
     took, right = sizes(run.config), _percent(float(run.column("accuracy_written")[2]))
     return (
         f"{right} right, from {took['sparse cache']:,} bytes in the place of {took['cache']:,}: questions "
-        "look at few words, and those are kept."
+        "look at few words, and those are kept. They are the questions of the exam, an answer key."
     )
 
 

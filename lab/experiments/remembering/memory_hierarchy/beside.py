@@ -96,5 +96,5 @@ def paper(config: Config) -> Figure:
         "text, cache (its explicit memory), weights. Each model's costs are in readings of its own text, "
         "beyond what reading from weights takes anyway. Explicit memory is written by "
         f"{flops.MEMORY3.memory_layers} of {flops.MEMORY3.layers} layers, a text is read by all of them; and "
-        "weights are written there by one step of training, here by 10 to 16."
+        "weights are written there by one step of training, here by some nine."
     )

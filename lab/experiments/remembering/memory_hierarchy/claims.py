@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 
-from lab.contract.claim import RunRequest, Verdict, claim, drawn, measured, ours, paper, unseen, verdict
+from lab.contract.claim import Pair, RunRequest, Verdict, claim, drawn, measured, ours, paper, unseen, verdict
 from lab.contract.training import Recorded
 from lab.experiments.remembering.memory_hierarchy.config import PAPER, Config, Curriculum, Lesson
 from lab.experiments.rules import above, at_least, at_most, mean
@@ -26,7 +26,7 @@ ACCOUNTS = drawn(RunRequest("crossovers"), RunRequest("crossovers", {"widths": (
 KEPT = drawn(KEEPING, over="seed", runs=10, why="20 would take 36 minutes of CPU")
 STAGES = drawn(RunRequest("two-stage"), over="seed")
 STAGED = (RunRequest("two-stage"), RunRequest("two-stage", {"seed": 1}))
-OPTIONAL = drawn(RunRequest("optional-memory"), over="seed")
+OPTIONAL = drawn(RunRequest("optional-memory"), over="seed", runs=10, why="20 would take 17 minutes of CPU")
 
 
 def crossing(recording: Recorded[Config], cheap: str, dear: str, parts: float = 1) -> float:
@@ -221,6 +221,7 @@ TEXT_FIRST_HELPS = measured(
         "more",
         above(0),
         "{value:+.3f} nats a word: spared {staged:.3f} after a warm-up, {start:.3f} from the start",
+        Pair("start", "staged"),
     ),
     source=paper("2407.01178", "two-stage pretraining, figure 11"),
     each_run=True,

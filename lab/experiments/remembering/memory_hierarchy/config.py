@@ -22,8 +22,8 @@ POINTS = 141
 CONTEXT, LAYERS = 16, 2
 DRAWN = 256
 """Facts of a step where they are written into all weights."""
-PAPER = flops.explicit_interval(flops.MEMORY3)
-"""Uses between which Memory³'s own account finds explicit memory the cheapest."""
+PAPER = tuple(float(f"{uses:.3g}") for uses in flops.explicit_interval(flops.MEMORY3))
+"""Uses between which Memory³'s own account finds explicit memory the cheapest, in as many digits as there."""
 SHIPPED = {32: "standard", 64: "mixed"}
 """The decoders that come with the lab, by their width."""
 

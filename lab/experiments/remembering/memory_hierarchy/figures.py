@@ -173,5 +173,6 @@ def _nats(config: Config, name: str, title: str, prefix: str, height: tuple[int,
     return loss.figure(
         "Each text may have references in view, of which one states the same four facts; the model could "
         "learn them by heart, too. What memory spares is how far its line lies below the grey one, of a "
-        "model that never had any. The short mark is where the references come after a warm-up."
+        "model that never had any. The short mark is where the references come after a warm-up: before it "
+        "the line says what they do to a model that knows none."
     )
