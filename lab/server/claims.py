@@ -1,7 +1,5 @@
 """Claims over HTTP: the page of all, a paper's own page, and its badge, which any page may show."""
 
-import gzip
-import hashlib
 import re
 
 from starlette.requests import Request
@@ -15,17 +13,17 @@ from lab.evidence.pages.everything import claims_page
 from lab.evidence.pages.paper import paper_page
 from lab.host.address import base
 from lab.runs.names.link import parameters
-from lab.server.resource import root
+from lab.server.resource import AGAIN, root, written
 
 ARXIV = re.compile(r"(?:arxiv:)?(\d{4}\.\d{4,5})(?:v\d+)?", re.IGNORECASE)
 """How people write the number of a paper."""
-AGAIN, A_WHILE = "no-cache", "public, max-age=600"
+A_WHILE = "public, max-age=600"
 
 
 def everything(request: Request) -> Response:
     """All claims, or those of the outcome that `show` asks for."""
     asked = parameters(request.query_params.multi_items())
-    return _answer(request, claims_page(asked.get("show", ""), root(request.scope)), "text/html", AGAIN)
+    return written(request, claims_page(asked.get("show", ""), root(request.scope)), "text/html", AGAIN)
 
 
 def paper(request: Request) -> Response:
@@ -36,7 +34,7 @@ def paper(request: Request) -> Response:
     """
     found, own = _paper(request)
     here = base(str(request.base_url))
-    return _answer(request, paper_page(found, own, table(), root(request.scope), here), "text/html", AGAIN)
+    return written(request, paper_page(found, own, table(), root(request.scope), here), "text/html", AGAIN)
 
 
 def badge(request: Request) -> Response:
@@ -46,7 +44,7 @@ def badge(request: Request) -> Response:
         NotFound: it is none of the lab's papers.
     """
     _, own = _paper(request)
-    return _answer(request, badge_picture(own), "image/svg+xml", A_WHILE)
+    return written(request, badge_picture(own), "image/svg+xml", A_WHILE)
 
 
 def _paper(request: Request) -> tuple[Paper, list[Judged]]:
@@ -59,16 +57,3 @@ def _paper(request: Request) -> tuple[Paper, list[Judged]]:
     names = ", ".join(f"{found.arxiv} ({found.short or found.title})" for found, _ in there)
     what = f"{asked[:40]} is not a paper that" if asked else "Name a paper that"
     raise NotFound(f"{what} this lab has tested; there are {names}.")
-
-
-def _answer(request: Request, words: str, type: str, caching: str) -> Response:
-    """A text, unless the browser has this very one, compressed where it may be."""
-    content = words.encode()
-    tag = f'"{hashlib.sha256(content).hexdigest()[:16]}"'
-    headers = {"ETag": tag, "Cache-Control": caching, "Vary": "Accept-Encoding"}
-    known = request.headers.get("if-none-match", "")
-    if tag in [name.strip().removeprefix("W/") for name in known.split(",")]:
-        return Response(status_code=304, headers=headers)
-    if "gzip" in request.headers.get("accept-encoding", ""):
-        content, headers["Content-Encoding"] = gzip.compress(content, 6, mtime=0), "gzip"
-    return Response(content, headers=headers, media_type=type)

@@ -2,13 +2,15 @@
 
 import functools
 import importlib.util
+import re
 from pathlib import Path
 
 from starlette.convertors import Convertor, register_url_convertor
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, Response
 
-from lab.contract.errors import BadInput
+from lab.contract.errors import BadInput, NotFound
+from lab.runs.names.link import PAGES
 from lab.server.frontend import addresses
 from lab.server.origins import refused
 
@@ -30,8 +32,15 @@ class PageName(Convertor[str]):
 register_url_convertor("page", PageName())
 
 
-def page(_request: Request) -> Response:
-    """The document that every page of the app begins as."""
+def page(request: Request) -> Response:
+    """The document that every page of the app begins as.
+
+    Raises:
+        NotFound: the lab has no such page.
+    """
+    name = request.path_params["name"]
+    if name not in PAGES:
+        raise NotFound(f"There is no page {name[:40]} here; the first page leads to all that there are.")
     return HTMLResponse(_document(), headers={"Cache-Control": "no-cache"})
 
 
@@ -54,6 +63,11 @@ def streamlit_page() -> str:
     if found is None or found.origin is None:
         raise RuntimeError("streamlit is not installed")
     return (Path(found.origin).parent / "static" / "index.html").read_text(encoding="utf-8")
+
+
+def streamlit_files() -> list[str]:
+    """What that page begins with, beside itself: scripts and style sheets, as it names them."""
+    return re.findall(r'<(?:script|link) [^>]*(?:src|href)="(\./static/[^"]*\.(?:js|css))"', streamlit_page())
 
 
 @functools.cache

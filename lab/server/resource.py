@@ -1,5 +1,7 @@
 """A path of ours: a function for each method, bounded bodies, and every refusal as one sentence."""
 
+import gzip
+import hashlib
 import inspect
 import json
 import logging
@@ -21,6 +23,8 @@ Handler = Callable[[Request], Any]
 """Request -> Response; a coroutine function, or a function that may block and gets a thread."""
 
 Body = TypeVar("Body", bound=BaseModel)
+AGAIN = "no-cache"
+"""A browser may keep it, and asks each time whether it still holds."""
 log = logging.getLogger("lab")
 
 
@@ -73,6 +77,19 @@ class Resource:
             log.exception("%s %s", request.method, request.url.path)
             return refusal("Something went wrong here; the server's log says what.", 500)
         return response
+
+
+def written(request: Request, words: str, type: str, caching: str) -> Response:
+    """A text, unless the browser has this very one, compressed where it may be."""
+    content = words.encode()
+    tag = f'"{hashlib.sha256(content).hexdigest()[:16]}"'
+    headers = {"ETag": tag, "Cache-Control": caching, "Vary": "Accept-Encoding"}
+    known = request.headers.get("if-none-match", "")
+    if tag in [name.strip().removeprefix("W/") for name in known.split(",")]:
+        return Response(status_code=304, headers=headers)
+    if "gzip" in request.headers.get("accept-encoding", ""):
+        content, headers["Content-Encoding"] = gzip.compress(content, 6, mtime=0), "gzip"
+    return Response(content, headers=headers, media_type=type)
 
 
 def nothing_here(request: Request) -> Response:

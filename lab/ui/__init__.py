@@ -1,1 +1,1 @@
-"""The pages, drawn by Streamlit: shell, controls, the anatomy of an experiment's page, home."""
+"""The pages: home, and those that Streamlit draws: shell, controls, the anatomy of an experiment's page."""

@@ -6,14 +6,15 @@ import streamlit as st
 
 from lab.experiments.groups import MENUS
 
+HOME = '<a href="./" target="_self"><p>Learning Dynamics Lab</p></a>'
 CLAIMS = '<a href="claims" target="_self">Claims</a>'
 
 
-def bar(current: st.Page, home: st.Page, groups: Mapping[str, Sequence[st.Page]], teachers: st.Page) -> None:
+def bar(current: st.Page, groups: Mapping[str, Sequence[st.Page]], teachers: st.Page) -> None:
     """Draw the bar; a menu is another one on another page, so that it is closed there."""
     with st.container(key="bar"):
         with st.container(key="bar-home"):
-            st.page_link(home, label=home.title)
+            st.html(HOME)
         st.html(f'<span class="lab-here">{current.title}</span>')
         for group, pages in groups.items():
             here = "here" if current in pages else "there"
@@ -70,7 +71,7 @@ STYLE = f"""
   background: var(--lab-model); mask: {_CURVE} no-repeat; }}
 .st-key-bar-home a::after {{ order: -1; margin-right: -26px; background: var(--lab-limit);
   mask: {_LINE} no-repeat; }}
-.st-key-bar-home a p {{ margin-left: 10px; color: var(--lab-ink); font-size: 15px !important;
+.st-key-bar-home a p {{ margin: 0 0 0 10px; color: var(--lab-ink); font-size: 15px !important;
   font-weight: 650; letter-spacing: -0.01em; white-space: nowrap; }}
 .stApp .st-key-bar-rest {{ flex-flow: row; align-items: center; gap: 22px; }}
 .st-key-bar > :has(> .st-key-bar-rest) {{ margin-left: auto; }}

@@ -1,4 +1,8 @@
-"""The places of drawings and marks, and their look in both themes; `live.drawings` fills them."""
+"""The places of drawings and marks, and their look in both themes; `live.drawings` fills them in the app."""
+
+import re
+
+from lab.export import assets
 
 PAGE = ("#fbfaf7", "#12151a")
 """What drawings lie on."""
@@ -33,3 +37,8 @@ def place(name: str, look: str = "lab-drawing") -> str:
 def mark(outcome: str) -> str:
     """HTML of the place of an outcome's mark, in the ink around it."""
     return f'<span data-mark="{outcome}"></span>'
+
+
+def filled(html: str) -> str:
+    """HTML with each drawing in its place, for a page that goes to the browser as it is."""
+    return re.sub(r'data-drawing="([^"]*)">', lambda found: found[0] + assets.drawings()[found[1]], html)

@@ -19,14 +19,14 @@ STYLE = (
 .lab-home .lab-tile h3 { margin-top: 0.75rem; font: 600 1.25rem/1.625rem var(--lab-serif);
   letter-spacing: -0.012em; text-wrap: balance; }
 .lab-tile p { margin: 0.25rem 0 0; font-size: 0.8125rem; line-height: 1.125rem;
-  color: var(--st-gray-text-color); }
+  color: var(--lab-soft); }
 .lab-tile:is(:hover, :focus-visible) h3 { text-decoration: underline; text-decoration-thickness: 1px;
   text-underline-offset: 3px; }
 .lab-part { margin-top: 2.75rem; scroll-margin-top: 5rem; }
 .lab-part > header { display: flex; justify-content: space-between; align-items: baseline; gap: 1.5rem;
   padding: 0.85rem 0 1.9rem; border-top: 2px solid var(--lab-ink); }
 .lab-part h2 { font: 600 1.875rem/2.125rem var(--lab-serif); letter-spacing: -0.012em; }
-.lab-part header p { margin: 0; font-size: 0.875rem; color: var(--st-gray-text-color); }
+.lab-part header p { margin: 0; font-size: 0.875rem; color: var(--lab-soft); }
 @media (max-width: 1099px) { .lab-tiles { --lab-row: 2 !important; } }
 @media (max-width: 640px) {
   .lab-tiles { --lab-row: 1 !important; }

@@ -1,19 +1,27 @@
-"""Home: the promise with a question, the experiments by question, what holds of their papers."""
+"""Home: the promise with a question, the experiments by question, what holds of their papers.
 
-import streamlit as st
+It is a page of the server's own: nothing on it needs Streamlit, whose files come while it is read.
+"""
+
+import functools
+
+from starlette.requests import Request
+from starlette.responses import Response
 
 from lab import experiments
 from lab.contract.experiment import Experiment
 from lab.evidence import papers, table
+from lab.evidence.pages.frame import FRONT, document
 from lab.experiments.groups import GROUPS
 from lab.export import assets
-from lab.ui import gallery
+from lab.export.html import element
+from lab.server.doorway import streamlit_files
+from lab.server.resource import AGAIN, written
+from lab.ui import drawing, gallery
+from lab.ui.lead import DESCRIPTION, PROMISE, lead
 from lab.ui.lead import STYLE as LEAD_STYLE
-from lab.ui.lead import lead
-from lab.ui.live import drawings
 from lab.ui.papers import STYLE as PAPERS_STYLE
 from lab.ui.papers import marks
-from lab.ui.style import sheet
 
 FACES = ("reason-or-memorize", "memcube")
 """Experiments that come first in their group, and whose drawings stand for it."""
@@ -32,9 +40,23 @@ FURTHER = (
 """Where to go from here: name, page, and what is there."""
 
 
-def home_page() -> None:
-    """Draw the home page."""
-    st.html(sheet(gallery.STYLE + LEAD_STYLE + PAPERS_STYLE + STYLE))
+def home(request: Request) -> Response:
+    """The home page."""
+    return written(request, home_page(), "text/html", AGAIN)
+
+
+@functools.cache
+def home_page() -> str:
+    """The document of the home page."""
+    head = [
+        element("style", gallery.STYLE + LEAD_STYLE + PAPERS_STYLE + STYLE),
+        element("script", type="module", src=f"./{FRONT}/home.js"),
+        *(element("link", rel="next-files", href=file, crossorigin="") for file in streamlit_files()),
+    ]
+    return document(PROMISE, DESCRIPTION, _body(), "./", *head, claims=False)
+
+
+def _body() -> str:
     first, groups, claims = experiments.find(assets.LEAD), _groups(), table()
     failed = sum(claim.outcome == "does not hold" for claim in claims)
     counts = (
@@ -50,8 +72,7 @@ def home_page() -> None:
     )
     parts.append(gallery.part("What holds, and what does not", words, marks(claims), "claims"))
     parts.append(gallery.part("Take it further", "", _further(), "further"))
-    st.html(f'<div class="lab-home">{"".join(parts)}</div>')
-    drawings([assets.CLIFF, *gallery.names(experiments.every())])
+    return drawing.filled(f'<div class="lab-home">{"".join(parts)}</div>')
 
 
 def _groups() -> dict[str, list[Experiment]]:
@@ -68,11 +89,12 @@ def _further() -> str:
 
 
 STYLE = """
-.lab-home { color: var(--lab-ink); }
+.lab-home { padding-top: 18px; font-size: 1rem; line-height: 1.6; --lab-serif: var(--serif); }
+.lab-home * { box-sizing: border-box; }
 .lab-home :is(h1, h2, h3) { margin: 0; padding: 0; }
 .lab-further a { color: inherit !important; text-decoration: none !important; }
 .lab-further h3 { font: 600 1.375rem/1.75rem var(--lab-serif); }
 .lab-further a:is(:hover, :focus-visible) h3 { text-decoration: underline; text-decoration-thickness: 1px; }
-.lab-further p { margin: 0.35rem 0 0; color: var(--st-gray-text-color); }
+.lab-further p { margin: 0.35rem 0 0; color: var(--lab-soft); }
 .lab-home .lab-part header a { color: inherit; text-underline-offset: 3px; }
 """

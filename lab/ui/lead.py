@@ -17,17 +17,20 @@ PICTURES: dict[Future, str] = {
 """A small picture of each future that the lead's question has, in a box of 27 × 19."""
 
 
+PROMISE = "Real training runs you can stop, rewind and change."
+DESCRIPTION = "Small but real networks, measured at every step. Guess what happens next, then look."
+
+
 def lead(experiment: Experiment, cut: Cut, experiments: int, counts: Sequence[tuple[int, str]]) -> str:
     """HTML of the promise with its one button, and of the question with its choices; `counts` in words."""
     seconds = sum(scene.seconds for scene in cut.scenes)
     counted = "".join(f"<span><b>{count}</b>{words}</span>" for count, words in counts)
     return (
-        '<section class="lab-lead"><h1>Real training runs you can stop, rewind and change.</h1>'
+        f'<section class="lab-lead"><h1>{PROMISE}</h1>'
         f'<div class="lab-cliff"><h2>{escape(cut.cliff.question)}</h2>'
         f"{drawing.place(assets.CLIFF, 'lab-plots')}"
         f'<div class="lab-answers">{_answers(experiment, cut)}</div></div>'
-        '<div class="lab-acts"><p>Small but real networks, measured at every step. '
-        "Guess what happens next, then look.</p>"
+        f'<div class="lab-acts"><p>{DESCRIPTION}</p>'
         f'<a class="lab-first" href="{experiment.name}?preset={cut.preset}" target="_self">'
         f"Watch for {seconds:.0f} seconds</a>"
         f'<a href="#experiments" target="_self">All {experiments} experiments</a>'
@@ -64,7 +67,7 @@ STYLE = """
   letter-spacing: -0.022em; }
 .lab-acts { grid-column: 1; }
 .lab-acts > p:first-child { margin: 1.1rem 0 1.5rem; max-width: 26rem; font-size: 1.125rem;
-  line-height: 1.625rem; color: var(--st-gray-text-color); }
+  line-height: 1.625rem; color: var(--lab-soft); }
 .lab-acts > a { display: inline-block; margin: 0 0.6rem 0.6rem 0; padding: 0.7rem 1.2rem; border-radius: 8px;
   font-weight: 600; font-size: 0.9375rem; line-height: 1.25rem; color: inherit !important;
   text-decoration: none !important; border: 1px solid var(--lab-rule); background: var(--lab-panel); }
@@ -72,7 +75,7 @@ STYLE = """
   background: var(--lab-ink); }
 .lab-first::before { content: "\\25b6\\fe0e"; padding-right: 0.5rem; font-size: 0.75rem; }
 .lab-counts { display: flex; gap: 1.5rem; margin: 1.1rem 0 0; font-size: 0.875rem;
-  color: var(--st-gray-text-color); }
+  color: var(--lab-soft); }
 .lab-counts b { display: block; font: 600 1.625rem/1.9rem var(--lab-serif); color: var(--lab-ink); }
 .lab-lead a:focus-visible { outline: 2px solid var(--lab-ink); outline-offset: 2px; }
 
@@ -82,9 +85,9 @@ STYLE = """
   font: 600 1.5rem/1.75rem var(--lab-serif); }
 .lab-plots { height: clamp(17rem, 100vh - 27rem, 27rem); padding: 0; margin-left: 3.6rem; }
 .lab-cliff svg { display: block; overflow: visible; }
-.lab-cliff text { font-size: 13px; fill: var(--st-gray-text-color); }
+.lab-cliff text { font-size: 13px; fill: var(--lab-soft); }
 .lab-cliff .lab-name { fill: var(--lab-ink); font-weight: 600; }
-.lab-cliff .lab-name tspan { fill: var(--st-gray-text-color); font-weight: 400; }
+.lab-cliff .lab-name tspan { fill: var(--lab-soft); font-weight: 400; }
 .lab-cliff text.lab-limit { fill: var(--lab-limit-text); font-weight: 600; }
 .lab-cliff .lab-sub { font-size: 12px; }
 .lab-cliff text.lab-model { fill: var(--lab-model); font-weight: 600; }
@@ -95,7 +98,7 @@ STYLE = """
 .lab-futures .lab-line { stroke-width: 2.25; stroke-dasharray: 1.5 7; }
 .lab-crossing { stroke: var(--lab-limit); opacity: 0.75; }
 .lab-cliff .lab-crossing { stroke-width: 1.25; stroke-dasharray: 3 4; stroke-linecap: butt; }
-.lab-cliff line { stroke: var(--st-border-color); }
+.lab-cliff line { stroke: var(--lab-hairline); }
 .lab-cliff .lab-axis { stroke: var(--lab-rule); }
 .lab-cliff line.lab-limit { stroke: var(--lab-limit); stroke-width: 2; }
 .lab-beyond { fill: var(--lab-limit); opacity: 0.07; }

@@ -22,7 +22,7 @@ def path_of(experiment: Experiment) -> Path:
 
 def current_page() -> st.Page:
     """Draw the bar; the page that the address names."""
-    home = st.Page(ROOT / "pages" / "home.py", title="Learning Dynamics Lab", url_path="home", default=True)
+    first = st.Page(_nowhere, title="Learning Dynamics Lab", url_path="first", default=True)
     together = st.Page(COMPARE, title="Compare", url_path="compare")
     teachers = st.Page(TEACHERS, title="For teachers", url_path="teachers")
     groups: dict[str, list[st.Page]] = {group: [] for group in GROUPS}
@@ -30,9 +30,13 @@ def current_page() -> st.Page:
         page = st.Page(path_of(experiment), title=experiment.title, url_path=experiment.name)
         groups[experiment.group].append(page)
     pages = [page for group in groups.values() for page in group]
-    current = st.navigation([home, together, teachers, *pages], position="hidden")
-    bar(current, home, groups, teachers)
+    current = st.navigation([first, together, teachers, *pages], position="hidden")
+    bar(current, groups, teachers)
     return current
+
+
+def _nowhere() -> None:
+    """What Streamlit shows at an address that it does not know: home is a page of the server's own."""
 
 
 def link(experiment: Experiment, label: str, parameters: Mapping[str, str] | None = None) -> None:

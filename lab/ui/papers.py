@@ -30,9 +30,9 @@ def _marked(claim: Judged) -> str:
 
 STYLE = """
 .lab-papers { gap: 1.1rem 1.5rem; }
-.lab-paper { padding-top: 0.75rem; border-top: 1px solid var(--st-border-color); }
+.lab-paper { padding-top: 0.75rem; border-top: 1px solid var(--lab-hairline); }
 .lab-paper h3 { font-size: 0.9375rem; font-weight: 600; line-height: 1.25rem; letter-spacing: 0; }
-.lab-paper p { margin: 0.25rem 0 0; font-size: 0.8125rem; color: var(--st-gray-text-color); }
+.lab-paper p { margin: 0.25rem 0 0; font-size: 0.8125rem; color: var(--lab-soft); }
 .lab-marks a { display: inline-block; padding: 5px 2.5px; color: var(--lab-ink) !important; }
 .lab-marks .lab-mark { width: 14px; height: 14px; }
 .lab-marks a:is(:hover, :focus-visible) .lab-mark { transform: scale(1.25); }

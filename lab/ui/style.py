@@ -39,7 +39,6 @@ STYLE = (
 .stMainBlockContainer { position: relative; max-width: 1600px; margin: 0 auto;
   padding: 0 var(--lab-margin) 64px; }
 .stMainBlockContainer > [data-testid="stVerticalBlock"] { gap: 0; }
-.stApp:has(.lab-home) .st-key-bar { margin-bottom: 18px; }
 .stMainBlockContainer > [data-testid="stVerticalBlock"] > .stAlert { margin: 12px 0; }
 [data-testid="stHeading"] :is(h1, h2, h3) { font-weight: 600; letter-spacing: -0.012em; text-wrap: balance; }
 .stMainBlockContainer [data-testid="stHeading"] h1 { font-size: 37px; line-height: 42px; padding: 0; }

@@ -308,7 +308,7 @@ def test_leaving_the_page_closes_the_connection(visit):
     ready(page)
     page.wait_for_function("() => window.labConnection.open")
     assert len(open_now) == 1
-    page.get_by_text("Learning Dynamics Lab").first.click()
+    page.get_by_text("With a class").first.click()
     expect(page.locator(".lab-figure")).to_have_count(0)
     page.wait_for_function("() => !window.labConnection.open")
 

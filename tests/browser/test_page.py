@@ -23,12 +23,11 @@ SCREENS = [
 ]
 COMPARED = ",".join(specify("condensation", preset).id for preset in ("condense", "usual"))
 PAGES = [
-    "/",
     *(f"/{one.name}?preset={one.presets[0].name}" for one in experiments.every()),
     f"/compare?run={COMPARED}",
     "/teachers",
 ]
-DRAWN = ".lab-figure .main-svg, .lab-cliff .lab-plots svg, .stMain:not(:has(.lab-figure)) .st-key-story"
+DRAWN = ".lab-figure .main-svg, .stMain:not(:has(.lab-figure)) .st-key-story"
 
 
 @pytest.fixture
@@ -64,6 +63,31 @@ def test_every_page_opens_without_an_error_and_without_a_serious_barrier(browser
         main = "document.querySelector('.stMain')"
         page.wait_for_function(f"() => {main}.scrollWidth - {main}.clientWidth <= 1")
         assert visitor.errors == []
+
+
+@pytest.mark.parametrize(("size", "scheme"), SCREENS, ids=str)
+def test_home_opens_on_each_screen_without_a_serious_barrier(browser, server, size, scheme):
+    with opened(browser, server, size=size, scheme=scheme) as visitor:
+        page = visitor.page("/")
+        expect(page.locator(".lab-marks .lab-mark")).to_have_count(len(table()))
+        found = Axe().run(page).response["violations"]
+        serious = [one for one in found if one["impact"] in ("serious", "critical")]
+        assert [f"{one['id']}: {node['html'][:300]}" for one in serious for node in one["nodes"]] == []
+        root = "document.documentElement"
+        assert page.evaluate(f"{root}.scrollWidth - {root}.clientWidth") <= 0
+        assert visitor.errors == []
+
+
+def test_home_is_whole_without_a_script_and_leads_on(browser: Chromium, server: Server):
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(server.url)
+    expect(page.locator("h1")).to_have_count(1)
+    expect(page.locator(".lab-cliff .lab-past path").first).to_be_visible()
+    expect(page.locator("[data-drawing]:empty")).to_have_count(0)
+    page.get_by_role("link", name="It jumps").click()
+    expect(page).to_have_url(re.compile(r"/adam-spikes\?preset=fnn-sin&answer=\d$"))
+    context.close()
 
 
 def test_at_home_the_question_is_answered_on_the_spot_and_its_film_goes_on(visit):

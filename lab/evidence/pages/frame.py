@@ -1,4 +1,4 @@
-"""What pages of claims have around them: the document, the bar above, their one style sheet."""
+"""What pages of the server's own have around them: the document, the bar above, their style sheets."""
 
 from collections.abc import Iterator
 
@@ -15,19 +15,29 @@ BRAND = (
 )
 
 
-def document(title: str, description: str, body: str, root: str, *more: str) -> str:
-    """A whole page; `root` is the way from it to the lab's beginning, `more` stands in its head."""
+def document(title: str, description: str, body: str, root: str, *more: str, claims: bool = True) -> str:
+    """A whole page, about claims or not; `root` is the way from it to the lab's beginning, `more` stands in
+    its head."""
+    sheets = ["ground", *["claims"] * claims]
     head = "\n".join(
         [
             element("meta", name="description", content=description),
             element("meta", name="color-scheme", content="light dark"),
             element("style", f":root {{ {assets.tokens()} }}\n{fonts.style(root)}"),
-            element("link", rel="stylesheet", href=f"{root}{FRONT}/claims.css"),
+            *(element("link", rel="stylesheet", href=f"{root}{FRONT}/{name}.css") for name in sheets),
+            *(_face(name, root) for name in fonts.FACES),
             element("script", type="module", src=f"{root}{FRONT}/marks.js"),
             *more,
         ]
     )
-    return page(f"{title} · Learning Dynamics Lab", head, _bar(root) + element("main", body), kind="c-page")
+    whole = _bar(root, claims) + element("main", body)
+    return page(f"{title} · Learning Dynamics Lab", head, whole, kind="c-page")
+
+
+def _face(name: str, root: str) -> str:
+    """A face is asked for before any words that are set in it."""
+    href = root + fonts.address(name)
+    return element("link", rel="preload", as_="font", type="font/woff2", crossorigin="", href=href)
 
 
 def mark(outcome: str) -> str:
@@ -35,11 +45,11 @@ def mark(outcome: str) -> str:
     return f'<span class="c-mark" data-mark="{outcome}"></span>'
 
 
-def _bar(root: str) -> str:
+def _bar(root: str, claims: bool) -> str:
     """The way to every page, without a script: menus are lists that unfold."""
     groups = {group: list(_links(group, root)) for group in MENUS}
     menus = [_menu(MENUS[group], links, "menus") for group, links in groups.items()]
-    here = element("a", text("Claims"), href=f"{root}claims", aria_current="true")
+    here = element("a", text("Claims"), href=f"{root}claims", aria_current="true" if claims else None)
     rest = [here, _link("With a class", f"{root}teachers")]
     whole = [part for group, links in groups.items() for part in (_heading(MENUS[group]), *links)]
     return element(
