@@ -152,7 +152,7 @@ def test_a_visitor_is_known_by_a_signed_cookie(server: Server):
 
 
 def test_what_caches_may_keep_carries_no_cookie(server: Server):
-    page = httpx.get(f"{server.url}/")
+    page = httpx.get(f"{server.url}/adam-spikes")
     script = page.text.split('type="module" crossorigin src=".')[1].split('"')[0]
     assert "Set-Cookie" not in httpx.get(f"{server.url}{script}").headers
 
