@@ -36,9 +36,6 @@ TURNS = {
     "adam-spikes/aligned": DENSE,
     "adam-spikes/beta2-rescues": REMEDY,
     "adam-spikes/reset-rescues": REMEDY,
-    "reason-or-memorize/symmetric-then-rule-narrow": Turn(
-        "at width 64 it holds", RunRequest("three-phases-wide"), "reason-or-memorize/symmetric-then-rule"
-    ),
     "scaling-law/constant-rate-from-gamma-one": Turn(
         "from γ₀ = 0.7 it holds", RunRequest("width"), "scaling-law/constant-rate-falls-faster"
     ),

@@ -48,7 +48,7 @@ EXPERIMENT = Experiment(
                 "seeds": (1, 2),
                 "stride": 50,
             },
-            "Deeper networks fit more and follow the rule less: weak, look at the dots.",
+            "Deeper networks fit more. Whether they follow the rule less is undecided: look at the dots.",
         ),
     ),
     training="lab.experiments.complexity.initialization_rate.training:Anchors",
