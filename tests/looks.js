@@ -59,6 +59,7 @@
     const { a = 1, b = 0 } = (svg && element.getScreenCTM()) || {};
     const scale = Math.hypot(a, b);
     const size = parseFloat(style.fontSize) * scale;
+    if (!/[\p{L}\p{N}]/u.test(element.textContent)) continue; // a sign on a handle
     const raised = element.closest("sup, sub, .katex") || element.tagName === "tspan"; // as a formula sets them
     const least = svg || element.closest(".lab-figure, .lab-tile, .lab-small") ? LEAST : PLAIN;
     if (size < least - 0.05 && !raised) broken.push(`${size.toFixed(1)} px: ${where(element)}`);
@@ -81,7 +82,7 @@
       if (wide > TOUCH && high > TOUCH + lines) broken.push(`touch: ${where(a.element)} and ${JSON.stringify(b.element.textContent.trim().slice(0, 40))}`);
     }
   });
-  for (const [what, selector] of [["question", "h1"], ["choices", ".lab-chips"], ["transport", ".lab-transport"], ["dials", ".st-key-dials"]]) {
+  for (const [what, selector] of [["question", "h1"], ["choices", ".lab-chips"], ["transport", ".lab-transport"], ...(innerWidth < 600 ? [] : [["dials", ".st-key-dials"]])]) {
     const found = [...document.querySelectorAll(selector)].find((element) => seen(element) && element.getBoundingClientRect().height);
     const box = found?.getBoundingClientRect();
     if (box && scrollY === 0 && box.bottom > innerHeight) broken.push(`below the first screen: ${what} ends at ${Math.round(box.bottom)} of ${innerHeight}`);

@@ -3,7 +3,7 @@
 /** @import { Axis, Figure, Layout, Roles, Trace } from "./types" */
 
 import { THIN } from "./numbers.js";
-import { coloured } from "./theme.js";
+import { coloured, toned } from "./theme.js";
 
 const CLEAR = "rgba(0,0,0,0)";
 const AXIS = /^[xy]axis\d*$/;
@@ -111,7 +111,7 @@ export function still(figure, id, roles, { phone, stage }, family, height, place
   layout.annotations = [...(base.annotations ?? []), ...above];
   if (place === "small") shrink(layout, figure, named ? margin.r : 0);
   if (stage) enlarge(traces, layout, named ? margin.r : 0);
-  return { traces, layout };
+  return { traces: toned(traces, roles, "textfont"), layout };
 }
 
 /** Lines as wide as what they stand for; an experiment's own thin ones stay thin. @param {Trace[]} traces @param {Layout} layout @param {Roles} roles */

@@ -31,12 +31,12 @@ export function coloured(value, roles) {
 /** @param {string} role */
 const textual = (role) => `${role}-text`;
 
-/** Annotations whose letters have the tone of their role. @param {object[]} annotations @param {Roles} roles @returns {object[]} */
-export function toned(annotations, roles) {
-  return annotations.map((one) => {
-    const { font } = /** @type {{ font?: { color?: string } }} */ (one);
+/** Annotations, or traces with words, whose letters have the tone of their role. @template {object} T @param {T[]} written @param {Roles} roles @param {"font" | "textfont"} [key] @returns {T[]} */
+export function toned(written, roles, key = "font") {
+  return written.map((one) => {
+    const font = /** @type {Record<string, { color?: string } | undefined>} */ (one)[key];
     const role = TONED.find((name) => roles[name] === font?.color);
-    return role ? { ...one, font: { ...font, color: roles[textual(role)] } } : one;
+    return role ? { ...one, [key]: { ...font, color: roles[textual(role)] } } : one;
   });
 }
 

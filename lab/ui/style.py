@@ -62,6 +62,7 @@ STYLE = (
 .st-key-beside [data-testid="stPageLink"] a { justify-content: center; min-height: 40px; padding: 0 16px;
   color: inherit; border: 1px solid var(--lab-rule); background: var(--lab-panel); }
 .st-key-answer, .st-key-story { gap: 0; }
+.st-key-story code { font-size: 14px; }
 .st-key-answer { padding-top: 48px; }
 .stVerticalBlock[class*="st-key-section-"] { display: grid; gap: 12px 24px; align-items: start;
   grid-template-columns: minmax(0, 322px) minmax(0, 640px) minmax(0, 1fr); padding: 24px 0;

@@ -93,7 +93,7 @@ STYLE = """
 .lab-lessons .lab-minutes { display: flex; gap: 2px; margin: auto 0 0; padding: 0; list-style: none; }
 .lab-minutes li { min-width: 0; margin: 0; padding: 4px 6px; border-radius: 4px; background: var(--lab-wash);
   font-size: 13px; font-weight: 600; line-height: 18px; }
-.lab-minutes small { display: block; overflow: hidden; font-size: 12px; font-weight: 400;
+.lab-minutes small { display: block; overflow: hidden; font-size: 13px; font-weight: 400;
   color: var(--lab-soft); text-overflow: ellipsis; }
 .lab-lessons a { align-self: start; padding: 9px 16px; border: 1px solid var(--lab-rule); border-radius: 8px;
   background: var(--lab-panel); color: inherit; font-size: 14px; font-weight: 600; text-decoration: none; }

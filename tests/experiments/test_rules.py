@@ -1,6 +1,5 @@
 """A claim is decided by where the interval of its figure lies."""
 
-
 import numpy as np
 import pytest
 

@@ -13,8 +13,8 @@ LONG_TICKS = {"l": 72, "r": 40, "t": 12, "b": 48}
 ROW, SHARED, COLUMN = 0.14, 0.06, 0.1
 """Shares of a figure between panels: below one another, with the same axis x, and side by side."""
 
-LABEL, SMALL, TINY = 13, 12, 11
-"""Sizes of type in px: names of curves, headings of small panels, ticks of small panels."""
+LABEL, SMALL = 13, 12
+"""Sizes of type in px: names of curves; headings and ticks of small panels."""
 STATEMENT, STATEMENT_ROW = 15, 19
 """A sentence above the panels, and px from row to row of it."""
 QUIET: dict[str, Any] = {"standoff": 2, "font": {"size": SMALL}}

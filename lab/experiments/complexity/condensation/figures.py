@@ -8,7 +8,7 @@ from lab.experiments.complexity.sweep.figures import over
 from lab.experiments.drawing.axes import DECADES, Axis, axis, ticks
 from lab.experiments.drawing.names import PAPER
 from lab.experiments.drawing.panels import Drawing
-from lab.experiments.drawing.style import ABOVE, TINY
+from lab.experiments.drawing.style import ABOVE, SMALL
 from lab.numerics.phase_diagram import kinked_target, wavy_target
 
 HERO = (560, 780)
@@ -23,7 +23,7 @@ ROOM = {**ABOVE, "t": 46}
 LINES = {"gridcolor": "@hairline", "linecolor": "@hairline"}
 SIZE: Axis = {"rangemode": "tozero", "nticks": 3, "exponentformat": "power", "angle": 315, "tickangle": 0}
 POLAR: Axis = {
-    "radialaxis": {**SIZE, "tickfont": {"color": "@soft", "size": TINY}, **LINES},
+    "radialaxis": {**SIZE, "tickfont": {"color": "@soft", "size": SMALL}, **LINES},
     "angularaxis": {"tickvals": [0, 90, 180, 270], "showticklabels": False, **LINES},
     "bgcolor": "rgba(0,0,0,0)",
 }

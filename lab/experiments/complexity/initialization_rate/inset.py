@@ -5,14 +5,14 @@ from lab.experiments.complexity.sweep.config import BINS, OFFSETS, REACH
 from lab.experiments.drawing.axes import axis, ticks
 from lab.experiments.drawing.marks import bars
 from lab.experiments.drawing.panels import Drawing
-from lab.experiments.drawing.style import QUIET, TINY
+from lab.experiments.drawing.style import QUIET, SMALL
 
 
 def answers(drawing: Drawing) -> None:
     """A bar for each answer minus key, that of the rule and that of the mirrored pair in colour."""
     offsets, colours = list(range(OFFSETS[0], OFFSETS[1] + 1)), {-10: "@model", -6: "@second"}
     minus = ticks([-20, -10, -6, 0, 10], ["≤ −20", "−10", "−6", "0", "≥ 10"])
-    look = {"tickangle": 0, "tickfont": {"size": TINY}, "showgrid": False, "range": [-21, 11]}
+    look = {"tickangle": 0, "tickfont": {"size": SMALL}, "showgrid": False, "range": [-21, 11]}
     count = drawing.panel(
         "answers of 80 to the<br>pair never shown",
         x={"title": {"text": "answer minus number", **QUIET}, **minus, **look},

@@ -7,7 +7,7 @@ from lab.experiments.drawing.marks import Look, Trace, bars, text
 from lab.experiments.drawing.names import PAPER
 from lab.experiments.drawing.panels import Drawing, Panel
 from lab.experiments.drawing.places import Domain
-from lab.experiments.drawing.style import ABOVE, QUIET, SMALL, STATEMENT, STATEMENT_ROW, TINY
+from lab.experiments.drawing.style import ABOVE, QUIET, SMALL, STATEMENT, STATEMENT_ROW
 from lab.numerics.initialization import std
 from lab.worlds.anchors import DELTAS, FIRST_KEY, reasoning_answer
 
@@ -166,5 +166,5 @@ def _explain(pairs: Panel) -> None:
             up = first + STATEMENT_ROW * (len(task) - 1 - row)
             pairs.label(line, "@ink", 0, 1, yshift=up, **sentence, **screen)
     for name, (role, wide, place, narrow, (x, y)) in zip(SPLIT, FRAMED, strict=True):
-        folded = {"text": f"<b>{narrow}</b>", "x": x, "y": y, "font": {"color": role, "size": TINY}}
+        folded = {"text": f"<b>{narrow}</b>", "x": x, "y": y, "font": {"color": role, "size": SMALL}}
         pairs.label(f"<b>{wide}</b>", role, *place, **PAPER, xanchor="center", name=name, phone=folded)

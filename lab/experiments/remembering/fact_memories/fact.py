@@ -4,7 +4,7 @@ from lab.contract.figure import Figure, Snapshot
 from lab.experiments.drawing.axes import SURE, Axis, axis, likeliest, ticks
 from lab.experiments.drawing.marks import bars
 from lab.experiments.drawing.panels import Drawing, chart
-from lab.experiments.drawing.style import FOLDED, HERO, TINY
+from lab.experiments.drawing.style import FOLDED, HERO, SMALL
 from lab.experiments.remembering.fact_memories.config import CONTEXT, HEADS, SWEPT, Config, sizes
 from lab.worlds.facts import RELATIONS, VALUES, World, subject_name
 
@@ -39,7 +39,7 @@ def _answers(config: Config) -> Figure:
             at=([(0.0, 0.43), (0.57, 1.0)][number % 2], [(0.6, 1.0), (0.0, 0.4)][number // 2]),
             phone=(None, (bottom, bottom + 0.19)),
             phone_x={"domain": None, **unnamed},
-            phone_y={"tickfont": {"size": TINY}},
+            phone_y={"tickfont": {"size": SMALL}},
             anchor=f"x{number + 1 if number else ''}",
             **likeliest(VALUES),
         )
