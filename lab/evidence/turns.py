@@ -47,11 +47,6 @@ TURNS = {
     "scaling-law/steeper-in-data": Turn(
         "up to 1,200 questions it holds", RunRequest("data", {"samples": (500, 800, 1200)})
     ),
-    "bias-potential/memorizes": Turn("with ReLU features alone it holds", RunRequest("relu")),
-    "bias-potential/rate": Turn(
-        "in three dimensions alone it holds",
-        RunRequest("error-against-n", {"dim": 3, "grid": 16, "data_seeds": (0, 1, 2, 3)}),
-    ),
     "memcube/outschedules-lfu": Turn("with every form at hand it holds", RunRequest("default")),
     "memcube/better-than-lru-sparse": Turn(
         "with room for half of the caches it holds",
