@@ -124,7 +124,7 @@ def test_no_setting_has_a_name_that_others_append():
 
 def test_the_pages_are_those_of_the_navigation_and_the_server_s_own():
     drawn = {path.stem.replace("_", "-") for path in (ROOT / "pages").glob("*.py")}
-    assert drawn | {"claims"} == PAGES
+    assert drawn | {"claims", "home"} == PAGES
 
 
 @pytest.mark.parametrize(
