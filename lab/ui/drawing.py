@@ -25,7 +25,10 @@ STYLE = f"""
 @container (min-width: 600px) {{ .lab-drawing text {{ font-size: 14px; }} }}
 @container (min-width: 860px) {{ .lab-drawing text {{ font-size: 10px; }} }}
 @media print {{ .lab-drawing {{ color-scheme: light; }} }}
-"""
+""" + "".join(
+    f'.lab-drawing text[fill="var(--lab-{role})"] {{ fill: var(--lab-{role}-text); }}\n'
+    for role in ("data", "limit", "second", "others")
+)
 """On a wide drawing words are smaller in its units, as large in px; on a very small one there are none."""
 
 
