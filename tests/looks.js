@@ -61,7 +61,7 @@
     const size = parseFloat(style.fontSize) * scale;
     if (!/[\p{L}\p{N}]/u.test(element.textContent)) continue; // a sign on a handle
     const raised = element.closest("sup, sub, .katex") || element.tagName === "tspan"; // as a formula sets them
-    const least = svg || element.closest(".lab-figure, .lab-tile, .lab-small") ? LEAST : PLAIN;
+    const least = svg || element.closest(".lab-figure, .lab-tile, .lab-small, .c-badge") ? LEAST : PLAIN;
     if (size < least - 0.05 && !raised) broken.push(`${size.toFixed(1)} px: ${where(element)}`);
     const below = ground(svg ?? element);
     const ink = over(rgba(svg ? style.fill : style.color), below);

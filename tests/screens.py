@@ -25,7 +25,7 @@ from tests.serving import Server, stocked
 
 SIZES = ("1440x900", "1366x768", "1920x1080", "390x844")
 THEMES = ("light", "dark")
-SECONDS = (0.0, 1.0, 3.0, 6.0, 10.0)
+SECONDS = "0,1,3,6,10"
 LOOKS = Path(__file__).with_name("looks.js").read_text(encoding="utf-8")
 PATIENCE = 60_000
 """Milliseconds until a page's first words."""
@@ -54,8 +54,9 @@ class Screen:
 
 
 def pages() -> list[str]:
-    """Home, each experiment's first example, and the pages beside them."""
-    return ["", *(experiment.name for experiment in experiments.every()), "compare", "teachers"]
+    """Home, each experiment's first example, a stage, and the pages beside them."""
+    names = [experiment.name for experiment in experiments.every()]
+    return ["", *names, f"{names[0]}?view=stage", "compare", "teachers", "claims", "paper/2407.01178"]
 
 
 def untouched(page: Page, seconds: tuple[float, ...]) -> Iterator[str]:
@@ -105,7 +106,7 @@ def screens(
     paths: Annotated[str, typer.Option(help="Pages, by commas; `home` is the first.")] = "",
     sizes: Annotated[str, typer.Option(help="Windows, by commas.")] = ",".join(SIZES),
     themes: Annotated[str, typer.Option(help="Themes, by commas.")] = ",".join(THEMES),
-    seconds: Annotated[str, typer.Option(help="Moments, by commas.")] = ",".join(f"{s:g}" for s in SECONDS),
+    seconds: Annotated[str, typer.Option(help="Moments, by commas.")] = SECONDS,
     states: Annotated[bool, typer.Option(help="Also a run while it computes, and branches.")] = False,
 ) -> None:
     """Take the pictures into FOLDER and write its report."""
@@ -138,16 +139,14 @@ def screens(
 def _states(
     browser: Browser, server: Server, screen: Screen, path: str, moments: tuple[float, ...], *, states: bool
 ) -> Iterator[tuple[str, Page]]:
-    page = screen.tab(browser)
-    page.goto(f"{server.url}/{path}", wait_until="commit")
-    for name in itertools.chain(untouched(page, moments), answered(page), branched(page) if states else ()):
-        yield name, page
-    page.context.close()
-    if states:
+    def seen(page: Page) -> Iterator[str]:
+        return itertools.chain(untouched(page, moments), answered(page), branched(page) if states else ())
+
+    anew = f"{path}{'&' if '?' in path else '?'}seed=4242"
+    for address, names in ((path, seen), *([(anew, running)] if states else [])):
         page = screen.tab(browser)
-        join = "&" if "?" in path else "?"
-        page.goto(f"{server.url}/{path}{join}seed=4242", wait_until="commit")
-        for name in running(page):
+        page.goto(f"{server.url}/{address}", wait_until="commit")
+        for name in names(page):
             yield name, page
         page.context.close()
 
