@@ -8,7 +8,7 @@ from lab.contract.settings import ROOT
 
 READERS = frozenset({"open", "fdopen", "read_text", "write_text", "makefile", "TextIOWrapper"})
 TEMPORARY = frozenset({"NamedTemporaryFile", "TemporaryFile", "SpooledTemporaryFile"})
-OTHERS = frozenset({"os", "lab", "api", "Image", "archive"})
+OTHERS = frozenset({"os", "lab", "api", "Image", "archive", "book"})
 """What has an `open` of its own, which opens no text."""
 SOURCES = [
     ROOT / "app.py",

@@ -43,6 +43,13 @@ MIGRATIONS = (
     CREATE TABLE points (name TEXT PRIMARY KEY, written TEXT NOT NULL, brought REAL NOT NULL,
         needed INTEGER NOT NULL);
     """,
+    """
+    CREATE TABLE rooms (room TEXT PRIMARY KEY, code TEXT NOT NULL UNIQUE, teacher TEXT NOT NULL,
+        stage TEXT NOT NULL, opened REAL NOT NULL) WITHOUT ROWID;
+    CREATE TABLE room_events (room TEXT NOT NULL REFERENCES rooms ON DELETE CASCADE,
+        number INTEGER NOT NULL, at REAL NOT NULL, event TEXT NOT NULL,
+        PRIMARY KEY (room, number)) WITHOUT ROWID;
+    """,
 )
 """Each brings a log from version k to k + 1; `user_version` counts them. Never changed once released."""
 

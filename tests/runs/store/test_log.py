@@ -191,9 +191,9 @@ def test_the_file_is_for_its_owner_only_and_commits_reach_the_disk(log):
 
 
 def test_an_older_log_is_migrated_and_keeps_its_rows(log, monkeypatch, recording):
-    monkeypatch.setattr(schema, "MIGRATIONS", (*schema.MIGRATIONS, "CREATE TABLE rooms (room TEXT)"))
+    monkeypatch.setattr(schema, "MIGRATIONS", (*schema.MIGRATIONS, "CREATE TABLE newer (row TEXT)"))
     newer = Log(log.path)
-    assert newer.query("SELECT * FROM rooms") == []
+    assert newer.query("SELECT * FROM newer") == []
     assert newer.recording(recording).state == "running"
 
 

@@ -1,0 +1,235 @@
+"""A room as its log makes it: an event gives the next room, and a wish becomes an event or a refusal."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from functools import reduce
+
+from lab.contract.errors import BadInput, Conflict, NotFound, OverLimit
+from lab.rooms.words import (
+    Asked,
+    Closed,
+    Dimmed,
+    Ended,
+    Event,
+    Joined,
+    Moved,
+    Opened,
+    Outcome,
+    Phase,
+    Removed,
+    Revealed,
+    Seat,
+    Shut,
+    Step,
+    Voted,
+)
+
+SEATS = 400
+"""Phones that a room takes."""
+CHANGES = 20
+"""Times that a seat may change its vote in a round: more is a script."""
+ROUNDS = 2
+"""Alone and in silence; and once more after talking."""
+
+
+@dataclass(frozen=True)
+class Votes:
+    """What is known of a step: its phase, each round's choices by seat, and once revealed its outcome."""
+
+    phase: Phase = "closed"
+    rounds: tuple[Mapping[int, int], ...] = ()
+    changes: Mapping[int, int] = field(default_factory=dict)
+    outcome: Outcome | None = None
+
+
+@dataclass(frozen=True)
+class Room:
+    """A lesson in progress."""
+
+    steps: tuple[Step, ...] = ()
+    votes: tuple[Votes, ...] = ()
+    seats: tuple[Seat, ...] = ()
+    at: int = 0
+    dark: bool = False
+    shut: bool = False
+    ended: bool = False
+
+    @property
+    def step(self) -> Step:
+        """What is asked at present."""
+        return self.steps[self.at]
+
+    @property
+    def now(self) -> Votes:
+        """The votes on it."""
+        return self.votes[self.at]
+
+    @property
+    def present(self) -> tuple[int, ...]:
+        """The seats that are taken."""
+        return tuple(number for number, seat in enumerate(self.seats) if not seat.gone)
+
+    def histogram(self, round: int) -> list[int]:
+        """How many chose each, in a round of the present step, from 0."""
+        given = [value for seat, value in self.now.rounds[round].items() if not self.seats[seat].gone]
+        return [given.count(number) for number in range(1, len(self.step.choices) + 1)]
+
+    def seat_of(self, key: str) -> int:
+        """The seat whose token has that digest.
+
+        Raises:
+            NotFound: none has, or it was removed.
+        """
+        for number in self.present:
+            if self.seats[number].key == key:
+                return number
+        raise NotFound("This seat is not in the room: join it again with its code.")
+
+
+def after(room: Room, event: Event) -> Room:
+    """The room once an event has happened."""
+    now = room.now if room.votes else Votes()
+    match event:
+        case Opened(steps):
+            return Room(steps, tuple(Votes() for _ in steps))
+        case Joined(seat):
+            return replace(room, seats=(*room.seats, seat))
+        case Asked():
+            return _with(room, replace(now, phase="open", rounds=(*now.rounds, {}), changes={}))
+        case Voted(seat, value):
+            last = {**now.rounds[-1], seat: value}
+            changes = {**now.changes, seat: now.changes.get(seat, 0) + 1}
+            return _with(room, replace(now, rounds=(*now.rounds[:-1], last), changes=changes))
+        case Closed():
+            return _with(room, replace(now, phase="closed"))
+        case Revealed(outcome):
+            return _with(room, replace(now, phase="revealed", outcome=outcome))
+    return _around(room, event)
+
+
+def _around(room: Room, event: Event) -> Room:
+    """The room once something has happened that is no vote."""
+    match event:
+        case Moved(step):
+            return replace(room, at=step)
+        case Dimmed(dark):
+            return replace(room, dark=dark)
+        case Shut(shut):
+            return replace(room, shut=shut)
+        case Removed(number):
+            seats = list(room.seats)
+            seats[number] = replace(seats[number], gone=True)
+            return replace(room, seats=tuple(seats))
+    return replace(room, ended=True)
+
+
+def replayed(events: Iterable[Event], room: Room | None = None) -> Room:
+    """The room after all these events."""
+    return reduce(after, events, room or Room())
+
+
+def join(room: Room, name: str, key: str) -> Joined:
+    """A phone's wish to come in, late or not.
+
+    Raises:
+        Conflict: the door is shut, or the room is over.
+        OverLimit: it is full.
+    """
+    _goes_on(room)
+    if room.shut:
+        raise Conflict("The door of this room is shut: ask the teacher to open it.")
+    if len(room.present) >= SEATS:
+        raise OverLimit(f"This room is full: it has {SEATS} seats.")
+    return Joined(Seat(name, key))
+
+
+def vote(room: Room, seat: int, question: str, round: int, value: int) -> Voted | None:
+    """A seat's choice; None where it stands already, so that whoever got no answer may send it again.
+
+    Raises:
+        BadInput: there is no such choice.
+        Conflict: that round of that question is not open.
+        OverLimit: it was changed too often.
+    """
+    if not 1 <= value <= len(room.step.choices):
+        raise BadInput(f"value: {str(value)[:20]} is no choice; there are 1 … {len(room.step.choices)}.")
+    this = question == id_of(room) and round == len(room.now.rounds) > 0
+    if this and room.now.rounds[-1].get(seat) == value:
+        return None
+    _goes_on(room)
+    if not this or room.now.phase != "open":
+        raise Conflict("This vote came too late: its round is closed.")
+    if room.now.changes.get(seat, 0) > CHANGES:
+        raise OverLimit("This vote was changed too often: the last one stands.")
+    return Voted(seat, value)
+
+
+def id_of(room: Room) -> str:
+    """The present question's id: its place in the lesson, since a name would tell where its outcome is."""
+    return str(room.at + 1)
+
+
+Reveal = Callable[[Step], Outcome]
+"""Computes a step's outcome from its recording: asked at Reveal, never before."""
+
+
+def act(room: Room, do: str, seat: int | None, reveal: Reveal) -> Event:
+    """What the teacher does.
+
+    Raises:
+        BadInput: there is no such act, or no such seat.
+        Conflict: it is not its time.
+    """
+    acts = _acts(room, reveal)
+    if do not in (*acts, "remove"):
+        raise BadInput(f"do: {do[:20]!r} is none of {', '.join(acts)}, remove.")
+    _goes_on(room)
+    if do == "remove":
+        if seat not in room.present:
+            raise BadInput("seat: nobody sits there.")
+        return Removed(seat)
+    its_time, sentence, event = acts[do]
+    if not its_time:
+        raise Conflict(sentence)
+    return event()
+
+
+def possible(room: Room) -> list[str]:
+    """What the teacher may do now."""
+    acts = {} if room.ended else _acts(room, _nothing)
+    return [name for name, (its_time, _, _) in acts.items() if its_time]
+
+
+def _nothing(_step: Step) -> Outcome:
+    """What is shown to whoever only asks whether it is time."""
+    return Outcome((), "")
+
+
+def _acts(room: Room, reveal: Reveal) -> dict[str, tuple[bool, str, Callable[[], Event]]]:
+    """Each act: whether it is its time, what is said when not, and what it makes happen."""
+    phase, rounds = room.now.phase, len(room.now.rounds)
+    asks = phase == "closed" and rounds < ROUNDS
+    still = "A round is open: close it first."
+    return {
+        "ask": (asks, f"It is open, revealed, or was asked {ROUNDS} times.", Asked),
+        "close": (phase == "open", "No round is open.", Closed),
+        "reveal": (
+            phase == "closed" and rounds > 0,
+            "Ask, then close: there is nothing to reveal before.",
+            lambda: Revealed(reveal(room.step)),
+        ),
+        "back": (phase != "open" and room.at > 0, still, lambda: Moved(room.at - 1)),
+        "next": (phase != "open" and room.at < len(room.steps) - 1, still, lambda: Moved(room.at + 1)),
+        "look-up": (True, "", lambda: Dimmed(not room.dark)),
+        "door": (True, "", lambda: Shut(not room.shut)),
+        "end": (phase != "open", still, Ended),
+    }
+
+
+def _with(room: Room, votes: Votes) -> Room:
+    return replace(room, votes=(*room.votes[: room.at], votes, *room.votes[room.at + 1 :]))
+
+
+def _goes_on(room: Room) -> None:
+    if room.ended:
+        raise Conflict("This room is over.")
