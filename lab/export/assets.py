@@ -20,18 +20,18 @@ KINDS = frozenset({".js", ".css", ".svg", ".json"})
 
 
 @functools.cache
-def modules() -> dict[str, bytes]:
-    """Each file of the front end by its path under assets/live."""
-    root = ROOT / "assets" / "live"
+def modules(folder: str = "live") -> dict[str, bytes]:
+    """Each file of the front end by its path under assets/live; of a room's pages, under assets/room."""
+    root = ROOT / "assets" / folder
     found = sorted(path for path in root.rglob("*") if path.suffix in KINDS)
     return {path.relative_to(root).as_posix(): path.read_bytes() for path in found}
 
 
 @functools.cache
-def version() -> str:
+def version(folder: str = "live") -> str:
     """Hash of the front end's files: 16 hex digits."""
     digest = hashlib.sha256()
-    for name, content in modules().items():
+    for name, content in modules(folder).items():
         digest.update(f"{name} {len(content)}\n".encode() + content)
     return digest.hexdigest()[:16]
 

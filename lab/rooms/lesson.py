@@ -2,6 +2,7 @@
 
 from lab import experiments
 from lab.contract.errors import NotFound
+from lab.export import assets
 from lab.figures import film
 from lab.rooms.words import Outcome, Step
 from lab.runs.names.specification import set_id, specify
@@ -36,3 +37,13 @@ def outcome(log: Log, step: Step) -> Outcome:
     found = film.outcome(find(log, set_id(runs))) or {"truth": [], "told": ""}
     numbers = (step.choices.index(choice) + 1 for choice in found["truth"] if choice in step.choices)
     return Outcome(tuple(numbers), found["told"])
+
+
+def drawing(step: Step, *, large: bool) -> tuple[str, list[float]]:
+    """The figure as the question stands in it, without what is kept back, as SVG; of the large one also
+    where its futures end, in the order of the choices, in percent of its height, if it has them."""
+    lead = experiments.find(assets.LEAD)
+    if large and (step.experiment, step.preset) == (lead.name, lead.cuts[0].preset):
+        return assets.drawings()[assets.CLIFF], assets.ends()
+    stills = assets.stills(experiments.find(step.experiment), step.preset)
+    return (assets.drawings()[stills[-1]] if stills else ""), []

@@ -17,12 +17,13 @@ from starlette.routing import BaseRoute, Route, WebSocketRoute
 
 from lab import experiments
 from lab.contract.errors import LabError
+from lab.rooms.book import Book
 from lab.runs.files import shipping
 from lab.runs.names.link import SENT
 from lab.runs.service.client import Client
 from lab.runs.store.log import Log
 from lab.runs.work.protocol import LINGER
-from lab.server import claims, frontend, runs, share
+from lab.server import claims, frontend, rooms, runs, share
 from lab.server.context import Context, enter
 from lab.server.detour import Detour
 from lab.server.doorway import doorway, page
@@ -35,7 +36,7 @@ from lab.server.resource import Resource, nothing_here
 from lab.server.security import Guard
 from lab.server.start import leave
 
-PREFIXES = ("/health", "/live", "/runs", "/embed", "/s", "/claims")
+PREFIXES = ("/health", "/live", "/runs", "/embed", "/s", "/claims", "/rooms", "/room", "/r")
 """Ours from the first day: what is unknown below them is answered in our words, not by Streamlit's page."""
 
 GRACE = 2
@@ -78,6 +79,17 @@ def _routes() -> list[BaseRoute]:
         Route("/s/{id}.png", Resource(get=share.share_picture)),
         Route("/s/{id}", Resource(get=share.share_page)),
         Route("/embed/{id}", Resource(get=share.embed)),
+        Route("/live/room/{hash}/{name}", Resource(get=frontend.room_asset)),
+        Route("/rooms", Resource(get=rooms.front, post=rooms.opening)),
+        Route("/room/{id}/{capability}", Resource(get=rooms.desk, post=rooms.acting)),
+        Route("/room/{id}/{capability}/state", Resource(get=rooms.desk_state)),
+        Route("/room/{id}/{capability}/events", Resource(get=rooms.desk_events)),
+        Route("/room/{id}/{capability}/votes.csv", Resource(get=rooms.votes)),
+        Route("/r/{code}", Resource(get=rooms.phone)),
+        Route("/r/{code}/join", Resource(post=rooms.joining)),
+        Route("/r/{code}/votes", Resource(post=rooms.voting)),
+        Route("/r/{code}/state", Resource(get=rooms.phone_state)),
+        Route("/r/{code}/events", Resource(get=rooms.phone_events)),
         Route("/claims", Resource(get=claims.everything)),
         Route("/paper/{arxiv}/badge.svg", Resource(get=claims.badge)),
         Route("/paper/{arxiv:path}", Resource(get=claims.paper)),
@@ -116,7 +128,7 @@ async def lifespan(_app: Any) -> AsyncIterator[None]:
     gc.freeze()  # after the imports: else each script run pays 50 ms and more of collection
     store, client = Log(), Client()
     hub = Hub(store, client)
-    enter(Context(store, client, hub))
+    enter(Context(store, client, hub, Book(store)))
     _on_signals(hub.end)
     async with AsyncExitStack() as stack:
         for coroutine in (

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from lab.rooms.book import Book
 from lab.runs.service.client import Client
 from lab.runs.store.log import Log
 from lab.server.hub import Hub
@@ -9,11 +10,12 @@ from lab.server.hub import Hub
 
 @dataclass(frozen=True)
 class Context:
-    """The log that is read, the client that starts and commands, the hub that tells viewers."""
+    """The log that is read, the client that starts and commands, the hub that tells viewers, the rooms."""
 
     log: Log
     client: Client
     hub: Hub
+    book: Book
 
 
 _current: list[Context] = []

@@ -30,10 +30,16 @@ def asset(request: Request) -> Response:
     Raises:
         NotFound: no such module, or of another version of the front end.
     """
-    name = request.path_params["name"]
-    if request.path_params["hash"] != assets.version() or name not in assets.modules():
-        raise NotFound("This part of the page is of another version; reload the page.")
-    return _answer(request, _module(name), TYPES[Path(name).suffix])
+    return _of(request, "live")
+
+
+def room_asset(request: Request) -> Response:
+    """One module of a room's pages.
+
+    Raises:
+        NotFound: no such module, or of another version.
+    """
+    return _of(request, "room")
 
 
 def plotly(request: Request) -> Response:
@@ -66,10 +72,17 @@ def bundle() -> bytes:
     return _compressed(assets.plotly())
 
 
+def _of(request: Request, folder: str) -> Response:
+    name = request.path_params["name"]
+    if request.path_params["hash"] != assets.version(folder) or name not in assets.modules(folder):
+        raise NotFound("This part of the page is of another version; reload the page.")
+    return _answer(request, _module(folder, name), TYPES[Path(name).suffix])
+
+
 @functools.cache
-def _module(name: str) -> bytes:
+def _module(folder: str, name: str) -> bytes:
     """A file of the front end, compressed."""
-    return _compressed(assets.modules()[name])
+    return _compressed(assets.modules(folder)[name])
 
 
 def _compressed(content: bytes) -> bytes:

@@ -19,6 +19,10 @@ COMMON = {
     "Referrer-Policy": "same-origin",
     "Cross-Origin-Opener-Policy": "same-origin",
 }
+FRAMED = ("/embed/", "/r/")
+"""Pages that any page may frame."""
+PHONE = re.compile(r"/r/\w+/(?:join|votes)")
+"""What a student's page may change, also in a sandboxed frame without an origin: its token is the proof."""
 ORIGINS = 100
 """Refused origins that the log names; a stranger can think of any number."""
 REFUSED = (
@@ -53,7 +57,7 @@ class Guard:
                 self._dress(message, scope, cookie)
             await send(message)
 
-        if scope.get("method", "") in SAFE or same_origin(headers):
+        if scope.get("method", "") in SAFE or same_origin(headers) or _from_a_phone(scope, headers):
             return await self.app(scope, receive, answer)
         self._report(headers)
         if scope["type"] == "websocket":
@@ -76,7 +80,7 @@ class Guard:
             return
         if headers.get("location", "").startswith("/"):  # the host's root need not be ours
             headers["Location"] = root(scope) + headers["location"].lstrip("/")
-        framed = "*" if scope["path"].startswith("/embed/") else "'none'"
+        framed = "*" if scope["path"].startswith(FRAMED) else "'none'"
         policy = headers.get("Content-Security-Policy", self.policy)  # a page of ours may be stricter
         headers["Content-Security-Policy"] = f"{policy}; frame-ancestors {framed}"
         if framed == "'none'":
@@ -88,7 +92,13 @@ class Guard:
 def _personal(path: str, headers: Headers) -> bool:
     """Whether an answer is one visitor's: not what any cache may keep, nor Streamlit's own files."""
     ours = "immutable" not in headers.get("cache-control", "")
-    return ours and not path.startswith(("/static/", "/_stcore/", "/component/", "/media/"))
+    return ours and not path.startswith(("/r/", "/static/", "/_stcore/", "/component/", "/media/"))
+
+
+def _from_a_phone(scope: Scope, headers: Headers) -> bool:
+    """Whether a frame without an origin, or no browser, asks for what only a token grants."""
+    phones = scope["type"] == "http" and PHONE.fullmatch(scope["path"]) is not None
+    return phones and headers.get("origin", "null") == "null"
 
 
 def same_origin(headers: Headers) -> bool:

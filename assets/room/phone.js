@@ -1,0 +1,158 @@
+/** A student's page: takes a seat, shows the question, keeps the vote until the server has it. */
+
+import { dots, element, facts, picture, place, set } from "./dom.js";
+import { ask, Refusal, watch } from "./feed.js";
+import { language, say } from "./words.js";
+
+const AGAIN = 2000;
+const KEY = `lab-room-${facts.code}`;
+/** The vote that the server may not have yet. @type {{ question: string, round: number, value: number } | null} */
+let waiting = null;
+/** @type {any} */
+let state = null;
+let drawn = "";
+let token = new URLSearchParams(location.hash.slice(1)).get("t") ?? recall("seat") ?? "";
+
+const seat = element("b");
+const dark = element("div", { class: "dark", hidden: true }, say("up"));
+const title = element("h1", { tabindex: -1 });
+const told = element("p", { class: "told", hidden: true });
+const choices = element("div", { class: "choices", role: "group" });
+const figure = element("div", { class: "figure", role: "img", "aria-label": say("figure") });
+const status = element("span", { role: "status" });
+const count = element("span");
+document.documentElement.lang = language === "zh" ? "zh-Hans" : "en";
+place.append(
+  element("header", {}, seat, element("span", {}, say("room", facts.code))),
+  title, told, choices, figure,
+  element("footer", {}, status, count),
+  dark,
+);
+
+/** What lies in this phone, where it may keep something. @param {string} name */
+function recall(name) {
+  try {
+    return localStorage.getItem(`${KEY}-${name}`);
+  } catch {
+    return null; // a frame without an origin has no storage; the address holds the seat
+  }
+}
+
+/** @param {string} name @param {string} value */
+function keep(name, value) {
+  try {
+    localStorage.setItem(`${KEY}-${name}`, value);
+  } catch {
+    // as above
+  }
+}
+
+/** @param {string} form */
+const address = (form) => `${facts.code}/${form}?token=${token}&language=${language}&drawn=${drawn}`;
+
+async function join() {
+  try {
+    const taken = await ask(`${facts.code}/join`, { language, token });
+    token = taken.token;
+    seat.textContent = taken.name;
+  } catch (error) {
+    title.textContent = error instanceof Refusal ? error.message : say("lost");
+    setTimeout(join, AGAIN);
+    return;
+  }
+  keep("seat", token);
+  history.replaceState(null, "", `#t=${token}`);
+  waiting = JSON.parse(recall("vote") ?? "null");
+  watch(address, show, (sentence) => {
+    if (sentence !== null) status.textContent = sentence || say(waiting ? "keeping" : "lost");
+    else if (state) show(state);
+  });
+  send();
+}
+
+/** Send the vote that waits, with the same key, until it is answered. */
+async function send() {
+  const vote = waiting;
+  if (!vote) return;
+  try {
+    const seen = await ask(`${facts.code}/votes?language=${language}&drawn=${drawn}`, { token, ...vote });
+    if (waiting === vote) settle();
+    show(seen);
+  } catch (error) {
+    if (error instanceof Refusal) {
+      if (waiting === vote) settle();
+      status.textContent = error.message;
+    } else {
+      status.textContent = say("keeping");
+      setTimeout(send, AGAIN);
+    }
+  }
+}
+
+function settle() {
+  waiting = null;
+  keep("vote", "null");
+}
+
+/** @param {number} value */
+function choose(value) {
+  if (state.phase !== "open") return;
+  const idle = waiting === null;
+  waiting = { question: state.question.id, round: state.round, value };
+  keep("vote", JSON.stringify(waiting));
+  show(state);
+  if (idle) send();
+  else setTimeout(send, AGAIN);
+}
+
+/** @param {any} seen */
+function show(seen) {
+  state = seen;
+  const { question, revealed, phase, round } = seen;
+  seat.textContent = seen.seat;
+  dark.hidden = !seen.dark;
+  if (question && question.id !== drawn) draw(question);
+  if (!question) title.textContent = say(seen.ended ? "over" : "wait");
+  for (const part of [choices, figure]) part.hidden = !question;
+  told.hidden = !revealed;
+  told.textContent = revealed?.told ?? "";
+  if (question) [...choices.children].forEach((button, i) => mark(button, i + 1));
+  count.textContent = question && !revealed ? say("voted", seen.count, seen.phones) : "";
+  const line = { open: chosen() ? "change" : round === 1 ? "alone" : "again", closed: "closed", revealed: "right" };
+  if (!(waiting && status.textContent === say("keeping"))) status.textContent = seen.ended ? say("over") : question ? say(/** @type {any} */ (line)[phase]) : "";
+}
+
+/** The number of one's own choice in the present round. */
+const chosen = () => (waiting?.round === state.round && waiting?.question === state.question?.id ? waiting?.value : state.mine.at(-1));
+
+/** @param {any} question */
+function draw(question) {
+  title.textContent = question.text;
+  choices.setAttribute("aria-label", question.text);
+  choices.replaceChildren(
+    ...question.choices.map((/** @type {string} */ words, /** @type {number} */ i) =>
+      element("button", { type: "button", click: () => choose(i + 1) }, ...(question.futures[i] ? [picture(question.futures[i])] : []), element("span", {}, words), element("small")),
+    ),
+  );
+  if (question.figure !== undefined) figure.innerHTML = question.figure;
+  drawn = question.id;
+}
+
+/** @param {Element} button @param {number} number */
+function mark(button, number) {
+  const { revealed, phase, mine } = state;
+  const small = /** @type {HTMLElement} */ (button.querySelector("small"));
+  const truth = revealed?.truth.includes(number);
+  set(button, { "aria-pressed": String(chosen() === number), "aria-disabled": phase === "open" ? null : "true", class: truth ? "truth" : null });
+  small.replaceChildren();
+  if (truth) small.append(say("came"));
+  else if (chosen() === number) small.append(say("yours"));
+  button.querySelectorAll(".rounds").forEach((old) => old.remove());
+  if (!revealed) return;
+  const rounds = revealed.votes.map((/** @type {number[]} */ votes, /** @type {number} */ round) =>
+    element("span", {}, say(round ? "second" : "first"), " ", String(votes[number - 1]), dots(votes[number - 1], mine[round] === number ? "dots mine" : "dots")),
+  );
+  button.append(element("span", { class: "rounds" }, ...rounds));
+}
+
+join();

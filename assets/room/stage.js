@@ -1,0 +1,49 @@
+/** The projector: how to come in, the question, only the count until a round is closed, then every vote as a dot. */
+
+import { dots, element, facts, picture, place } from "./dom.js";
+import { watch } from "./feed.js";
+import { say } from "./words.js";
+
+const title = element("h1");
+const words = element("p", { class: "words", "aria-live": "polite" });
+const legend = element("p", { class: "legend", hidden: true }, element("span", { class: "before" }, dots(1)), say("first"), " · ", dots(1), say("second"));
+const figure = element("div", { class: "figure" });
+const choices = element("ol", { class: "votes" });
+const code = element("b", {}, facts.code);
+const phones = element("span", { class: "soft" });
+const way = element("aside", {}, element("img", { src: facts.picture, alt: `QR code of ${facts.way}${facts.code}` }), element("p", {}, facts.way, element("br"), code, element("br"), phones));
+place.append(title, words, legend, element("div", { class: "scene" }, figure, choices), way);
+let drawn = "";
+
+/** @param {any} seen */
+function show(seen) {
+  const { question, revealed, phase, count, round } = seen;
+  place.dataset.phase = question ? phase : "door";
+  phones.textContent = say("phones", seen.phones);
+  title.textContent = question?.text ?? say("room", facts.code);
+  if (question && question.id !== drawn) {
+    figure.innerHTML = seen.figure;
+    drawn = question.id;
+  }
+  const line = { open: `${say("voted", count, seen.phones)}. ${say(round === 1 ? "alone" : "again")}`, closed: say("guesses", count), revealed: revealed?.told };
+  words.textContent = question ? /** @type {any} */ (line)[phase] : "";
+  legend.hidden = !(seen.votes?.length > 1);
+  for (const part of [place, figure]) part.classList.toggle(part === place ? "ends" : "lab-cliff", seen.ends.length > 0);
+  choices.replaceChildren(...(question?.choices ?? []).map((/** @type {string} */ choice, /** @type {number} */ i) => row(seen, choice, i)));
+}
+
+/** A choice, at the end of its future where the figure has them, with its votes of every round that is closed. @param {any} seen @param {string} choice @param {number} i */
+function row({ question, votes, revealed, ends }, choice, i) {
+  const truth = revealed?.truth.includes(i + 1);
+  const rounds = (votes ?? []).map((/** @type {number[]} */ histogram, /** @type {number} */ round) =>
+    element("span", { class: round < votes.length - 1 ? "round before" : "round", "aria-label": `${say(round ? "second" : "first")}: ${histogram[i]}` }, dots(histogram[i]), element("b", {}, String(histogram[i]))),
+  );
+  return element(
+    "li",
+    { class: truth ? "truth" : revealed ? "other" : null, style: ends.length ? `--at: ${ends[i]}%` : null },
+    element("span", { class: "choice" }, ...(question.futures[i] ? [picture(question.futures[i])] : []), choice, ...(truth ? [element("em", {}, say("came"))] : [])),
+    ...rounds,
+  );
+}
+
+watch((form) => `${location.pathname.split("/").at(-1)}/${form}`, show, () => {});

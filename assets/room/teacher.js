@@ -1,0 +1,86 @@
+/** The teacher's page: what may be done now, by buttons and keys; who has voted; the way to the votes. */
+
+import { element, facts, place, set } from "./dom.js";
+import { ask, watch } from "./feed.js";
+
+/** What the teacher does: its key, its button, and what it means for the class. @type {Record<string, [string, string, string]>} */
+const ACTS = {
+  ask: ["a", "Ask", "Phones get the question and vote: first alone, the second time after talking."],
+  close: ["c", "Close", "The round ends; the stage shows every vote as a dot."],
+  reveal: ["r", "Reveal", "Everybody sees what came. Before this the server has not said it to anybody."],
+  "look-up": ["l", "Look up", "All phones go dark until you press again."],
+  back: ["ArrowLeft", "Back", "To the question before."],
+  next: ["ArrowRight", "Next", "To the next question."],
+  door: ["d", "Shut the door", "Nobody else can join."],
+  end: ["", "End", "Phones say that the lesson is over; votes stay for reading."],
+};
+const MAIN = ["ask", "close", "reveal", "look-up"];
+const SLOW = 60_000;
+
+const own = location.pathname.split("/").at(-1) ?? "";
+const title = element("h1");
+const count = element("p", { class: "count", role: "status" });
+const hint = element("p", { class: "soft" });
+const spread = element("ul", { class: "spread" });
+const trouble = element("p", { class: "trouble", role: "alert" });
+const seats = element("ul", { class: "seats" });
+const buttons = Object.fromEntries(
+  Object.entries(ACTS).map(([act, [key, name, words]]) => [act, element("button", { type: "button", title: words, class: MAIN.includes(act) ? "main" : null, "aria-keyshortcuts": key || null, click: () => act !== "end" || confirm("End this lesson?") ? doing({ do: act }) : undefined }, name)]),
+);
+/** @type {string[]} */
+let can = [];
+let round = "";
+let since = Date.now();
+
+place.append(
+  element("header", {}, element("b", {}, `Room ${facts.code}`), element("span", { class: "soft" }, facts.way, facts.code)),
+  title, count, spread, hint, trouble,
+  element("div", { class: "acts" }, ...Object.values(buttons)),
+  element("p", { class: "soft" }, "Keys: A ask, C close, R reveal, L look up, ← → steps, D door."),
+  element("p", {}, element("a", { href: `${own}/votes.csv`, download: `room-${facts.code}.csv` }, "Votes as a table"), ` · deleted ${facts.kept} days after the room was opened`),
+  element("details", {}, element("summary", {}, "Seats"), seats),
+);
+
+/** @param {{ do: string, seat?: number }} act */
+async function doing(act) {
+  try {
+    show(await ask(own, act));
+    trouble.textContent = "";
+  } catch (error) {
+    trouble.textContent = error instanceof Error ? error.message : "";
+  }
+}
+
+/** @param {any} seen */
+function show(seen) {
+  can = seen.can;
+  const { question, votes, revealed, phase } = seen;
+  if (round !== `${seen.step} ${seen.round} ${phase}`) [round, since] = [`${seen.step} ${seen.round} ${phase}`, Date.now()];
+  title.textContent = question?.text ?? `${seen.phones} phones are in. Ask when everybody is.`;
+  count.textContent = question ? `${seen.count} of ${seen.phones} voted` : "";
+  const slow = phase === "open" && Date.now() - since > SLOW && seen.count < seen.phones;
+  hint.textContent = revealed ? revealed.told : slow ? "A minute has gone: close, or ask for a show of hands." : "";
+  spread.replaceChildren(...(question && votes?.length ? question.choices : []).map((/** @type {string} */ choice, /** @type {number} */ i) => element("li", { class: revealed?.truth.includes(i + 1) ? "truth" : null }, choice, element("b", {}, votes.map((/** @type {number[]} */ histogram) => histogram[i]).join(" → ")))));
+  for (const [act, button] of Object.entries(buttons)) set(button, { disabled: !can.includes(act), hidden: ["back", "next"].includes(act) && seen.steps === 1 });
+  buttons.door.textContent = seen.shut ? "Open the door" : "Shut the door";
+  set(buttons["look-up"], { "aria-pressed": String(seen.dark) });
+  buttons.ask.textContent = seen.round ? "Ask again" : "Ask";
+  seats.replaceChildren(...seen.seats.map(seat));
+}
+
+/** @param {{ seat: number, name: string, voted: boolean }} taken */
+const seat = ({ seat: number, name, voted }) => element("li", {}, `${voted ? "● " : "○ "}${name} `, element("button", { type: "button", "aria-label": `Remove ${name}`, click: () => doing({ do: "remove", seat: number }) }, "Remove"));
+
+document.addEventListener("keydown", (event) => {
+  if (event.ctrlKey || event.metaKey || event.altKey || event.repeat) return;
+  const key = event.key.length === 1 ? event.key.toLowerCase() : event.key;
+  const act = Object.keys(ACTS).find((name) => ACTS[name][0] === key);
+  if (!act || !can.includes(act)) return;
+  event.preventDefault();
+  doing({ do: act });
+});
+
+watch((form) => `${own}/${form}`, show, (sentence) => {
+  if (sentence !== null) trouble.textContent = sentence || "No network: trying again.";
+  else if (trouble.textContent === "No network: trying again.") trouble.textContent = "";
+});

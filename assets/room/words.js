@@ -1,0 +1,33 @@
+/** The words of a phone and of the stage, in both languages; {} is a number. */
+
+const WORDS = {
+  room: ["room {}", "教室 {}"],
+  wait: ["You are in. The question comes soon.", "已加入。问题马上开始。"],
+  yours: ["your vote", "你的选择"],
+  change: ["You can change it until it closes.", "关闭前可以修改。"],
+  alone: ["Alone and in silence.", "请安静地独立作答。"],
+  again: ["Talk to your neighbour, then vote again.", "和邻座讨论，然后再投一次。"],
+  closed: ["Closed. Look at the front.", "投票已关闭，请看屏幕。"],
+  voted: ["{} of {} voted", "{} / {} 已投票"],
+  keeping: ["Your vote is kept here until the network is back.", "网络恢复前，你的选择保存在本机。"],
+  lost: ["No network: trying again.", "网络中断，正在重试。"],
+  right: ["This is what came.", "结果如此。"],
+  came: ["what came", "实际结果"],
+  first: ["first", "第一次"],
+  second: ["after talking", "讨论之后"],
+  up: ["Look up.", "请抬头。"],
+  over: ["The lesson is over.", "课程结束。"],
+  figure: ["What has been seen so far", "目前所见"],
+  phones: ["{} phones", "{} 部手机"],
+  guesses: ["{} guesses.", "{} 个猜测。"],
+};
+
+/** @typedef {keyof typeof WORDS} Word */
+
+export const language = navigator.language.toLowerCase().startsWith("zh") ? "zh" : "en";
+
+/** @param {Word} word @param {(string | number)[]} values */
+export function say(word, ...values) {
+  let next = 0;
+  return WORDS[word][language === "zh" ? 1 : 0].replaceAll("{}", () => String(values[next++]));
+}

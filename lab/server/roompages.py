@@ -1,0 +1,74 @@
+"""The documents of a room: the page that opens one, a phone's, the stage's, the teacher's; no Streamlit."""
+
+import segno
+
+from lab.experiments import every
+from lab.export import assets
+from lab.export.html import data, element, page, text
+from lab.rooms.book import KEPT_DAYS
+from lab.rooms.words import Role
+
+POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; connect-src 'self'; "
+    "img-src 'self' data:; base-uri 'none'; form-action 'none'"
+)
+INK, PAPER = "#1b1f24", "#ffffff"
+
+
+def phone_page(root: str, code: str) -> str:
+    """A student's page, which joins by itself."""
+    return _document(f"Room {code}", root, "phone", {"code": code})
+
+
+def desk_page(role: Role, root: str, base: str, code: str) -> str:
+    """The stage's page with the way in as a QR code, or the teacher's."""
+    way = f"{base}/r/{code}"
+    facts = {"code": code, "way": way.partition("://")[2].removesuffix(code), "kept": KEPT_DAYS}
+    if role == "teacher":
+        return _document(f"Teacher · room {code}", root, role, facts)
+    picture = segno.make(way, error="m", micro=False).svg_data_uri(scale=8, border=2, dark=INK, light=PAPER)
+    return _document(f"Room {code}", root, role, {**facts, "picture": picture})
+
+
+def front_page(root: str, experiment: str) -> str:
+    """Every question that a room can ask, each with its button."""
+    rows = [
+        element(
+            "li",
+            element("h2", text(cut.cliff.question)),
+            element("p", text(found.title)),
+            element(
+                "button", text("Ask my class"), type="button", data_of=found.name, data_preset=cut.preset
+            ),
+        )
+        for found in every()
+        for cut in found.cuts
+        if experiment in ("", found.name)
+    ]
+    body = element("main", element("h1", text("Ask a class")), _promise(), element("ul", *rows))
+    return _document("Ask a class", root, "front", {}, body)
+
+
+def _promise() -> str:
+    return element(
+        "p",
+        text(
+            "Phones join by a code, guess before anybody knows, and see what came when you reveal it. "
+            f"No names, no accounts; a room and its votes are deleted {KEPT_DAYS} days after it was opened."
+        ),
+    )
+
+
+def _document(title: str, root: str, name: str, facts: dict[str, object], body: str = "") -> str:
+    files = f"{root}live/room/{assets.version('room')}"
+    head = "\n".join(
+        [
+            element("meta", name="color-scheme", content="light" if name == "stage" else "light dark"),
+            element("meta", name="robots", content="noindex"),
+            element("style", f":root {{ {assets.tokens()} }}"),
+            element("link", rel="stylesheet", href=f"{files}/room.css"),
+            data(facts, "facts"),
+            element("script", "", type="module", src=f"{files}/{name}.js"),
+        ]
+    )
+    return page(title, head, body or element("main", id="room"), kind=f"r-{name}")

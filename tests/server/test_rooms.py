@@ -1,0 +1,284 @@
+"""A class through the real server: what each gets, when, and what nobody gets before Reveal."""
+
+import csv
+import io
+import json
+import signal
+import threading
+from typing import Any
+
+import httpx
+import pytest
+
+from lab.contract.settings import ROOT
+from lab.export import assets
+from lab.rooms.lesson import outcome, question
+from lab.rooms.words import Outcome, Step
+from lab.runs.names.specification import set_id, specify
+from lab.runs.store.log import Log
+from lab.server.app import routes
+from tests.patience import PATIENCE
+from tests.serving import Server, checked_out
+
+SMALL = 60_000
+"""Bytes of all that a phone loads."""
+_clients: list[httpx.Client] = []
+
+
+@pytest.fixture(autouse=True)
+def _phones_are_put_away():
+    yield
+    while _clients:
+        _clients.pop().close()
+
+
+class Class:
+    """A room with its teacher, over HTTP."""
+
+    def __init__(self, server: Server, experiment: str = "adam-spikes", preset: str | None = None) -> None:
+        self.server = server
+        answer = server.http.post("/rooms", json={"experiment": experiment, "preset": preset})
+        assert answer.status_code == 201, answer.text
+        doors = answer.json()
+        self.code: str = doors["code"]
+        self.teacher, self.stage = (doors[role].removeprefix(server.url) for role in ("teacher", "stage"))
+
+    def does(self, do: str, **more: Any) -> httpx.Response:
+        return self.server.http.post(self.teacher, json={"do": do, **more})
+
+    def seen(self, role: str = "stage") -> dict[str, Any]:
+        answer: dict[str, Any] = self.server.http.get(f"{getattr(self, role)}/state").json()
+        return answer
+
+    def phone(self) -> "Phone":
+        return Phone(self)
+
+
+class Phone:
+    """A phone without cookies, in a sandboxed frame: its origin is null."""
+
+    def __init__(self, room: Class) -> None:
+        self.at = f"/r/{room.code}"
+        self.http = httpx.Client(base_url=room.server.url, headers={"Origin": "null"}, timeout=PATIENCE)
+        _clients.append(self.http)
+        taken = self.http.post(f"{self.at}/join", content='{"language": "en"}').json()
+        self.token, self.name = taken["token"], taken["name"]
+
+    def votes(self, value: Any, round: int = 1, question: str = "1") -> httpx.Response:
+        body = {"token": self.token, "question": question, "round": round, "value": value}
+        return self.http.post(f"{self.at}/votes", content=json.dumps(body))
+
+    def seen(self, **asked: str) -> dict[str, Any]:
+        answer = self.http.get(f"{self.at}/state", params={"token": self.token, **asked})
+        assert answer.status_code == 200, answer.text
+        assert "set-cookie" not in answer.headers
+        state: dict[str, Any] = answer.json()
+        return state
+
+    def hears(self, count: int) -> list[str]:
+        """So many events of its stream."""
+        with self.http.stream("GET", f"{self.at}/events", params={"token": self.token}) as stream:
+            lines = (line for line in stream.iter_lines() if line.startswith("data:"))
+            return [next(lines) for _ in range(count)]
+
+    def reads(self, address: str) -> bytes:
+        """What its token gets at an address: all of it, or as much of a stream as is heard in a while."""
+        with self.http.stream("GET", address, params={"token": self.token}) as answer:
+            if not answer.headers.get("content-type", "").startswith("text/event-stream"):
+                return answer.read()
+            lines = (line for line in answer.iter_lines() if line.startswith("data:"))
+            return "".join(next(lines) for _ in range(HEARD)).encode()
+
+
+def came(server: Server, step: Step) -> Outcome:
+    return outcome(Log(server.home / "log.sqlite"), step)
+
+
+def test_a_class_is_asked_twice_and_sees_both_rounds_when_it_is_revealed(server: Server):
+    room = Class(server)
+    phones = [room.phone() for _ in range(3)]
+    assert len({phone.name for phone in phones}) == 3
+    assert (phones[0].seen()["question"], room.seen()["phones"]) == (None, 3)
+    assert room.does("ask").status_code == 200
+    assert [phone.votes(value).status_code for phone, value in zip(phones, (1, 1, 3), strict=True)] == [
+        200
+    ] * 3
+    assert (room.seen()["count"], room.seen()["votes"]) == (3, None)
+    room.does("close")
+    assert room.seen()["votes"] == [[2, 0, 1]]
+    room.does("ask")
+    late = room.phone()
+    assert [late.votes(3, round=2).status_code, phones[0].votes(3, round=2).status_code] == [200, 200]
+    assert room.seen()["votes"] is None
+    room.does("close")
+    assert phones[1].seen()["revealed"] is None
+    room.does("reveal")
+    step = question("adam-spikes")
+    truth = came(server, step)
+    revealed = phones[0].seen()["revealed"]
+    assert revealed == {"truth": list(truth.truth), "told": truth.told, "votes": [[2, 0, 1], [0, 0, 2]]}
+    rows = list(csv.reader(io.StringIO(server.http.get(f"{room.teacher}/votes.csv").text)))
+    assert [row[1] for row in rows[1:]] == [phones[i].name for i in (0, 1, 2, 0)] + [late.name]
+    assert late.token not in str(rows)
+
+
+def test_a_vote_that_is_sent_again_counts_once_and_rubbish_is_refused_in_a_sentence(server: Server):
+    room = Class(server)
+    phone = room.phone()
+    assert phone.votes(1).status_code == 409
+    room.does("ask")
+    assert [phone.votes(2).json()["mine"] for _ in range(3)] == [[2]] * 3
+    assert (phone.votes(3).json()["mine"], room.seen()["count"]) == ([3], 1)
+    for rubbish, status in ((0, 400), (99, 400), ("1", 400), (1.5, 400), (10**400, 400), (None, 400)):
+        answer = phone.votes(rubbish)
+        assert (answer.status_code, "error" in answer.json()) == (status, True)
+    assert phone.http.post(f"{phone.at}/votes", content="{").status_code == 400
+    assert phone.votes(1, round=2).status_code == 409
+    assert phone.seen()["mine"] == [3]
+
+
+def test_a_reload_is_the_same_seat_and_a_removed_one_is_nobody(server: Server):
+    room = Class(server)
+    phone = room.phone()
+    again = phone.http.post(f"{phone.at}/join", json={"language": "zh-CN", "token": phone.token}).json()
+    assert again["token"] == phone.token
+    assert not again["name"].isascii()
+    assert room.seen()["phones"] == 1
+    assert room.does("remove", seat=0).json()["phones"] == 0
+    answer = phone.http.get(f"{phone.at}/state", params={"token": phone.token})
+    assert (answer.status_code, answer.json()["error"][-1]) == (404, ".")
+
+
+def test_the_stage_only_shows_and_a_phone_teaches_nothing(server: Server):
+    room = Class(server)
+    phone = room.phone()
+    assert server.http.post(room.stage, json={"do": "ask"}).status_code == 403
+    assert server.http.get(f"{room.stage}/votes.csv").status_code == 403
+    wrong = room.teacher.rpartition("/")[0]
+    for capability in (phone.token, room.code):
+        assert server.http.post(f"{wrong}/{capability}", json={"do": "ask"}).status_code == 404
+    stranger = httpx.post(f"{server.url}{room.teacher}", json={"do": "ask"}, headers={"Origin": "null"})
+    assert stranger.status_code == 403
+    foreign = httpx.post(
+        f"{server.url}{phone.at}/join", json={}, headers={"Origin": "https://elsewhere.example"}
+    )
+    assert foreign.status_code == 403
+
+
+def test_news_come_by_the_stream_and_a_quiet_room_still_beats(server: Server):
+    room = Class(server)
+    phone = room.phone()
+    heard: list[str] = []
+    listening = threading.Thread(target=lambda: heard.extend(phone.hears(3)))
+    listening.start()
+    while not heard and listening.is_alive() and room.seen()["phase"] == "closed":
+        room.does("ask")
+    listening.join(PATIENCE)
+    assert heard[0].removeprefix("data:").strip(), "the first is a whole state"
+    assert '"phase": "open"' in "".join(heard)
+
+
+def test_a_room_outlives_its_server(serve):
+    """Killed in the middle of Ask: everybody is in the same place again, no vote is lost or counted twice."""
+    server = serve()
+    room = Class(server)
+    phones = [room.phone() for _ in range(4)]
+    room.does("ask")
+    for phone in phones[:3]:
+        phone.votes(2)
+    before = [phone.seen() for phone in phones]
+    server.end(signal.SIGKILL)
+    server.start()
+    assert [phone.seen() for phone in phones] == before
+    phones[0].votes(2)
+    assert room.seen()["count"] == 3
+
+
+def test_all_that_a_phone_loads_is_small_and_framed_by_anybody(server: Server):
+    room = Class(server)
+    phone, loaded = room.phone(), 0
+    page = phone.http.get(phone.at)
+    assert "frame-ancestors *" in page.headers["content-security-policy"]
+    assert "set-cookie" not in page.headers
+    names = ("phone.js", "dom.js", "feed.js", "words.js", "room.css")
+    for address in (phone.at, *(f"/live/room/{assets.version('room')}/{name}" for name in names)):
+        answer = phone.http.get(address)
+        assert answer.status_code == 200, address
+        loaded += len(answer.content)
+    room.does("ask")
+    assert loaded + len(json.dumps(phone.seen())) < SMALL
+
+
+HEARD = 2
+"""Events of a stream that are listened to: what is there, and a beat."""
+
+
+def reached(phone: Phone) -> bytes:
+    """Every byte that the server gives to a phone's token: each route, with all that a phone knows as its
+    parts, what its page loads, and what a vote is answered with."""
+    own = f"/live/room/{assets.version('room')}"
+    addresses = {f"{own}/{name}" for name in assets.modules("room")}
+    for route in routes:
+        path = getattr(route, "path", "/{")
+        for known in (phone.at.removeprefix("/r/"), phone.token):
+            addresses.add("/".join(known if part.startswith("{") else part for part in path.split("/")))
+    bodies = [phone.reads(address) for address in sorted(addresses) if not address.startswith("/{")]
+    bodies.append(phone.votes(1).content)
+    assert all(bodies)
+    return b"\n".join(bodies)
+
+
+def secrets(server: Server, experiment: str, preset: str) -> list[bytes]:
+    """What tells the outcome of an example's question, as an answer or a stream has it."""
+    told = came(server, question(experiment, preset)).told
+    words = [told, json.dumps(told)[1:-1], set_id(specify(experiment, preset).members)]
+    return [word.encode() for word in words] + TOLD
+
+
+TOLD = [b'"truth":[', b'"truth": [', b'"votes":[', b'"votes": [']
+CUTS = [("adam-spikes", "fnn-sin"), ("initialization-rate", "headline"), ("memcube", "leak")]
+"""A run, a set, and a store: what differs in how an outcome is computed."""
+
+
+@pytest.mark.parametrize(("experiment", "preset"), CUTS)
+def test_no_byte_that_a_phone_can_reach_has_the_outcome_before_it_is_revealed(
+    server: Server, experiment: str, preset: str
+):
+    kept = secrets(server, experiment, preset)
+    room = Class(server, experiment, preset)
+    phone, other = room.phone(), room.phone()
+    room.does("ask")
+    other.votes(2)
+    found = reached(phone)
+    room.does("close")
+    found += reached(phone)
+    assert question(experiment, preset).text.encode() in found
+    assert [secret for secret in kept if secret in found] == []
+    room.does("reveal")
+    assert kept[0] in reached(phone), "the search finds it once it is there"
+
+
+LIFTED = """
+from lab.rooms import seen
+
+student = seen.student
+seen.student = lambda *those: {{**student(*those), {name!r}: {value!r}}}
+"""
+VEILS = {"revealed": {"truth": [3], "told": "", "votes": []}, "votes": [[0, 1, 0]]}
+"""What a phone's view would have too much: the outcome, others' votes."""
+
+
+@pytest.mark.parametrize("name", VEILS)
+def test_the_search_finds_it_when_one_veil_is_lifted_on_purpose(tmp_path, name: str):
+    served = (ROOT / "app.py").read_text(encoding="utf-8") + LIFTED.format(name=name, value=VEILS[name])
+    (tmp_path / "lifted.py").write_text(served, encoding="utf-8")
+
+    def lifted(port: int) -> list[str]:
+        return [str(tmp_path / "lifted.py") if word == "app.py" else word for word in checked_out(port)]
+
+    with Server(tmp_path / "home", lifted, PYTHONPATH=str(ROOT)) as server:
+        room = Class(server)
+        phone = room.phone()
+        room.does("ask")
+        found = reached(phone)
+    assert any(secret in found for secret in TOLD)
