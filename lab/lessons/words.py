@@ -1,0 +1,110 @@
+"""The words of lessons: sentences in both languages, questions whose outcome is computed, steps, a lesson."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from lab.contract.claim import RunRequest
+from lab.contract.cut import Future
+from lab.contract.training import Recorded
+
+Kind = Literal["film", "ask", "pick", "branch", "read", "exit"]
+"""The cut up to its cliff; a question; each phone's own setting; a what-if, guessed first; a text; the first
+question again, with other numbers."""
+Minutes = Literal[15, 45]
+FORMS: tuple[Minutes, Minutes] = (15, 45)
+Runs = Sequence[Recorded[Any]]
+
+
+@dataclass(frozen=True)
+class Words:
+    """A sentence in English and in Chinese; there is none in one language alone."""
+
+    en: str
+    zh: str
+
+    def __post_init__(self) -> None:
+        if not (self.en.strip() and self.zh.strip()):
+            raise ValueError(f"This has one language only: {self.en or self.zh}")
+
+    def of(self, language: str) -> str:
+        """In the language of that tag (`zh-CN`); English where it is any other."""
+        return self.zh if language.lower().startswith("zh") else self.en
+
+
+@dataclass(frozen=True)
+class Question:
+    """What is asked, and how the outcome is computed from recordings that come with the lab: never typed.
+
+    `truth` gives the numbers of the right choices, from 1, and `told` the outcome with what was measured;
+    both see the recordings of `runs`, in their order. `preset` is the example whose picture stands beside;
+    it is the one at its cliff, where its own question waits.
+    """
+
+    id: str
+    experiment: str
+    preset: str
+    text: Words
+    choices: tuple[Words, ...]
+    truth: Callable[[Runs], tuple[int, ...]]
+    told: Callable[[Runs], Words]
+    runs: tuple[RunRequest, ...]
+    futures: tuple[Future, ...] = ()
+
+
+@dataclass(frozen=True)
+class Pick:
+    """A setting that each phone chooses for a run of its own; together they are one figure, a dot a phone.
+
+    `setting` is one of a run, `values` what may be chosen, `fields` what all have; `result` is a dot's
+    height, `log` says how the axes go (across, up).
+    """
+
+    experiment: str
+    preset: str
+    setting: str
+    values: tuple[Any, ...]
+    text: Words
+    across: Words
+    up: Words
+    result: Callable[[Recorded[Any]], float]
+    fields: Mapping[str, Any] = field(default_factory=dict)
+    log: tuple[bool, bool] = (False, False)
+
+
+@dataclass(frozen=True)
+class Step:
+    """A step: its minutes, what the teacher does, and what the projector opens (a path with its query).
+
+    An exit repeats the question of that id, asked before.
+    """
+
+    kind: Kind
+    minutes: int
+    do: Words
+    link: str
+    question: Question | None = None
+    pick: Pick | None = None
+    text: Words | None = None
+    repeats: str = ""
+
+    def __post_init__(self) -> None:
+        content = {"ask": self.question, "branch": self.question, "exit": self.question and self.repeats}
+        if not content.get(self.kind, self.pick if self.kind == "pick" else True):
+            raise ValueError(f"A step of the kind {self.kind} lacks what makes it one: {self.do.en}")
+
+
+@dataclass(frozen=True)
+class Lesson:
+    """A lesson: its goal in one sentence, the wrong ideas that it meets, and its steps in both lengths."""
+
+    name: str
+    title: Words
+    goal: Words
+    wrong: tuple[Words, ...]
+    short: tuple[Step, ...]
+    long: tuple[Step, ...]
+
+    def steps(self, minutes: Minutes) -> tuple[Step, ...]:
+        """The steps of its form for so many minutes."""
+        return self.short if minutes == FORMS[0] else self.long

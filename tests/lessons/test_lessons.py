@@ -1,0 +1,189 @@
+"""Each lesson in both lengths: its sentences in two languages, its outcomes computed from what is shipped."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import fields, is_dataclass
+
+import pytest
+
+from lab import experiments, lessons
+from lab.contract.errors import BadInput, NotFound
+from lab.lessons.chinese import CLIFFS
+from lab.lessons.outcomes import answer, class_runs
+from lab.lessons.own import filled, own
+from lab.lessons.words import FORMS, Lesson, Question, Step, Words
+from lab.runs.files import shipping
+from lab.runs.names.address import read
+from lab.runs.names.specification import estimated
+from lab.runs.store.log import Log
+
+HAN = re.compile(r"[\u4e00-\u9fff]")
+NUMBERS = re.compile(r"\d[\d,.]*\d|\d")
+LESSONS = list(lessons.LESSONS.values())
+ROOM = 45.0
+"""Seconds of one core that a class's whole set may be estimated at."""
+every_lesson = pytest.mark.parametrize("lesson", LESSONS, ids=[lesson.name for lesson in LESSONS])
+both = pytest.mark.parametrize("minutes", FORMS)
+
+
+def questions() -> dict[str, Question]:
+    steps = [step for lesson in LESSONS for minutes in FORMS for step in lesson.steps(minutes)]
+    own_ones = [
+        own(experiment.name, cut.preset) for experiment in experiments.every() for cut in experiment.cuts
+    ]
+    asked = [step.question for step in steps if step.question]
+    return {question.id: question for question in (*own_ones, *asked)}
+
+
+QUESTIONS = questions()
+every_question = pytest.mark.parametrize("question", QUESTIONS.values(), ids=QUESTIONS)
+
+
+@pytest.fixture(scope="module")
+def log(tmp_path_factory: pytest.TempPathFactory) -> Log:
+    log = Log(tmp_path_factory.mktemp("lessons") / "log.sqlite")
+    for name in {question.experiment for question in QUESTIONS.values()}:
+        shipping.ship(log, name)
+    return log
+
+
+def sentences(part: object) -> Iterator[Words]:
+    """All the words in it, however deep."""
+    if isinstance(part, Words):
+        yield part
+    elif isinstance(part, tuple):
+        for inside in part:
+            yield from sentences(inside)
+    elif is_dataclass(part):
+        for about in fields(part):
+            yield from sentences(getattr(part, about.name))
+
+
+def test_the_five_lessons_are_there_under_their_names():
+    assert list(lessons.LESSONS) == ["rescue", "stop-the-film", "pick-your-gamma", "one-brain", "the-leak"]
+    with pytest.raises(NotFound, match="There is no lesson rescues; there are rescue, stop-the-film"):
+        lessons.find("rescues")
+
+
+def test_a_sentence_in_one_language_alone_is_refused():
+    with pytest.raises(ValueError, match="This has one language only: Reveal"):
+        Words("Reveal", " ")
+    assert Words("Reveal", "揭晓").of("zh-CN") == "揭晓"
+    assert Words("Reveal", "揭晓").of("fr") == "Reveal"
+
+
+@every_lesson
+def test_every_sentence_is_there_in_both_languages_and_in_the_right_one(lesson: Lesson):
+    found = list(sentences(lesson))
+    assert len(found) > 20
+    for words in found:
+        assert not HAN.search(words.en), words.en
+        assert HAN.search(words.zh) or not re.search("[a-z]{3}", words.en), words.en
+
+
+@every_question
+def test_the_outcome_is_computed_from_what_is_shipped_and_says_the_same_in_both(question: Question, log: Log):
+    came = answer(log, question)
+    numbers = range(1, len(question.choices) + 1)
+    assert set(came.truth) <= set(numbers)
+    assert 1 <= len(came.truth) < len(question.choices)
+    assert came.told.en.endswith((".", "?"))
+    assert came.told.zh.endswith("。")
+    assert HAN.search(came.told.zh)
+    assert set(NUMBERS.findall(came.told.zh)) == set(NUMBERS.findall(came.told.en))
+    assert answer(log, question) == came
+
+
+@every_question
+def test_a_question_is_small_and_its_choices_differ(question: Question):
+    assert 2 <= len(question.choices) <= 4
+    assert len({choice.en for choice in question.choices}) == len(question.choices)
+    assert len({choice.zh for choice in question.choices}) == len(question.choices)
+    assert len(question.text.en) <= 200
+    assert question.text.en.rstrip().endswith("?")
+    assert question.text.zh.endswith("？")
+    assert max(len(choice.en) for choice in question.choices) <= 45
+    assert len(question.futures) in (0, len(question.choices))
+
+
+def test_every_cut_is_there_in_chinese_with_all_its_choices():
+    cuts = {
+        (experiment.name, cut.preset): cut for experiment in experiments.every() for cut in experiment.cuts
+    }
+    assert CLIFFS.keys() == cuts.keys()
+    for name, (_, choices, _) in CLIFFS.items():
+        assert len(choices) == len(cuts[name].cliff.choices), name
+
+
+def test_an_outcome_that_says_something_else_is_not_filled_into_a_sentence_it_was_not_written_for():
+    assert (
+        filled("跳到 {1} 倍，在 {0} 步后", "After 29 steps it is at 3.4 times.") == "跳到 3.4 倍，在 29 步后"
+    )
+    other = "No jump: 100 steps later it was at 0.5 of 3, and rested."
+    assert filled("跳到 {1} 倍，在 {0} 步后", other) == other
+
+
+@every_question
+def test_what_rests_on_nothing_that_is_recorded_is_refused(question: Question, tmp_path):
+    with pytest.raises(NotFound, match="is not recorded here"):
+        answer(Log(tmp_path / "log.sqlite"), question)
+
+
+def test_of_branches_in_another_order_others_are_right(log: Log):
+    (rescue,) = [q for q in QUESTIONS.values() if q.id == "adam-spikes-rescue"]
+    control, *branches = rescue.runs
+    assert answer(log, rescue).truth == (1, 2)
+    turned = Question(**{**vars(rescue), "runs": (control, *reversed(branches))})
+    assert answer(log, turned).truth == (3, 4)
+
+
+@both
+@every_lesson
+def test_a_form_takes_its_minutes_and_begins_and_ends_as_lessons_do(lesson: Lesson, minutes):
+    steps = lesson.steps(minutes)
+    assert sum(step.minutes for step in steps) == minutes
+    assert steps[0].kind == "film"
+    assert steps[1].kind == "ask"
+    assert steps[-1].kind == "exit"
+    assert [step.kind for step in steps].count("exit") == 1
+    assert {step.kind for step in steps} >= ({"read"} if minutes == 15 else {"read", "branch", "pick"})
+    asked = {step.question.id: step.question for step in steps[:-1] if step.question}
+    last = steps[-1].question
+    assert last
+    first = asked[steps[-1].repeats]
+    assert last.id not in asked
+    assert last.text != first.text
+    assert last.choices == first.choices
+
+
+@both
+@every_lesson
+def test_each_step_opens_a_page_that_takes_its_link(lesson: Lesson, minutes):
+    for step in lesson.steps(minutes):
+        page, _, query = step.link.partition("?")
+        address = read(
+            experiments.find(page), dict(part.split("=") for part in query.split("&")), lambda _: None
+        )
+        assert not address.problems, step.link
+
+
+PICKS = {lesson.name: step.pick for lesson in LESSONS for step in lesson.long if step.pick}
+
+
+@pytest.mark.parametrize("name", lessons.LESSONS)
+def test_a_class_is_a_run_a_value_and_fits_into_a_lesson(name):
+    pick = PICKS[name]
+    assert pick
+    runs = class_runs(pick, pick.values)
+    assert len({run.id for run in runs}) == len(runs) == len(pick.values) >= 7
+    assert estimated(runs).seconds <= ROOM
+    assert [class_runs(pick, [value])[0].id for value in pick.values] == [run.id for run in runs]
+    with pytest.raises(BadInput):
+        class_runs(pick, ["as much as you like"])
+
+
+def test_a_step_that_lacks_what_makes_it_one_is_refused():
+    words = Words("Ask.", "提问。")
+    for kind in ("ask", "branch", "exit", "pick"):
+        with pytest.raises(ValueError, match=f"A step of the kind {kind} lacks"):
+            Step(kind, 1, words, "adam-spikes")
