@@ -64,7 +64,7 @@ lessons: .venv/.serve
 
 screens: .venv/.test
 	.venv/bin/python -m tests.chromium
-	.venv/bin/python -m tests.screens screens --states
+	.venv/bin/python -m tests.screens screens --states --axe
 
 bench-live: .venv/.test
 	.venv/bin/python -m tests.chromium

@@ -2,7 +2,8 @@
 
 Each page is opened untouched and taken at 0, 1, 3, 6 and 10 seconds, then after the answer; `--states` takes,
 too, a run while it computes and a run with two branches. Beside the pictures stands `report.md`: of each
-picture what its looks break (tests/looks.js), none if nothing. The exit code is how many pictures break them.
+picture what its looks break (tests/looks.js) and, with `--axe`, who is kept out, none if nothing. The exit
+code is how many pictures break them.
 """
 
 import itertools
@@ -11,6 +12,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated
@@ -20,6 +22,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 from playwright.sync_api import TimeoutError as Late
 
 from lab import experiments
+from tests.barriers import barriers
 from tests.chromium import ARGUMENTS, executable
 from tests.serving import Server, stocked
 
@@ -108,25 +111,24 @@ def screens(
     themes: Annotated[str, typer.Option(help="Themes, by commas.")] = ",".join(THEMES),
     seconds: Annotated[str, typer.Option(help="Moments, by commas.")] = SECONDS,
     states: Annotated[bool, typer.Option(help="Also a run while it computes, and branches.")] = False,
+    axe: Annotated[
+        bool, typer.Option(help="Also look for barriers in the last moment of each state.")
+    ] = False,
+    tabs: Annotated[int, typer.Option(help="How many browsers work side by side.")] = 2,
 ) -> None:
     """Take the pictures into FOLDER and write its report."""
     folder.mkdir(parents=True, exist_ok=True)
     chosen = ["" if path == "home" else path for path in paths.split(",")] if paths else pages()
     moments = tuple(float(second) for second in seconds.split(",") if second)
-    report: dict[str, list[str]] = {}
     windows = [Screen(size, theme) for size in sizes.split(",") for theme in themes.split(",")]
-    with (
-        tempfile.TemporaryDirectory() as home,
-        Server(stocked(Path(home) / "home")) as server,
-        sync_playwright() as playwright,
-    ):
-        browser = playwright.chromium.launch(executable_path=executable(), args=list(ARGUMENTS))
-        for path, screen in itertools.product(chosen, windows):
-            for name, page in _states(browser, server, screen, path, moments, states=states):
-                label = re.sub(r"[^\w.-]+", "_", f"{path or 'home'}-{screen.size}-{screen.theme}-{name}")
-                page.screenshot(path=folder / f"{label}.png")
-                report[label] = list(page.evaluate(LOOKS))
-        browser.close()
+    with tempfile.TemporaryDirectory() as home, Server(stocked(Path(home) / "home")) as server:
+
+        def taken(view: tuple[str, Screen]) -> dict[str, list[str]]:
+            return _taken(server, folder, *view, moments, states=states, axe=axe)
+
+        with ThreadPoolExecutor(tabs) as pool:
+            views = pool.map(taken, itertools.product(chosen, windows))
+            report = {label: faults for view in views for label, faults in view.items()}
     broken = {label: faults for label, faults in report.items() if faults}
     lines = [f"{len(report)} pictures, {len(broken)} break what looks must keep.", ""]
     for label, faults in broken.items():
@@ -136,19 +138,56 @@ def screens(
     sys.exit(min(len(broken), 99))
 
 
+def _taken(
+    server: Server,
+    folder: Path,
+    path: str,
+    screen: Screen,
+    moments: tuple[float, ...],
+    *,
+    states: bool,
+    axe: bool,
+) -> dict[str, list[str]]:
+    """Pictures of a page in a window, and what the looks of each break."""
+    report = {}
+    view = f"{path or 'home'}-{screen.size}-{screen.theme}"
+    earlier = [f"{second:g}" for second in moments[:-1]]  # axe takes seconds: the film would be over
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=executable(), args=list(ARGUMENTS))
+        try:
+            for name, page in _states(browser, server, screen, path, moments, states=states):
+                label = re.sub(r"[^\w.-]+", "_", f"{view}-{name}")
+                page.screenshot(path=folder / f"{label}.png")
+                report[label] = list(page.evaluate(LOOKS))
+                if axe and name not in earlier:
+                    report[label] += barriers(page)
+        except Late as late:
+            report[f"{view}-late"] = [late.message.splitlines()[0]]
+        browser.close()
+    return report
+
+
 def _states(
     browser: Browser, server: Server, screen: Screen, path: str, moments: tuple[float, ...], *, states: bool
 ) -> Iterator[tuple[str, Page]]:
     def seen(page: Page) -> Iterator[str]:
         return itertools.chain(untouched(page, moments), answered(page), branched(page) if states else ())
 
-    anew = f"{path}{'&' if '?' in path else '?'}seed=4242"
-    for address, names in ((path, seen), *([(anew, running)] if states else [])):
+    visits = [(path, seen)]
+    if states and (dice := _dice(path)):
+        visits.append((f"{path}?{dice}=4242", running))
+    for address, names in visits:
         page = screen.tab(browser)
         page.goto(f"{server.url}/{address}", wait_until="commit")
         for name in names(page):
             yield name, page
         page.context.close()
+
+
+def _dice(path: str) -> str | None:
+    """The setting that makes a run of an experiment's page another run; none where nothing is drawn."""
+    fields = {experiment.name: experiment.config.model_fields for experiment in experiments.every()}
+    return next((name for name in ("seed", "seeds") if name in fields.get(path, ())), None)
 
 
 if __name__ == "__main__":

@@ -2,9 +2,9 @@
 
 import re
 
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, Route, expect
 
+from tests.barriers import barriers
 from tests.browser.chromium import Chromium
 from tests.browser.opened import opened
 from tests.serving import Server
@@ -66,9 +66,7 @@ def test_a_prepared_branch_runs_when_asked_and_leaves_its_parent_in_sight(browse
         expect(dialog.locator("h2")).to_be_visible()
         expect(dialog.get_by_text("This is a new run")).to_be_hidden()
         expect(page.locator('[data-stale="true"]')).to_have_count(0)  # a page that is redrawn is faded
-        found = Axe().run(page).response["violations"]
-        serious = [one for one in found if one["impact"] in ("serious", "critical")]
-        assert [(one["id"], [node["target"] for node in one["nodes"]]) for one in serious] == []
+        assert barriers(page) == []
         page.keyboard.press("Escape")
         expect(dialog).to_be_hidden()
         expect(cards.get_by_role("button", name="η ÷ 1.25")).to_contain_text("try it")

@@ -5,12 +5,12 @@ import re
 from collections.abc import Iterator
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Locator, Page, expect
 
 from lab import experiments
 from lab.evidence import table
 from lab.runs.names.specification import specify
+from tests.barriers import barriers
 from tests.browser.chromium import Chromium
 from tests.browser.opened import Opened, choose, opened, press
 from tests.serving import Server
@@ -57,9 +57,7 @@ def test_every_page_opens_without_an_error_and_without_a_serious_barrier(browser
         expect(page.locator(".stApp")).to_have_attribute("data-test-script-state", "notRunning")
         expect(page.locator('[data-testid="stSidebar"]')).to_be_hidden()
         expect(page.locator('[data-stale="true"]')).to_have_count(0)  # what is redrawn is faded
-        found = Axe().run(page).response["violations"]
-        serious = [one for one in found if one["impact"] in ("serious", "critical")]
-        assert [f"{one['id']}: {node['html'][:300]}" for one in serious for node in one["nodes"]] == []
+        assert barriers(page) == []
         main = "document.querySelector('.stMain')"
         page.wait_for_function(f"() => {main}.scrollWidth - {main}.clientWidth <= 1")
         assert visitor.errors == []
@@ -70,9 +68,7 @@ def test_home_opens_on_each_screen_without_a_serious_barrier(browser, server, si
     with opened(browser, server, size=size, scheme=scheme) as visitor:
         page = visitor.page("/")
         expect(page.locator(".lab-marks .lab-mark")).to_have_count(len(table()))
-        found = Axe().run(page).response["violations"]
-        serious = [one for one in found if one["impact"] in ("serious", "critical")]
-        assert [f"{one['id']}: {node['html'][:300]}" for one in serious for node in one["nodes"]] == []
+        assert barriers(page) == []
         root = "document.documentElement"
         assert page.evaluate(f"{root}.scrollWidth - {root}.clientWidth") <= 0
         assert visitor.errors == []
