@@ -15,7 +15,7 @@ const SHAPES = {
   drops: { end: -0.97, soon: true },
 };
 /** How far from the plot choices may stand to be its lines' ends, px. */
-const NEAR = 120;
+const NEAR = 160;
 /** About as wide as a letter of a name, px. */
 const LETTER = 8;
 /** What a choice's own drawing is in. */

@@ -87,6 +87,7 @@ export class Session extends Feed {
     const { clock, run, film } = this;
     const { state, mine } = this.status;
     if (film?.playing) return "pause";
+    if (this.opening) return "play";
     if (clock.end < clock.head) return clock.playing ? "pause" : "play";
     if (run.empty && !clock.active) return "run";
     if (clock.active && mine && state === "paused") return "resume";
@@ -95,6 +96,11 @@ export class Session extends Feed {
     if (!clock.atHead || clock.active || !state) return "play";
     if (mine && UNFINISHED.includes(state)) return "continue";
     return state === "failed" ? "run" : "play";
+  }
+
+  /** Whether what is recorded has not come yet. */
+  get opening() {
+    return this.known && this.run.empty && !this.#arrived;
   }
 
   /** Whether one may ask "what if" here. */

@@ -77,8 +77,8 @@ export class Transport {
   }
 
   /** @param {Session} session */
-  #showMain({ main, busy, data, run }) {
-    this.#main.disabled = busy;
+  #showMain({ main, busy, opening, data, run }) {
+    this.#main.disabled = busy || opening;
     const part = run.missing / data.members.length || 1;
     const more = run.empty || !run.missing ? "" : ` ${run.missing} more`;
     const word = main === "run" ? `Run${more} · ${duration(part * data.cost.seconds)}` : WORDS[main];

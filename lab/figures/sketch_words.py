@@ -24,8 +24,9 @@ from lab.figures.sketch_panels import (
     place,
 )
 
-WORDS, LENGTH, LETTER = 3, 21, 0.54
-"""Labels of a drawing and letters of each, at most; width of a letter, as a share of its height."""
+WORDS, LENGTH, LETTER, GAP = 3, 21, 0.54, 0.2
+"""Labels of a drawing and letters of each, at most; a letter's width and the air between labels, as shares of
+its height."""
 QUIET = ("@others", "@soft", "@ink", "@truth")
 """Roles whose labels are left out where there are others."""
 ANCHORS = {"left": "start", "right": "end"}
@@ -194,4 +195,7 @@ def _width(text: str) -> float:
 
 
 def _over(box: Box, other: Box) -> bool:
-    return box[0] < other[2] and other[0] < box[2] and box[1] < other[3] and other[1] < box[3]
+    """Whether two labels have less air between them than reads well."""
+    air = GAP * TEXT
+    beside = other[2] + air <= box[0] or box[2] + air <= other[0]
+    return not (beside or other[3] + air <= box[1] or box[3] + air <= other[1])

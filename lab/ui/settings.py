@@ -138,6 +138,8 @@ STYLE = """
 }
 .st-key-dials { display: flex; flex-flow: row wrap; gap: 8px 24px !important; }
 .st-key-dials > * { width: 280px !important; }
+.st-key-dials > :has([data-testid="stTextInput"]) { width: 340px !important; }
+.st-key-dials input { text-overflow: ellipsis; }
 .st-key-dials [data-testid^="st"][data-testid$="Input"], .st-key-dials [data-testid$="box"],
 .st-key-dials [data-testid="stSlider"] { display: grid; grid-template-columns: auto minmax(0, 1fr);
   gap: 0 12px; align-items: center; }

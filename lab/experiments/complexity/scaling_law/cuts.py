@@ -69,7 +69,7 @@ CUTS = (
             truth,
             told,
             veil=("id_loss",),
-            futures=("falls", "levels", "rises"),
+            futures=("sinks", "levels", "rises"),
         ),
     ),
 )

@@ -29,7 +29,7 @@ EXPERIMENT = Experiment(
     version=3,
     group="Optimization",
     title="Adam spikes",
-    question="Training went well. Why did the loss jump, and could you have known 40 steps before?",
+    question="Training goes well. Will the loss jump, and could you know it 40 steps before?",
     answer="Not because the valley got steeper. Adam divides by its memory of past gradients; when that "
     "memory fades faster than the gradients grow, the step outgrows its limit. It can be seen coming.",
     paper=Paper(
