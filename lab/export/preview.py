@@ -8,13 +8,20 @@ from lab.export.picture import SIZE
 from lab.figures.exhibit import Exhibit
 from lab.figures.film import asked
 
+NAME = "Learning Dynamics Lab"
 FRONT = f"live/assets/{assets.version()}"
 
 
 def sentence(words: str, root: str) -> str:
     """A page that says why there is nothing to see, and the way to the lab, which begins at `root`."""
-    way = element("a", text("Learning Dynamics Lab"), href=root)
-    return page("Learning Dynamics Lab", _style(root), element("main", element("p", text(words)), way))
+    way = element("a", text(NAME), href=root)
+    return page(NAME, _style(root), element("main", element("p", text(words)), way))
+
+
+def discovery(base: str, link: str) -> str:
+    """The element in a page's head by which a learning platform finds the frame for the page's own link."""
+    way = f"{base}/oembed?{urlencode({'url': link})}"
+    return element("link", rel="alternate", type="application/json+oembed", href=way, title=NAME)
 
 
 def _style(root: str) -> str:
@@ -34,7 +41,7 @@ def preview(subject: Exhibit, base: str, root: str, kept: dict[str, str]) -> str
     question = subject.experiment.question
     named = [
         ("og:type", "website"),
-        ("og:site_name", "Learning Dynamics Lab"),
+        ("og:site_name", NAME),
         ("og:title", title),
         ("og:description", question),
         ("og:url", f"{base}/s/{subject.id}"),
@@ -52,6 +59,7 @@ def preview(subject: Exhibit, base: str, root: str, kept: dict[str, str]) -> str
             *(element("meta", property=name, content=value) for name, value in named),
             *(element("meta", name=name, content=value) for name, value in cards),
             element("link", rel="canonical", href=f"{base}/s/{subject.id}"),
+            discovery(base, f"{base}/s/{subject.id}" + (f"?{urlencode(kept)}" if kept else "")),
             _style(root),
             element("script", type="module", src=f"{root}{FRONT}/arrive.js"),
         ]

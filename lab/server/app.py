@@ -31,12 +31,13 @@ from lab.server.export import export
 from lab.server.health import health
 from lab.server.hub import Hub
 from lab.server.live import live
+from lab.server.oembed import oembed
 from lab.server.outcome import outcome
 from lab.server.resource import Resource, nothing_here
 from lab.server.security import Guard
 from lab.server.start import leave
 
-PREFIXES = ("/health", "/live", "/runs", "/embed", "/s", "/claims", "/rooms", "/room", "/r")
+PREFIXES = ("/health", "/live", "/runs", "/embed", "/s", "/claims", "/rooms", "/room", "/r", "/oembed")
 """Ours from the first day: what is unknown below them is answered in our words, not by Streamlit's page."""
 
 GRACE = 2
@@ -79,6 +80,7 @@ def _routes() -> list[BaseRoute]:
         Route("/s/{id}.png", Resource(get=share.share_picture)),
         Route("/s/{id}", Resource(get=share.share_page)),
         Route("/embed/{id}", Resource(get=share.embed)),
+        Route("/oembed", Resource(get=oembed)),
         Route("/live/room/{hash}/{name}", Resource(get=frontend.room_asset)),
         Route("/rooms", Resource(get=rooms.front, post=rooms.opening)),
         Route("/room/{id}/{capability}", Resource(get=rooms.desk, post=rooms.acting)),

@@ -9,7 +9,10 @@ from starlette.convertors import Convertor, register_url_convertor
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, Response
 
+from lab import experiments
 from lab.contract.errors import BadInput, NotFound
+from lab.export.preview import discovery
+from lab.host.address import base
 from lab.runs.names.link import PAGES
 from lab.server.frontend import addresses
 from lab.server.origins import refused
@@ -41,7 +44,8 @@ def page(request: Request) -> Response:
     name = request.path_params["name"]
     if name not in PAGES:
         raise NotFound(f"There is no page {name[:40]} here; the first page leads to all that there are.")
-    return HTMLResponse(_document(), headers={"Cache-Control": "no-cache"})
+    before, after = _document()
+    return HTMLResponse(f"{before}{_frame(request, name)}{after}", headers={"Cache-Control": "no-cache"})
 
 
 def doorway(request: Request) -> Response:
@@ -70,8 +74,17 @@ def streamlit_files() -> list[str]:
     return re.findall(r'<(?:script|link) [^>]*(?:src|href)="(\./static/[^"]*\.(?:js|css))"', streamlit_page())
 
 
+def _frame(request: Request, name: str) -> str:
+    """Where a learning platform finds the frame of an experiment's page."""
+    if name not in experiments.PACKAGES:
+        return ""
+    here, query = base(str(request.base_url)), request.url.query
+    return discovery(here, f"{here}/{name}" + (f"?{query}" if query else ""))
+
+
 @functools.cache
-def _document() -> str:
+def _document() -> tuple[str, str]:
+    """The document up to the end of its head, and from there on."""
     module = addresses()["module"].replace("main.js", "doorway.js")
     before, end, after = streamlit_page().partition("</head>")
-    return f'{before}<script type="module" src="./{module}"></script>{end}{after}'
+    return f'{before}<script type="module" src="./{module}"></script>', f"{end}{after}"

@@ -92,7 +92,7 @@ class Guard:
 def _personal(path: str, headers: Headers) -> bool:
     """Whether an answer is one visitor's: not what any cache may keep, nor Streamlit's own files."""
     ours = "immutable" not in headers.get("cache-control", "")
-    return ours and not path.startswith(("/r/", "/static/", "/_stcore/", "/component/", "/media/"))
+    return ours and not path.startswith(("/r/", "/oembed", "/static/", "/_stcore/", "/component/", "/media/"))
 
 
 def _from_a_phone(scope: Scope, headers: Headers) -> bool:

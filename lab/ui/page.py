@@ -12,7 +12,7 @@ from lab.export.snippet import snippet
 from lab.ui import compare, controls, settings, story, storyboard
 from lab.ui.live import drawings, live_figure
 from lab.ui.navigation import link
-from lab.ui.share import moment, share_button
+from lab.ui.share import asking, moment, share_button
 from lab.ui.story import Section
 from lab.ui.style import STAGE, UNANSWERED, sheet, without
 from lab.ui.visit import Page, go_on, show_address, visit
@@ -43,7 +43,7 @@ def experiment_page(name: str) -> None:
         st.html(sheet(settings.STYLE))
         _controls(page)
         _share(page)
-        _story(page.experiment)
+        _story(page.experiment, page.film)
     show_address(page)
 
 
@@ -89,7 +89,7 @@ def _share(page: Page) -> None:
     share_button(page.experiment, page.figure["id"], way, python, moment(address))
 
 
-def _story(experiment: Experiment) -> None:
+def _story(experiment: Experiment, film: Cut | None) -> None:
     with st.container(key="answer"):
         _section(0, Section("In short", experiment.answer, ()), experiment)
     with st.container(key="story"):
@@ -97,6 +97,7 @@ def _story(experiment: Experiment) -> None:
             _section(number, section, experiment)
         paper = experiment.paper
         st.caption(f"{paper.authors}: [{paper.title}]({paper.link}), arXiv {paper.arxiv}.")
+        st.html(asking(experiment, film.preset if film else ""))
 
 
 def _section(number: int, section: Section, experiment: Experiment) -> None:

@@ -42,7 +42,8 @@ def share_button(
 @st.dialog("Send this moment on", width=WIDTH)
 def _dialog(experiment: Experiment, id: str, page: str, python: str, kept: Mapping[str, str] | None) -> None:
     subject = recorded(id)
-    guess = cut_of(experiment, id) is not None and subject is not None
+    cut = cut_of(experiment, id)
+    guess = cut is not None and subject is not None
     preview, way = st.columns(2, gap="medium")
     with way:
         if guess:
@@ -56,6 +57,8 @@ def _dialog(experiment: Experiment, id: str, page: str, python: str, kept: Mappi
             )
             guess = shown == GUESS
         _link(address_of(subject, page, kept, guess=guess))
+        if cut is not None:
+            st.html(f"{asking(experiment, cut.preset)}: phones guess first, then you reveal.")
     with preview:
         _preview(subject, guess=guess)
     ways = ["Embed", "Download", "Python", "Cite", "Open a file"]
@@ -70,6 +73,12 @@ def _dialog(experiment: Experiment, id: str, page: str, python: str, kept: Mappi
         _cite(experiment, id, subject)
     elif chosen == "Open a file":
         _open_file()
+
+
+def asking(experiment: Experiment, preset: str = "") -> str:
+    """The way to a room with the question of an example; to choose from the experiment's, without one."""
+    parameters = urlencode({"experiment": experiment.name, **({"preset": preset} if preset else {})})
+    return f'<a class="lab-ask" href="rooms?{escape(parameters)}" target="_self">Ask my class this</a>'
 
 
 def recorded(id: str) -> Exhibit | None:

@@ -1,5 +1,6 @@
 """What a link leaves out of a page or holds fast, on every page: `hide=` and `lock=`."""
 
+import re
 from collections.abc import Iterator
 
 import pytest
@@ -56,7 +57,7 @@ def test_a_link_leaves_out_and_holds_fast_what_it_names(experiment: Experiment):
     app = page(experiment.name, **link)
     assert not app.exception
     assert widgets(app) == {name: name == locked for name in shown if name != hidden}
-    sheets = "".join(one.proto.body for one in app.get("html"))
+    sheets = "".join(html(app))
     assert all(f"{PARTS[part]} {{ display: none; }}" in sheets for part in ("story", "claims"))
     assert f"{PARTS['controls']} {{ display: none; }}" not in sheets
     assert {name: app.query_params[name] for name in link} == link  # and it stays so when it is sent on
@@ -109,3 +110,16 @@ def test_points_that_are_not_here_are_said_once_and_the_example_stands():
     app.run()
     assert not app.exception
     assert warnings(app) == said
+
+
+@pytest.mark.parametrize("experiment", experiments.every(), ids=lambda one: one.name)
+def test_every_page_leads_to_a_room_that_asks_its_own_question(experiment: Experiment):
+    preset = experiment.cuts[0].preset
+    app = page(experiment.name, preset=preset)
+    assert not app.exception
+    ways = re.findall(r'href="(rooms\?[^"]+)" target="_self">Ask my class this', "".join(html(app)))
+    assert ways == [f"rooms?experiment={experiment.name}&amp;preset={preset}"]
+
+
+def html(app: AppTest) -> list[str]:
+    return [one.proto.body for one in app.get("html")]
