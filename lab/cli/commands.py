@@ -1,4 +1,4 @@
-"""`lab serve | run | branch | claims | record | export | memories | runs`.
+"""`lab serve | run | branch | claims | record | export | lesson | memories | runs`.
 
 Exit codes: 0 done, 2 bad input, 1 anything else.
 """
@@ -15,6 +15,7 @@ import typer
 from typer._click.exceptions import ClickException  # typer names no public base of its usage errors
 
 from lab import __version__, experiments
+from lab.cli.lesson import lesson
 from lab.cli.memories import memories
 from lab.contract import settings
 from lab.contract.errors import BadInput, LabError, NotFound, Refused
@@ -28,6 +29,7 @@ app = typer.Typer(add_completion=False, no_args_is_help=True, pretty_exceptions_
 runs = typer.Typer(no_args_is_help=True, help="What the store holds.")
 app.add_typer(runs, name="runs")
 app.add_typer(memories, name="memories")
+app.command()(lesson)
 
 ONLY_HERE = (
     "`lab {}` writes a checkout's own files, and this lab is installed: use a clone with `pip install -e .`."

@@ -56,6 +56,11 @@ def stills(subject: Exhibit, cut: Cut) -> list[int]:
     return steps(subject, cut, [second for second, _ in cut.stills])
 
 
+def ending(subject: Exhibit, cut: Cut) -> int:
+    """The step at which a cut ends, with its outcome in the picture."""
+    return _step(subject.recorded[0][1], cut.scenes[-1].end, subject.last_step)
+
+
 def _step(recording: Recorded, place: Place, last: int) -> int:
     marks: Sequence[int] = [mark.at for mark in recording.marks if mark.name == place.mark]
     start = {"start": 0, "end": last}.get(place.mark)

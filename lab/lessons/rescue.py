@@ -1,7 +1,5 @@
 """Rescue: training is about to jump; which change prevents it?"""
 
-from dataclasses import replace
-
 from lab.contract.claim import RunRequest
 from lab.contract.training import Recorded
 from lab.experiments.optimization.adam_spikes.rescues import RESCUE, RESCUED
@@ -77,18 +75,15 @@ WHICH = Question(
     heights_told,
     _requests("fnn-sin", 0.008),
 )
-OUT = replace(
-    script.twin(
-        WHICH,
-        Words(
-            "Another network, a transformer that adds modulo 7, at its own crossing. One change: with which "
-            "does its loss not jump?",
-            "另一个网络，一个学习模 7 加法的 transformer，也到了越界的那一步。只改一样：改哪一样，"
-            "它的损失不会跳高？",
-        ),
-        *_requests("tf-mod7", 0.0024),
+OUT = script.twin(
+    WHICH,
+    Words(
+        "Another network, a transformer that adds modulo 7, at its own crossing. One change: with which "
+        "does its loss not jump?",
+        "另一个网络，一个学习模 7 加法的 transformer，也到了越界的那一步。只改一样：改哪一样，"
+        "它的损失不会跳高？",
     ),
-    preset="tf-mod7",
+    *_requests("tf-mod7", 0.0024),
 )
 
 

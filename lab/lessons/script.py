@@ -2,8 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from urllib.parse import urlencode
 
 from lab.contract.claim import RunRequest
+from lab.contract.config import as_text
 from lab.lessons.words import Pick, Question, Step, Words
 
 FILM = Words(
@@ -70,13 +72,16 @@ def leave(minutes: int, question: Question, first: Question) -> Step:
 
 
 def stage(question: Question) -> str:
-    """The page of a question's example as a projector opens it."""
-    return f"{question.experiment}?preset={question.preset}&view=stage"
+    """The page of what a question rests on, as a projector opens it."""
+    first = question.runs[0]
+    fields = {name: as_text(value) for name, value in first.fields.items()}
+    query = urlencode({"preset": first.preset, **fields, "view": "stage"}, safe=",")
+    return f"{question.experiment}?{query}"
 
 
 def twin(question: Question, text: Words, *runs: RunRequest) -> Question:
     """The same question of other runs."""
-    return replace(question, id=f"{question.id}-exit", text=text, runs=runs)
+    return replace(question, id=f"{question.id}-exit", preset=runs[0].preset, text=text, runs=runs)
 
 
 def between(value: float, *borders: float) -> tuple[int, ...]:

@@ -74,7 +74,8 @@ class Pick:
 
 @dataclass(frozen=True)
 class Step:
-    """A step: its minutes, what the teacher does, and what the projector opens (a path with its query).
+    """A step: its minutes, what the teacher does, and the page of it (a path with its query): a film's is
+    put on the wall, that of a question shows the outcome, and is for afterwards.
 
     An exit repeats the question of that id, asked before.
     """

@@ -23,7 +23,7 @@ from lab.runs.names.link import SENT
 from lab.runs.service.client import Client
 from lab.runs.store.log import Log
 from lab.runs.work.protocol import LINGER
-from lab.server import claims, frontend, rooms, runs, share
+from lab.server import claims, frontend, lessons, rooms, runs, share
 from lab.server.context import Context, enter
 from lab.server.detour import Detour
 from lab.server.doorway import doorway, page
@@ -37,7 +37,19 @@ from lab.server.resource import Resource, nothing_here
 from lab.server.security import Guard
 from lab.server.start import leave
 
-PREFIXES = ("/health", "/live", "/runs", "/embed", "/s", "/claims", "/rooms", "/room", "/r", "/oembed")
+PREFIXES = (
+    "/health",
+    "/live",
+    "/runs",
+    "/embed",
+    "/s",
+    "/claims",
+    "/rooms",
+    "/room",
+    "/r",
+    "/oembed",
+    "/lessons",
+)
 """Ours from the first day: what is unknown below them is answered in our words, not by Streamlit's page."""
 
 GRACE = 2
@@ -81,6 +93,7 @@ def _routes() -> list[BaseRoute]:
         Route("/s/{id}", Resource(get=share.share_page)),
         Route("/embed/{id}", Resource(get=share.embed)),
         Route("/oembed", Resource(get=oembed)),
+        Route("/lessons/{name}.html", Resource(get=lessons.offline)),
         Route("/live/room/{hash}/{name}", Resource(get=frontend.room_asset)),
         Route("/rooms", Resource(get=rooms.front, post=rooms.opening)),
         Route("/room/{id}/{capability}", Resource(get=rooms.desk, post=rooms.acting)),

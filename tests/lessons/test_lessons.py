@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import fields, is_dataclass
+from urllib.parse import parse_qsl
 
 import pytest
 
@@ -161,9 +162,7 @@ def test_a_form_takes_its_minutes_and_begins_and_ends_as_lessons_do(lesson: Less
 def test_each_step_opens_a_page_that_takes_its_link(lesson: Lesson, minutes):
     for step in lesson.steps(minutes):
         page, _, query = step.link.partition("?")
-        address = read(
-            experiments.find(page), dict(part.split("=") for part in query.split("&")), lambda _: None
-        )
+        address = read(experiments.find(page), dict(parse_qsl(query)), lambda _: None)
         assert not address.problems, step.link
 
 
