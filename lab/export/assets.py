@@ -1,8 +1,7 @@
-"""The front end's files as they lie here: our modules and style sheet, plotly's installed bundle."""
+"""The front end's files as they lie here: our modules, style sheets and drawings."""
 
 import functools
 import hashlib
-import importlib.util
 import re
 from pathlib import Path
 
@@ -34,14 +33,6 @@ def version(folder: str = "live") -> str:
     for name, content in modules(folder).items():
         digest.update(f"{name} {len(content)}\n".encode() + content)
     return digest.hexdigest()[:16]
-
-
-def plotly() -> bytes:
-    """The bundle inside the installed plotly package."""
-    found = importlib.util.find_spec("plotly")
-    if found is None or found.origin is None:
-        raise RuntimeError("plotly is not installed")
-    return (Path(found.origin).parent / "package_data" / "plotly.min.js").read_bytes()
 
 
 @functools.cache

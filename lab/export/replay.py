@@ -13,7 +13,7 @@ import re
 from typing import Any
 
 from lab.contract.errors import LabError
-from lab.export import assets
+from lab.export import assets, bundle
 from lab.export.citation import bibtex, provenance
 from lab.export.front import front, settings
 from lab.export.html import data, element, page, pairs, text
@@ -148,7 +148,7 @@ def _details(subject: Exhibit) -> str:
 
 @functools.cache
 def _library() -> str:
-    return _packed("lab-plotly", assets.plotly())
+    return _packed("lab-plotly", bundle.plotly())
 
 
 def _packed(id: str, content: bytes) -> str:

@@ -5,6 +5,7 @@ import ctypes
 import gc
 import logging
 import signal
+import socket
 from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, ExitStack, asynccontextmanager
 from types import FrameType
@@ -144,14 +145,15 @@ async def lifespan(_app: Any) -> AsyncIterator[None]:
     store, client = Log(), Client()
     hub = Hub(store, client)
     enter(Context(store, client, hub, Book(store)))
-    _on_signals(hub.end)
+    server = _on_signals(hub.end)
     async with AsyncExitStack() as stack:
         for coroutine in (
             hub.run(),
             _keep(client),
             _tidy(),
-            asyncio.to_thread(frontend.bundle),
+            asyncio.to_thread(frontend.library),
             _ship(store),
+            _undelayed(server),
         ):
             task = asyncio.create_task(coroutine)
             stack.push_async_callback(_cancelled, task)
@@ -184,19 +186,35 @@ async def _keep(client: Client) -> None:
                 await asyncio.sleep(TOUCH)
 
 
+async def _undelayed(server: Any) -> None:
+    """Have answers leave as they are written: asyncio does not on a socket of Streamlit's.
+
+    The second part of each answer else waits 40 ms for the browser's word that it has the first.
+    """
+    while server is not None and not server.started:
+        await asyncio.sleep(0.01)
+    for listening in server.servers if server is not None else ():
+        for bound in listening.sockets:
+            bound.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)  # connections get it from this one
+
+
 async def _cancelled(task: asyncio.Task[Any]) -> None:
     task.cancel()
     await asyncio.gather(task, return_exceptions=True)
 
 
-def _on_signals(end: Callable[[], None]) -> None:
-    """Bound how long uvicorn waits, and tell the hub first when the server is asked to end."""
-    loop = asyncio.get_running_loop()
+def _on_signals(end: Callable[[], None]) -> Any:
+    """Bound how long uvicorn waits, and tell the hub first when the server is asked to end.
+
+    It returns that server, if it is uvicorn's and in the main thread: else whoever serves us ends us.
+    """
+    loop, found = asyncio.get_running_loop(), None
     for number in (signal.SIGTERM, signal.SIGINT):
         handler: Any = signal.getsignal(number)
         server: Any = getattr(handler, "__self__", None)
         if not hasattr(server, "config"):
-            continue  # not under uvicorn, or not in the main thread: whoever serves us ends us
+            continue
+        found = server
         server.config.timeout_graceful_shutdown = GRACE
 
         def ended(number: int, frame: FrameType | None, handler: Any = handler) -> None:
@@ -204,3 +222,4 @@ def _on_signals(end: Callable[[], None]) -> None:
             handler(number, frame)
 
         signal.signal(number, ended)
+    return found

@@ -1,15 +1,14 @@
-"""The front end of the live figure: our modules under the hash of them all, plotly's installed bundle."""
+"""The front end of the live figure: our modules under the hash of them all, what is needed of plotly."""
 
 import functools
 import gzip
-import importlib.metadata
 from pathlib import Path
 
 from starlette.requests import Request
 from starlette.responses import Response
 
 from lab.contract.errors import NotFound
-from lab.export import assets, fonts
+from lab.export import assets, bundle, fonts
 from lab.server.context import context
 
 IMMUTABLE = "public, max-age=31536000, immutable"
@@ -20,8 +19,7 @@ TYPES = {".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml", 
 
 def addresses() -> dict[str, str]:
     """Where the browser finds the entry module and plotly, from the lab's own beginning on."""
-    version = importlib.metadata.version("plotly")
-    return {"module": f"live/assets/{assets.version()}/main.js", "plotly": f"live/plotly-{version}.js"}
+    return {"module": f"live/assets/{assets.version()}/main.js", "plotly": bundle.address()}
 
 
 def asset(request: Request) -> Response:
@@ -43,14 +41,14 @@ def room_asset(request: Request) -> Response:
 
 
 def plotly(request: Request) -> Response:
-    """The bundle of the installed plotly package.
+    """The drawing library.
 
     Raises:
         NotFound: another version is asked for.
     """
     if request.url.path != f"/{addresses()['plotly']}":
         raise NotFound("This version of plotly is not installed here; reload the page.")
-    return _answer(request, bundle(), "text/javascript")
+    return _answer(request, library(), "text/javascript")
 
 
 def font(request: Request) -> Response:
@@ -67,9 +65,9 @@ def font(request: Request) -> Response:
 
 
 @functools.cache
-def bundle() -> bytes:
-    """Plotly's bundle, compressed: once, while the server starts."""
-    return _compressed(assets.plotly())
+def library() -> bytes:
+    """The drawing library, compressed: once, while the server starts."""
+    return _compressed(bundle.plotly())
 
 
 def _of(request: Request, folder: str) -> Response:

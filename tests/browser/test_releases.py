@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import expect
 
-from lab.export import assets
+from lab.export import bundle
 from lab.runs.files import archive
 from lab.runs.names.arithmetic import JOINED
 from lab.runs.names.link import named
@@ -125,7 +125,7 @@ def test_links_open_on_a_server_with_the_old_store(browser: Chromium, serve, hom
 def test_a_replay_scrubs_to_the_numbers_of_its_run(browser: Chromium, release, home, tmp_path):
     html = lzma.decompress((release / "replay.html.xz").read_bytes()).decode()
     file = tmp_path / "replay.html"
-    plotly = base64.b64encode(gzip.compress(assets.plotly())).decode()
+    plotly = base64.b64encode(gzip.compress(bundle.plotly())).decode()
     file.write_text(PLOTLY.sub(plotly, html), encoding="utf-8")
     log = Log(home / "log.sqlite")
     recording = Recording(log, log.shown(re.search(r'"id":"([0-9a-f]{16})"', html)[1]))

@@ -8,7 +8,7 @@ import re
 import numpy as np
 import pytest
 
-from lab.export import assets
+from lab.export import assets, bundle
 from lab.export.recorded import recorded
 from lab.export.replay import ALONE, embedded, file
 from lab.runs.format import parcel
@@ -26,8 +26,8 @@ def packed(html: str, id: str) -> bytes:
 def test_a_file_is_whole_and_of_a_size_that_can_be_sent(subjects, preset):
     given = subjects[preset]
     html = file(given, ADDRESS).decode()
-    assert len(html) < 3 * 2**20
-    assert packed(html, "lab-plotly") == assets.plotly()
+    assert len(html) < 2 * 2**20
+    assert packed(html, "lab-plotly") == bundle.plotly()
     header, _ = parcel.unpack(packed(html, "lab-rows"))
     assert header["members"] == [run.id for run in given.runs]
     assert header["about"]["recordings"][0]["state"] == "done"

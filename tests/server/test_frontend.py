@@ -1,17 +1,19 @@
 """The front end's files: immutable under a hash, compressed once, found by relative imports."""
 
+import asyncio
 import gzip
 import re
-from pathlib import Path
+import socket
+from types import SimpleNamespace
 from urllib.parse import urljoin
 
 import httpx
-import plotly
 import pytest
 
 from lab.contract.figure import Binding
-from lab.export import fonts
+from lab.export import bundle, fonts
 from lab.export.subset import subset
+from lab.server.app import _undelayed
 from lab.server.frontend import addresses
 from tests.serving import Server
 
@@ -48,13 +50,22 @@ def test_a_kind_of_binding_is_loaded_from_its_own_module(server: Server, kind):
     assert "export function fill(" in answer.text
 
 
-def test_plotly_is_the_installed_bundle_compressed(server: Server):
+def test_plotly_comes_compressed_without_what_no_figure_draws(server: Server):
     path = f"/{addresses()['plotly']}"
-    bundle = (Path(plotly.__file__).parent / "package_data" / "plotly.min.js").read_bytes()
     answer = get(server, path, **{"Accept-Encoding": "gzip"})
     assert answer.headers["Content-Encoding"] == "gzip"
-    assert gzip.decompress(answer.extensions["raw"]) == bundle
-    assert get(server, path, **{"Accept-Encoding": "identity"}).extensions["raw"] == bundle
+    raw = answer.extensions["raw"]
+    assert len(raw) < 500_000
+    assert gzip.decompress(raw) == bundle.plotly()
+    assert get(server, path, **{"Accept-Encoding": "identity"}).extensions["raw"] == bundle.plotly()
+
+
+def test_connections_do_not_wait_with_the_second_part_of_an_answer():
+    with socket.create_server(("localhost", 0)) as bound:
+        uvicorn = SimpleNamespace(started=True, servers=[SimpleNamespace(sockets=[bound])])
+        asyncio.run(_undelayed(uvicorn))
+        with socket.create_connection(bound.getsockname()), bound.accept()[0] as accepted:
+            assert accepted.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)
 
 
 def test_other_versions_and_names_are_not_found(server: Server):

@@ -7,6 +7,9 @@ from typing import Any
 from lab.contract.figure.binding import Binding
 from lab.contract.figure.pick import Pick
 
+TRACES = ("scatter", "bar", "heatmap", "scatterpolar")
+"""The kinds of plotly's traces that figures have: no other is sent to the browser."""
+
 
 @dataclass(frozen=True)
 class Figure:
@@ -29,3 +32,9 @@ class Figure:
     pick: Pick | None = None
     phone: Mapping[str, Any] = field(default_factory=dict)
     window: tuple[int, int] | None = None
+
+    def __post_init__(self) -> None:
+        """Refuse what the browser could not draw."""
+        for kind in {trace.get("type", "scatter") for trace in self.traces} - {*TRACES}:
+            known = ", ".join(TRACES)
+            raise ValueError(f"{self.name} has a trace of type {kind}; add it to TRACES: {known}.")
