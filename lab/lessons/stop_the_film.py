@@ -95,7 +95,7 @@ POINTS = Pick(
     Words("training points", "训练点数"),
     Words("least distance to the truth", "与真实分布的最小距离"),
     closest,
-    {"record": "summary"},
+    {"record": "summary", "width": 200, "end_time": 1e5, "steps": 24},
     (True, True),
 )
 WHY = Words(

@@ -88,6 +88,7 @@ STYLE = (
   border: 1px solid var(--lab-hairline); }
 .lab-code { display: block; width: 112px; padding: 8px; border-radius: 8px; background: #ffffff;
   border: 1px solid var(--lab-hairline); }
+.lab-ask { color: inherit; }
 .lab-differences { overflow-x: auto; }
 .lab-differences table { border-collapse: collapse; font-variant-numeric: tabular-nums; }
 .lab-differences :is(th, td) {

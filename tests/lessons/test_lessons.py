@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import fields, is_dataclass
+from math import isfinite
 from urllib.parse import parse_qsl
 
 import pytest
@@ -15,13 +16,14 @@ from lab.lessons.own import filled, own
 from lab.lessons.words import FORMS, Lesson, Question, Step, Words
 from lab.runs.files import shipping
 from lab.runs.names.address import read
-from lab.runs.names.specification import estimated
+from lab.runs.names.specification import estimated, specify
+from lab.runs.read.recording import Recording
 from lab.runs.store.log import Log
 
 HAN = re.compile(r"[\u4e00-\u9fff]")
 NUMBERS = re.compile(r"\d[\d,.]*\d|\d")
 LESSONS = list(lessons.LESSONS.values())
-ROOM = 45.0
+ROOM = 25.0
 """Seconds of one core that a class's whole set may be estimated at."""
 every_lesson = pytest.mark.parametrize("lesson", LESSONS, ids=[lesson.name for lesson in LESSONS])
 both = pytest.mark.parametrize("minutes", FORMS)
@@ -186,3 +188,13 @@ def test_a_step_that_lacks_what_makes_it_one_is_refused():
     for kind in ("ask", "branch", "exit", "pick"):
         with pytest.raises(ValueError, match=f"A step of the kind {kind} lacks"):
             Step(kind, 1, words, "adam-spikes")
+
+
+@pytest.mark.parametrize("name", lessons.LESSONS)
+def test_a_dot_has_a_height_that_its_recording_says(name, log: Log):
+    pick = PICKS[name]
+    assert pick
+    example = specify(pick.experiment, pick.preset).members[0]
+    info = log.shown(example.id)
+    assert info
+    assert isfinite(pick.result(Recording(log, info, info.members.index(example.id))))
