@@ -42,11 +42,11 @@ function speak(language) {
   for (const effect of document.querySelectorAll(".effect")) tell(effect);
 }
 
-/** Hands for the right choices of all hands, in the first round. @param {Element} asked */
+/** Hands for the right choices of all hands, in the first round; nothing where none were counted. @param {Element} asked */
 function share(asked) {
   /** @param {string} rows */
   const hands = (rows) => [...asked.querySelectorAll(`${rows} [data-round="alone"] output`)].reduce((sum, count) => sum + Number(count.textContent), 0);
-  return `${hands("li.right")} / ${hands("li")}`;
+  return hands("li") ? `${hands("li.right")} / ${hands("li")}` : "";
 }
 
 /** On the way out: what the first question's hands have become. @param {Element} effect */
@@ -54,8 +54,9 @@ function tell(effect) {
   const asked = /** @type {HTMLElement} */ (effect.closest(".asked"));
   const first = document.querySelector(`[data-question="${facts.first}"]`);
   if (!first || asked.closest("section")?.dataset.kind !== "exit" || !("revealed" in asked.dataset)) return;
+  const [before, after] = [share(first), share(asked)];
   const words = root.dataset.language === "zh" ? facts.effect.zh : facts.effect.en;
-  effect.textContent = words.replace("{0}", share(first)).replace("{1}", share(asked));
+  effect.textContent = before && after ? words.replace("{0}", before).replace("{1}", after) : "";
 }
 
 document.addEventListener("click", ({ target }) => {
@@ -71,6 +72,7 @@ document.addEventListener("click", ({ target }) => {
   else if (asked) {
     asked.dataset.revealed = "";
     pressed.disabled = true;
+    asked.querySelector(".told")?.scrollIntoView({ block: "nearest" });
   }
   for (const effect of document.querySelectorAll(".effect")) tell(effect);
 });

@@ -21,48 +21,6 @@ OUT = script.twin(
 )
 
 
-def _soon(runs: Runs) -> int:
-    """How many of the first group are known when the second has been written."""
-    (run,) = runs
-    at = next(mark.at for mark in run.marks if mark.name == "written-2")
-    row = int(run.column("step").searchsorted(at))
-    return round(WRITTEN * float(run.column("accuracy_first")[row]))
-
-
-def soon(runs: Runs) -> tuple[int, ...]:
-    """That number's range."""
-    return tuple(5 - choice for choice in script.between(_soon(runs), 3, 16, WRITTEN))
-
-
-def soon_told(runs: Runs) -> Words:
-    """That number, and what reading has become."""
-    (run,) = runs
-    at = next(mark.at for mark in run.marks if mark.name == "written-2")
-    skill = 100 * float(run.column("accuracy_skill")[int(run.column("step").searchsorted(at))])
-    return Words(
-        f"{_soon(runs)} of {WRITTEN}, after a single other group: it does not fade, it is overwritten. A "
-        f"text is "
-        f"still read right {skill:.0f} % of the time.",
-        f"只写了另外一组之后，{WRITTEN} 条中剩 {_soon(runs)} 条：不是慢慢淡去，而是被覆盖。"
-        f"阅读文本还有 {skill:.0f} % 是对的。",
-    )
-
-
-SOON = Question(
-    "fact-memories-soon",
-    "fact-memories",
-    "forgetting",
-    Words(
-        "And how many of the first 32 were left after one other group, not seven?",
-        "只写另外一组而不是七组之后，最初的 32 条还剩多少？",
-    ),
-    SURVIVE.choices,
-    soon,
-    soon_told,
-    (RunRequest("forgetting"),),
-)
-
-
 def _dearer(runs: Runs) -> float:
     """The work with everything rehearsed, in units of that with nothing rehearsed."""
     nothing, everything = (last(run, "flops") for run in runs)
@@ -197,12 +155,11 @@ LESSON = Lesson(
     ),
     (
         script.film(1, SURVIVE),
-        script.ask(8, SURVIVE),
-        script.ask(4, SOON, script.QUICK),
+        script.ask(10, SURVIVE),
         script.read(3, SURVIVE, WHY),
-        script.branch(6, COST),
+        script.branch(7, COST),
         script.pick(11, WORDS_KEPT),
         script.ask(8, OVERRULED, script.DOUBT),
-        script.leave(4, OUT, SURVIVE),
+        script.leave(5, OUT, SURVIVE),
     ),
 )

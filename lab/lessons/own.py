@@ -1,5 +1,6 @@
 """A page's own question, that of its cut, in both languages."""
 
+import functools
 import re
 from string import Formatter
 
@@ -13,6 +14,7 @@ from lab.lessons.words import Question, Runs, Words
 NUMBER = re.compile(r"[-−+]?\d[\d,.]*(?:e[-+]?\d+)?(?<![.,])")
 
 
+@functools.cache
 def own(experiment: str, preset: str | None = None) -> Question:
     """The question of an example's cut; of the experiment's first, where none is named.
 

@@ -40,10 +40,11 @@ def before(experiment: str, preset: str) -> str:
 
 
 def after(log: Log, question: Question) -> str:
-    """The end of a page's own question; nothing of any other."""
+    """The end of a page's own question, however it is worded; nothing of any other."""
     if not _cut_named(question.experiment, question.preset):
         return ""
-    if question.id != own(question.experiment, question.preset).id:
+    asked = own(question.experiment, question.preset)
+    if (question.truth, question.runs) != (asked.truth, asked.runs):
         return ""
     subject, cut = _cut(log, question.experiment, question.preset)
     figure = filled(subject.hero, subject.recorded, film.ending(subject, cut))

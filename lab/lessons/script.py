@@ -84,6 +84,11 @@ def twin(question: Question, text: Words, *runs: RunRequest) -> Question:
     return replace(question, id=f"{question.id}-exit", preset=runs[0].preset, text=text, runs=runs)
 
 
+def worded(question: Question, text: Words) -> Question:
+    """A page's own question, in words for those who have not seen its film."""
+    return replace(question, id=f"{question.id}-class", text=text)
+
+
 def between(value: float, *borders: float) -> tuple[int, ...]:
     """The choice in whose range a value lies: the first below the first border, from 1."""
     return (1 + sum(value >= border for border in borders),)

@@ -18,7 +18,16 @@ OUT = script.twin(
     ),
     RunRequest("spiral"),
 )
-JUDGE = own("density-gan", "judges")
+JUDGE = script.worded(
+    own("density-gan", "judges"),
+    Words(
+        "Three GANs learn from the same 25 points. One judge sees only coarse differences, one finer "
+        "ones, one every "
+        "single point. Whose best moment is closest to the truth?",
+        "三个 GAN 从同样的 25 个点学习。一个评判者只看见粗略的差别，一个更细，一个看见每一个点。"
+        "谁的最好时刻最接近真实分布？",
+    ),
+)
 ALIKE = 1.5
 """Moments within this factor are the same."""
 

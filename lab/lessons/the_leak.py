@@ -8,8 +8,25 @@ from lab.lessons.own import own
 from lab.lessons.words import Lesson, Pick, Runs, Words
 
 LEAK = own("memcube", "leak")
-STALE = own("fact-memories", "stale")
-CLEVER = own("memcube", "default")
+STALE = script.worded(
+    own("fact-memories", "stale"),
+    Words(
+        "A text was changed, and a new cache made of it. The old cache was not thrown away. Asked alone, "
+        "what does "
+        "it answer?",
+        "一段文本改了，并由它做了新的缓存。旧缓存没有被扔掉。单独问它，它会回答什么？",
+    ),
+)
+CLEVER = script.worded(
+    own("memcube", "default"),
+    Words(
+        "A clever rule counts how often each memory is asked, and weighs every form. A plain one keeps "
+        "whatever was "
+        "read last as a sparse cache. What does the plain one cost?",
+        "聪明的规则统计每条记忆被问的次数，权衡每种形式。朴素的规则只把最近读过的存成稀疏缓存。"
+        "朴素规则的代价是多少？",
+    ),
+)
 
 
 def forbidden(runs: Runs) -> tuple[int, ...]:
