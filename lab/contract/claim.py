@@ -122,13 +122,15 @@ take more than 15 minutes of CPU."""
 @dataclass(frozen=True)
 class Draws:
     """Independent runs: the requests once for each of so many integers from `first` on, which the fields
-    `over` (their dice) take. Fewer than 20 say why."""
+    `over` (their dice) take. Fewer than 20 say why. Where a branch has no moment to start from, the run shows
+    nothing, or what the others show (`partly`)."""
 
     requests: tuple[RunRequest, ...]
     over: tuple[str, ...]
     runs: int = RUNS
     first: int = FIRST
     why: str = ""
+    partly: bool = False
 
     @property
     def seeds(self) -> range:
@@ -151,9 +153,15 @@ class Draws:
         return list(groups.values())
 
 
-def drawn(*requests: RunRequest, over: str | tuple[str, ...], runs: int = RUNS, why: str = "") -> Draws:
+def drawn(
+    *requests: RunRequest,
+    over: str | tuple[str, ...],
+    runs: int = RUNS,
+    why: str = "",
+    partly: bool = False,
+) -> Draws:
     """Independent runs of these requests, which differ in the fields `over`."""
-    return Draws(requests, (over,) if isinstance(over, str) else over, runs, why=why)
+    return Draws(requests, (over,) if isinstance(over, str) else over, runs, why=why, partly=partly)
 
 
 class Rule(Protocol):

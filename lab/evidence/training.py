@@ -92,7 +92,7 @@ def train(tasks: Sequence[Task], log: Log, client: Client, folder: Path) -> Iter
             client.launch(following.runs(), owner="claims")
         for seed in task.seeds:
             recordings, wanted = recordings_of(task.experiment, task.draws.of(seed), finder)
-            whole = len(recordings) == wanted  # else this seed shows nothing
+            whole = task.draws.partly or len(recordings) == wanted  # else this seed shows nothing
             draws = {claim.slug: _draw(claim, seed, recordings, whole) for claim in task.claims}
             facts = {_id(recording): _facts(recording) for recording in recordings}
             Evidence(task.experiment, folder).add(draws, facts)

@@ -62,7 +62,7 @@ def _rescue(slug: str, sentence: str, how: str, source: Source, **changes: Chang
         "mean of seeds)."
     )
     words = "{value:.0%}: the loss times {with:.3g} against {without:.3g} without it"
-    draws, heights = drawn(*requests, over="seed"), Pair("without", "with", f"< {RESCUED}")
+    draws, heights = drawn(*requests, over="seed", partly=True), Pair("without", "with", f"< {RESCUED}")
     rule = mean("rescued", at_least(0.9), words, heights)
     return measured(slug, sentence, criterion, draws, rule, *requests, source=source)(rescued(field))
 
