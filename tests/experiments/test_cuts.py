@@ -20,6 +20,8 @@ from lab.runs.store.log import Log
 from tests.experiments.rows import Rows
 
 CUTS = [(experiment, cut) for experiment in experiments.every() for cut in experiment.cuts]
+ASKED = 7.0
+"""Seconds of a film until it asks, at most: a page that needs three seconds to open asks within ten."""
 
 
 def shipped(folder: Path, experiment: Experiment, cut: Cut) -> list[Recording]:
@@ -45,6 +47,7 @@ def test_a_cut_is_short_in_few_words_and_its_answer_is_in_the_recording(experime
     seconds = sum(scene.seconds for scene in cut.scenes)
     captions = [scene.caption for scene in cut.scenes if scene.caption]
     assert 8 <= seconds <= 12
+    assert sum(scene.seconds for scene in cut.before) <= ASKED
     assert len(captions) <= 3
     assert max(len(caption.split()) for caption in captions) <= 12
     for scene in cut.scenes:

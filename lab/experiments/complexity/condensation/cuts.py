@@ -39,13 +39,13 @@ CUTS = (
             Scene(
                 Place("start"),
                 Place("start", 40),
-                4.0,
+                3.0,
                 "A hundred neurons learn a curve, each a dot in the circle.",
             ),
             Scene(
                 Place("start", 40),
                 Place("start", PLATEAU),
-                3.5,
+                3.0,
                 "They gather in one direction: a hundred act as one.",
             ),
             Scene(

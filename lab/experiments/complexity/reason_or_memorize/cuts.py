@@ -37,7 +37,7 @@ CUTS = (
             Scene(
                 Place("start"),
                 Place("start", 400),
-                3.5,
+                3.0,
                 "Two networks learn. The framed pair D C is shown to neither.",
             ),
             Scene(

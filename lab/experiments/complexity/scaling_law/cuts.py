@@ -52,7 +52,7 @@ CUTS = (
             Scene(
                 Place("start", 250),
                 Place("end"),
-                4.0,
+                3.5,
                 "Blue: the wider, the smaller the starting weights. Orange: the same size.",
             ),
             Scene(

@@ -39,13 +39,13 @@ CUTS = (
             Scene(
                 Place("start"),
                 Place("early-stop"),
-                4.0,
+                3.0,
                 "Orange: fifty training points. Blue: where the model expects more.",
             ),
             Scene(
                 Place("early-stop"),
                 Place("end"),
-                4.5,
+                3.5,
                 "Trained on, the blue gathers around the fifty points.",
             ),
             Scene(Place("start"), Place("end"), 3.5, "The same film, with the distance to the truth."),

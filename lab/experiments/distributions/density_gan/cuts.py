@@ -38,19 +38,19 @@ CUTS = (
             Scene(
                 Place("start"),
                 Place("start", 12),
-                2.5,
+                2.0,
                 "Orange: 25 points of a hidden truth. Blue: what three generators make.",
             ),
             Scene(
                 Place("start", 12),
                 Place("early-stop"),
-                2.5,
+                2.0,
                 "A judge compares blue with orange and pushes the blue.",
             ),
             Scene(
                 Place("early-stop"),
                 Place("end"),
-                3.5,
+                2.5,
                 "The all-seeing judge pulled straight to the points; others formed clouds first.",
             ),
             Scene(Place("start"), Place("end"), 3.5),

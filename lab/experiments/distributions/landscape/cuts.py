@@ -41,7 +41,7 @@ CUTS = (
             Scene(
                 Place("start"),
                 Place("start", 3),
-                4.0,
+                3.0,
                 "Houses pull the walkers who feel them; walkers push each other away.",
             ),
             Scene(

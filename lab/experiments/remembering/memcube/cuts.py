@@ -64,13 +64,13 @@ CUTS = (
             Scene(
                 Place("start"),
                 Place("start", 60),
-                3.0,
+                2.5,
                 "Two agents own 64 memories. A rule decides each one's form.",
             ),
             Scene(
                 Place("start", 60),
                 Place("start", 700),
-                4.5,
+                4.0,
                 "Five rules, five costs. The ring shows what the clever one decides.",
             ),
             Scene(

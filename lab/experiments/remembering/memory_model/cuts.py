@@ -36,10 +36,10 @@ CUTS = (
             Scene(
                 Place("start"),
                 Place("half", -20),
-                2.5,
+                2.0,
                 "It reads a made-up document, is asked about it, and guesses.",
             ),
-            Scene(Place("half", -20), Place("half", 50), 5.0, "It learns to look at the right word."),
+            Scene(Place("half", -20), Place("half", 50), 4.5, "It learns to look at the right word."),
             Scene(
                 Place("half", 50), Place("end"), 4.0, "Without a document it guesses: it has learnt no fact."
             ),
