@@ -78,7 +78,7 @@ def _dialog(experiment: Experiment, id: str, page: str, python: str, kept: Mappi
 def asking(experiment: Experiment, preset: str = "") -> str:
     """The way to a room with the question of an example; to choose from the experiment's, without one."""
     parameters = urlencode({"experiment": experiment.name, **({"preset": preset} if preset else {})})
-    return f'<a class="lab-ask" href="rooms?{escape(parameters)}" target="_self">Ask my class this</a>'
+    return f'<a class="lab-class" href="rooms?{escape(parameters)}" target="_self">Ask my class this</a>'
 
 
 def recorded(id: str) -> Exhibit | None:
