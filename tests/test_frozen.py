@@ -87,9 +87,17 @@ def test_a_changed_criterion_keeps_its_words_its_verdict_and_the_reason(changed)
     assert frozen.freeze("", {}, TODAY) == []
 
 
-def test_the_hash_is_that_of_sentence_criterion_and_evidence():
-    claim = CLAIMS["adam-spikes/only-adam"]
-    changes = ({"sentence": "It spikes."}, {"criterion": "It spikes."}, {"evidence": claim.evidence[:1]})
+@pytest.mark.parametrize(
+    ("id", "asked"),
+    [
+        ("bias-potential/bound", {"evidence": CLAIMS["bias-potential/bound"].evidence[:1]}),
+        ("adam-spikes/only-adam", {"draws": replace(CLAIMS["adam-spikes/only-adam"].draws, runs=30)}),
+        ("adam-spikes/only-adam", {"rule": CLAIMS["adam-spikes/cubic-law"].rule}),
+    ],
+)
+def test_the_hash_is_that_of_sentence_criterion_and_what_is_asked(id, asked):
+    claim = CLAIMS[id]
+    changes = ({"sentence": "It spikes."}, {"criterion": "It spikes."}, asked)
     hashes = {claim.hash, *(replace(claim, **change).hash for change in changes)}
     assert len(hashes) == 4
     assert replace(claim, judge=lambda recordings: None, slug="other").hash == claim.hash

@@ -145,6 +145,14 @@ def test_far_from_the_border_the_cubic_law_says_who_keeps_spiking():
     assert keeps.tolist() == [factor < 1 for _, factor in deltas]
 
 
+def test_a_parabola_starts_from_one_or_where_its_seed_says():
+    members = [ADAM.configure("quadratic", device="cpu", seeds=(seed,)) for seed in (0, 1, 2)]
+    starts = np.sqrt(2 * frames(ADAM.train(members), 1)[0].scalars["loss"])
+    assert starts[0] == 1
+    assert ((starts[1:] > 0.5) & (starts[1:] < 2)).all()
+    assert starts[1] != starts[2]
+
+
 def test_float32_loses_the_depths_and_a_height_stays_a_number():
     seen = rows(train(dtype="float32", eta=0.01, steps=1700))
     assert seen.column("loss").min() == 0.0
@@ -271,8 +279,6 @@ def test_what_cannot_be_is_refused_in_a_sentence():
         ADAM.configure("quadratic", optimizer="gradient-descent", guard=True)
     with pytest.raises(BadInput, match="record = summary is for the quadratic"):
         ADAM.configure("fnn-sin", record="summary")
-    with pytest.raises(BadInput, match="seeds are for networks"):
-        ADAM.configure("quadratic", seeds=(0, 1))
     with pytest.raises(BadInput, match="vanishes in float32"):
         ADAM.configure("quadratic", dtype="float32", epsilon=1e-300)
 

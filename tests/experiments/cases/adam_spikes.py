@@ -99,9 +99,9 @@ def _spiking(beta2: float, spikes: int) -> Rows:
 
 
 def phases(*, late: float = 40.0, far: float = 0.0, early: float = 10.0) -> list[Recorded]:
-    """A map of eleven cells: ten that the law calls spiking, with `late` crossings in the second half, and
+    """A map of nine cells: eight that the law calls spiking, with `late` crossings in the second half, and
     one far on the other side, with `far`."""
-    return [*(_cell(0.5, 0.9, early, late) for _ in range(10)), _cell(0.9, 0.9, early, far)]
+    return [*(_cell(0.5, 0.9, early, late) for _ in range(8)), _cell(0.9, 0.9, early, far)]
 
 
 def _cell(beta1: float, beta2: float, early: float, late: float) -> Rows:

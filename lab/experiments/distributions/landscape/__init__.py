@@ -40,6 +40,7 @@ EXPERIMENT = Experiment(
     figures=figures,
     describe=describe,
     describe_set=describe_set,
+    unused=lambda config: () if config.starts else ("seed",),
     claims=CLAIMS,
     cuts=CUTS,
     package=__name__,

@@ -3,7 +3,7 @@
 from lab.contract.config import ExperimentConfig
 from lab.contract.experiment import Cost
 from lab.contract.field import setting, several
-from lab.experiments.settings import STEPS, STRIDE
+from lab.experiments.settings import SEED, STEPS, STRIDE
 
 REACH = 2.0
 """Half the side of the square of starts."""
@@ -45,6 +45,7 @@ class Config(ExperimentConfig):
         minimum=0,
         maximum=1000,
     )
+    seed: int = SEED("Which random places.", label="Draw of the starts", added=True)
 
 
 def cost(config: Config) -> Cost:

@@ -20,7 +20,7 @@ class Walk(Counted, saved=("told", "x1", "x2")):
         (self.config,) = members
         at = [np.array([self.config.x1]), np.array([self.config.x2])]
         if self.config.starts:
-            random = np.random.default_rng(0).uniform(-REACH, REACH, (2, self.config.starts))
+            random = np.random.default_rng(self.config.seed).uniform(-REACH, REACH, (2, self.config.starts))
             at = [np.concatenate([start, more]) for start, more in zip(at, random, strict=True)]
         self.x1, self.x2 = at
         self.steps, self.told = self.config.steps, False

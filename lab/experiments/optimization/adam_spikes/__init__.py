@@ -3,22 +3,12 @@
 from lab.contract.experiment import Experiment, Paper, Preset, Together, WhatIf
 from lab.experiments.optimization.adam_spikes.actions import ACTIONS
 from lab.experiments.optimization.adam_spikes.claims import CLAIMS
-from lab.experiments.optimization.adam_spikes.config import PARABOLAS, Config
+from lab.experiments.optimization.adam_spikes.config import PARABOLAS, Config, memories
 from lab.experiments.optimization.adam_spikes.cost import cost, small
 from lab.experiments.optimization.adam_spikes.cuts import CUTS, WARNING
 from lab.experiments.optimization.adam_spikes.figures import figures
 from lab.experiments.optimization.adam_spikes.rescues import RESCUE
 from lab.experiments.optimization.adam_spikes.sentence import describe, describe_set
-
-CELLS = 24
-"""Values of each β on the map."""
-
-
-def _spread(first: float, last: float, digits: int) -> tuple[float, ...]:
-    """β from 1−first to 1−last, evenly in log(1−β)."""
-    ratio = (last / first) ** (1 / (CELLS - 1))
-    return tuple(round(1 - first * ratio**cell, digits) for cell in range(CELLS))
-
 
 PARABOLA = {"architecture": "quadratic", "eta": 0.1, "beta1": 0.9, "beta2": 0.99, "epsilon": 1e-30}
 
@@ -89,8 +79,7 @@ EXPERIMENT = Experiment(
                 **PARABOLA,
                 "steps": 20_000,
                 "record": "summary",
-                "beta1s": _spread(1.0, 0.02, 4),
-                "beta2s": _spread(0.7, 0.0005, 5),
+                **memories(24),
             },
             "Which memories make Adam spike? Every cell is a training run.",
         ),
@@ -113,6 +102,6 @@ EXPERIMENT = Experiment(
     together=Together(
         "All four rescues", "Four rescues at the crossing: which of them rescue?", WARNING, RESCUE
     ),
-    batched=lambda config: ("beta1s", "beta2s") if config.architecture in PARABOLAS else (),
+    batched=lambda config: ("beta1s", "beta2s", "seeds") if config.architecture in PARABOLAS else (),
     package=__name__,
 )

@@ -25,6 +25,9 @@ BORDER = 15.6, 3.07
 """1−β2 = 15.6 (1−β1)^3.07: to the side of the smaller 1−β2 Adam keeps spiking on a parabola (Tang, Chen and
 Liu 2026, fitted to 250 000 steps)."""
 
+STARTS = 0.5, 2.0
+"""Where a parabola's random starts lie: from exactly 1, steps of exactly 0.1 meet 0 as no others do."""
+
 SMALLEST_FLOAT32 = 1e-30
 
 
@@ -35,7 +38,7 @@ class Config(ExperimentConfig):
         "quadratic", "fnn-sin", "fnn-50d", "cnn-digits", "tf-mod7", "cnn-deep", "tf-deep"
     ] = setting(
         "fnn-sin",
-        "What is trained: one number on a curve L = k|θ|ⁿ/n from θ = 1; one hidden layer of 32 tanh on 40 "
+        "What is trained: one number on a curve L = k|θ|ⁿ/n; one hidden layer of 32 tanh on 40 "
         "points of sin x + sin 4x, or of 30 on 600 points in 50 dimensions; a small convolutional network on "
         "50 digits; a transformer on all sums modulo 7; four convolutions on 1000 digits; four layers of a "
         "transformer on all sums modulo 31.",
@@ -89,7 +92,11 @@ class Config(ExperimentConfig):
         widget=(1e-10, 1.0),
         live=True,
     )
-    seed: int = SEED("Which random starting weights.", label="Starting weights")
+    seed: int = SEED(
+        "Which random starting weights; the quadratic starts from θ = 1 with 0, else from a number between "
+        f"{STARTS[0]} and {STARTS[1]}.",
+        label="Starting weights",
+    )
     steps: int = setting(
         3000, "Updates to make.", minimum=1, maximum=1_000_000, scale="log", widget=(300, 30_000)
     )
@@ -157,7 +164,7 @@ class Config(ExperimentConfig):
     beta1s: tuple[float, ...] = several("beta1", "Several β₁ at once, each with every β₂ given.")
     beta2s: tuple[float, ...] = several("beta2", "Several β₂ at once, each with every β₁ given.")
     seeds: tuple[int, ...] = several(
-        "seed", "Several starting weights at once, of a network.", label="Several starting weights"
+        "seed", "Several starting weights at once.", label="Several starting weights"
     )
     record: Literal["full", "summary"] = RECORD(
         "Every step, or one row with the counts at the end; the quadratic has both."
@@ -182,8 +189,6 @@ class Config(ExperimentConfig):
                 f"batch_size = {self.batch_size} is for {' and '.join(DEEP)}; {self.architecture} sees all "
                 "its examples at every step: use batch_size=0."
             )
-        if self.seeds and self.architecture in PARABOLAS:
-            raise BadInput(f"seeds are for networks; {self.architecture} starts from θ = 1. Try beta2s.")
         if self.tracker == "dense" and self.parameters > DENSE:
             raise BadInput(
                 f"tracker = dense is for at most {DENSE} parameters, {self.architecture} has "
@@ -230,3 +235,13 @@ class Config(ExperimentConfig):
     def betas(self) -> tuple[float, float]:
         """β1 and β2."""
         return self.beta1, self.beta2
+
+
+def memories(cells: int) -> dict[str, tuple[float, ...]]:
+    """So many values of each β, evenly in log(1−β): the map of parabolas."""
+
+    def spread(first: float, last: float, digits: int) -> tuple[float, ...]:
+        ratio = (last / first) ** (1 / (cells - 1))
+        return tuple(round(1 - first * ratio**cell, digits) for cell in range(cells))
+
+    return {"beta1s": spread(1.0, 0.02, 4), "beta2s": spread(0.7, 0.0005, 5)}

@@ -8,7 +8,7 @@ import numpy.typing as npt
 
 from lab.contract.state import State
 from lab.contract.training import Floats, Frame
-from lab.experiments.optimization.adam_spikes.config import Config
+from lab.experiments.optimization.adam_spikes.config import STARTS, Config
 from lab.experiments.optimization.adam_spikes.descent import Descent, Values
 from lab.numerics.optimizers import Adam
 
@@ -16,14 +16,14 @@ Array = npt.NDArray[Any]
 
 
 class Parabolas(Descent):
-    """L(θ) = k|θ|ⁿ/n from θ = 1, one parameter a member; β1 and β2 differ from member to member.
+    """L(θ) = k|θ|ⁿ/n, one parameter a member; start, β1 and β2 differ from member to member.
 
     Every number of a member comes from elementwise operations, so it has the bits of its run alone.
     """
 
     def __init__(self, members: Sequence[Config]) -> None:
         dtype = members[0].dtype
-        super().__init__(members, np.ones(len(members), dtype))
+        super().__init__(members, np.array([_start(member.seed) for member in members], dtype))
         if isinstance(self.optimizer, Adam):
             # One value a member broadcasts over θ like a number.
             beta1s, beta2s = np.array([member.betas for member in members], dtype).T
@@ -66,6 +66,10 @@ class Parabolas(Descent):
     def predict(self, gradient: Any, update: Any) -> Floats:
         change = gradient * update + (self.config.power - 1) * self.bend * update**2 / 2
         return np.asarray(change, np.float64)
+
+
+def _start(seed: int) -> float:
+    return float(np.random.default_rng(seed).uniform(*STARTS)) if seed else 1.0
 
 
 class Counting(Parabolas):
