@@ -87,14 +87,13 @@ def _within(here: str, link: str) -> str:
     """The path of a link of this lab, from its beginning on."""
     if not link or len(link) > LONGEST:
         raise BadInput(f"oembed needs a link of this lab: ?url={here}/adam-spikes.")
-    parts, own = urlsplit(link), urlsplit(here)
     try:
-        ours = origin(link) == origin(here) and f"{parts.path}/".startswith(f"{own.path}/")
-    except ValueError:
-        ours = False
-    if not ours:
-        raise NotFound(f"{link[:100]} is not a link of this lab, whose links begin with {here}/.")
-    return parts.path[len(own.path) :].strip("/")
+        path, own = urlsplit(link).path, urlsplit(here).path
+        if origin(link) == origin(here) and f"{path}/".startswith(f"{own}/"):
+            return path[len(own) :].strip("/")
+    except ValueError:  # no address at all
+        pass
+    raise NotFound(f"{link[:100]} is not a link of this lab, whose links begin with {here}/.")
 
 
 def _frame(path: str, link: str) -> Frame:

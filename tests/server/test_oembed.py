@@ -75,6 +75,7 @@ def test_a_platform_that_has_less_room_gets_a_smaller_frame(server: Server):
             "https://example.org/adam-spikes is not a link of this",
         ),
         ({"url": "HERE.example.org/adam-spikes"}, 404, "is not a link of this lab"),
+        ({"url": "http://["}, 404, "is not a link of this lab"),
         ({"url": "javascript:alert(1)"}, 404, "is not a link of this lab"),
         ({"url": "HERE/r/QQQQQ"}, 404, "There is no room QQQQQ"),
         ({"url": "HERE/claims"}, 404, "/claims has no figure to frame"),
