@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import fields, is_dataclass
+from hashlib import sha256
 from math import isfinite
 from urllib.parse import parse_qsl
 
@@ -116,6 +117,13 @@ def test_every_cut_is_there_in_chinese_with_all_its_choices():
     assert CLIFFS.keys() == cuts.keys()
     for name, (_, choices, _) in CLIFFS.items():
         assert len(choices) == len(cuts[name].cliff.choices), name
+
+
+def test_what_is_in_chinese_is_in_english_what_it_was():
+    """Who changes a page's question reads its Chinese again, and puts the new digest here."""
+    cliffs = [cut.cliff for experiment in experiments.every() for cut in experiment.cuts]
+    words = sorted(word for cliff in cliffs for word in (cliff.question, *cliff.choices))
+    assert sha256("\n".join(words).encode()).hexdigest()[:16] == "aa524b668d0c9561"
 
 
 def test_an_outcome_that_says_something_else_is_not_filled_into_a_sentence_it_was_not_written_for():
