@@ -9,9 +9,9 @@ for (const button of document.querySelectorAll("button")) button.addEventListene
 async function open(button) {
   button.disabled = true;
   try {
-    const { code, teacher, stage } = await ask("rooms", { experiment: button.dataset.of, preset: button.dataset.preset });
+    const { code, teacher, stage } = await ask("rooms", JSON.parse(button.dataset.room ?? "{}"));
     const ways = element("p", { class: "ways", tabindex: -1 }, `Room ${code}: `, element("a", { href: stage, target: "_blank" }, "the stage, for the projector"), " · ", element("a", { href: teacher }, "your own buttons"), " Keep both to yourself.");
-    button.replaceWith(ways);
+    button.parentElement?.replaceWith(ways);
     ways.focus();
   } catch (error) {
     button.disabled = false;

@@ -2,6 +2,7 @@
 
 import { dots, element, facts, picture, place, set } from "./dom.js";
 import { ask, Refusal, watch } from "./feed.js";
+import { plot, short } from "./plot.js";
 import { language, say } from "./words.js";
 
 const AGAIN = 2000;
@@ -112,14 +113,28 @@ function show(seen) {
   seat.textContent = seen.seat;
   dark.hidden = !seen.dark;
   if (question && question.id !== drawn) draw(question);
-  if (!question) title.textContent = say(seen.ended ? "over" : "wait");
-  for (const part of [choices, figure]) part.hidden = !question;
-  told.hidden = !revealed;
+  if (!question) title.textContent = say(seen.ended ? "over" : drawn ? "next" : "wait");
+  figure.hidden = !question;
+  choices.hidden = !question?.choices.length || seen.class;
+  told.hidden = !(revealed || seen.class);
   told.textContent = revealed?.told ?? "";
+  if (seen.class) gather(seen.class);
   if (question) [...choices.children].forEach((button, i) => mark(button, i + 1));
-  count.textContent = question && !revealed ? say("voted", seen.count, seen.phones) : "";
-  const line = { open: chosen() ? "change" : round === 1 ? "alone" : "again", closed: "closed", revealed: "right" };
+  if (!seen.class) count.textContent = question?.choices.length && !revealed ? say("voted", seen.count, seen.phones) : "";
+  if (!question?.choices.length) return void (status.textContent = say(seen.ended ? "over" : question ? "front" : "none"));
+  const pick = question.kind === "pick";
+  const line = { open: chosen() ? "change" : round === 1 ? "alone" : "again", closed: pick ? "soon" : "closed", revealed: pick ? "class" : "right" };
   if (!(waiting && status.textContent === say("keeping"))) status.textContent = seen.ended ? say("over") : question ? say(/** @type {any} */ (line)[phase]) : "";
+}
+
+/** The class's runs, one's own dot ringed. @param {import("./plot.js").Class} runs */
+function gather(runs) {
+  const mine = state.mine.at(-1);
+  const own = runs.dots.find((dot) => dot[0] === mine);
+  title.textContent = say("runs", runs.dots.length);
+  figure.replaceChildren(plot(runs, { width: 350, height: 330, mine, label: title.textContent }));
+  told.textContent = own ? say("own", runs.across, state.question.choices[mine - 1], runs.up, own[2] === null ? "…" : short(own[2])) : "";
+  count.textContent = runs.share < 1 ? `${Math.floor(100 * runs.share)} %` : "";
 }
 
 /** The number of one's own choice in the present round. */
@@ -129,6 +144,7 @@ const chosen = () => (waiting?.round === state.round && waiting?.question === st
 function draw(question) {
   title.textContent = question.text;
   choices.setAttribute("aria-label", question.text);
+  place.dataset.kind = question.kind;
   choices.replaceChildren(
     ...question.choices.map((/** @type {string} */ words, /** @type {number} */ i) =>
       element("button", { type: "button", click: () => choose(i + 1) }, ...(question.futures[i] ? [picture(question.futures[i])] : []), element("span", {}, words), element("small")),

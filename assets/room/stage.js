@@ -2,8 +2,11 @@
 
 import { dots, element, facts, picture, place } from "./dom.js";
 import { watch } from "./feed.js";
-import { say } from "./words.js";
+import { plot } from "./plot.js";
+import { language, say } from "./words.js";
 
+/** Letters of a question above which it is set smaller. */
+const LONG = 70;
 const title = element("h1");
 const words = element("p", { class: "words", "aria-live": "polite" });
 const legend = element("p", { class: "legend", hidden: true }, element("span", { class: "before" }, dots(1)), say("first"), " · ", dots(1), say("second"));
@@ -18,15 +21,19 @@ let drawn = "";
 /** @param {any} seen */
 function show(seen) {
   const { question, revealed, phase, count, round } = seen;
-  place.dataset.phase = question ? phase : "door";
+  const door = seen.step === 1 && (!question || question.kind === "film");
+  place.dataset.phase = door ? "door" : phase;
   phones.textContent = say("phones", seen.phones);
-  title.textContent = question?.text ?? say("room", facts.code);
-  if (question && question.id !== drawn) {
-    figure.innerHTML = seen.figure;
-    drawn = question.id;
-  }
-  const line = { open: `${say("voted", count, seen.phones)}. ${say(round === 1 ? "alone" : "again")}`, closed: say("guesses", count), revealed: revealed?.told };
-  words.textContent = question ? /** @type {any} */ (line)[phase] : "";
+  title.textContent = question?.text ?? say(seen.ended ? "over" : seen.step > 1 ? "next" : "room", facts.code);
+  title.classList.toggle("long", (title.textContent ?? "").length > LONG);
+  const runs = seen.class;
+  if (runs) figure.replaceChildren(plot(runs, { width: 640, height: 400, label: question.text }));
+  else if (question && question.id !== drawn) figure.innerHTML = seen.figure;
+  drawn = runs ? "" : question?.id ?? "";
+  place.dataset.kind = question?.kind ?? "";
+  const line = { open: `${say("voted", count, seen.phones)}. ${say(round === 1 ? "alone" : "again")}`, closed: say("guesses", count), revealed: runs ? say("trained", runs.dots.length, Math.floor(100 * runs.share)) : revealed?.told };
+  words.textContent = question?.choices.length ? /** @type {any} */ (line)[phase] : "";
+  choices.hidden = Boolean(runs);
   legend.hidden = !(seen.votes?.length > 1);
   for (const part of [place, figure]) part.classList.toggle(part === place ? "ends" : "lab-cliff", seen.ends.length > 0);
   choices.replaceChildren(...(question?.choices ?? []).map((/** @type {string} */ choice, /** @type {number} */ i) => row(seen, choice, i)));
@@ -46,4 +53,4 @@ function row({ question, votes, revealed, ends }, choice, i) {
   );
 }
 
-watch((form) => `${location.pathname.split("/").at(-1)}/${form}`, show, () => {});
+watch((form) => `${location.pathname.split("/").at(-1)}/${form}?language=${language}`, show, () => {});

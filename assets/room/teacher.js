@@ -8,13 +8,14 @@ const ACTS = {
   ask: ["a", "Ask", "Phones get the question and vote: first alone, the second time after talking."],
   close: ["c", "Close", "The round ends; the stage shows every vote as a dot."],
   reveal: ["r", "Reveal", "Everybody sees what came. Before this the server has not said it to anybody."],
+  run: ["u", "Run", "What the phones picked trains, once for each value; everybody watches their own dot."],
   "look-up": ["l", "Look up", "All phones go dark until you press again."],
   back: ["ArrowLeft", "Back", "To the question before."],
   next: ["ArrowRight", "Next", "To the next question."],
   door: ["d", "Shut the door", "Nobody else can join."],
   end: ["", "End", "Phones say that the lesson is over; votes stay for reading."],
 };
-const MAIN = ["ask", "close", "reveal", "look-up"];
+const MAIN = ["ask", "close", "reveal", "run", "look-up"];
 const SLOW = 60_000;
 
 const own = location.pathname.split("/").at(-1) ?? "";
@@ -22,6 +23,10 @@ const title = element("h1");
 const count = element("p", { class: "count", role: "status" });
 const hint = element("p", { class: "soft" });
 const spread = element("ul", { class: "spread" });
+const script = element("p", { class: "soft" });
+const clock = element("span", { class: "soft" });
+const learned = element("p");
+const film = element("a", { target: "_blank" }, "Open what the projector shows");
 const trouble = element("p", { class: "trouble", role: "alert" });
 const seats = element("ul", { class: "seats" });
 const buttons = Object.fromEntries(
@@ -30,13 +35,16 @@ const buttons = Object.fromEntries(
 /** @type {string[]} */
 let can = [];
 let round = "";
+let step = 0;
+let begun = Date.now();
 let since = Date.now();
 
 place.append(
-  element("header", {}, element("b", {}, `Room ${facts.code}`), element("span", { class: "soft" }, facts.way, facts.code)),
-  title, count, spread, hint, trouble,
+  element("header", {}, element("b", {}, `Room ${facts.code}`), element("span", { class: "soft" }, facts.way, facts.code), clock),
+  title, script, count, spread, hint, learned, trouble,
   element("div", { class: "acts" }, ...Object.values(buttons)),
-  element("p", { class: "soft" }, "Keys: A ask, C close, R reveal, L look up, ← → steps, D door."),
+  element("p", {}, film),
+  element("p", { class: "soft" }, "Keys: A ask, C close, R reveal, U run, L look up, ← → steps, D door."),
   element("p", {}, element("a", { href: `${own}/votes.csv`, download: `room-${facts.code}.csv` }, "Votes as a table"), ` · deleted ${facts.kept} days after the room was opened`),
   element("details", {}, element("summary", {}, "Seats"), seats),
 );
@@ -56,12 +64,18 @@ function show(seen) {
   can = seen.can;
   const { question, votes, revealed, phase } = seen;
   if (round !== `${seen.step} ${seen.round} ${phase}`) [round, since] = [`${seen.step} ${seen.round} ${phase}`, Date.now()];
-  title.textContent = question?.text ?? `${seen.phones} phones are in. Ask when everybody is.`;
-  count.textContent = question ? `${seen.count} of ${seen.phones} voted` : "";
+  const { coming } = seen;
+  if (step !== seen.step) [step, begun] = [seen.step, Date.now()];
+  title.textContent = coming.text;
+  script.textContent = `${seen.steps > 1 ? `Step ${seen.step} of ${seen.steps}, ${coming.kind}, ${seen.minutes} min. ` : ""}${seen.do}`;
+  set(film, { href: seen.link ? facts.lab + seen.link : null, hidden: !seen.link });
+  learned.textContent = seen.effect ? effect(seen.effect) : "";
+  count.textContent = question?.choices.length ? `${seen.count} of ${seen.phones} voted` : `${seen.phones} phones are in`;
+  if (seen.class) count.textContent = `${seen.class.dots.length} runs, ${Math.floor(100 * seen.class.share)} % trained`;
   const slow = phase === "open" && Date.now() - since > SLOW && seen.count < seen.phones;
   hint.textContent = revealed ? revealed.told : slow ? "A minute has gone: close, or ask for a show of hands." : "";
-  spread.replaceChildren(...(question && votes?.length ? question.choices : []).map((/** @type {string} */ choice, /** @type {number} */ i) => element("li", { class: revealed?.truth.includes(i + 1) ? "truth" : null }, choice, element("b", {}, votes.map((/** @type {number[]} */ histogram) => histogram[i]).join(" → ")))));
-  for (const [act, button] of Object.entries(buttons)) set(button, { disabled: !can.includes(act), hidden: ["back", "next"].includes(act) && seen.steps === 1 });
+  spread.replaceChildren(...(votes?.length && coming.kind !== "pick" ? coming.choices : []).map((/** @type {string} */ choice, /** @type {number} */ i) => element("li", { class: revealed?.truth.includes(i + 1) ? "truth" : null }, choice, element("b", {}, votes.map((/** @type {number[]} */ histogram) => histogram[i]).join(" → ")))));
+  for (const [act, button] of Object.entries(buttons)) set(button, { disabled: !can.includes(act), hidden: (["back", "next"].includes(act) && seen.steps === 1) || act === (coming.kind === "pick" ? "reveal" : "run") });
   buttons.door.textContent = seen.shut ? "Open the door" : "Shut the door";
   set(buttons["look-up"], { "aria-pressed": String(seen.dark) });
   buttons.ask.textContent = seen.round ? "Ask again" : "Ask";
@@ -70,6 +84,18 @@ function show(seen) {
 
 /** @param {{ seat: number, name: string, voted: boolean }} taken */
 const seat = ({ seat: number, name, voted }) => element("li", {}, `${voted ? "● " : "○ "}${name} `, element("button", { type: "button", "aria-label": `Remove ${name}`, click: () => doing({ do: "remove", seat: number }) }, "Remove"));
+
+/** What was learned, in words. @param {{ seats: number, before: number, after: number, gain: number | null, interval: [number, number] | null }} found */
+function effect({ seats, before, after, gain, interval }) {
+  const percent = (/** @type {number} */ share) => `${Math.round(100 * share)} %`;
+  const rest = gain === null || !interval ? "" : ` Of what could be learned, ${percent(gain)} was (95 %: ${percent(interval[0])} … ${percent(interval[1])}).`;
+  return `Right at first ${percent(before)}, on the way out ${percent(after)}, of ${seats} seats that answered both.${rest}`;
+}
+
+setInterval(() => {
+  const seconds = Math.floor((Date.now() - begun) / 1000);
+  clock.textContent = `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
+}, 1000);
 
 document.addEventListener("keydown", (event) => {
   if (event.ctrlKey || event.metaKey || event.altKey || event.repeat) return;

@@ -19,6 +19,14 @@ const WORDS = {
   over: ["The lesson is over.", "课程结束。"],
   figure: ["What has been seen so far", "目前所见"],
   phones: ["{} phones", "{} 部手机"],
+  next: ["The next question comes soon.", "下一个问题马上开始。"],
+  none: ["", ""],
+  front: ["Look at the front.", "请看屏幕。"],
+  soon: ["Closed. Your run starts soon.", "已关闭。你的运行马上开始。"],
+  class: ["Your dot is ringed.", "带圈的点是你的。"],
+  runs: ["{} runs, one for each value chosen. Yours is ringed.", "{} 次运行，每个被选的值一次。带圈的是你的。"],
+  own: ["You chose {} = {}; {}: {}.", "你选了{} = {}；{}：{}。"],
+  trained: ["{} runs, {} % trained.", "{} 次运行，已完成 {} %。"],
   guesses: ["{} guesses.", "{} 个猜测。"],
 };
 

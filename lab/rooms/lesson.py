@@ -1,12 +1,16 @@
-"""What a room asks: taken from the cut of an example, with the outcome computed from its recording."""
+"""What a room takes of a lesson, or of an example's own question; and what its projector and phones draw."""
 
-from lab import experiments
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+
+from lab import experiments, lessons
 from lab.contract.errors import NotFound
 from lab.export import assets
-from lab.figures import film
+from lab.lessons import words
+from lab.lessons.outcomes import answer
+from lab.lessons.own import own
+from lab.lessons.words import FORMS, Lesson, Pick, Words
 from lab.rooms.words import Outcome, Step
-from lab.runs.names.specification import set_id, specify
-from lab.runs.read.subject import find
 from lab.runs.store.log import Log
 
 
@@ -16,34 +20,97 @@ def question(experiment: str, preset: str | None = None) -> Step:
     Raises:
         NotFound: there is no such experiment, or no such cut.
     """
-    found = experiments.find(experiment)
-    for cut in found.cuts:
-        if preset in (None, cut.preset):
-            cliff = cut.cliff
-            return Step(found.name, cut.preset, cliff.question, cliff.choices, cliff.futures)
-    there = ", ".join(cut.preset for cut in found.cuts) or "none"
-    raise NotFound(f"{found.name} has no question in {str(preset)[:40]}; there are {there}.")
+    asked = own(experiment, preset)
+    return Step(asked.experiment, asked.preset, asked.text, asked.choices, asked.futures)
+
+
+def steps(name: str, minutes: int) -> list[Step]:
+    """The steps of a lesson of so many minutes.
+
+    Raises:
+        NotFound: there is no such lesson, or none so long.
+    """
+    lesson = lessons.find(name)
+    form = next((form for form in FORMS if form == minutes), None)
+    if form is None:
+        raise NotFound(f"Lessons last {' or '.join(map(str, FORMS))} minutes, not {minutes}.")
+    parts = lesson.steps(form)
+    asked = [part.question and part.question.id for part in parts]
+    return [
+        _step(lesson, part, f"{name}/{minutes}/{number}", asked.index(part.repeats) if part.repeats else None)
+        for number, part in enumerate(parts)
+    ]
+
+
+def _step(lesson: Lesson, part: words.Step, place: str, repeats: int | None) -> Step:
+    rest: dict[str, Any] = {
+        "place": place,
+        "repeats": repeats,
+        "minutes": part.minutes,
+        "do": part.do,
+        "link": part.link,
+    }
+    if part.question is not None:
+        asked = part.question
+        whole = (asked.experiment, asked.preset, asked.text, asked.choices, asked.futures)
+        return Step(*whole, part.kind, **rest)
+    if part.pick is not None:
+        pick = part.pick
+        values = tuple(Words(str(value), str(value)) for value in pick.values)
+        return Step(pick.experiment, pick.preset, pick.text, values, (), part.kind, **rest)
+    way = urlsplit(part.link)
+    (preset,) = parse_qs(way.query)["preset"]
+    return Step(way.path, preset, part.text or lesson.title, (), (), part.kind, **rest)
+
+
+def _part(step: Step) -> words.Step | None:
+    """Where a lesson has a step; None for an example's own question.
+
+    Raises:
+        NotFound: the lesson is not what it was when the room was opened.
+    """
+    if not step.place:
+        return None
+    name, minutes, number = step.place.split("/")
+    parts = lessons.find(name).steps(15 if minutes == "15" else 45)
+    part = parts[int(number)] if int(number) < len(parts) else None
+    asked = part and (part.question or part.pick)
+    if asked is None or asked.text != step.text:
+        raise NotFound("This lesson was rewritten since the room was opened: open a new one.")
+    return part
 
 
 def outcome(log: Log, step: Step) -> Outcome:
     """What came after a step's question, from what is recorded here.
 
     Raises:
-        NotFound: nothing of it is recorded.
+        NotFound: nothing of it is recorded, or it is no question.
     """
-    runs = specify(step.experiment, step.preset).members
-    if len(runs) > 1:
-        log.remember_set(set_id(runs), [run.id for run in runs])
-    found = film.outcome(find(log, set_id(runs))) or {"truth": [], "told": ""}
-    numbers = (step.choices.index(choice) + 1 for choice in found["truth"] if choice in step.choices)
-    return Outcome(tuple(numbers), found["told"])
+    part = _part(step)
+    asked = own(step.experiment, step.preset) if part is None else part.question
+    if asked is None:
+        raise NotFound("Nothing is asked here.")
+    came = answer(log, asked)
+    return Outcome(came.truth, came.told)
+
+
+def pick(step: Step) -> Pick:
+    """The setting that phones choose in a step.
+
+    Raises:
+        NotFound: it is no such step.
+    """
+    part = _part(step)
+    if part is None or part.pick is None:
+        raise NotFound("No setting is chosen here.")
+    return part.pick
 
 
 def drawing(step: Step, *, large: bool) -> tuple[str, list[float]]:
     """The figure as the question stands in it, without what is kept back, as SVG; of the large one also
     where its futures end, in the order of the choices, in percent of its height, if it has them."""
     lead = experiments.find(assets.LEAD)
-    if large and (step.experiment, step.preset) == (lead.name, lead.cuts[0].preset):
+    if large and step.futures and (step.experiment, step.preset) == (lead.name, lead.cuts[0].preset):
         return assets.drawings()[assets.CLIFF], assets.ends()
     stills = assets.stills(experiments.find(step.experiment), step.preset)
     return (assets.drawings()[stills[-1]] if stills else ""), []

@@ -62,7 +62,7 @@ def name(taken: Collection[str]) -> str:
 def spoken(name: str, language: str) -> str:
     """A name in a seat's language."""
     colour, animal, *number = name.split(" ")
-    return "".join([COLOURS[colour], ANIMALS[animal], *number]) if language == "zh" else name
+    return "".join([COLOURS[colour], ANIMALS[animal], *number]) if language.lower().startswith("zh") else name
 
 
 def code() -> str:

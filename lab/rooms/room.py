@@ -16,6 +16,7 @@ from lab.rooms.words import (
     Opened,
     Outcome,
     Phase,
+    Ran,
     Removed,
     Revealed,
     Seat,
@@ -28,18 +29,20 @@ SEATS = 400
 """Phones that a room takes."""
 CHANGES = 20
 """Times that a seat may change its vote in a round: more is a script."""
-ROUNDS = 2
-"""Alone and in silence; and once more after talking."""
+ROUNDS = {"pick": 1, "exit": 1}
+"""How often a kind of step is asked; others twice: alone and in silence, and once more after talking."""
 
 
 @dataclass(frozen=True)
 class Votes:
-    """What is known of a step: its phase, each round's choices by seat, and once revealed its outcome."""
+    """What is known of a step: its phase, each round's choices by seat, once revealed its outcome, and of a
+    pick the class's runs."""
 
     phase: Phase = "closed"
     rounds: tuple[Mapping[int, int], ...] = ()
     changes: Mapping[int, int] = field(default_factory=dict)
     outcome: Outcome | None = None
+    ran: Ran | None = None
 
 
 @dataclass(frozen=True)
@@ -69,9 +72,13 @@ class Room:
         """The seats that are taken."""
         return tuple(number for number, seat in enumerate(self.seats) if not seat.gone)
 
+    def votes_in(self, round: int) -> dict[int, int]:
+        """The votes of who is here, in a round of the present step, from 0."""
+        return {seat: value for seat, value in self.now.rounds[round].items() if not self.seats[seat].gone}
+
     def histogram(self, round: int) -> list[int]:
         """How many chose each, in a round of the present step, from 0."""
-        given = [value for seat, value in self.now.rounds[round].items() if not self.seats[seat].gone]
+        given = list(self.votes_in(round).values())
         return [given.count(number) for number in range(1, len(self.step.choices) + 1)]
 
     def seat_of(self, key: str) -> int:
@@ -104,6 +111,8 @@ def after(room: Room, event: Event) -> Room:
             return _with(room, replace(now, phase="closed"))
         case Revealed(outcome):
             return _with(room, replace(now, phase="revealed", outcome=outcome))
+        case Ran():
+            return _with(room, replace(now, phase="revealed", ran=event))
     return _around(room, event)
 
 
@@ -169,18 +178,20 @@ def id_of(room: Room) -> str:
     return str(room.at + 1)
 
 
-Reveal = Callable[[Step], Outcome]
-"""Computes a step's outcome from its recording: asked at Reveal, never before."""
+Reveal = Callable[[], Outcome]
+"""Computes the present step's outcome from its recordings: asked at Reveal, never before."""
+Train = Callable[[], Ran]
+"""Has train what the phones have picked."""
 
 
-def act(room: Room, do: str, seat: int | None, reveal: Reveal) -> Event:
+def act(room: Room, do: str, seat: int | None, reveal: Reveal, train: Train) -> Event:
     """What the teacher does.
 
     Raises:
         BadInput: there is no such act, or no such seat.
         Conflict: it is not its time.
     """
-    acts = _acts(room, reveal)
+    acts = _acts(room)
     if do not in (*acts, "remove"):
         raise BadInput(f"do: {do[:20]!r} is none of {', '.join(acts)}, remove.")
     _goes_on(room)
@@ -191,33 +202,30 @@ def act(room: Room, do: str, seat: int | None, reveal: Reveal) -> Event:
     its_time, sentence, event = acts[do]
     if not its_time:
         raise Conflict(sentence)
-    return event()
+    if event is Revealed:
+        return Revealed(reveal())
+    return train() if event is Ran else event()
 
 
 def possible(room: Room) -> list[str]:
     """What the teacher may do now."""
-    acts = {} if room.ended else _acts(room, _nothing)
+    acts = {} if room.ended else _acts(room)
     return [name for name, (its_time, _, _) in acts.items() if its_time]
 
 
-def _nothing(_step: Step) -> Outcome:
-    """What is shown to whoever only asks whether it is time."""
-    return Outcome((), "")
-
-
-def _acts(room: Room, reveal: Reveal) -> dict[str, tuple[bool, str, Callable[[], Event]]]:
+def _acts(room: Room) -> dict[str, tuple[bool, str, Callable[..., Event]]]:
     """Each act: whether it is its time, what is said when not, and what it makes happen."""
-    phase, rounds = room.now.phase, len(room.now.rounds)
-    asks = phase == "closed" and rounds < ROUNDS
+    step, phase, rounds = room.step, room.now.phase, len(room.now.rounds)
+    most = ROUNDS.get(step.kind, 2)
+    asks = step.asks and phase == "closed" and rounds < most
+    over = phase == "closed" and rounds > 0
     still = "A round is open: close it first."
+    early = "Ask, then close: there is nothing to show before."
     return {
-        "ask": (asks, f"It is open, revealed, or was asked {ROUNDS} times.", Asked),
+        "ask": (asks, f"Nothing is asked here, or it is open or over, or was asked {most} times.", Asked),
         "close": (phase == "open", "No round is open.", Closed),
-        "reveal": (
-            phase == "closed" and rounds > 0,
-            "Ask, then close: there is nothing to reveal before.",
-            lambda: Revealed(reveal(room.step)),
-        ),
+        "reveal": (over and step.kind != "pick", early, Revealed),
+        "run": (over and step.kind == "pick" and bool(room.votes_in(-1)), early, Ran),
         "back": (phase != "open" and room.at > 0, still, lambda: Moved(room.at - 1)),
         "next": (phase != "open" and room.at < len(room.steps) - 1, still, lambda: Moved(room.at + 1)),
         "look-up": (True, "", lambda: Dimmed(not room.dark)),

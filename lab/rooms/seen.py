@@ -1,70 +1,112 @@
 """What each role may see of a room; the only way from a room to what is sent."""
 
+import dataclasses
 from typing import Any
 
+from lab.lessons.words import Pick
+from lab.rooms.dots import Dots
+from lab.rooms.effect import effect
 from lab.rooms.names import spoken
 from lab.rooms.room import Room, id_of, possible
 
+Plot = tuple[Pick, Dots]
+"""The setting that phones picked, and where the class's runs are."""
 
-def student(room: Room, seat: int, language: str) -> dict[str, Any]:
+
+def student(room: Room, seat: int, language: str, plot: Plot | None = None) -> dict[str, Any]:
     """A phone's view: of others' votes only how many there are, until the outcome is revealed."""
     return {
-        **_common(room),
+        **_common(room, language, plot),
         "seat": spoken(room.seats[seat].name, language),
         "mine": [votes.get(seat) for votes in room.now.rounds],
         "dark": room.dark,
-        "revealed": _revealed(room),
+        "revealed": _revealed(room, language),
     }
 
 
-def stage(room: Room) -> dict[str, Any]:
+def stage(room: Room, language: str = "en", plot: Plot | None = None) -> dict[str, Any]:
     """The projector's view: of votes only how many there are, until their round is closed."""
-    return {**_common(room), "votes": _votes(room), "revealed": _revealed(room)}
+    return {**_common(room, language, plot), "votes": _votes(room), "revealed": _revealed(room, language)}
 
 
-def teacher(room: Room) -> dict[str, Any]:
-    """The teacher's view: the stage's, who sits where and who has voted, and what can be done now."""
+def teacher(room: Room, language: str = "en", plot: Plot | None = None) -> dict[str, Any]:
+    """The teacher's view: the stage's, the step before it is asked and what to do in it, who sits where and
+    who has voted, what can be done now, and what the class has learned."""
     given = room.now.rounds[-1] if room.now.rounds else {}
     seats = [
         {"seat": number, "name": room.seats[number].name, "voted": number in given} for number in room.present
     ]
-    return {**stage(room), "seats": seats, "dark": room.dark, "shut": room.shut, "can": possible(room)}
+    learned = effect(room)
+    return {
+        **stage(room, language, plot),
+        "coming": _question(room, language),
+        "do": room.step.do.of(language) if room.step.do else "",
+        "link": room.step.link,
+        "minutes": room.step.minutes,
+        "seats": seats,
+        "dark": room.dark,
+        "shut": room.shut,
+        "can": possible(room),
+        "effect": learned and dataclasses.asdict(learned),
+    }
 
 
 def table(room: Room) -> list[list[str]]:
     """Every vote as rows with a head, without names of people, tokens, or what they saw."""
-    rows = [["question", "seat", "round", "choice", "right"]]
+    rows = [["step", "kind", "seat", "round", "choice", "right"]]
     for number, (step, votes) in enumerate(zip(room.steps, room.votes, strict=True), 1):
         for round, given in enumerate(votes.rounds, 1):
             for seat, value in sorted(given.items()):
                 if not room.seats[seat].gone:
                     right = "" if votes.outcome is None else str(int(value in votes.outcome.truth))
-                    cells = [str(number), room.seats[seat].name, str(round), step.choices[value - 1], right]
-                    rows.append(cells)
+                    seat_name, choice = room.seats[seat].name, step.choices[value - 1].en
+                    rows.append([str(number), step.kind, seat_name, str(round), choice, right])
+    learned = effect(room)
+    for name, value in dataclasses.asdict(learned).items() if learned else ():
+        rows.append(["effect", name, "", "", "", str(value)])
     return rows
 
 
-def _common(room: Room) -> dict[str, Any]:
+def _common(room: Room, language: str, plot: Plot | None) -> dict[str, Any]:
     asked = len(room.now.rounds)
     return {
         "step": room.at + 1,
         "steps": len(room.steps),
         "phase": room.now.phase,
         "round": asked,
-        "question": _question(room) if asked else None,
+        "question": _question(room, language) if asked or not room.step.asks else None,
         "count": sum(room.histogram(asked - 1)) if asked else 0,
         "phones": len(room.present),
         "ended": room.ended,
+        "class": _plot(room, *plot, language) if plot else None,
     }
 
 
-def _question(room: Room) -> dict[str, Any]:
+def _plot(room: Room, pick: Pick, dots: Dots, language: str) -> dict[str, Any] | None:
+    """The class's runs: of each choice its number, place, height, and how many picked it; the axes."""
+    if room.now.ran is None:
+        return None
+    counts, heights = room.histogram(-1), zip(room.now.ran.chosen, dots.heights, strict=True)
+    words = isinstance(pick.values[0], str)
+    places = range(1, len(pick.values) + 1) if words else pick.values
+    return {
+        "dots": [[number, places[number - 1], height, counts[number - 1]] for number, height in heights],
+        "ends": [min(places), max(places)],
+        "names": list(pick.values) if words else None,
+        "across": pick.across.of(language),
+        "up": pick.up.of(language),
+        "log": list(pick.log),
+        "share": round(dots.share, 2),
+    }
+
+
+def _question(room: Room, language: str) -> dict[str, Any]:
     step = room.step
     return {
         "id": id_of(room),
-        "kind": "choice",
-        "text": step.text,
-        "choices": list(step.choices),
+        "kind": step.kind,
+        "text": step.text.of(language),
+        "choices": [choice.of(language) for choice in step.choices],
         "futures": list(step.futures),
     }
 
@@ -75,8 +117,8 @@ def _votes(room: Room) -> list[list[int]] | None:
     return [room.histogram(round) for round in range(len(room.now.rounds))]
 
 
-def _revealed(room: Room) -> dict[str, Any] | None:
+def _revealed(room: Room, language: str) -> dict[str, Any] | None:
     outcome = room.now.outcome
     if outcome is None:
         return None
-    return {"truth": list(outcome.truth), "told": outcome.told, "votes": _votes(room)}
+    return {"truth": list(outcome.truth), "told": outcome.told.of(language), "votes": _votes(room)}

@@ -7,6 +7,7 @@ from typing import Any, Literal, get_args
 
 from lab.contract.cut import Future
 from lab.contract.errors import LabError
+from lab.lessons.words import Kind, Words
 
 Phase = Literal["open", "closed", "revealed"]
 Role = Literal["teacher", "stage"]
@@ -14,13 +15,30 @@ Role = Literal["teacher", "stage"]
 
 @dataclass(frozen=True)
 class Step:
-    """One question of a lesson, as it was asked when the room was opened; never its answer."""
+    """A step of a lesson as it was when the room was opened; never its answer.
+
+    Of a pick, the choices are the values that a phone may give. `place` is where the lesson has it, as
+    "rescue/15/2"; empty, it is an example's own question. `repeats` is the number, from 0, of the step whose
+    question this one asks again with other numbers. What to do, `do`, is for the teacher, and `link` is what
+    the projector opens.
+    """
 
     experiment: str
     preset: str
-    text: str
-    choices: tuple[str, ...]
+    text: Words
+    choices: tuple[Words, ...] = ()
     futures: tuple[Future, ...] = ()
+    kind: Kind = "ask"
+    place: str = ""
+    repeats: int | None = None
+    minutes: int = 0
+    do: Words | None = None
+    link: str = ""
+
+    @property
+    def asks(self) -> bool:
+        """Whether phones vote on it."""
+        return bool(self.choices)
 
 
 @dataclass(frozen=True)
@@ -37,7 +55,7 @@ class Outcome:
     """What came: the numbers of the right choices, from 1, and the sentence about it."""
 
     truth: tuple[int, ...]
-    told: str
+    told: Words
 
 
 @dataclass(frozen=True)
@@ -80,6 +98,14 @@ class Revealed:
 
 
 @dataclass(frozen=True)
+class Ran:
+    """The choices that phones picked, by their numbers, train or have trained as the runs of these ids."""
+
+    chosen: tuple[int, ...]
+    runs: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class Moved:
     """The room went to a step, from 0."""
 
@@ -112,7 +138,7 @@ class Ended:
     """The room is over: it is read, and nothing is added."""
 
 
-Event = Opened | Joined | Asked | Voted | Closed | Revealed | Moved | Dimmed | Shut | Removed | Ended
+Event = Opened | Joined | Asked | Voted | Closed | Revealed | Ran | Moved | Dimmed | Shut | Removed | Ended
 KINDS: dict[str, Any] = {kind.__name__: kind for kind in get_args(Event)}
 
 
@@ -131,25 +157,29 @@ def read(line: str) -> Event:
     kind = KINDS.get(facts.pop("event"))
     if kind is None:
         raise LabError("This room was written by another version of the lab.")
-    event: Event = kind(**{name: _READ.get(name, _same)(value) for name, value in facts.items()})
+    event: Event = kind(**{name: _read(name, value) for name, value in facts.items()})
     return event
 
 
-def _same(value: Any) -> Any:
+def _read(name: str, value: Any) -> Any:
+    """A field of an event from its JSON."""
+    match name, value:
+        case "steps", _:
+            return tuple(_step(**step) for step in value)
+        case "seat", {"name": _}:
+            return Seat(**value)
+        case "outcome", _:
+            return Outcome(tuple(value["truth"]), Words(**value["told"]))
+        case (("chosen" | "runs"), _):
+            return tuple(value)
     return value
 
 
-def _steps(written: list[dict[str, Any]]) -> tuple[Step, ...]:
-    tuples = ({name: tuple(step[name]) for name in ("choices", "futures")} for step in written)
-    return tuple(Step(**{**step, **more}) for step, more in zip(written, tuples, strict=True))
-
-
-def _seat(written: dict[str, Any] | int) -> Seat | int:
-    return written if isinstance(written, int) else Seat(**written)
-
-
-def _outcome(written: dict[str, Any]) -> Outcome:
-    return Outcome(tuple(written["truth"]), written["told"])
-
-
-_READ: dict[str, Any] = {"steps": _steps, "seat": _seat, "outcome": _outcome}
+def _step(*, text: Any, choices: Any, futures: Any, do: Any, **plain: Any) -> Step:
+    return Step(
+        text=Words(**text),
+        choices=tuple(Words(**choice) for choice in choices),
+        futures=tuple(futures),
+        do=do and Words(**do),
+        **plain,
+    )

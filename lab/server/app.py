@@ -6,6 +6,7 @@ import gc
 import logging
 import signal
 import socket
+import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, ExitStack, asynccontextmanager
 from types import FrameType
@@ -24,7 +25,7 @@ from lab.runs.names.link import SENT
 from lab.runs.service.client import Client
 from lab.runs.store.log import Log
 from lab.runs.work.protocol import LINGER
-from lab.server import claims, frontend, lessons, rooms, runs, share
+from lab.server import claims, frontend, lessons, phones, rooms, runs, share
 from lab.server.context import Context, enter
 from lab.server.detour import Detour
 from lab.server.doorway import doorway, page
@@ -65,6 +66,9 @@ BREATH = 0.025
 TIDY = 5
 """Seconds after which what was freed goes back to the system."""
 
+HOUR = 3600
+"""Seconds after which rooms are deleted whose time has passed."""
+
 _ARENA_MAX, _ARENAS = -8, 2
 """glibc's name for the number of heaps, by default eight a core, and ours: threads here rarely compute."""
 
@@ -101,11 +105,11 @@ def _routes() -> list[BaseRoute]:
         Route("/room/{id}/{capability}/state", Resource(get=rooms.desk_state)),
         Route("/room/{id}/{capability}/events", Resource(get=rooms.desk_events)),
         Route("/room/{id}/{capability}/votes.csv", Resource(get=rooms.votes)),
-        Route("/r/{code}", Resource(get=rooms.phone)),
-        Route("/r/{code}/join", Resource(post=rooms.joining)),
-        Route("/r/{code}/votes", Resource(post=rooms.voting)),
-        Route("/r/{code}/state", Resource(get=rooms.phone_state)),
-        Route("/r/{code}/events", Resource(get=rooms.phone_events)),
+        Route("/r/{code}", Resource(get=phones.phone)),
+        Route("/r/{code}/join", Resource(post=phones.joining)),
+        Route("/r/{code}/votes", Resource(post=phones.voting)),
+        Route("/r/{code}/state", Resource(get=phones.phone_state)),
+        Route("/r/{code}/events", Resource(get=phones.phone_events)),
         Route("/claims", Resource(get=claims.everything)),
         Route("/paper/{arxiv}/badge.svg", Resource(get=claims.badge)),
         Route("/paper/{arxiv:path}", Resource(get=claims.paper)),
@@ -143,14 +147,15 @@ async def lifespan(_app: Any) -> AsyncIterator[None]:
     gc.collect()
     gc.freeze()  # after the imports: else each script run pays 50 ms and more of collection
     store, client = Log(), Client()
-    hub = Hub(store, client)
-    enter(Context(store, client, hub, Book(store)))
+    hub, book = Hub(store, client), Book(store)
+    enter(Context(store, client, hub, book))
     server = _on_signals(hub.end)
     async with AsyncExitStack() as stack:
         for coroutine in (
             hub.run(),
             _keep(client),
             _tidy(),
+            _forget(book),
             asyncio.to_thread(frontend.library),
             _ship(store),
             _undelayed(server),
@@ -171,6 +176,13 @@ async def _ship(store: Log) -> None:
             await asyncio.to_thread(shipping.take_shipped, store, path)
         except LabError as error:
             log.error("%s: %s", path.name, error)
+
+
+async def _forget(book: Book) -> None:
+    """Delete rooms whose time has passed, by the hour."""
+    while True:
+        await asyncio.to_thread(book.forget, time.time())
+        await asyncio.sleep(HOUR)
 
 
 async def _keep(client: Client) -> None:

@@ -5,6 +5,8 @@ import time
 from collections import deque
 from collections.abc import AsyncIterator, Callable
 
+from starlette.requests import Request
+
 from lab.contract.errors import LabError, OverLimit
 from lab.contract.settings import number
 
@@ -57,6 +59,11 @@ class Crowd:
                     continue
         finally:
             self._open -= 1
+
+
+def address(request: Request) -> str:
+    """Whose pace a request counts for."""
+    return request.client.host if request.client else ""
 
 
 class Pace:

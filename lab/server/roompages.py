@@ -1,10 +1,15 @@
 """The documents of a room: the page that opens one, a phone's, the stage's, the teacher's; no Streamlit."""
 
+import json
+from typing import Any
+
 import segno
 
 from lab.experiments import every
 from lab.export import assets
 from lab.export.html import data, element, page, text
+from lab.lessons import LESSONS
+from lab.lessons.words import FORMS, Lesson
 from lab.rooms.book import KEPT_DAYS
 from lab.rooms.words import Role
 
@@ -23,7 +28,7 @@ def phone_page(root: str, code: str) -> str:
 def desk_page(role: Role, root: str, base: str, code: str) -> str:
     """The stage's page with the way in as a QR code, or the teacher's."""
     way = f"{base}/r/{code}"
-    facts = {"code": code, "way": way.partition("://")[2].removesuffix(code), "kept": KEPT_DAYS}
+    facts = {"code": code, "way": way.partition("://")[2].removesuffix(code), "kept": KEPT_DAYS, "lab": root}
     if role == "teacher":
         return _document(f"Teacher · room {code}", root, role, facts)
     picture = segno.make(way, error="m", micro=False).svg_data_uri(scale=8, border=2, dark=INK, light=PAPER)
@@ -31,22 +36,44 @@ def desk_page(role: Role, root: str, base: str, code: str) -> str:
 
 
 def front_page(root: str, experiment: str) -> str:
-    """Every question that a room can ask, each with its button."""
-    rows = [
-        element(
-            "li",
-            element("h2", text(cut.cliff.question)),
-            element("p", text(found.title)),
-            element(
-                "button", text("Ask my class"), type="button", data_of=found.name, data_preset=cut.preset
-            ),
+    """Every lesson and question that a room can ask, each with its buttons; of one experiment its own."""
+    whole = [
+        _offer(
+            lesson.title.en,
+            lesson.goal.en,
+            {f"{minutes} minutes": _form(lesson, minutes) for minutes in FORMS},
+        )
+        for lesson in LESSONS.values()
+        if not experiment
+    ]
+    asked = [
+        _offer(
+            cut.cliff.question,
+            found.title,
+            {"Ask my class": {"experiment": found.name, "preset": cut.preset}},
         )
         for found in every()
         for cut in found.cuts
         if experiment in ("", found.name)
     ]
-    body = element("main", element("h1", text("Ask a class")), _promise(), element("ul", *rows))
+    lists = [element("h2", text("Lessons")), element("ul", *whole), element("h2", text("One question"))]
+    parts = [*(lists if whole else []), element("ul", *asked)]
+    body = element("main", element("h1", text("Ask a class")), _promise(), *parts)
     return _document("Ask a class", root, "front", {}, body)
+
+
+def _form(lesson: Lesson, minutes: int) -> dict[str, Any]:
+    return {"lesson": lesson.name, "minutes": minutes}
+
+
+def _offer(title: str, words: str, rooms: dict[str, dict[str, Any]]) -> str:
+    """What can be asked, with a button for each room that asks it: its words and the body that opens it."""
+    buttons = [
+        element("button", text(words), type="button", data_room=json.dumps(room))
+        for words, room in rooms.items()
+    ]
+    heading = element("h3", text(title))
+    return element("li", heading, element("p", text(words)), element("div", *buttons, class_="offers"))
 
 
 def _promise() -> str:

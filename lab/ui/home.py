@@ -27,6 +27,11 @@ FACES = ("reason-or-memorize", "memcube")
 """Experiments that come first in their group, and whose drawings stand for it."""
 FURTHER = (
     (
+        "Ask a class",
+        "rooms",
+        "Phones join by a code and guess before anybody knows: one question, or a whole lesson.",
+    ),
+    (
         "With a class",
         "teachers",
         "One question in 15 minutes, or a lesson of 45: what to show, what many expect, what to try then.",
@@ -85,7 +90,7 @@ def _further() -> str:
     blocks = (
         f'<a href="{page}" target="_self"><h3>{name}</h3><p>{words}</p></a>' for name, page, words in FURTHER
     )
-    return f'<div class="lab-tiles lab-further" style="--lab-row: 2">{"".join(blocks)}</div>'
+    return f'<div class="lab-tiles lab-further" style="--lab-row: 3">{"".join(blocks)}</div>'
 
 
 STYLE = """

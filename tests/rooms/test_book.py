@@ -8,6 +8,7 @@ import pytest
 from lab import experiments
 from lab.contract.errors import Conflict, NotFound
 from lab.figures import film
+from lab.lessons.words import Words
 from lab.rooms import seen
 from lab.rooms.book import KEPT_DAYS, Book
 from lab.rooms.lesson import outcome, question
@@ -16,7 +17,16 @@ from lab.rooms.room import act, join, vote
 from lab.rooms.words import Outcome, Step
 from lab.runs.store.database import Store
 
-STEP = Step("adam-spikes", "fnn-sin", "What now?", ("falls", "jumps"))
+STEP = Step(
+    "adam-spikes", "fnn-sin", Words("What now?", "怎样？"), (Words("falls", "降"), Words("jumps", "跳"))
+)
+NOTHING = Outcome((), Words("Nothing.", "没有。"))
+
+
+def nothing() -> Outcome:
+    return NOTHING
+
+
 VOTES = """
 import sys
 from pathlib import Path
@@ -24,7 +34,7 @@ from lab.rooms.book import Book
 from lab.rooms.room import act, join, vote
 from lab.runs.store.database import Store
 book, id = Book(Store(Path(sys.argv[1]))), sys.argv[2]
-book.write(id, lambda room: act(room, "ask", None, lambda step: None))
+book.write(id, lambda room: act(room, "ask", None, tuple, tuple))
 for seat in range(100_000):
     book.write(id, lambda room: join(room, f"teal otter {seat}", str(seat)))
     book.write(id, lambda room: vote(room, seat, "1", 1, 1))
@@ -40,7 +50,7 @@ def book(tmp_path) -> Book:
 def test_a_room_is_the_same_for_another_server(book, tmp_path):
     doors, token = book.open([STEP]), secret()
     book.write(doors.id, lambda room: join(room, "teal otter", digest(token)))
-    book.write(doors.id, lambda room: act(room, "ask", None, lambda step: Outcome((), "")))
+    book.write(doors.id, lambda room: act(room, "ask", None, nothing, nothing))
     room = book.write(doors.id, lambda room: vote(room, room.seat_of(digest(token)), "1", 1, 2))
     assert Book(Store(tmp_path / "log.sqlite")).room(doors.id) == room
     assert room.histogram(0) == [0, 1]
@@ -62,7 +72,7 @@ def test_no_vote_that_was_answered_is_lost_when_its_server_is_killed(book, tmp_p
 def test_a_refusal_adds_nothing(book):
     doors = book.open([STEP])
     with pytest.raises(Conflict):
-        book.write(doors.id, lambda room: act(room, "close", None, lambda step: Outcome((), "")))
+        book.write(doors.id, lambda room: act(room, "close", None, nothing, nothing))
     assert book.room(doors.id).now.phase == "closed"
 
 
@@ -91,10 +101,13 @@ def test_what_is_asked_is_the_experiments_own_and_its_outcome_is_computed(subjec
     for experiment in experiments.every():
         for cut in experiment.cuts:
             step = question(experiment.name, cut.preset)
-            assert (step.text, step.choices) == (cut.cliff.question, cut.cliff.choices)
+            assert (step.text.en, tuple(choice.en for choice in step.choices)) == (
+                cut.cliff.question,
+                cut.cliff.choices,
+            )
     came = outcome(subjects["fnn-sin"].log, question("adam-spikes"))
     step = question("adam-spikes")
-    assert [step.choices[number - 1] for number in came.truth] == list(
+    assert [step.choices[number - 1].en for number in came.truth] == list(
         film.outcome(subjects["fnn-sin"])["truth"]
     )
     assert came.told
@@ -105,7 +118,7 @@ def test_what_is_asked_is_the_experiments_own_and_its_outcome_is_computed(subjec
 def test_the_table_has_no_secret(book):
     doors, token = book.open([STEP]), secret()
     book.write(doors.id, lambda room: join(room, "teal otter", digest(token)))
-    book.write(doors.id, lambda room: act(room, "ask", None, lambda step: Outcome((), "")))
+    book.write(doors.id, lambda room: act(room, "ask", None, nothing, nothing))
     room = book.write(doors.id, lambda room: vote(room, 0, "1", 1, 2))
-    assert seen.table(room)[1:] == [["1", "teal otter", "1", "jumps", ""]]
+    assert seen.table(room)[1:] == [["1", "ask", "teal otter", "1", "jumps", ""]]
     assert digest(token) not in str(seen.table(room))

@@ -9,16 +9,35 @@ from hypothesis import strategies as st
 from hypothesis.stateful import Bundle, RuleBasedStateMachine, consumes, invariant, precondition, rule
 
 from lab.contract.errors import BadInput, Conflict, LabError, OverLimit
+from lab.lessons.words import Pick, Words
 from lab.rooms import names, seen
+from lab.rooms.dots import Dots
+from lab.rooms.effect import FEWEST, effect
 from lab.rooms.room import CHANGES, Room, act, after, id_of, join, possible, replayed, vote
-from lab.rooms.words import Opened, Outcome, Step, read, written
+from lab.rooms.words import Opened, Outcome, Ran, Step, read, written
 
-CAME = Outcome((2,), "It came to 4.711 then.")
+CAME = Outcome((2,), Words("It came to 4.711 then.", "它是 4.711。"))
+CURVES = ("falls", "levels", "jumps")
+SOME = tuple(Words(name, f"{name} 中") for name in CURVES)
 STEPS = (
-    Step("adam-spikes", "fnn-sin", "What now?", ("falls", "levels", "jumps"), ("falls", "levels", "jumps")),
-    Step("gan", "memorize", "Which set?", ("A", "B")),
+    Step("adam-spikes", "fnn-sin", Words("What now?", "怎样？"), SOME, CURVES),
+    Step("gan", "memorize", Words("Which set?", "哪组？"), SOME[:2]),
+    Step("gan", "memorize", Words("Your number?", "你的数？"), SOME, kind="pick", place="a/15/2"),
+    Step("gan", "memorize", Words("Read this.", "读这个。"), kind="read"),
+    Step("gan", "memorize", Words("And now?", "现在呢？"), SOME, kind="exit", repeats=0),
 )
-ACTS = ("ask", "close", "reveal", "back", "next", "look-up", "door", "end", "remove", "burn")
+RAN = Ran((1, 3), ("0" * 16, "1" * 16))
+
+
+def came() -> Outcome:
+    return CAME
+
+
+def ran() -> Ran:
+    return RAN
+
+
+ACTS = ("ask", "close", "reveal", "back", "next", "look-up", "door", "end", "remove", "run", "burn")
 
 
 def opened() -> Room:
@@ -73,7 +92,7 @@ class Lesson(RuleBasedStateMachine):
         allowed = possible(self.room)
         kept = [room_votes.rounds for room_votes in self.room.votes]
         try:
-            self.happens(act(self.room, do, seat, lambda step: CAME))
+            self.happens(act(self.room, do, seat, came, ran))
         except LabError:
             assert do not in allowed
             return
@@ -84,14 +103,14 @@ class Lesson(RuleBasedStateMachine):
     @rule(seat=consumes(seats))
     def leaves(self, seat):
         if seat in self.room.present and not self.room.ended:
-            self.happens(act(self.room, "remove", seat, lambda step: CAME))
+            self.happens(act(self.room, "remove", seat, came, ran))
 
     @invariant()
     def the_outcome_is_nowhere_before_it_is_revealed(self):
         if self.room.now.phase != "revealed":
             views = [*told(self.room), seen.stage(self.room), seen.teacher(self.room)]
             assert all(view["revealed"] is None for view in views)
-            assert CAME.told not in json.dumps(views)
+            assert CAME.told.en not in json.dumps(views)
 
     @invariant()
     def what_others_voted_moves_nothing_on_a_phone_before(self):
@@ -129,7 +148,7 @@ def asked(*values: int) -> Room:
     room = opened()
     for number in range(len(values)):
         room = after(room, join(room, f"teal otter {number}", f"key-{number}"))
-    room = after(room, act(room, "ask", None, lambda step: CAME))
+    room = after(room, act(room, "ask", None, came, ran))
     for seat, value in enumerate(values):
         room = after(room, vote(room, seat, "1", 1, value))
     return room
@@ -137,7 +156,7 @@ def asked(*values: int) -> Room:
 
 def done(room: Room, *acts: str) -> Room:
     for do in acts:
-        room = after(room, act(room, do, None, lambda step: CAME))
+        room = after(room, act(room, do, None, came, ran))
     return room
 
 
@@ -146,7 +165,7 @@ def test_both_rounds_are_shown_at_reveal():
     room = after(room, vote(room, 0, "1", 2, 2))
     room = done(room, "close", "reveal")
     revealed = seen.student(room, 0, "en")["revealed"]
-    assert revealed == {"truth": [2], "told": CAME.told, "votes": [[1, 0, 2], [0, 1, 0]]}
+    assert revealed == {"truth": [2], "told": CAME.told.en, "votes": [[1, 0, 2], [0, 1, 0]]}
     assert seen.student(room, 0, "en")["mine"] == [1, 2]
 
 
@@ -166,15 +185,15 @@ def test_a_shut_door_a_third_round_and_a_late_vote_are_refused_in_a_sentence():
         vote(room, 0, "1", 1, 2)
     room = done(room, "ask", "close")
     with pytest.raises(Conflict, match="2 times"):
-        act(room, "ask", None, lambda step: CAME)
+        act(room, "ask", None, came, ran)
     with pytest.raises(BadInput, match="1 … 3"):
         vote(room, 0, "1", 2, 99)
 
 
 def test_a_removed_seat_takes_its_vote_with_it():
-    room = after(asked(1, 3), act(asked(1, 3), "remove", 0, lambda step: CAME))
+    room = after(asked(1, 3), act(asked(1, 3), "remove", 0, came, ran))
     assert (room.histogram(0), seen.stage(room)["count"]) == ([0, 0, 1], 1)
-    assert [row[1] for row in seen.table(room)[1:]] == ["teal otter 1"]
+    assert [row[2] for row in seen.table(room)[1:]] == ["teal otter 1"]
 
 
 def test_a_script_cannot_fill_the_log():
@@ -193,3 +212,42 @@ def test_every_name_has_both_languages_and_no_two_are_alike():
     spoken = {names.spoken(name, "zh") for name in taken}
     assert len(spoken) == len(taken)
     assert not any(character.isascii() and character.isalpha() for name in spoken for character in name)
+
+
+def learned(before: str, after: str) -> Room:
+    """A room whose seats were right before and after where there is a 1, and did not answer where a dash."""
+    room = asked(*[2 - (was == "0") for was in before])
+    room = done(room, "close", "reveal", "next", "next", "next", "next", "ask")
+    for seat, now in enumerate(after):
+        if now != "-":
+            room = after_vote(room, seat, 2 - (now == "0"))
+    return done(room, "close", "reveal")
+
+
+def after_vote(room: Room, seat: int, value: int) -> Room:
+    return after(room, vote(room, seat, id_of(room), len(room.now.rounds), value))
+
+
+def test_what_was_learned_is_the_gain_of_the_seats_that_answered_both():
+    found = effect(learned("1100000000", "11111100--"))
+    assert (found.seats, found.before, found.after) == (8, 0.25, 0.75)
+    assert found.gain == pytest.approx((0.75 - 0.25) / 0.75)
+    assert found.interval[0] <= found.gain <= found.interval[1]
+    assert effect(learned("0" * FEWEST, "1" * FEWEST)).gain == 1
+    assert effect(learned("0" * (FEWEST - 1), "1" * (FEWEST - 1))) is None
+    assert effect(learned("1" * 6, "1" * 6)).gain is None
+
+
+def test_a_pick_is_run_once_and_its_dots_are_those_who_are_here():
+    room = done(asked(1, 3, 3), "close", "next", "next", "ask")
+    for seat, value in enumerate((1, 3, 3)):
+        room = after_vote(room, seat, value)
+    assert "run" not in possible(room)
+    room = done(room, "close")
+    assert {"run", "ask", "reveal"} & set(possible(room)) == {"run"}
+    room = done(room, "run")
+    room = after(room, act(room, "remove", 2, came, ran))
+    pick = Pick("gan", "memorize", "seed", (1, 2, 3), *[Words("a", "b")] * 3, lambda run: 0.0)
+    view = seen.student(room, 0, "zh", (pick, Dots((0.5, None), 0.25)))["class"]
+    assert (view["dots"], view["names"], view["ends"]) == ([[1, 1, 0.5, 1], [3, 3, None, 1]], None, [1, 3])
+    assert seen.student(done(room, "next"), 0, "zh", None)["class"] is None

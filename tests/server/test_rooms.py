@@ -5,6 +5,7 @@ import io
 import json
 import signal
 import threading
+from collections.abc import Callable
 from typing import Any
 
 import httpx
@@ -35,9 +36,12 @@ def _phones_are_put_away():
 class Class:
     """A room with its teacher, over HTTP."""
 
-    def __init__(self, server: Server, experiment: str = "adam-spikes", preset: str | None = None) -> None:
+    def __init__(
+        self, server: Server, experiment: str = "adam-spikes", preset: str | None = None, **lesson: Any
+    ) -> None:
         self.server = server
-        answer = server.http.post("/rooms", json={"experiment": experiment, "preset": preset})
+        body = lesson or {"experiment": experiment, "preset": preset}
+        answer = server.http.post("/rooms", json=body)
         assert answer.status_code == 201, answer.text
         doors = answer.json()
         self.code: str = doors["code"]
@@ -81,6 +85,12 @@ class Phone:
             lines = (line for line in stream.iter_lines() if line.startswith("data:"))
             return [next(lines) for _ in range(count)]
 
+    def hears_until(self, ready: Callable[[dict[str, Any]], Any]) -> dict[str, Any]:
+        """The first state of its stream for which that holds."""
+        with self.http.stream("GET", f"{self.at}/events", params={"token": self.token}) as stream:
+            lines = (line.removeprefix("data: ") for line in stream.iter_lines() if line.startswith("data: "))
+            return next(state for state in map(json.loads, filter(None, lines)) if ready(state))
+
     def reads(self, address: str) -> bytes:
         """What its token gets at an address: all of it, or as much of a stream as is heard in a while."""
         with self.http.stream("GET", address, params={"token": self.token}) as answer:
@@ -116,9 +126,9 @@ def test_a_class_is_asked_twice_and_sees_both_rounds_when_it_is_revealed(server:
     step = question("adam-spikes")
     truth = came(server, step)
     revealed = phones[0].seen()["revealed"]
-    assert revealed == {"truth": list(truth.truth), "told": truth.told, "votes": [[2, 0, 1], [0, 0, 2]]}
+    assert revealed == {"truth": list(truth.truth), "told": truth.told.en, "votes": [[2, 0, 1], [0, 0, 2]]}
     rows = list(csv.reader(io.StringIO(server.http.get(f"{room.teacher}/votes.csv").text)))
-    assert [row[1] for row in rows[1:]] == [phones[i].name for i in (0, 1, 2, 0)] + [late.name]
+    assert [row[2] for row in rows[1:]] == [phones[i].name for i in (0, 1, 2, 0)] + [late.name]
     assert late.token not in str(rows)
 
 
@@ -200,7 +210,7 @@ def test_all_that_a_phone_loads_is_small_and_framed_by_anybody(server: Server):
     page = phone.http.get(phone.at)
     assert "frame-ancestors *" in page.headers["content-security-policy"]
     assert "set-cookie" not in page.headers
-    names = ("phone.js", "dom.js", "feed.js", "words.js", "room.css")
+    names = ("phone.js", "dom.js", "feed.js", "plot.js", "words.js", "room.css")
     for address in (phone.at, *(f"/live/room/{assets.version('room')}/{name}" for name in names)):
         answer = phone.http.get(address)
         assert answer.status_code == 200, address
@@ -231,7 +241,12 @@ def reached(phone: Phone) -> bytes:
 def secrets(server: Server, experiment: str, preset: str) -> list[bytes]:
     """What tells the outcome of an example's question, as an answer or a stream has it."""
     told = came(server, question(experiment, preset)).told
-    words = [told, json.dumps(told)[1:-1], set_id(specify(experiment, preset).members)]
+    words = [
+        told.en,
+        told.zh,
+        *(json.dumps(words)[1:-1] for words in (told.en, told.zh)),
+        set_id(specify(experiment, preset).members),
+    ]
     return [word.encode() for word in words] + TOLD
 
 
@@ -252,10 +267,30 @@ def test_no_byte_that_a_phone_can_reach_has_the_outcome_before_it_is_revealed(
     found = reached(phone)
     room.does("close")
     found += reached(phone)
-    assert question(experiment, preset).text.encode() in found
+    assert question(experiment, preset).text.en.encode() in found
     assert [secret for secret in kept if secret in found] == []
     room.does("reveal")
     assert kept[0] in reached(phone), "the search finds it once it is there"
+
+
+def test_a_class_trains_what_its_phones_picked_once_for_each_value(server: Server):
+    room = Class(server, lesson="pick-your-gamma", minutes=45)
+    phones = [room.phone() for _ in range(4)]
+    while room.seen("teacher")["coming"]["kind"] != "pick":
+        room.does("next")
+    number = str(room.seen()["step"])
+    room.does("ask")
+    for phone, value in zip(phones, (2, 13, 13, 21), strict=True):
+        phone.votes(value, question=number)
+    assert room.does("run").status_code == 409
+    room.does("close")
+    assert room.does("run").json()["class"]["share"] < 1
+    phones[0].hears_until(lambda state: state["class"] and state["class"]["share"] == 1)
+    view = phones[0].seen(language="zh")
+    assert [(dot[0], dot[3]) for dot in view["class"]["dots"]] == [(2, 1), (13, 2), (21, 1)]
+    assert all(dot[2] > 0 for dot in view["class"]["dots"])
+    assert view["mine"] == [2]
+    assert room.does("ask").status_code == 409
 
 
 LIFTED = """

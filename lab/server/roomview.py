@@ -1,0 +1,99 @@
+"""What goes out of a room: its pages, each role's view as an answer or a stream, and who is told of news."""
+
+import asyncio
+import json
+import time
+from collections.abc import Callable
+from typing import Any
+
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, JSONResponse, Response, StreamingResponse
+
+from lab.rooms import lesson, seen
+from lab.rooms.dots import dots
+from lab.rooms.room import Room
+from lab.rooms.words import Ran, Role
+from lab.server.context import context
+from lab.server.crowd import Crowd
+from lab.server.roompages import POLICY
+
+FRESH = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
+OPAQUE = {**FRESH, "Access-Control-Allow-Origin": "null"}
+"""A sandboxed frame has no origin and may read what its token grants."""
+SOON = 1.0
+"""Seconds for which the class's runs are looked at once for all phones."""
+View = Callable[[Room], dict[str, Any]]
+PLOTS = 100
+"""Classes whose runs are remembered."""
+crowd = Crowd()
+_plots: dict[Ran, tuple[float, seen.Plot]] = {}
+
+
+async def written(id: str, decide: Callable[[Room], Any]) -> Room:
+    """The room after what was decided; all who watch it are told."""
+    room = await run_in_threadpool(context().book.write, id, decide)
+    crowd.ring(id)
+    return room
+
+
+async def answer(view: View, room: Room, headers: dict[str, str]) -> Response:
+    """What is seen of a room now."""
+    return JSONResponse(await run_in_threadpool(view, room), headers=headers)
+
+
+def stream(id: str, view: View) -> Response:
+    """What is seen of a room, whenever it changes."""
+    crowd.admit()
+
+    def look() -> str:
+        return json.dumps(view(context().book.room(id)))
+
+    told = crowd.told(id, lambda: asyncio.ensure_future(run_in_threadpool(look)))
+    return StreamingResponse(told, headers=OPAQUE, media_type="text/event-stream")
+
+
+def page(words: str) -> Response:
+    """A page of a room."""
+    return HTMLResponse(words, headers={**FRESH, "Content-Security-Policy": POLICY})
+
+
+def on_phone(request: Request, key: str) -> View:
+    """What the seat of that key sees, in its language; the figure unless it has it."""
+    language, drawn = request.query_params.get("language", "en"), request.query_params.get("drawn")
+
+    def view(room: Room) -> dict[str, Any]:
+        state = seen.student(room, room.seat_of(key), language, _plot(room))
+        if state["question"] and state["question"]["id"] != drawn:
+            state["question"]["figure"], _ = lesson.drawing(room.step, large=False)
+        return state
+
+    return view
+
+
+def on_desk(request: Request, role: Role) -> View:
+    """What the teacher or the stage sees."""
+    language = request.query_params.get("language", "en")
+
+    def view(room: Room) -> dict[str, Any]:
+        if role == "teacher":
+            return seen.teacher(room, language, _plot(room))
+        figure, ends = lesson.drawing(room.step, large=True)
+        return {**seen.stage(room, language, _plot(room)), "figure": figure, "ends": ends}
+
+    return view
+
+
+def _plot(room: Room) -> seen.Plot | None:
+    """The class's runs, if it has run any here; looked at once in a while for all who look."""
+    ran = room.now.ran
+    if ran is None:
+        return None
+    until, plot = _plots.get(ran, (0.0, None))
+    if plot is None or until < time.monotonic():
+        pick = lesson.pick(room.step)
+        plot = pick, dots(context().log, pick, ran.runs)
+        if len(_plots) > PLOTS:
+            _plots.clear()
+        _plots[ran] = (time.monotonic() + SOON if plot[1].share < 1 else float("inf"), plot)
+    return plot
