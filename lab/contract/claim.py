@@ -205,7 +205,8 @@ class Claim:
         if self.draws is None or self.rule is None:
             asked += [[asdict(request) for request in self.evidence]]
         else:
-            asked += [asdict(self.draws), self.rule.line]
+            draws = {name: value for name, value in asdict(self.draws).items() if value is not False}
+            asked += [draws, self.rule.line]
         text = json.dumps(asked, sort_keys=True, ensure_ascii=True)
         return hashlib.sha256(text.encode()).hexdigest()[:16]
 
