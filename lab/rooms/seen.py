@@ -41,7 +41,7 @@ def teacher(room: Room, language: str = "en", plot: Plot | None = None) -> dict[
         **stage(room, language, plot),
         "coming": _question(room, language),
         "do": room.step.do.of(language) if room.step.do else "",
-        "link": room.step.link,
+        "link": _link(room),
         "minutes": room.step.minutes,
         "seats": seats,
         "dark": room.dark,
@@ -49,6 +49,12 @@ def teacher(room: Room, language: str = "en", plot: Plot | None = None) -> dict[
         "can": possible(room),
         "effect": learned and dataclasses.asdict(learned),
     }
+
+
+def _link(room: Room) -> str:
+    """What the projector opens: the page of a question shows what came, so it waits until that is known."""
+    shown = room.now.outcome is not None or room.now.ran is not None
+    return room.step.link if shown or not room.step.asks else ""
 
 
 def table(room: Room) -> list[list[str]]:

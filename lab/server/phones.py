@@ -6,6 +6,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from lab.contract.errors import NotFound
+from lab.host.address import base
 from lab.rooms import names
 from lab.rooms.room import Room, join, vote
 from lab.server.context import context
@@ -44,7 +45,7 @@ def phone(request: Request) -> Response:
         NotFound: there is no room of that code.
     """
     code = context().book.code(context().book.by_code(request.path_params["code"]))
-    return page(phone_page(root(request.scope), code))
+    return page(phone_page(root(request.scope), base(str(request.base_url)), code))
 
 
 async def joining(request: Request) -> Response:

@@ -8,6 +8,7 @@ import segno
 from lab.experiments import every
 from lab.export import assets
 from lab.export.html import data, element, page, text
+from lab.export.preview import discovery
 from lab.lessons import LESSONS
 from lab.lessons.words import FORMS, Lesson
 from lab.rooms.book import KEPT_DAYS
@@ -20,9 +21,9 @@ POLICY = (
 INK, PAPER = "#1b1f24", "#ffffff"
 
 
-def phone_page(root: str, code: str) -> str:
-    """A student's page, which joins by itself."""
-    return _document(f"Room {code}", root, "phone", {"code": code})
+def phone_page(root: str, base: str, code: str) -> str:
+    """A student's page, which joins by itself; a learning platform finds its frame."""
+    return _document(f"Room {code}", root, "phone", {"code": code}, head=discovery(base, f"{base}/r/{code}"))
 
 
 def desk_page(role: Role, root: str, base: str, code: str) -> str:
@@ -35,13 +36,17 @@ def desk_page(role: Role, root: str, base: str, code: str) -> str:
     return _document(f"Room {code}", root, role, {**facts, "picture": picture})
 
 
-def front_page(root: str, experiment: str) -> str:
-    """Every lesson and question that a room can ask, each with its buttons; of one experiment its own."""
+def front_page(root: str, experiment: str, preset: str) -> str:
+    """Every lesson and question that a room can ask, each with its buttons; of one experiment its own, of an
+    example that has one that alone."""
+    cuts = [(found, cut) for found in every() for cut in found.cuts if experiment in ("", found.name)]
+    those = [(found, cut) for found, cut in cuts if experiment and cut.preset == preset] or cuts
     whole = [
         _offer(
             lesson.title.en,
             lesson.goal.en,
             {f"{minutes} minutes": _form(lesson, minutes) for minutes in FORMS},
+            _files(root, lesson),
         )
         for lesson in LESSONS.values()
         if not experiment
@@ -52,9 +57,7 @@ def front_page(root: str, experiment: str) -> str:
             found.title,
             {"Ask my class": {"experiment": found.name, "preset": cut.preset}},
         )
-        for found in every()
-        for cut in found.cuts
-        if experiment in ("", found.name)
+        for found, cut in those
     ]
     lists = [element("h2", text("Lessons")), element("ul", *whole), element("h2", text("One question"))]
     parts = [*(lists if whole else []), element("ul", *asked)]
@@ -66,14 +69,23 @@ def _form(lesson: Lesson, minutes: int) -> dict[str, Any]:
     return {"lesson": lesson.name, "minutes": minutes}
 
 
-def _offer(title: str, words: str, rooms: dict[str, dict[str, Any]]) -> str:
+def _files(root: str, lesson: Lesson) -> str:
+    """The lesson for a room without a network."""
+    ways = (
+        element("a", text(str(minutes)), href=f"{root}lessons/{lesson.name}.html?minutes={minutes}")
+        for minutes in FORMS
+    )
+    return element("span", text("as a file: "), " · ".join(ways), class_="soft")
+
+
+def _offer(title: str, words: str, rooms: dict[str, dict[str, Any]], beside: str = "") -> str:
     """What can be asked, with a button for each room that asks it: its words and the body that opens it."""
     buttons = [
         element("button", text(words), type="button", data_room=json.dumps(room))
         for words, room in rooms.items()
     ]
-    heading = element("h3", text(title))
-    return element("li", heading, element("p", text(words)), element("div", *buttons, class_="offers"))
+    told = element("h3", text(title)) + element("p", text(words))
+    return element("li", told, element("div", *buttons, beside, class_="offers"))
 
 
 def _promise() -> str:
@@ -86,10 +98,13 @@ def _promise() -> str:
     )
 
 
-def _document(title: str, root: str, name: str, facts: dict[str, object], body: str = "") -> str:
+def _document(
+    title: str, root: str, name: str, facts: dict[str, object], body: str = "", head: str = ""
+) -> str:
     files = f"{root}live/room/{assets.version('room')}"
     head = "\n".join(
         [
+            head,
             element("meta", name="color-scheme", content="light" if name == "stage" else "light dark"),
             element("meta", name="robots", content="noindex"),
             element("style", f":root {{ {assets.tokens()} }}"),

@@ -63,7 +63,8 @@ async def opening(request: Request) -> Response:
 
 def front(request: Request) -> Response:
     """The page on which a room is opened."""
-    return page(front_page(root(request.scope), request.query_params.get("experiment", "")))
+    asks = request.query_params
+    return page(front_page(root(request.scope), asks.get("experiment", ""), asks.get("preset", "")))
 
 
 async def desk(request: Request) -> Response:

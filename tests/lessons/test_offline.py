@@ -71,3 +71,23 @@ def test_the_server_gives_it_as_a_file(server: Server):
     assert answer.text.startswith("<!doctype html>")
     assert server.http.get("/lessons/the-leak.html?minutes=20").status_code == 400
     assert server.http.get("/lessons/leak.html").json()["error"].startswith("There is no lesson leak")
+
+
+def test_where_a_room_is_opened_each_lesson_has_its_files(server: Server):
+    page = server.http.get("/rooms").text
+    ways = re.findall(r'href="\./(lessons/[^"]+)"', page)
+    assert ways == [f"lessons/{name}.html?minutes={minutes}" for name in lessons.LESSONS for minutes in FORMS]
+    assert server.http.get(f"/{ways[0]}").status_code == 200
+
+
+def test_a_page_that_asks_its_class_gets_its_own_question(server: Server):
+    def offered(query: str) -> int:
+        return server.http.get(f"/rooms?{query}").text.count("data-room=")
+
+    assert offered("experiment=fact-memories&preset=stale") == 1
+    assert (
+        "Asked alone, what does it answer?"
+        in server.http.get("/rooms?experiment=fact-memories&preset=stale").text
+    )
+    assert offered("experiment=fact-memories") == 6
+    assert offered("experiment=fact-memories&preset=none") == 6

@@ -169,6 +169,18 @@ def test_both_rounds_are_shown_at_reveal():
     assert seen.student(room, 0, "en")["mine"] == [1, 2]
 
 
+def test_the_page_that_shows_what_came_is_offered_once_that_is_known():
+    link = "gan?preset=memorize&view=stage"
+    room = after(Room(), Opened(tuple(replace(step, link=link) for step in STEPS)))
+    assert seen.teacher(room)["link"] == ""
+    room = done(room, "ask", "close")
+    assert seen.teacher(room)["link"] == ""
+    assert seen.teacher(done(room, "reveal"))["link"] == link
+    film = done(room, "next", "next")
+    assert seen.teacher(film)["link"] == ""
+    assert seen.teacher(done(film, "next"))["link"] == link
+
+
 def test_a_late_joiner_is_where_the_room_is_and_votes():
     room = asked(1, 2)
     room = after(room, join(room, "jade heron", "late"))

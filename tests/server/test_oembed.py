@@ -11,6 +11,7 @@ from lab.runs.names.specification import set_id, specify
 from tests.serving import Server
 
 SPIKES = set_id(specify("adam-spikes", "fnn-sin").members)
+ROOM = "/r/"
 
 
 def framed(server: Server, link: str, **more: str) -> dict[str, Any]:
@@ -93,13 +94,18 @@ def test_what_is_not_of_this_lab_is_refused_in_one_sentence(server: Server, aske
     assert sentence in answer.json()["error"]
 
 
-@pytest.mark.parametrize("link", ["/adam-spikes?preset=fnn-sin&until=cliff", f"/s/{SPIKES}?until=cliff"])
+@pytest.mark.parametrize(
+    "link", ["/adam-spikes?preset=fnn-sin&until=cliff", f"/s/{SPIKES}?until=cliff", ROOM]
+)
 def test_a_page_says_in_its_head_where_its_frame_is_found(server: Server, link: str):
+    if link == ROOM:
+        link += server.http.post("/rooms", json={"lesson": "rescue"}).json()["code"]
     head = server.http.get(link).text.partition("</head>")[0]
     (found,) = re.findall(r'<link rel="alternate" type="application/json\+oembed" href="([^"]*)"', head)
     said = server.http.get(unescape(found)).json()
     assert said == framed(server, link)
-    assert f"/embed/{SPIKES}?until=cliff" in unescape(said["html"])
+    shown = link if link.startswith(ROOM) else f"/embed/{SPIKES}?until=cliff"
+    assert f'{shown}"' in unescape(said["html"])
 
 
 def test_a_page_that_has_no_figure_says_nothing_of_frames(server: Server):
