@@ -97,7 +97,8 @@ function condition({ clock, run, status, online }) {
 }
 
 /** What there is to wait for. @param {Session} session */
-function waiting({ main, clock, run, status, data, recordings }) {
+function waiting({ main, opening, clock, run, status, data, recordings }) {
+  if (opening) return "The recording is on its way.";
   const total = data.members.length;
   if (main === "run") return run.empty ? "Nobody has run this here yet." : `${total - run.missing} of ${total} are recorded.`;
   if (status.state === "queued") return status.ahead ? `${status.ahead} ahead of you.` : "Starting.";

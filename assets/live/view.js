@@ -225,7 +225,7 @@ export class View {
     if (session.tick(seconds)) this.#schedule.invalidate();
     const ended = !clock.active && !run.empty && clock.step >= clock.head;
     this.#revealed ||= !session.secret && (ended || session.data.step !== null || Boolean(session.film?.over));
-    Object.assign(this.root.dataset, { id: session.id, state: status.state ?? "none", secret: session.secret });
+    Object.assign(this.root.dataset, { id: session.id, state: status.state ?? "none", secret: session.secret, opening: session.opening });
     this.#transport.show(session);
     this.#strip.show(session, this.#roles, this.#figures[0].seen);
     if (this.#question.show(session)) this.#question.place(this.#figures[0]);

@@ -49,7 +49,7 @@ STYLE = (
 .st-key-head { display: grid; grid-template-columns: minmax(0, 1fr) 320px; gap: 0 40px !important;
   align-items: end; padding-bottom: 18px; }
 .st-key-head > * { width: auto !important; }
-.st-key-examples { gap: 0; }
+.st-key-examples { gap: 0; padding-top: 14px; }
 .st-key-examples label { min-height: 0; margin-bottom: 6px; }
 .st-key-examples label p { font-size: 13px; color: var(--lab-soft); }
 .st-key-page-body { gap: 12px; }

@@ -81,7 +81,7 @@ def _map(config: Config) -> Figure:
     pairs.label("worst", "@truth", 0.03, 0.06)
     return drawing.figure(
         "Each point of the map is a pair of places, from worst (grey) to best. Diamonds: one walker at "
-        f"each house. The wrong valley vanishes at h = {threshold():.4f}."
+        "each house."
     )
 
 

@@ -46,7 +46,7 @@ def _roll(config: Config) -> Figure:
     cells = {"x": [2 * steps[0] - steps[1], *steps] if last else [0, 1], "y": list(range(1, islands + 1))}
     lit = rows.heat("@panel", "@model", zmin=0, zmax=1, hoverinfo="skip", ygap=3, **cells)
     lit.fill(Snapshot, "roll", "z")
-    count.curve("@model", "modes", width=2.5, shape="hv", name="islands covered")
+    count.curve("@model", "modes", width=2.5, shape="vh", name="islands covered")
     _clouds(square, {}, 5)
     if gan:
         _number(square)

@@ -65,13 +65,13 @@ CUTS = (
                 Place("start"),
                 Place("start", 60),
                 2.5,
-                "Two agents own 64 memories. A rule decides each one's form.",
+                "Agents A and B own 64 memories. A rule picks their forms.",
             ),
             Scene(
                 Place("start", 60),
                 Place("start", 700),
                 4.0,
-                "Five rules, five costs. The ring shows what the clever one decides.",
+                "The clever rule kept most as sparse caches. Bars: each rule's work.",
             ),
             Scene(
                 Place("start", 700),
@@ -82,7 +82,7 @@ CUTS = (
         ),
         Cliff(
             1,
-            "A sixth rule keeps whatever was read last as a sparse cache. Not drawn yet: its cost?",
+            "A sixth rule keeps whatever was read last as a sparse cache. How much work is that?",
             tuple(SHARES),
             beside_the_clever_rule,
             told_beside,
