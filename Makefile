@@ -58,9 +58,11 @@ claims: .venv/.test
 anywhere: .venv/.serve
 	.venv/bin/python benchmarks/anywhere.py
 
-lessons: .venv/.serve
+lessons: .venv/.test
 	.venv/bin/python -m lab.export.notebook run
 	.venv/bin/python -m lab.ui.lessons
+	.venv/bin/python -m tests.chromium
+	.venv/bin/python -m pytest tests/rooms/test_lessons.py -m lessons --capture=no
 
 screens: .venv/.test
 	.venv/bin/python -m tests.chromium

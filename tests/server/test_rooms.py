@@ -5,8 +5,6 @@ import io
 import json
 import signal
 import threading
-from collections.abc import Callable
-from typing import Any
 
 import httpx
 import pytest
@@ -18,86 +16,18 @@ from lab.rooms.words import Outcome, Step
 from lab.runs.names.specification import set_id, specify
 from lab.runs.store.log import Log
 from lab.server.app import routes
+from tests.classroom import Class, Phone, put_away
 from tests.patience import PATIENCE
 from tests.serving import Server, checked_out
 
 SMALL = 60_000
 """Bytes of all that a phone loads."""
-_clients: list[httpx.Client] = []
 
 
 @pytest.fixture(autouse=True)
 def _phones_are_put_away():
     yield
-    while _clients:
-        _clients.pop().close()
-
-
-class Class:
-    """A room with its teacher, over HTTP."""
-
-    def __init__(
-        self, server: Server, experiment: str = "adam-spikes", preset: str | None = None, **lesson: Any
-    ) -> None:
-        self.server = server
-        body = lesson or {"experiment": experiment, "preset": preset}
-        answer = server.http.post("/rooms", json=body)
-        assert answer.status_code == 201, answer.text
-        doors = answer.json()
-        self.code: str = doors["code"]
-        self.teacher, self.stage = (doors[role].removeprefix(server.url) for role in ("teacher", "stage"))
-
-    def does(self, do: str, **more: Any) -> httpx.Response:
-        return self.server.http.post(self.teacher, json={"do": do, **more})
-
-    def seen(self, role: str = "stage") -> dict[str, Any]:
-        answer: dict[str, Any] = self.server.http.get(f"{getattr(self, role)}/state").json()
-        return answer
-
-    def phone(self) -> "Phone":
-        return Phone(self)
-
-
-class Phone:
-    """A phone without cookies, in a sandboxed frame: its origin is null."""
-
-    def __init__(self, room: Class) -> None:
-        self.at = f"/r/{room.code}"
-        self.http = httpx.Client(base_url=room.server.url, headers={"Origin": "null"}, timeout=PATIENCE)
-        _clients.append(self.http)
-        taken = self.http.post(f"{self.at}/join", content='{"language": "en"}').json()
-        self.token, self.name = taken["token"], taken["name"]
-
-    def votes(self, value: Any, round: int = 1, question: str = "1") -> httpx.Response:
-        body = {"token": self.token, "question": question, "round": round, "value": value}
-        return self.http.post(f"{self.at}/votes", content=json.dumps(body))
-
-    def seen(self, **asked: str) -> dict[str, Any]:
-        answer = self.http.get(f"{self.at}/state", params={"token": self.token, **asked})
-        assert answer.status_code == 200, answer.text
-        assert "set-cookie" not in answer.headers
-        state: dict[str, Any] = answer.json()
-        return state
-
-    def hears(self, count: int) -> list[str]:
-        """So many events of its stream."""
-        with self.http.stream("GET", f"{self.at}/events", params={"token": self.token}) as stream:
-            lines = (line for line in stream.iter_lines() if line.startswith("data:"))
-            return [next(lines) for _ in range(count)]
-
-    def hears_until(self, ready: Callable[[dict[str, Any]], Any]) -> dict[str, Any]:
-        """The first state of its stream for which that holds."""
-        with self.http.stream("GET", f"{self.at}/events", params={"token": self.token}) as stream:
-            lines = (line.removeprefix("data: ") for line in stream.iter_lines() if line.startswith("data: "))
-            return next(state for state in map(json.loads, filter(None, lines)) if ready(state))
-
-    def reads(self, address: str) -> bytes:
-        """What its token gets at an address: all of it, or as much of a stream as is heard in a while."""
-        with self.http.stream("GET", address, params={"token": self.token}) as answer:
-            if not answer.headers.get("content-type", "").startswith("text/event-stream"):
-                return answer.read()
-            lines = (line for line in answer.iter_lines() if line.startswith("data:"))
-            return "".join(next(lines) for _ in range(HEARD)).encode()
+    put_away()
 
 
 def came(server: Server, step: Step) -> Outcome:
@@ -217,10 +147,6 @@ def test_all_that_a_phone_loads_is_small_and_framed_by_anybody(server: Server):
         loaded += len(answer.content)
     room.does("ask")
     assert loaded + len(json.dumps(phone.seen())) < SMALL
-
-
-HEARD = 2
-"""Events of a stream that are listened to: what is there, and a beat."""
 
 
 def reached(phone: Phone) -> bytes:
