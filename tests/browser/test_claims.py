@@ -45,6 +45,31 @@ def test_on_each_screen_all_is_drawn_legible_and_within_reach(
         assert visitor.errors == []
 
 
+@pytest.mark.long
+@pytest.mark.parametrize(("size", "scheme"), SCREENS, ids=str)
+def test_the_whole_list_has_no_barrier_and_is_walked_by_keyboard(
+    browser: Chromium, server: Server, size, scheme
+):
+    with opened(browser, server, size=size, scheme=scheme) as visitor:
+        page = visitor.page("/claims")
+        expect(page.locator(".c-strip .c-mark svg")).to_have_count(len(table()))
+        if size[0] == 1440:  # the strip is one row
+            tops = "groups => new Set(groups.map(one => one.offsetTop)).size"
+            assert page.locator(".c-strips > div").evaluate_all(tops) == 1
+        assert barriers(page) == []
+        first = table()[0]
+        row = page.locator(f"[id='{first.id}']")
+        row.locator("summary").focus()
+        page.keyboard.press("Enter")
+        expect(row.locator("details[open] p").first).to_be_visible()
+        page.keyboard.press("Tab")
+        expect(page.locator(":focus")).to_have_text("see it")
+        page.locator(f".c-strip [href='#{first.id}']").focus()
+        page.keyboard.press("Enter")
+        expect(row).to_be_in_viewport()
+        assert visitor.errors == []
+
+
 def test_a_filter_is_a_link_that_reload_and_back_know(browser: Chromium, server: Server):
     failed = [claim.id for claim in table() if claim.outcome == "does not hold"]
     with opened(browser, server) as visitor:

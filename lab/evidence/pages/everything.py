@@ -36,9 +36,10 @@ def claims_page(show: str, root: str) -> str:
 def _words(claims: Sequence[Judged]) -> str:
     count = len(list(papers(claims)))
     return (
-        f"{len(claims)} claims about {count} papers. Each test was fixed before its runs. A disc holds, a "
-        "struck ring does not, a half disc is undecided, a square is a theorem, which only a bug can break. "
-        "Every row opens the run behind it."
+        f"{len(claims)} claims about {count} papers. Each criterion is frozen with its date; where one was "
+        "changed, its row has the earlier words, their verdict and the reason. A disc holds, a struck ring "
+        "does not, a half disc is undecided, a square is a theorem, which only a bug can break. Every row "
+        "opens a run behind it."
     )
 
 
@@ -70,7 +71,8 @@ def _strips(claims: Sequence[Judged], wanted: Sequence[Judged]) -> str:
     blocks = []
     for name, own in groups:
         held = sum(claim.outcome == "holds" for claim in own)
-        label = element("span", text(f"{name} {held}/{len(own)}"), class_="c-name")
+        count = element("span", text(f"{held}/{len(own)}"))
+        label = element("span", text(f"{name} "), count, class_="c-name")
         blocks.append(element("div", strip(own, wanted), label))
     return element("div", *blocks, class_="c-strips")
 

@@ -1,5 +1,6 @@
 """Claims as rows: mark, sentence with its criterion, drawing, number, and the way to where it is seen."""
 
+import re
 from collections.abc import Mapping, Sequence
 
 from lab.contract.experiment import Paper
@@ -11,6 +12,13 @@ from lab.evidence.pages.frame import mark
 from lab.evidence.seen import way
 from lab.evidence.turns import TURNS, turned
 from lab.export.html import element, text
+
+INDEX = re.compile(r"λ_(\w+)")
+
+
+def indexed(words: str) -> str:
+    """Words as HTML, the name of an eigenvalue with its index below."""
+    return INDEX.sub(r"λ<sub>\1</sub>", text(words))
 
 
 def rows(claims: Sequence[Judged], root: str, all: Sequence[Judged]) -> str:
@@ -50,7 +58,7 @@ def _row(claim: Judged, shared: Mapping[str, Axis], root: str) -> str:
     return element(
         "li",
         mark(claim.outcome),
-        element("div", element("p", text(claim.sentence)), _criterion(claim)),
+        element("div", element("p", indexed(claim.sentence)), _criterion(claim)),
         element("div", drawing(claim, shared.get(claim.id)), class_="c-picture"),
         element("div", *_number(claim), *_turn(claim, root), class_="c-number"),
         element("a", text("see it"), href=root + way(claim.id), aria_label=f"See it: {claim.sentence}"),
@@ -63,7 +71,7 @@ def _number(claim: Judged) -> list[str]:
     interval = f"95 % between {between(claim)[1:-1].replace(', ', ' and ')} · " if claim.interval else ""
     rests = f"{interval}{claim.runs:,} run{'s' * (claim.runs != 1)} · {_duration(claim.seconds)} of CPU"
     outcome = element("b", text(claim.outcome))
-    return [element("p", outcome, text(f" · {claim.number}")), element("p", text(rests), class_="c-rests")]
+    return [element("p", outcome, indexed(f" · {claim.number}")), element("p", text(rests), class_="c-rests")]
 
 
 def _duration(seconds: float) -> str:
@@ -86,7 +94,7 @@ def _criterion(claim: Judged) -> str:
     return element(
         "details",
         element("summary", text(f"criterion{changed}")),
-        element("p", text(claim.criterion)),
+        element("p", indexed(claim.criterion)),
         element("p", text(since), class_="c-soft"),
         *map(_earlier, reversed(claim.history)),
     )
@@ -95,7 +103,7 @@ def _criterion(claim: Judged) -> str:
 def _earlier(before: Earlier) -> str:
     was = f"Criterion changed on {before.until}: before, “{before.criterion}”"
     found = f" {before.outcome}, {before.number}; because: {before.reason}"
-    return element("p", text(was + found), class_="c-soft")
+    return element("p", indexed(was + found), class_="c-soft")
 
 
 def _place(claim: Judged) -> str:

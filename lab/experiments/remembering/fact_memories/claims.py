@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 import numpy as np
 
 from lab.contract.claim import (
+    Measure,
     Pair,
     RunRequest,
     Verdict,
@@ -54,7 +55,8 @@ def cache_is_the_text(recordings: Recordings) -> Verdict:
     apart = " and ".join(
         f"{_apart(max(gaps))} in {name}" for gaps, name in ((single, "float32"), (double, "float64"))
     )
-    return verdict(holds, f"logits {apart}, at most")
+    gaps = Measure(max(double), f"≤ {CLOSER:g}", ".1e", each=tuple(double))
+    return verdict(holds, f"logits {apart}, at most", measure=gaps)
 
 
 def _apart(difference: float) -> str:

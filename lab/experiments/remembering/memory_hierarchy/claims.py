@@ -5,7 +5,19 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 
-from lab.contract.claim import Pair, RunRequest, Verdict, claim, drawn, measured, ours, paper, unseen, verdict
+from lab.contract.claim import (
+    Measure,
+    Pair,
+    RunRequest,
+    Verdict,
+    claim,
+    drawn,
+    measured,
+    ours,
+    paper,
+    unseen,
+    verdict,
+)
 from lab.contract.training import Recorded
 from lab.experiments.remembering.memory_hierarchy.config import PAPER, Config, Curriculum, Lesson
 from lab.experiments.rules import above, at_least, at_most, mean
@@ -15,6 +27,7 @@ Numbers = dict[str, float]
 
 MANY, FEW, NARROW = 4096, 256, 16
 CHEAPER, BETTER = 0.5, 0.05
+SAME = 1e-9
 
 EVIDENCE = (
     RunRequest("crossovers"),
@@ -56,7 +69,8 @@ def cache_pays_at_one(recordings: Recordings) -> Verdict:
     if not recordings:
         return unseen("no finished account")
     found = [crossing(recording, "text", "kv") for recording in recordings]
-    return verdict(all(abs(uses - 1) <= 1e-9 for uses in found), f"{max(found):.9f} uses")
+    off = Measure(max(abs(uses - 1) for uses in found), f"≤ {SAME:g}", ".1e")
+    return verdict(off.value <= SAME, f"{max(found):.9f} uses", measure=off)
 
 
 @measured(
