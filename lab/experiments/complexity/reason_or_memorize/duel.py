@@ -24,7 +24,7 @@ TASK = (
 TASK_NARROW = (
     "A question: a number and two symbols.",
     "55 D C asks for 55 − 8 − 2: 45 is right.",
-    "Stronger colour: more are right, new numbers too.",
+    "Stronger colour: more are right.",
 )
 SIDES = (("large", "@data", (0.0, 0.45)), ("small", "@model", (0.55, 1.0)))
 SPLIT = ("reasoning", "symmetric", "other")
