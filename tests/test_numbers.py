@@ -101,6 +101,13 @@ def test_every_interval_is_over_20_runs_or_over_10_with_the_reason():
     assert not [claim.id for claim in table() if claim.outcome == "undecided" and claim.interval is None]
 
 
+def test_every_empirical_claim_asks_for_20_runs_or_for_10_with_the_reason():
+    empirical = {id: claim.draws for id, claim in claims() if not claim.checked}
+    assert [id for id, draws in empirical.items() if draws is None] == []
+    few = {id: draws for id, draws in empirical.items() if draws.runs < RUNS}
+    assert [id for id, draws in few.items() if draws.runs < FEWEST or not draws.why] == []
+
+
 def test_claims_without_an_interval_get_fewer():
     left = [claim.id for claim in table() if claim.interval is None and claim.outcome != "checked"]
     assert len(left) == WITHOUT_INTERVAL, "lower the number where there are fewer"
