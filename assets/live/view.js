@@ -92,6 +92,7 @@ export class View {
     this.#voice.of("");
     this.#schedule.clear();
     for (const figure of this.#figures) figure.close();
+    document.documentElement.removeAttribute("data-answered");
     this.root.remove();
   }
 
@@ -225,6 +226,7 @@ export class View {
     if (session.tick(seconds)) this.#schedule.invalidate();
     const ended = !clock.active && !run.empty && clock.step >= clock.head;
     this.#revealed ||= !session.secret && (ended || session.data.step !== null || Boolean(session.film?.over));
+    document.documentElement.toggleAttribute("data-answered", !session.secret);
     Object.assign(this.root.dataset, { id: session.id, state: status.state ?? "none", secret: session.secret, opening: session.opening });
     this.#transport.show(session);
     this.#strip.show(session, this.#roles, this.#figures[0].seen);

@@ -2,6 +2,7 @@
 
 import functools
 import hashlib
+import posixpath
 import re
 from pathlib import Path
 
@@ -15,6 +16,7 @@ CLIFF = f"{LEAD}.cliff"
 """The drawing of its question."""
 STILLS = 3
 """Drawings of a cut, at most."""
+_IMPORTED = re.compile(r'^(?:import|export) (?:[^"]*? from )?"(\.[^"]+)";$', re.MULTILINE)
 KINDS = frozenset({".js", ".css", ".svg", ".json"})
 
 
@@ -33,6 +35,18 @@ def version(folder: str = "live") -> str:
     for name, content in modules(folder).items():
         digest.update(f"{name} {len(content)}\n".encode() + content)
     return digest.hexdigest()[:16]
+
+
+def imported(entry: str) -> list[str]:
+    """A module of the front end and what it imports, and what that imports, each once."""
+    found, waiting = [entry], [entry]
+    while waiting:
+        name = waiting.pop()
+        paths = _IMPORTED.findall(modules()[name].decode())
+        names = [posixpath.normpath(posixpath.join(posixpath.dirname(name), path)) for path in paths]
+        more = [name for name in dict.fromkeys(names) if name not in found]
+        found, waiting = found + more, waiting + more
+    return found
 
 
 @functools.cache

@@ -1,9 +1,7 @@
 """Streamlit's page with a module of ours beside it, which says why a connection does not open."""
 
 import functools
-import importlib.util
 import re
-from pathlib import Path
 
 from starlette.convertors import Convertor, register_url_convertor
 from starlette.requests import Request
@@ -13,7 +11,8 @@ from lab import experiments
 from lab.contract.errors import BadInput, NotFound
 from lab.export.preview import discovery
 from lab.host.address import base
-from lab.runs.names.link import PAGES
+from lab.runs.names.link import COMPARE, PAGES
+from lab.server.ahead import head, streamlit_page
 from lab.server.frontend import addresses
 from lab.server.origins import refused
 
@@ -32,6 +31,10 @@ class PageName(Convertor[str]):
         return value
 
 
+FIGURES = frozenset({COMPARE, *experiments.PACKAGES})
+"""Pages that show a figure."""
+_SOURCE_SANS = re.compile(r'<link\s+rel="preload"[^>]*/SourceSans[^>]*>')
+
 register_url_convertor("page", PageName())
 
 
@@ -45,7 +48,8 @@ def page(request: Request) -> Response:
     if name not in PAGES:
         raise NotFound(f"There is no page {name[:40]} here; the first page leads to all that there are.")
     before, after = _document()
-    return HTMLResponse(f"{before}{_frame(request, name)}{after}", headers={"Cache-Control": "no-cache"})
+    more = _frame(request, name) + (head() if name in FIGURES else "")
+    return HTMLResponse(f"{before}{more}{after}", headers={"Cache-Control": "no-cache"})
 
 
 def doorway(request: Request) -> Response:
@@ -61,19 +65,6 @@ def doorway(request: Request) -> Response:
     return JSONResponse({"refused": sentence}, headers={"Cache-Control": "no-store"})
 
 
-def streamlit_page() -> str:
-    """The page in the installed Streamlit."""
-    found = importlib.util.find_spec("streamlit")
-    if found is None or found.origin is None:
-        raise RuntimeError("streamlit is not installed")
-    return (Path(found.origin).parent / "static" / "index.html").read_text(encoding="utf-8")
-
-
-def streamlit_files() -> list[str]:
-    """What that page begins with, beside itself: scripts and style sheets, as it names them."""
-    return re.findall(r'<(?:script|link) [^>]*(?:src|href)="(\./static/[^"]*\.(?:js|css))"', streamlit_page())
-
-
 def _frame(request: Request, name: str) -> str:
     """Where a learning platform finds the frame of an experiment's page."""
     if name not in experiments.PACKAGES:
@@ -84,7 +75,7 @@ def _frame(request: Request, name: str) -> str:
 
 @functools.cache
 def _document() -> tuple[str, str]:
-    """The document up to the end of its head, and from there on."""
+    """The document up to the end of its head, and from there on; nothing is set in Streamlit's face."""
     module = addresses()["module"].replace("main.js", "doorway.js")
-    before, end, after = streamlit_page().partition("</head>")
+    before, end, after = _SOURCE_SANS.sub("", streamlit_page()).partition("</head>")
     return f'{before}<script type="module" src="./{module}"></script>', f"{end}{after}"

@@ -8,7 +8,7 @@ import re
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from lab.server.doorway import streamlit_page
+from lab.server.ahead import streamlit_page
 from lab.server.origins import SHOWN, allowed, refused
 from lab.server.resource import refusal, root
 from lab.server.visitors import Visitors

@@ -75,7 +75,6 @@ STYLE = f"""
   font-weight: 650; letter-spacing: -0.01em; white-space: nowrap; }}
 .stApp .st-key-bar-rest {{ flex-flow: row; align-items: center; gap: 22px; }}
 .st-key-bar > :has(> .st-key-bar-rest) {{ margin-left: auto; }}
-.stApp:has(.st-key-share) .st-key-bar-rest {{ margin-right: 88px; }}
 .st-key-share {{ position: absolute; top: 12px; right: var(--lab-margin); width: auto !important; }}
 .st-key-share button {{ min-height: 32px; padding: 0 12px; border-color: var(--lab-rule); }}
 .st-key-share button p {{ font-size: 13px; font-weight: 600; }}
@@ -84,14 +83,18 @@ STYLE = f"""
 @media (max-width: 767px) {{
   .stApp .st-key-bar {{ min-height: 48px; gap: 0 10px; }}
   .st-key-bar > :has(> .st-key-bar-menu), .st-key-bar > :has(.lab-here) {{ display: block; }}
-  .st-key-bar > :has(> :is([class*="st-key-bar-here-"], [class*="st-key-bar-there-"], .st-key-bar-rest)) {{
-    display: none; }}
+  .st-key-bar > :not(:has(> .st-key-bar-home, > .st-key-bar-menu, .lab-here)) {{ display: none; }}
   .st-key-bar-home a p, .st-key-bar-menu button p {{ position: absolute; width: 1px; overflow: hidden;
     clip-path: inset(50%); }}
   .st-key-bar-home a {{ min-width: 36px; }}
   .st-key-bar > :last-child {{ margin-left: auto; }}
-  .stApp:has(.st-key-share) .st-key-bar > :last-child {{ margin-right: 76px; }}
   .st-key-share {{ top: 8px; }}
 }}
 @media print {{ .st-key-bar, .st-key-share {{ display: none !important; }} }}
 """
+
+BESIDE_SHARE = """
+.st-key-bar-rest { margin-right: 88px; }
+@media (max-width: 767px) { .st-key-bar > :last-child { margin-right: 76px; } }
+"""
+"""Where a page can be shared, the bar leaves room for that button."""

@@ -7,7 +7,7 @@ from lab.export import assets
 PAGE = ("#fbfaf7", "#12151a")
 """What drawings lie on."""
 STYLE = f"""
-.st-key-drawings, :has(> .st-key-drawings) {{ display: none !important; }}
+.st-key-drawings, [data-testid="stLayoutWrapper"]:has(> .st-key-drawings) {{ display: none !important; }}
 .lab-mark {{ display: block; width: 1.25rem; height: 1.25rem; }}
 :is(.lab-drawing, .lab-home) {{ --lab-page: light-dark({PAGE[0]}, {PAGE[1]}); }}
 .lab-drawing {{ container-type: inline-size; aspect-ratio: 640 / 280; overflow: hidden; }}

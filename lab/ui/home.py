@@ -15,7 +15,7 @@ from lab.evidence.pages.frame import FRONT, document
 from lab.experiments.groups import GROUPS
 from lab.export import assets
 from lab.export.html import element
-from lab.server.doorway import streamlit_files
+from lab.server.ahead import ahead, streamlit_files
 from lab.server.resource import AGAIN, written
 from lab.ui import drawing, gallery
 from lab.ui.lead import DESCRIPTION, PROMISE, lead
@@ -56,9 +56,14 @@ def home_page() -> str:
     head = [
         element("style", gallery.STYLE + LEAD_STYLE + PAPERS_STYLE + STYLE),
         element("script", type="module", src=f"./{FRONT}/home.js"),
-        *(element("link", rel="next-files", href=file, crossorigin="") for file in streamlit_files()),
+        *(element("link", rel="next-files", href=file, crossorigin="") for file in _next_files()),
     ]
     return document(PROMISE, DESCRIPTION, _body(), "./", *head, claims=False)
+
+
+def _next_files() -> list[str]:
+    """What a page with a figure loads, in its order."""
+    return [*streamlit_files(), *ahead()]
 
 
 def _body() -> str:

@@ -18,7 +18,9 @@ from lab.runs.files import take
 from lab.runs.names.address import Address
 from lab.runs.names.citation import cited
 from lab.ui import navigation
+from lab.ui.bar import BESIDE_SHARE
 from lab.ui.store import log
+from lab.ui.style import sheet
 
 GUESS, RESULT = "Let them guess first", "Show the result"
 WIDTH = 856
@@ -35,6 +37,7 @@ def share_button(
     `page` is its page with its settings, sent on where nothing is recorded; `kept` what stays of the moment
     in the link, None where only the page itself holds it; `python` makes it.
     """
+    st.html(sheet(BESIDE_SHARE))
     if st.button("Share", key="share", width="stretch"):
         _dialog(experiment, id, page, python, kept)
 

@@ -17,8 +17,11 @@ STAGE = """
 .stMainBlockContainer { padding: 1rem 2rem; max-width: none; }
 """
 
-UNANSWERED = ".stApp:not(:has(.lab-figure[data-secret='false'])) .st-key-answer { display: none; }"
-"""The answer to a page's question would give away what its film asks: it waits for that."""
+UNANSWERED = ":root:not([data-answered]) .st-key-answer { display: none; }"
+"""The answer to a page's question would give away what its film asks: it waits for that.
+
+No rule asks what `.stApp` has: each change of the figure would then restyle the whole page, 20 ms a frame.
+"""
 
 
 STYLE = (
@@ -67,6 +70,8 @@ STYLE = (
 .stVerticalBlock[class*="st-key-section-"] { display: grid; gap: 12px 24px; align-items: start;
   grid-template-columns: minmax(0, 322px) minmax(0, 640px) minmax(0, 1fr); padding: 24px 0;
   border-top: 1px solid var(--lab-hairline); }
+/* What is out of sight costs nothing until it is come to. */
+[class*="st-key-section-"] { content-visibility: auto; contain-intrinsic-height: auto 400px; }
 .st-key-answer [class*="st-key-section-"] { border-top: 2px solid var(--lab-ink); }
 [class*="st-key-section-"] > * { width: auto !important; }
 [class*="st-key-section-"] h3 { padding: 0; }
@@ -120,6 +125,7 @@ STYLE = (
   }
   .stApp, [data-testid="stAppViewContainer"] { position: static !important; }
   .stApp { background: none; }
+  [class*="st-key-section-"] { content-visibility: visible; }
   .stMainBlockContainer { padding: 0; }
   .stApp :not(.lab-figure, .lab-figure *) { color: #1b1f24 !important; }
   :is(.st-key-examples, .st-key-controls, .st-key-beside) { display: none !important; }

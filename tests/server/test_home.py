@@ -4,7 +4,7 @@ import re
 
 from lab import experiments
 from lab.export.assets import CLIFF, LEAD, drawings
-from lab.server.doorway import streamlit_files
+from lab.server.ahead import ahead, streamlit_files
 from tests.serving import Server
 
 BROWSER = {"Accept": "text/html"}
@@ -23,12 +23,12 @@ def test_the_first_answer_has_the_promise_and_the_question_with_its_drawing(serv
 
 
 def test_what_home_sends_ahead_is_what_the_next_page_begins_with(server: Server):
-    ahead = re.findall(r'<link rel="next-files" href="([^"]*)"', server.http.get("/").text)
-    assert ahead == streamlit_files()
-    assert len(ahead) > 10
+    files = re.findall(r'<link rel="next-files" href="([^"]*)"', server.http.get("/").text)
+    assert files == [*streamlit_files(), *ahead()]
+    assert len(ahead()) > 10
     page = server.http.get("/adam-spikes").text
-    assert [file for file in ahead if f'"{file}"' not in page] == []
-    assert [file for file in ahead if server.http.head(file.removeprefix(".")).status_code != 200] == []
+    assert [file for file in files if f'"{file}"' not in page] == []
+    assert [file for file in files if server.http.head(file.removeprefix(".")).status_code != 200] == []
 
 
 def test_a_page_that_there_is_not_is_said_with_the_way_to_those_that_there_are(server: Server):

@@ -1,10 +1,13 @@
 """The tokens of both themes, and which settings stand together."""
 
+import re
+
 import pytest
 
 from lab import experiments
 from lab.experiments.settings import GROUPS
 from lab.export import assets
+from lab.ui import bar, drawing, style
 
 GROUND = {"light": ("#fbfaf7", "#ffffff"), "dark": ("#12151a", "#181c23")}
 """Paper and panel."""
@@ -50,3 +53,10 @@ def test_every_setting_is_in_one_group_and_no_group_has_another():
     listed = [name for names in GROUPS.values() for name in names.split()]
     settings = {name for one in experiments.every() for name in one.config.settings()}
     assert sorted(listed) == sorted(settings)
+
+
+def test_no_rule_restyles_the_whole_page_with_each_change_of_the_figure():
+    sheets = style.STYLE + style.UNANSWERED + bar.STYLE + bar.BESIDE_SHARE + drawing.STYLE
+    assert re.findall(r"\.stApp[^{ ]*:has\(.*", sheets) == []
+    assert re.findall(r"(?:^|, ):has\(.*", sheets, re.MULTILINE) == []
+    assert re.findall(r":has\([^{]*\[class.*", sheets) == [], "each change of a class would be looked at"
