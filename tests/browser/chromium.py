@@ -67,6 +67,7 @@ def forget(context: BrowserContext, origin: str) -> None:
     for page in pages:
         page.close()
     context.unroute_all()
+    context.set_offline(False)
     context.clear_cookies()
     session = context.new_cdp_session(first)
     session.send("Storage.clearDataForOrigin", {"origin": origin, "storageTypes": "local_storage"})
