@@ -43,11 +43,11 @@ def test_a_set_is_told_in_one_sentence():
     cells = phases(late=0.0)
     assert (
         ADAM.sentence_of_set(cells, 500)
-        == "Step 500: at 11 of 11 pairs of β the step size has crossed its limit."
+        == "Step 500: at 9 of 9 pairs of β the step size has crossed its limit."
     )
     said = ADAM.sentence_of_set(cells, 19_999)
-    assert said.startswith("Of 11 pairs of β 9.09 % go on spiking just where the line says; 0 of the others")
-    assert said.endswith("10 have come to rest. Without these two it is 100 %.")
+    assert said.startswith("Of 9 pairs of β 11.1 % go on spiking just where the line says; 0 of the others")
+    assert said.endswith("8 have come to rest. Without these two it is 100 %.")
     few, many = (Mark(f"spike-{n}", 9, 9, values={"height": 4.0}) for n in (1, 2))
     seeds = [
         Rows(ADAM.configure("fnn-sin", device="cpu", seeds=(seed,)), {"step": [0.0]}, marks)

@@ -152,4 +152,4 @@ def test_other_dice_are_the_same_settings_and_a_dot_each():
     assert dots.bindings == [Across(0, "loss", "seed")]
     assert [compare.place(one)["seed"] for one in thrown] == [0, 1, 2]
     with pytest.raises(BadInput, match="throws no dice"):
-        compare.dice(specify("landscape"), [1])
+        compare.dice(specify("scaling-law"), [1])

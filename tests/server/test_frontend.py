@@ -4,6 +4,7 @@ import asyncio
 import gzip
 import re
 import socket
+from concurrent.futures import ThreadPoolExecutor
 from types import SimpleNamespace
 from urllib.parse import urljoin
 
@@ -63,7 +64,8 @@ def test_plotly_comes_compressed_without_what_no_figure_draws(server: Server):
 def test_connections_do_not_wait_with_the_second_part_of_an_answer():
     with socket.create_server(("localhost", 0)) as bound:
         uvicorn = SimpleNamespace(started=True, servers=[SimpleNamespace(sockets=[bound])])
-        asyncio.run(_undelayed(uvicorn))
+        with ThreadPoolExecutor(1) as apart:  # beside a browser's tests this thread has a loop of its own
+            apart.submit(asyncio.run, _undelayed(uvicorn)).result()
         with socket.create_connection(bound.getsockname()), bound.accept()[0] as accepted:
             assert accepted.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)
 
