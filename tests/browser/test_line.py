@@ -51,6 +51,8 @@ def test_a_line_that_died_in_silence_is_given_up_for_another_and_nothing_is_miss
         page.wait_for_function("() => Number(document.querySelector('.lab-scrub input').value) > 0")
         line.cut()
         expect(page.locator(".lab-sign")).to_have_text("reconnecting")
+        app = page.locator(".stApp")
+        expect(app).to_have_attribute("data-test-connection-state", re.compile("PING|CONNECTING"))
         command = f"{visit.server.url}/runs/{id}/commands"
         headers = {"Origin": visit.server.url}
         assert visit.context.request.post(command, data={"command": "stop"}, headers=headers).ok
@@ -64,7 +66,7 @@ def test_a_line_that_died_in_silence_is_given_up_for_another_and_nothing_is_miss
         )
         expect(page.locator(".lab-verdicts li strong").first).not_to_be_empty()
         # Over the other socket, Streamlit's; until it is back, controls take nothing.
-        expect(page.locator(".stApp")).to_have_attribute("data-test-connection-state", "CONNECTED")
+        expect(app).to_have_attribute("data-test-connection-state", "CONNECTED")
         page.get_by_role("slider", name="Memory of the size").press("ArrowLeft")
         expect(page).to_have_url(re.compile("beta2="))
 
