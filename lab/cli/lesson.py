@@ -16,10 +16,10 @@ def lesson(
     """Write a lesson as one HTML file that needs no network."""
     from lab import lessons
     from lab.lessons.offline import file
-    from lab.lessons.words import FORMS
+    from lab.lessons.words import form_of
     from lab.runs.files import shipping
 
-    found, form = lessons.find(name), next((form for form in FORMS if form == minutes), None)
+    found, form = lessons.find(name), form_of(minutes)
     if form is None:
         raise BadInput(f"minutes = {minutes}: a lesson takes 15 or 45.")
     path = out or Path(f"{name}.html")

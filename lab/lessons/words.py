@@ -16,6 +16,11 @@ FORMS: tuple[Minutes, Minutes] = (15, 45)
 Runs = Sequence[Recorded[Any]]
 
 
+def form_of(minutes: int | str) -> Minutes | None:
+    """The form of a lesson that takes so many minutes, if there is one."""
+    return next((form for form in FORMS if str(form) == str(minutes)), None)
+
+
 @dataclass(frozen=True)
 class Words:
     """A sentence in English and in Chinese; there is none in one language alone."""

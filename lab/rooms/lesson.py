@@ -9,7 +9,7 @@ from lab.export import assets
 from lab.lessons import words
 from lab.lessons.outcomes import answer
 from lab.lessons.own import own
-from lab.lessons.words import FORMS, Lesson, Pick, Words
+from lab.lessons.words import FORMS, Lesson, Pick, Words, form_of
 from lab.rooms.words import Outcome, Step
 from lab.runs.store.log import Log
 
@@ -31,7 +31,7 @@ def steps(name: str, minutes: int) -> list[Step]:
         NotFound: there is no such lesson, or none so long.
     """
     lesson = lessons.find(name)
-    form = next((form for form in FORMS if form == minutes), None)
+    form = form_of(minutes)
     if form is None:
         raise NotFound(f"Lessons last {' or '.join(map(str, FORMS))} minutes, not {minutes}.")
     parts = lesson.steps(form)
@@ -72,7 +72,8 @@ def _part(step: Step) -> words.Step | None:
     if not step.place:
         return None
     name, minutes, number = step.place.split("/")
-    parts = lessons.find(name).steps(15 if minutes == "15" else 45)
+    form = form_of(minutes)
+    parts = lessons.find(name).steps(form) if form else ()
     part = parts[int(number)] if int(number) < len(parts) else None
     asked = part and (part.question or part.pick)
     if asked is None or asked.text != step.text:

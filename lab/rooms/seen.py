@@ -32,9 +32,9 @@ def stage(room: Room, language: str = "en", plot: Plot | None = None) -> dict[st
 def teacher(room: Room, language: str = "en", plot: Plot | None = None) -> dict[str, Any]:
     """The teacher's view: the stage's, the step before it is asked and what to do in it, who sits where and
     who has voted, what can be done now, and what the class has learned."""
-    given = room.now.rounds[-1] if room.now.rounds else {}
+    voted = room.now.rounds[-1] if room.now.rounds else {}
     seats = [
-        {"seat": number, "name": room.seats[number].name, "voted": number in given} for number in room.present
+        {"seat": number, "name": room.seats[number].name, "voted": number in voted} for number in room.present
     ]
     learned = effect(room)
     return {
@@ -61,8 +61,8 @@ def table(room: Room) -> list[list[str]]:
     """Every vote as rows with a head, without names of people, tokens, or what they saw."""
     rows = [["step", "kind", "seat", "round", "choice", "right"]]
     for number, (step, votes) in enumerate(zip(room.steps, room.votes, strict=True), 1):
-        for round, given in enumerate(votes.rounds, 1):
-            for seat, value in sorted(given.items()):
+        for round, cast in enumerate(votes.rounds, 1):
+            for seat, value in sorted(cast.items()):
                 if not room.seats[seat].gone:
                     right = "" if votes.outcome is None else str(int(value in votes.outcome.truth))
                     seat_name, choice = room.seats[seat].name, step.choices[value - 1].en

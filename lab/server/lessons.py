@@ -6,7 +6,7 @@ from starlette.responses import Response
 from lab import lessons
 from lab.contract.errors import BadInput
 from lab.lessons.offline import file
-from lab.lessons.words import FORMS
+from lab.lessons.words import form_of
 from lab.server.context import context
 
 
@@ -18,7 +18,7 @@ def offline(request: Request) -> Response:
         NotFound: there is no such lesson, or what it rests on is not recorded here.
     """
     lesson, asked = lessons.find(request.path_params["name"]), request.query_params.get("minutes", "15")
-    form = next((form for form in FORMS if str(form) == asked), None)
+    form = form_of(asked)
     if form is None:
         raise BadInput(f"minutes = {asked[:20]}: a lesson takes 15 or 45.")
     name = f'attachment; filename="{lesson.name}-{form}.html"'
