@@ -4,6 +4,7 @@ import functools
 import weakref
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -24,6 +25,7 @@ from lab.runs.read.branch import branch
 from lab.runs.read.family import successor
 from lab.runs.read.follow import follow, watch
 from lab.runs.read.recording import Recording
+from lab.runs.read.subject import sourced
 from lab.runs.service.client import Client
 from lab.runs.store.log import Log, RecordingInfo
 from lab.runs.store.states import ACTIVE
@@ -157,11 +159,12 @@ class Opened:
         return "no recording before this one"
 
     def _earlier(self) -> Iterator[tuple[str, tuple[RecordingInfo, int], RecordingInfo]]:
-        """Each member's id, its recording here and its place in it, and each complete one made before."""
+        """Each member's id, its recording here and its place in it, and each complete one made before; what a
+        file says of its numbers compares with nothing."""
         for run in self._runs:
             here = self._place(run.id)
             for info in self.log.recordings_of(run.id):
-                if info.complete and info.recording != here[0].recording:
+                if info.complete and not info.imported and info.recording != here[0].recording:
                     yield run.id, here, info
 
     def branch(self, at: int | str, **changes: Any) -> "Opened":
@@ -184,7 +187,12 @@ class Opened:
     def claims(self) -> dict[str, Verdict]:
         """What these recordings say to each claim that can be judged on a single run or on this set."""
         experiment = self._runs[0].experiment
-        return {claim.slug: claim.judge(self._members) for claim in _judged(experiment)}
+        verdicts = {claim.slug: claim.judge(self._members) for claim in _judged(experiment)}
+        infos = [self.log.recording(uuid) for uuid in self._recordings]
+        return {
+            slug: replace(verdict, number=sourced(verdict.number, infos))
+            for slug, verdict in verdicts.items()
+        }
 
     def __repr__(self) -> str:
         states = ", ".join(self.log.recording(uuid).state for uuid in self._recordings)

@@ -13,6 +13,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError, model_validator
 
 from lab.contract.errors import BadInput
 from lab.contract.field import Member, Setting, setting
+from lab.contract.strangers import quoted
 
 RESERVED = frozenset(
     {"run", "step", "at", "set", "until", "answer", "preset", "view", "hide", "lock", "room"}
@@ -23,6 +24,8 @@ RESERVED = frozenset(
 UNIONS = (typing.Union, types.UnionType)
 """What `Literal[…] | str` is: names to choose from, and other texts that the experiment checks itself."""
 
+LONGEST = 40
+"""Characters of a name that are looked at: no setting's has more."""
 MAXIMUM_VALUES = 64
 """Values of one plural field; an empty default says that the field spans a set only when it is given."""
 
@@ -98,8 +101,8 @@ class ExperimentConfig(BaseModel):
         known = cls.settings()
         for name in values:
             if name not in known:
-                (nearest,) = difflib.get_close_matches(name.lower(), known, n=1, cutoff=0.0)
-                raise BadInput(f"{name[:40]} is not a setting here; the nearest is {nearest}.")
+                (nearest,) = difflib.get_close_matches(name[:LONGEST].lower(), known, n=1, cutoff=0.0)
+                raise BadInput(f"{quoted(name[:LONGEST])} is not a setting here; the nearest is {nearest}.")
         read = {name: _from_text(known[name], value) for name, value in values.items()}
         try:
             return cls(**read)
@@ -204,13 +207,13 @@ def _check_bounds(about: Setting, value: Any) -> None:
     for item in value if about.singular else (value,):
         if about.minimum is None or about.maximum is None or isinstance(item, (str, bool)):
             continue
-        if not (math.isfinite(item) and about.minimum <= item <= about.maximum):
+        if not about.minimum <= item <= about.maximum:  # neither is inf or nan; no float of a huge int
             raise BadInput(_outside(about, item))
 
 
 def _outside(about: Setting, value: Any) -> str:
     example = as_text(about.default) or as_text(about.minimum)
-    return f"{about.name} = {value} is outside {about.allowed}. Try {about.name}={example}."
+    return f"{about.name} = {quoted(value)} is outside {about.allowed}. Try {about.name}={example}."
 
 
 def _sentence(known: Mapping[str, Setting], error: ValidationError) -> str:
@@ -219,5 +222,5 @@ def _sentence(known: Mapping[str, Setting], error: ValidationError) -> str:
         return str(first.get("ctx", {}).get("error", first["msg"]))
     about = known[str(first["loc"][0])]
     example = as_text(about.default)
-    text = str(first["input"])[:80]
-    return f"{about.name} = {text} is not allowed here: {about.allowed}. Try {about.name}={example}."
+    value = quoted(first["input"])
+    return f"{about.name} = {value} is not allowed here: {about.allowed}. Try {about.name}={example}."

@@ -3,6 +3,7 @@
 import functools
 import ipaddress
 import re
+import socket
 from urllib.parse import quote, urlsplit
 
 import idna
@@ -31,8 +32,25 @@ def public_url() -> str:
 
 def base(asked: str = "") -> str:
     """The address of this lab without a slash at its end: LAB_PUBLIC_URL, else the one by which somebody
-    asked, else that of the server of this store, else the usual one."""
-    return public_url() or asked.rstrip("/") or served(home()) or USUAL
+    asked, if it can only be ours, else that of the server of this store, else the usual one."""
+    return public_url() or (asked.rstrip("/") if _ours(asked) else "") or served(home()) or USUAL
+
+
+def _ours(asked: str) -> bool:
+    try:
+        return own_name(urlsplit(asked).hostname or "")
+    except ValueError:  # a Host that is no host
+        return False
+
+
+def own_name(host: str) -> bool:
+    """An address, or a name that nobody else can point at us: else a foreign page could be "same origin"."""
+    try:
+        ipaddress.ip_address(host)
+    except ValueError:
+        machine = socket.gethostname().lower()
+        return host in ("localhost", machine, f"{machine}.local")
+    return True
 
 
 def public_path() -> str:

@@ -25,7 +25,7 @@ from lab.runs.names.link import SENT
 from lab.runs.service.client import Client
 from lab.runs.store.log import Log
 from lab.runs.work.protocol import LINGER
-from lab.server import claims, frontend, lessons, phones, rooms, runs, share
+from lab.server import claims, films, frontend, lessons, phones, rooms, runs, share, statics
 from lab.server.context import Context, enter
 from lab.server.detour import Detour
 from lab.server.doorway import doorway, page
@@ -56,6 +56,9 @@ PREFIXES = (
 
 GRACE = 2
 """Seconds that connections get when the server ends; without it one that does not read keeps it for ever."""
+
+MESSAGE = 2**20
+"""Bytes of a message that comes up a socket, of ours or of Streamlit's; files come as bodies."""
 
 TOUCH = LINGER / 3
 """Seconds between two looks at the supervisor."""
@@ -101,15 +104,18 @@ def _routes() -> list[BaseRoute]:
         Route("/lessons/{name}.html", Resource(get=lessons.offline)),
         Route("/live/room/{hash}/{name}", Resource(get=frontend.room_asset)),
         Route("/rooms", Resource(get=rooms.front, post=rooms.opening)),
+        Route("/room/{id}", Resource(get=rooms.replayed)),
         Route("/room/{id}/{capability}", Resource(get=rooms.desk, post=rooms.acting)),
         Route("/room/{id}/{capability}/state", Resource(get=rooms.desk_state)),
         Route("/room/{id}/{capability}/events", Resource(get=rooms.desk_events)),
         Route("/room/{id}/{capability}/votes.csv", Resource(get=rooms.votes)),
+        Route("/room/{id}/{capability}/film", Resource(get=films.stage_film)),
         Route("/r/{code}", Resource(get=phones.phone)),
         Route("/r/{code}/join", Resource(post=phones.joining)),
         Route("/r/{code}/votes", Resource(post=phones.voting)),
         Route("/r/{code}/state", Resource(get=phones.phone_state)),
         Route("/r/{code}/events", Resource(get=phones.phone_events)),
+        Route("/r/{code}/film", Resource(get=films.phone_film)),
         Route("/claims", Resource(get=claims.everything)),
         Route("/paper/{arxiv}/badge.svg", Resource(get=claims.badge)),
         Route("/paper/{arxiv:path}", Resource(get=claims.paper)),
@@ -137,7 +143,7 @@ async def _tidy() -> None:
 
 _few_heaps()  # before the first thread
 routes = _routes()
-middleware = [Middleware(Guard), Middleware(Detour)]
+middleware = [Middleware(Guard), Middleware(statics.Statics), Middleware(Detour)]
 
 
 @asynccontextmanager
@@ -157,6 +163,7 @@ async def lifespan(_app: Any) -> AsyncIterator[None]:
             _tidy(),
             _forget(book),
             asyncio.to_thread(frontend.library),
+            asyncio.to_thread(statics.prepare),
             _ship(store),
             _undelayed(server),
         ):
@@ -216,7 +223,7 @@ async def _cancelled(task: asyncio.Task[Any]) -> None:
 
 
 def _on_signals(end: Callable[[], None]) -> Any:
-    """Bound how long uvicorn waits, and tell the hub first when the server is asked to end.
+    """Bound how long uvicorn waits and what a socket may say, and tell the hub first of the server's end.
 
     It returns that server, if it is uvicorn's and in the main thread: else whoever serves us ends us.
     """
@@ -228,6 +235,7 @@ def _on_signals(end: Callable[[], None]) -> Any:
             continue
         found = server
         server.config.timeout_graceful_shutdown = GRACE
+        server.config.ws_max_size = MESSAGE
 
         def ended(number: int, frame: FrameType | None, handler: Any = handler) -> None:
             loop.call_soon_threadsafe(end)

@@ -9,6 +9,7 @@ from starlette.responses import JSONResponse, Response
 
 from lab import experiments
 from lab.contract.errors import BadInput, NotFound
+from lab.contract.strangers import quoted, whole
 from lab.export.picture import SIZE
 from lab.export.preview import NAME
 from lab.figures.exhibit import exhibit
@@ -128,6 +129,7 @@ def _figure(id: str, until: str | None) -> Frame:
 def _most(asked: str | None, name: str) -> int:
     if asked is None:
         return max(FRAME)
-    if not asked.isascii() or not asked.isdecimal() or len(asked) > 6 or int(asked) < LEAST:
-        raise BadInput(f"max{name} = {asked[:20]} is no number of pixels of {LEAST} or more.")
-    return int(asked)
+    pixels = whole(asked)
+    if pixels is None or pixels < LEAST:
+        raise BadInput(f"max{name} = {quoted(asked)} is no number of pixels of {LEAST} or more.")
+    return pixels

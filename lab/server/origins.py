@@ -1,7 +1,5 @@
 """Which pages are this server's: the one rule behind the origin check and what a refused page is told."""
 
-import ipaddress
-import socket
 from urllib.parse import urlsplit
 
 from lab.host import address
@@ -18,7 +16,7 @@ def allowed(origin: str, host: str) -> bool:
         if public and asking == address.origin(public):
             return True
         parts = urlsplit(asking)
-        return _own_name(parts.hostname or "") and asking == address.origin(f"{parts.scheme}://{host}")
+        return address.own_name(parts.hostname or "") and asking == address.origin(f"{parts.scheme}://{host}")
     except ValueError:  # no address at all
         return False
 
@@ -32,13 +30,3 @@ def refused(page: str, host: str) -> str:
     if known:
         return f"{sentence} It is served at {known}: open that, or have LAB_PUBLIC_URL changed."
     return f"{sentence} Whoever serves it sets LAB_PUBLIC_URL={origin} and starts it again."
-
-
-def _own_name(host: str) -> bool:
-    """An address, or a name that nobody else can point at us: else a foreign page could be "same origin"."""
-    try:
-        ipaddress.ip_address(host)
-    except ValueError:
-        machine = socket.gethostname().lower()
-        return host in ("localhost", machine, f"{machine}.local")
-    return True

@@ -3,7 +3,6 @@
 import gzip
 import hashlib
 import inspect
-import json
 import logging
 from collections.abc import Callable
 from typing import Any, TypeVar
@@ -16,6 +15,7 @@ from starlette.types import Receive, Scope, Send
 
 from lab.contract.errors import BadInput, Conflict, LabError, NotFound, OverLimit, Refused
 from lab.contract.settings import number
+from lab.contract.strangers import read_json, sendable
 from lab.export.preview import sentence
 from lab.runs.names.specification import ID
 
@@ -103,7 +103,7 @@ def nothing_here(request: Request) -> Response:
 
 def refusal(sentence: str, code: int, headers: dict[str, str] | None = None) -> Response:
     """A refusal in one sentence."""
-    return JSONResponse({"error": sentence}, code, headers)
+    return JSONResponse({"error": sendable(sentence)}, code, headers)
 
 
 def for_people(request: Request, error: LabError) -> Response:
@@ -165,15 +165,8 @@ def parse(model: type[Body], text: str | bytes) -> Body:
         BadInput: it is not JSON, or not of the model's form.
     """
     try:
-        # json.loads, since pydantic's own parser takes nan and infinity, which JSON has not
-        return model.model_validate(json.loads(text, parse_constant=_no_constant))
+        return model.model_validate(read_json(text))
     except ValidationError as error:
         first = error.errors(include_url=False)[0]
         where = ".".join(str(part)[:40] for part in first["loc"]) or "the body"
         raise BadInput(f"{where}: {first['msg']}; there are {', '.join(model.model_fields)}.") from None
-    except (ValueError, RecursionError):
-        raise BadInput("The body is not JSON.") from None
-
-
-def _no_constant(name: str) -> None:
-    raise ValueError(name)

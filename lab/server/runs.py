@@ -10,9 +10,9 @@ from starlette.responses import JSONResponse, Response
 
 from lab import experiments
 from lab.contract.errors import BadInput, Conflict
+from lab.contract.strangers import quoted, whole
 from lab.export import front
 from lab.figures.exhibit import exhibit
-from lab.runs.names.arithmetic import bits
 from lab.runs.names.specification import (
     Run,
     estimated,
@@ -33,6 +33,9 @@ from lab.server.resource import id_of, read_body
 
 MAXIMUM_POINTS = 20_000
 """Points of one curve of a decimated history."""
+
+MAXIMUM_SERIES = 64
+"""Curves of one history; no figure has half as many."""
 
 PARCEL = "application/octet-stream"
 
@@ -168,7 +171,7 @@ def _recording(info: RecordingInfo, members: tuple[str, ...], visitor: str) -> d
     return {
         **{name: getattr(info, name) for name in names},
         "members": [run if run in ids else None for run in info.members],
-        "bits": bits(info.environment),
+        "bits": info.bits,
         "digests": list(info.digests),
         "durations": info.durations,
         "seconds": None if info.started is None or info.ended is None else info.ended - info.started,
@@ -189,7 +192,10 @@ def rows(request: Request) -> Response:
         NotFound: no such id, or nothing recorded.
     """
     at, subject = context(), find(context().log, id_of(request))
-    series = [Series.parse(text) for text in request.query_params.get("series", "").split(",") if text]
+    asked = dict.fromkeys(text for text in request.query_params.get("series", "").split(",") if text)
+    if len(asked) > MAXIMUM_SERIES:
+        raise BadInput(f"These are {len(asked)} series; a history has {MAXIMUM_SERIES} at most: ask twice.")
+    series = [Series.parse(text) for text in asked]
     points = _whole(request, "points", 2, MAXIMUM_POINTS, 2000)
     start, stop = _whole(request, "from", 0, 2**53, None), _whole(request, "to", 0, 2**53, None)
     parcel = history(at.log, subject.id, subject.infos, series, points, start, stop)
@@ -258,6 +264,7 @@ def _whole(request: Request, name: str, low: int, high: int, default: int | None
     text = request.query_params.get(name, "")
     if text == "":
         return default
-    if not (text.isascii() and text.isdecimal() and len(text) < 20 and low <= int(text) <= high):
-        raise BadInput(f"{name} = {text[:40]} is not a whole number from {low} to {high}.")
-    return int(text)
+    number = whole(text)
+    if number is None or not low <= number <= high:
+        raise BadInput(f"{name} = {quoted(text)} is not a whole number from {low} to {high}.")
+    return number

@@ -21,6 +21,13 @@ COMMON = {
 }
 FRAMED = ("/embed/", "/r/")
 """Pages that any page may frame."""
+METRICS = "/_stcore/metrics"
+"""Streamlit's numbers about everybody, for anybody: closed."""
+PUBLIC = (
+    *("/r/", "/room/", "/s/", "/embed/", "/oembed", "/claims", "/paper", "/lessons/"),
+    *("/static/", "/_stcore/", "/component/", "/media/"),
+)
+"""What is the same for everybody, or is asked with a token: it makes nobody a visitor."""
 PHONE = re.compile(r"/r/\w+/(?:join|votes)")
 """What a student's page may change, also in a sandboxed frame without an origin: its token is the proof."""
 ORIGINS = 100
@@ -57,6 +64,8 @@ class Guard:
                 self._dress(message, scope, cookie)
             await send(message)
 
+        if scope["path"] == METRICS:
+            return await refusal(f"There is nothing at {METRICS}.", 404)(scope, receive, answer)
         if scope.get("method", "") in SAFE or same_origin(headers) or _from_a_phone(scope, headers):
             return await self.app(scope, receive, answer)
         self._report(headers)
@@ -74,7 +83,7 @@ class Guard:
     def _dress(self, message: Message, scope: Scope, cookie: str | None) -> None:
         message.setdefault("headers", [])
         headers = MutableHeaders(raw=message["headers"])
-        if cookie and _personal(scope["path"], headers):
+        if cookie and _personal(scope, headers):
             headers.append("Set-Cookie", cookie)
         if scope["type"] == "websocket":
             return
@@ -89,10 +98,11 @@ class Guard:
             headers[name] = value
 
 
-def _personal(path: str, headers: Headers) -> bool:
-    """Whether an answer is one visitor's: not what any cache may keep, nor Streamlit's own files."""
-    ours = "immutable" not in headers.get("cache-control", "")
-    return ours and not path.startswith(("/r/", "/oembed", "/static/", "/_stcore/", "/component/", "/media/"))
+def _personal(scope: Scope, headers: Headers) -> bool:
+    """Whether an answer is one visitor's: what is read is anybody's, but for pages, which lead to acts."""
+    if scope["path"].startswith(PUBLIC) or "public" in headers.get("cache-control", ""):
+        return False
+    return scope.get("method") not in SAFE or headers.get("content-type", "").startswith("text/html")
 
 
 def _from_a_phone(scope: Scope, headers: Headers) -> bool:

@@ -10,6 +10,7 @@ from lab import experiments
 from lab.contract.config import as_text
 from lab.contract.errors import BadInput, LabError, NotFound
 from lab.contract.experiment import Experiment
+from lab.contract.strangers import whole
 from lab.export import assets
 from lab.figures import compare
 from lab.figures.fork import fork
@@ -65,7 +66,7 @@ def compare_page() -> None:
     missing = [run for run in runs if log().usable(run.id) is None]
     started = _run_missing(missing) if missing else []
     with st.container(key="page-body"):
-        live_figure(compared_data(experiment, runs, query, started), lambda _: None, lambda _: None)
+        live_figure(compared_data(experiment, runs, query, started))
     for sentence in unread:
         st.warning(sentence)
     if not stage:
@@ -169,7 +170,7 @@ def asked(query: dict[str, str]) -> tuple[Run, ...]:
     runs = tuple(log().specification(id) for id in named)
     log().require(runs)
     seeds = [seed for seed in query.get("seeds", "").split(",") if seed]
-    if not all(seed.isdecimal() and len(seed) < 10 for seed in seeds):
+    if not all(whole(seed) is not None for seed in seeds):
         raise BadInput(f"seeds = {query['seeds'][:40]} are no whole numbers. Try seeds=0,1,2.")
     if seeds:
         runs = tuple(rolled for run in runs for rolled in compare.dice(run, [int(seed) for seed in seeds]))

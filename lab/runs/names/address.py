@@ -7,6 +7,7 @@ from typing import Any
 from lab.contract.config import RESERVED, ExperimentConfig
 from lab.contract.errors import LabError
 from lab.contract.experiment import Experiment
+from lab.contract.strangers import whole
 from lab.runs.names.specification import ID, Intervention, Run, checked, example, resolve_device
 from lab.worlds import points
 
@@ -65,8 +66,7 @@ class Address:
     @property
     def step(self) -> int | None:
         """The moment that the link points to, as a row number."""
-        text = self.asked("step") or ""
-        return int(text) if text.isdecimal() else None
+        return whole(self.asked("step") or "")
 
     def asked(self, name: str) -> str | None:
         """What the link says of one of the reserved names, if anything."""

@@ -172,7 +172,7 @@ def read_interventions(
         acts = [
             Intervention(int(step), str(name), value) for step, name, value in specification["interventions"]
         ]
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, OverflowError):  # an infinite step among them
         raise BadInput("interventions is a list of [step, name, value].") from None
     return checked(experiment, config, acts)
 

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from lab.contract.claim import Claim, Verdict
@@ -11,6 +11,8 @@ from lab.contract.experiment import Experiment
 from lab.runs.names.specification import Run, spanned
 from lab.runs.read.recording import Recording
 from lab.runs.store.log import Log, RecordingInfo
+
+IMPORTED = "Imported from a file"
 
 
 @dataclass(frozen=True)
@@ -63,6 +65,16 @@ class Subject:
         """Whether every member is recorded to its end."""
         return len(self.recordings) == len(self.ids) and all(info.complete for info in self.infos)
 
+    @property
+    def source(self) -> str:
+        """What has to be said wherever anything of it is shown; nothing of what was computed here, or came
+        with the lab."""
+        return _source(self.infos)
+
+    def sourced(self, words: str) -> str:
+        """Words about it, and with them where it comes from."""
+        return sourced(words, self.infos)
+
     def judged(self) -> list[tuple[Claim, Verdict]]:
         """The claims about one run of its experiment, and what is recorded to its end says to each.
 
@@ -72,7 +84,11 @@ class Subject:
         recordings = [recording for _, recording in self.recorded]
         early = None if self.complete else Verdict("not observed", "not trained to its end")
         claims = [claim for claim in self.experiment.claims if claim.each_run]
-        return [(claim, early or claim.judge(recordings)) for claim in claims]
+        verdicts = [early or claim.judge(recordings) for claim in claims]
+        return [
+            (claim, replace(verdict, number=self.sourced(verdict.number)))
+            for claim, verdict in zip(claims, verdicts, strict=True)
+        ]
 
 
 def find(log: Log, id: str) -> Subject:
@@ -86,6 +102,16 @@ def find(log: Log, id: str) -> Subject:
         log.specification(id)
     infos = log.shown_of(ids)
     return Subject(log, id, ids, {run: info for run in ids if (info := infos[run]) is not None})
+
+
+def sourced(words: str, infos: Sequence[RecordingInfo]) -> str:
+    """Words about recordings, and with them where these come from."""
+    source = _source(infos)
+    return f"{words} ({source}.)" if source else words
+
+
+def _source(infos: Sequence[RecordingInfo]) -> str:
+    return IMPORTED if any(info.imported for info in infos) else ""
 
 
 def run_of(log: Log, id: str) -> Run:

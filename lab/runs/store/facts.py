@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Self
 
+from lab.runs.names.arithmetic import bits
 from lab.runs.store.states import State
 
 
@@ -43,6 +44,17 @@ class RecordingInfo:
     def complete(self) -> bool:
         """Whether it is all there: every row of the specification, or up to where no number was left."""
         return self.state == "done"
+
+    @property
+    def imported(self) -> bool:
+        """Whether somebody brought it as a file: all that it says is the sender's word."""
+        return self.origin == "imported"
+
+    @property
+    def bits(self) -> str:
+        """What all of its rows were computed in, in a word (see `arithmetic.bits`); nobody has measured where
+        an imported one was."""
+        return "" if self.imported else bits(self.environment)
 
     @classmethod
     def read(cls, row: sqlite3.Row, members: Sequence[sqlite3.Row]) -> Self:

@@ -24,8 +24,9 @@ __all__ = ["Log", "RecordingInfo"]
 SHOWN = """
     SELECT recording FROM members JOIN recordings USING (recording)
     WHERE run = ? AND (started IS NOT NULL OR state = 'done')
-    ORDER BY CASE WHEN state != 'done' THEN 3 WHEN origin = 'here' THEN 0 WHEN origin = 'shipped' THEN 1
-             ELSE 2 END, created DESC LIMIT 1
+    ORDER BY CASE WHEN state = 'done' AND origin = 'here' THEN 0 WHEN origin = 'shipped' THEN 1
+             WHEN state IN ('queued', 'running', 'paused') THEN 2 WHEN origin = 'imported' THEN 3 ELSE 4 END,
+             created DESC LIMIT 1
 """
 NOTHING: Mapping[Any, Any] = MappingProxyType({})
 
@@ -89,8 +90,8 @@ class Log(Register):
         return list(self._recordings(f"{chosen} ORDER BY created DESC", run_id))
 
     def shown(self, run_id: str) -> RecordingInfo | None:
-        """The recording to show of a run: its newest complete local one, else the shipped, else an
-        imported one, else the newest that has begun."""
+        """The recording to show of a run: its newest complete local one, else the shipped, else one that
+        computes, else an imported one, else the newest that has begun."""
         return self.shown_of([run_id])[run_id]
 
     def shown_of(self, run_ids: Sequence[str]) -> dict[str, RecordingInfo | None]:
@@ -110,9 +111,11 @@ class Log(Register):
         return self.set_members(id) is not None
 
     def usable(self, run_id: str) -> str | None:
-        """Uuid of a recording that makes training this run needless: complete, or on its way."""
+        """Uuid of a recording that makes training this run needless: complete, or on its way; what a file
+        says of it does not."""
         order = "ORDER BY state = 'done' DESC, created DESC LIMIT 1"
         select = "SELECT recording FROM members JOIN recordings USING (recording) WHERE run = ?"
+        select += " AND origin != 'imported'"
         rows = self.query(f"{select} AND state IN ('done', 'queued', 'running', 'paused') {order}", (run_id,))
         return rows[0][0] if rows else None
 

@@ -21,12 +21,19 @@ def take_over(log: Log, info: RecordingInfo) -> None:
     """Give a branch's new recording its parent's rows, and the checkpoint from which it goes on.
 
     Where the parent was recorded in other arithmetic, its rows are taken over up to that checkpoint only:
-    the steps from there to the branch would come out a little differently here, and then not fit.
+    the steps from there to the branch would come out a little differently here, and then not fit. Of a parent
+    that came as a file nothing is: a child that is computed here holds nobody's word.
     """
     begun: dict[str, Any] = dict(info.begun or {})
     try:
         parent = log.recording(begun["parent"] or "")
     except NotFound:
+        return
+    if parent.imported:
+        word = f"The run it branches from was imported from a file: {_begins(0)}."
+        with log.transaction():
+            log.begun(info.recording, begun)
+            log.surround(info.recording, info.environment | {JOINED: word})
         return
     alone = len(parent.members) == 1
     saved = [step for step in log.checkpoints(parent.recording) if alone and step <= begun["step"]]

@@ -133,7 +133,7 @@ def test_states_move_as_their_table_allows_and_the_same_end_may_be_seen_twice(lo
         log.move("nothing", "done")
 
 
-def test_a_run_shows_its_newest_complete_local_recording_else_shipped_else_imported_else_begun(log):
+def test_a_run_shows_its_newest_complete_local_recording_else_shipped_else_computing_else_imported(log):
     runs = walk(steps=9)
 
     def recorded(origin, state):
@@ -150,8 +150,15 @@ def test_a_run_shows_its_newest_complete_local_recording_else_shipped_else_impor
     recorded("here", "failed")
     assert log.shown(runs[0].id).recording == expected
     assert log.usable(runs[0].id) is not None
+    (other,) = walk(steps=9, seed=1)
+    log.move(brought := log.create([other], owner="file", origin="imported", state="running"), "done")
+    assert log.usable(other.id) is None
+    computing = log.create([other], owner="somebody", state="running")
+    assert (log.shown(other.id).recording, log.usable(other.id)) == (computing, computing)
+    log.move(computing, "failed")
+    assert log.shown(other.id).recording == brought
     assert log.usable("0" * 16) is None
-    assert len(log.recordings_of(runs[0].id)) == len(log.newest(100)) == 7
+    assert len(log.recordings_of(runs[0].id)) == len(log.newest(100)) - 2 == 7
 
 
 def test_sets_remember_their_members_in_order(log):
