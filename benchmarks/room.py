@@ -2,7 +2,7 @@
 
 `python benchmarks/room.py` starts a server with a store of its own, seats fifty phones with open streams, and
 prints a Markdown table: milliseconds from a vote to its count in the stage's stream while a class's set
-computes, seconds from Run to the last dot, memory of the web process, bytes of a phone's lesson.
+computes, seconds from Run to the last dot, memory of the web process, bytes that a phone loads in a lesson.
 """
 
 import sys
@@ -17,13 +17,18 @@ import httpx
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from lab.export import assets
+from lab.lessons import find
 from tests.classroom import Class, Ear, Phone
 from tests.serving import Server, stocked
 
 PHONES = 50
 PICK = 5
 """The step in which phones choose γ."""
-MODULES = ("phone.js", "dom.js", "feed.js", "plot.js", "words.js", "room.css")
+MEMBERS = 40
+"""Values of γ that the phones choose."""
+REST = 8
+"""Phones beside the one that is listened to: more than 120 may not join in a minute."""
+MODULES = ("phone.js", "axis.js", "dom.js", "feed.js", "film.js", "plot.js", "words.js", "room.css")
 
 
 class Stage(Ear):
@@ -65,7 +70,7 @@ def main() -> None:
         for _ in range(PICK - 1):
             room.does("next")
         room.does("ask")
-        idle = votes(ears, stage, PICK, 21)
+        idle = votes(ears, stage, PICK, MEMBERS)
         room.does("close")
         began = time.monotonic()
         room.does("run")
@@ -74,7 +79,7 @@ def main() -> None:
         second = Stage(busy, others[0].phone)
         busy.does("next")
         busy.does("ask")
-        loaded = votes(others, second, 2, 4)
+        loaded = votes(others, second, 2, 17)
         computing = ears[0].state["class"]["share"] < 1
         ears[0].until(lambda state: state["class"]["share"] == 1)
         last = time.monotonic() - began
@@ -83,14 +88,45 @@ def main() -> None:
         lines = {
             "vote to count, idle, median / p95, ms": f"{idle[25]:.0f} / {idle[47]:.0f}",
             f"the same with a class computing ({computing}), ms": f"{loaded[25]:.0f} / {loaded[47]:.0f}",
-            "Run of 21 values to the last dot, s": f"{last:.1f}",
+            f"Run of {MEMBERS} values to the last dot, s": f"{last:.1f}",
             "web process, MB": f"{server.memory / 1e6:.0f}",
             "page and its files of a phone, kB": f"{(size + sum(sizes)) / 1e3:.1f}",
         }
         for ear in (*ears, *others, stage, second):
             ear.close()
         for name, value in lines.items():
-            print(f"| {name} | {value} |")
+            print(f"| {name} | {value} |", flush=True)
+        print(f"| what else a phone heard in a lesson of 45 minutes, kB | {heard(server) / 1e3:.1f} |")
+
+
+def heard(server: Server) -> int:
+    """Bytes of a phone's stream through a whole lesson in a class of nine, and of the film that it
+    follows: each state as often as it came, uncompressed as streams are."""
+    room = Class(server, lesson="stop-the-film", minutes=45)
+    ear, rest = Ear(room.phone()), [room.phone() for _ in range(REST)]
+    room.does("follow")
+    films = 0
+    for number, step in enumerate(find("stop-the-film").long, 1):
+        if number > 1:
+            room.does("next")
+        if step.kind == "film":
+            room.does("play")
+            films += len(gzipped(f"{server.url}{ear.phone.at}/film?token={ear.phone.token}&part=before"))
+        if not (step.question or step.pick):
+            continue
+        room.does("ask")
+        choices = len(room.seen()["question"]["choices"])
+        if step.question and step.question.axis and step.kind == "ask":
+            films += len(gzipped(f"{server.url}{ear.phone.at}/film?token={ear.phone.token}&part=moments"))
+        for seat, phone in enumerate(rest):
+            phone.votes(1 + seat % choices, question=str(number))
+        room.does("close")
+        room.does("run" if step.pick else "reveal")
+        ear.until(
+            lambda state: state["phase"] == "revealed" and (state["class"] or {"share": 1})["share"] == 1
+        )
+    ear.close()
+    return ear.heard + films
 
 
 def gzipped(address: str) -> bytes:

@@ -92,11 +92,12 @@ class Phone:
 
 
 class Ear(threading.Thread):
-    """A phone's stream, opened again whenever it breaks, as browsers do; `state` is what it showed last."""
+    """A phone's stream, opened again whenever it breaks, as browsers do; `state` is what it showed last,
+    `heard` how many bytes came."""
 
     def __init__(self, phone: Phone) -> None:
         super().__init__(daemon=True)
-        self.phone, self.state = phone, dict[str, Any]()
+        self.phone, self.state, self.heard = phone, dict[str, Any](), 0
         self._changed, self._over = threading.Condition(), False
         self.start()
 
@@ -116,6 +117,7 @@ class Ear(threading.Thread):
         for line in lines:
             if self._over:
                 return
+            self.heard += len(line.encode()) + 1
             if line.startswith("data: {"):
                 self._hear(json.loads(line.removeprefix("data: ")))
 

@@ -1,9 +1,11 @@
 /** A student's page: takes a seat, shows the question, keeps the vote until the server has it. */
 
+import { histogram, slider } from "./axis.js";
 import { dots, element, facts, picture, place, set } from "./dom.js";
 import { ask, Refusal, watch } from "./feed.js";
+import { projector } from "./film.js";
 import { plot, short } from "./plot.js";
-import { language, say } from "./words.js";
+import { language, say, trained } from "./words.js";
 
 const AGAIN = 2000;
 const KEY = `lab-room-${facts.code}`;
@@ -12,6 +14,8 @@ let waiting = null;
 /** @type {any} */
 let state = null;
 let drawn = "";
+/** The slider of a question along an axis. @type {ReturnType<typeof slider> | null} */
+let along = null;
 let token = new URLSearchParams(location.hash.slice(1)).get("t") ?? recall("seat") ?? "";
 
 const seat = element("b");
@@ -20,6 +24,7 @@ const title = element("h1", { tabindex: -1 });
 const told = element("p", { class: "told", hidden: true });
 const choices = element("div", { class: "choices", role: "group" });
 const figure = element("div", { class: "figure", role: "img", "aria-label": say("figure") });
+const play = projector(figure, async (part) => (await ask(`${facts.code}/film?token=${token}&part=${part}`)).frames);
 const status = element("span", { role: "status" });
 const count = element("span");
 document.documentElement.lang = language === "zh" ? "zh-Hans" : "en";
@@ -109,17 +114,19 @@ function choose(value) {
 /** @param {any} seen */
 function show(seen) {
   state = seen;
-  const { question, revealed, phase, round } = seen;
+  const { question, revealed, phase, round, film } = seen;
   seat.textContent = seen.seat;
   dark.hidden = !seen.dark;
   if (question && question.id !== drawn) draw(question);
   if (!question) title.textContent = say(seen.ended ? "over" : drawn ? "next" : "wait");
-  figure.hidden = !question;
+  figure.hidden = !(question || film);
   choices.hidden = !question?.choices.length || seen.class;
   told.hidden = !(revealed || seen.class);
   told.textContent = revealed?.told ?? "";
+  play(seen.class ? null : film);
   if (seen.class) gather(seen.class);
-  if (question) [...choices.children].forEach((button, i) => mark(button, i + 1));
+  if (question?.axis) number(question);
+  else if (question) [...choices.children].forEach((button, i) => mark(button, i + 1));
   if (!seen.class) count.textContent = question?.choices.length && !revealed ? say("voted", seen.count, seen.phones) : "";
   if (!question?.choices.length) return void (status.textContent = say(seen.ended ? "over" : question ? "front" : "none"));
   const pick = question.kind === "pick";
@@ -134,11 +141,39 @@ function gather(runs) {
   title.textContent = say("runs", runs.dots.length);
   figure.replaceChildren(plot(runs, { width: 350, height: 330, mine, label: title.textContent }));
   told.textContent = own ? say("own", runs.across, state.question.choices[mine - 1], runs.up, own[2] === null ? "…" : short(own[2])) : "";
-  count.textContent = runs.share < 1 ? `${Math.floor(100 * runs.share)} %` : "";
+  count.textContent = runs.share < 1 ? trained(runs) : "";
 }
 
 /** The number of one's own choice in the present round. */
 const chosen = () => (waiting?.round === state.round && waiting?.question === state.question?.id ? waiting?.value : state.mine.at(-1));
+
+/** A question along an axis: its slider, or where the class has voted. @param {any} question */
+function number({ axis, text }) {
+  const { revealed, phase, mine } = state;
+  along?.mark(chosen(), phase === "open");
+  if (revealed) choices.replaceChildren(histogram(axis, revealed.votes, { width: 350, height: 260, label: text, truth: revealed.truth, mine }));
+}
+
+/** The film at each of an axis' moments, where it has one. @param {import("./axis.js").Axis} axis @returns {(place: number) => void} */
+function moments(axis) {
+  if (!axis.moves) return () => {};
+  const id = state.question.id;
+  let place = 0;
+  /** @type {string[]} */
+  let frames = [];
+  const look = () => {
+    if (frames.length && drawn === id && !state.film) figure.innerHTML = frames[place];
+  };
+  ask(`${facts.code}/film?token=${token}&part=moments`).then((film) => {
+    frames = film.frames;
+    look();
+  }, () => {});
+  return (now) => {
+    if (now === place) return;
+    place = now;
+    look();
+  };
+}
 
 /** @param {any} question */
 function draw(question) {
@@ -152,6 +187,8 @@ function draw(question) {
   );
   if (question.figure !== undefined) figure.innerHTML = question.figure;
   drawn = question.id;
+  along = question.axis && slider(question.text, question.axis, question.choices, choose, moments(question.axis));
+  if (along) choices.replaceChildren(...along.inside);
 }
 
 /** @param {Element} button @param {number} number */

@@ -1,6 +1,6 @@
 /** The class's runs as a figure: a dot for each value that phones picked, one's own ringed. */
 
-/** @typedef {{ dots: [number, number, number | null, number][], ends: [number, number], names: string[] | null, across: string, up: string, log: [boolean, boolean], share: number }} Class of each dot its choice, value, height and phones */
+/** @typedef {{ dots: [number, number, number | null, number][], ends: [number, number], names: string[] | null, across: string, up: string, log: [boolean, boolean], share: number, ahead: number | null }} Class of each dot its choice, value, height and phones; as long as they wait, how many are before them */
 /** @typedef {{ low: number, high: number, log: boolean, from: number, to: number }} Scale */
 
 const ROOM = { left: 46, right: 12, top: 26, bottom: 44 };
@@ -35,10 +35,10 @@ function padded(heights, log) {
 }
 
 /** @param {[number, number]} ends @param {boolean} log @param {number} from @param {number} to @returns {Scale} */
-const scale = ([low, high], log, from, to) => ({ low, high, log: log && low > 0, from, to });
+export const scale = ([low, high], log, from, to) => ({ low, high, log: log && low > 0, from, to });
 
 /** Where a value lies. @param {Scale} scale @param {number} value */
-function at({ low, high, log, from, to }, value) {
+export function at({ low, high, log, from, to }, value) {
   const share = log ? Math.log(value / low) / Math.log(high / low) : (value - low) / (high - low || 1);
   return Math.round(10 * (from + share * (to - from))) / 10;
 }
@@ -61,7 +61,7 @@ export function ticks({ low, high, log }) {
 }
 
 /** A number in at most three digits. @param {number} value */
-export const short = (value) => String(Number(value.toPrecision(3)));
+export const short = (value) => (value < 1e5 ? String(Number(value.toPrecision(3))) : `10${[...String(Math.round(Math.log10(value)))].map((digit) => "⁰¹²³⁴⁵⁶⁷⁸⁹"[Number(digit)]).join("")}`);
 
 /** @param {string} words */
 const escaped = (words) => words.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll('"', "&quot;");

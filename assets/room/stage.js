@@ -1,9 +1,11 @@
 /** The projector: how to come in, the question, only the count until a round is closed, then every vote as a dot. */
 
+import { histogram } from "./axis.js";
 import { dots, element, facts, picture, place } from "./dom.js";
-import { watch } from "./feed.js";
+import { ask, watch } from "./feed.js";
+import { projector } from "./film.js";
 import { plot } from "./plot.js";
-import { language, say } from "./words.js";
+import { language, say, trained } from "./words.js";
 
 /** Letters of a question above which it is set smaller. */
 const LONG = 70;
@@ -16,27 +18,49 @@ const code = element("b", {}, facts.code);
 const phones = element("span", { class: "soft" });
 const way = element("aside", {}, element("img", { src: facts.picture, alt: `QR code of ${facts.way}${facts.code}` }), element("p", {}, facts.way, element("br"), code, element("br"), phones));
 place.append(title, words, legend, element("div", { class: "scene" }, figure, choices), way);
+const own = location.pathname.split("/").at(-1);
 let drawn = "";
+let step = 0;
+/** The films of the present step, by their part. @type {Record<string, Promise<string[]>>} */
+let films = {};
+const play = projector(figure, load);
+
+/** The drawings of a film; asked for again where they did not come. @param {string} part */
+function load(part) {
+  const mine = films;
+  return (mine[part] ??= ask(`${own}/film?part=${part}`).then(
+    ({ frames }) => frames,
+    (error) => {
+      delete mine[part];
+      throw error;
+    },
+  ));
+}
 
 /** @param {any} seen */
 function show(seen) {
-  const { question, revealed, phase, count, round } = seen;
-  const door = seen.step === 1 && (!question || question.kind === "film");
+  const { question, revealed, phase, count, round, film } = seen;
+  if (step !== seen.step) [step, films] = [seen.step, {}];
+  const door = seen.step === 1 && !film && (!question || question.kind === "film");
   place.dataset.phase = door ? "door" : phase;
   phones.textContent = say("phones", seen.phones);
   title.textContent = question?.text ?? say(seen.ended ? "over" : seen.step > 1 ? "next" : "room", facts.code);
   title.classList.toggle("long", (title.textContent ?? "").length > LONG);
   const runs = seen.class;
   if (runs) figure.replaceChildren(plot(runs, { width: 640, height: 400, label: question.text }));
-  else if (question && question.id !== drawn) figure.innerHTML = seen.figure;
-  drawn = runs ? "" : question?.id ?? "";
+  else if (question && question.id !== drawn && !film) figure.innerHTML = seen.figure;
+  if (question?.kind === "film") load("before").catch(() => {}); // it is there when the teacher plays it
+  play(runs ? null : film);
+  drawn = runs || film ? "" : question?.id ?? "";
   place.dataset.kind = question?.kind ?? "";
-  const line = { open: `${say("voted", count, seen.phones)}. ${say(round === 1 ? "alone" : "again")}`, closed: say("guesses", count), revealed: runs ? say("trained", runs.dots.length, Math.floor(100 * runs.share)) : revealed?.told };
+  const line = { open: `${say("voted", count, seen.phones)}. ${say(round === 1 ? "alone" : "again")}`, closed: say("guesses", count), revealed: runs ? trained(runs) : revealed?.told };
   words.textContent = question?.choices.length ? /** @type {any} */ (line)[phase] : "";
   choices.hidden = Boolean(runs);
   legend.hidden = !(seen.votes?.length > 1);
-  for (const part of [place, figure]) part.classList.toggle(part === place ? "ends" : "lab-cliff", seen.ends.length > 0);
-  choices.replaceChildren(...(question?.choices ?? []).map((/** @type {string} */ choice, /** @type {number} */ i) => row(seen, choice, i)));
+  const ends = film ? [] : seen.ends;
+  for (const part of [place, figure]) part.classList.toggle(part === place ? "ends" : "lab-cliff", ends.length > 0);
+  if (question?.axis) choices.replaceChildren(...(seen.votes?.length && !runs ? [element("li", {}, histogram(question.axis, seen.votes, { width: 500, height: 380, label: words.textContent ?? "", truth: revealed?.truth }))] : []));
+  else choices.replaceChildren(...(question?.choices ?? []).map((/** @type {string} */ choice, /** @type {number} */ i) => row({ ...seen, ends }, choice, i)));
 }
 
 /** A choice, at the end of its future where the figure has them, with its votes of every round that is closed. @param {any} seen @param {string} choice @param {number} i */
@@ -53,4 +77,4 @@ function row({ question, votes, revealed, ends }, choice, i) {
   );
 }
 
-watch((form) => `${location.pathname.split("/").at(-1)}/${form}?language=${language}`, show, () => {});
+watch((form) => `${own}/${form}?language=${language}`, show, () => {});

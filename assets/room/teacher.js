@@ -2,20 +2,23 @@
 
 import { element, facts, place, set } from "./dom.js";
 import { ask, watch } from "./feed.js";
+import { trained } from "./words.js";
 
 /** What the teacher does: its key, its button, and what it means for the class. @type {Record<string, [string, string, string]>} */
 const ACTS = {
+  play: ["p", "Play", "The film runs on the stage, up to the question; after Reveal, what came."],
   ask: ["a", "Ask", "Phones get the question and vote: first alone, the second time after talking."],
   close: ["c", "Close", "The round ends; the stage shows every vote as a dot."],
   reveal: ["r", "Reveal", "Everybody sees what came. Before this the server has not said it to anybody."],
   run: ["u", "Run", "What the phones picked trains, once for each value; everybody watches their own dot."],
   "look-up": ["l", "Look up", "All phones go dark until you press again."],
+  follow: ["f", "Follow", "Phones show the film with the stage, or no longer."],
   back: ["ArrowLeft", "Back", "To the question before."],
   next: ["ArrowRight", "Next", "To the next question."],
   door: ["d", "Shut the door", "Nobody else can join."],
-  end: ["", "End", "Phones say that the lesson is over; votes stay for reading."],
+  end: ["", "End", "Phones say that the lesson is over; votes stay for reading, and the lesson opens again with them."],
 };
-const MAIN = ["ask", "close", "reveal", "run", "look-up"];
+const MAIN = ["play", "ask", "close", "reveal", "run", "look-up"];
 const SLOW = 60_000;
 
 const own = location.pathname.split("/").at(-1) ?? "";
@@ -27,6 +30,7 @@ const script = element("p", { class: "soft" });
 const clock = element("span", { class: "soft" });
 const learned = element("p");
 const film = element("a", { target: "_blank" }, "Open what the projector shows");
+const replay = element("p", { hidden: true }, element("a", { href: `../${location.pathname.split("/").at(-2)}` }, "The lesson again, with your class's votes"), ": a link to send on; it opens this lesson, not your buttons.");
 const trouble = element("p", { class: "trouble", role: "alert" });
 const seats = element("ul", { class: "seats" });
 const buttons = Object.fromEntries(
@@ -41,10 +45,11 @@ let since = Date.now();
 
 place.append(
   element("header", {}, element("b", {}, `Room ${facts.code}`), element("span", { class: "soft" }, facts.way, facts.code), clock),
-  title, script, count, spread, hint, learned, trouble,
+  title, script, count, trouble,
   element("div", { class: "acts" }, ...Object.values(buttons)),
+  spread, hint, learned, replay,
   element("p", {}, film),
-  element("p", { class: "soft" }, "Keys: A ask, C close, R reveal, U run, L look up, ← → steps, D door."),
+  element("p", { class: "soft" }, "Keys: P play, A ask, C close, R reveal, U run, L look up, F follow, ← → steps, D door."),
   element("p", {}, element("a", { href: `${own}/votes.csv`, download: `room-${facts.code}.csv` }, "Votes as a table"), ` · deleted ${facts.kept} days after the room was opened`),
   element("details", {}, element("summary", {}, "Seats"), seats),
 );
@@ -69,14 +74,18 @@ function show(seen) {
   title.textContent = coming.text;
   script.textContent = `${seen.steps > 1 ? `Step ${seen.step} of ${seen.steps}, ${coming.kind}, ${seen.minutes} min. ` : ""}${seen.do}`;
   set(film, { href: seen.link ? facts.lab + seen.link : null, hidden: !seen.link });
+  replay.hidden = !seen.ended;
   learned.textContent = seen.effect ? effect(seen.effect) : "";
   count.textContent = question?.choices.length ? `${seen.count} of ${seen.phones} voted` : `${seen.phones} phones are in`;
-  if (seen.class) count.textContent = `${seen.class.dots.length} runs, ${Math.floor(100 * seen.class.share)} % trained`;
+  if (seen.class) count.textContent = trained(seen.class);
   const slow = phase === "open" && Date.now() - since > SLOW && seen.count < seen.phones;
   hint.textContent = revealed ? revealed.told : slow ? "A minute has gone: close, or ask for a show of hands." : "";
-  spread.replaceChildren(...(votes?.length && coming.kind !== "pick" ? coming.choices : []).map((/** @type {string} */ choice, /** @type {number} */ i) => element("li", { class: revealed?.truth.includes(i + 1) ? "truth" : null }, choice, element("b", {}, votes.map((/** @type {number[]} */ histogram) => histogram[i]).join(" → ")))));
-  for (const [act, button] of Object.entries(buttons)) set(button, { disabled: !can.includes(act), hidden: (["back", "next"].includes(act) && seen.steps === 1) || act === (coming.kind === "pick" ? "reveal" : "run") });
+  const asked = votes?.length && coming.kind !== "pick" ? coming.choices : [];
+  spread.replaceChildren(...asked.flatMap((/** @type {string} */ choice, /** @type {number} */ i) => coming.axis && !votes.some((/** @type {number[]} */ histogram) => histogram[i]) ? [] : element("li", { class: revealed?.truth.includes(i + 1) ? "truth" : null }, choice, element("b", {}, votes.map((/** @type {number[]} */ histogram) => histogram[i]).join(" → ")))));
+  for (const [act, button] of Object.entries(buttons)) set(button, { disabled: !can.includes(act), hidden: (["back", "next"].includes(act) && seen.steps === 1) || (["play", "follow"].includes(act) && !seen.films) || act === (coming.kind === "pick" ? "reveal" : "run") });
   buttons.door.textContent = seen.shut ? "Open the door" : "Shut the door";
+  buttons.follow.textContent = seen.follows ? "Phones follow the film" : "Let phones follow";
+  set(buttons.follow, { "aria-pressed": String(seen.follows) });
   set(buttons["look-up"], { "aria-pressed": String(seen.dark) });
   buttons.ask.textContent = seen.round ? "Ask again" : "Ask";
   seats.replaceChildren(...seen.seats.map(seat));

@@ -3,6 +3,7 @@
 const WORDS = {
   room: ["room {}", "教室 {}"],
   wait: ["You are in. The question comes soon.", "已加入。问题马上开始。"],
+  vote: ["vote for this", "选这个"],
   yours: ["your vote", "你的选择"],
   change: ["You can change it until it closes.", "关闭前可以修改。"],
   alone: ["Alone and in silence.", "请安静地独立作答。"],
@@ -27,6 +28,7 @@ const WORDS = {
   runs: ["{} runs, one for each value chosen. Yours is ringed.", "{} 次运行，每个被选的值一次。带圈的是你的。"],
   own: ["You chose {} = {}; {}: {}.", "你选了{} = {}；{}：{}。"],
   trained: ["{} runs, {} % trained.", "{} 次运行，已完成 {} %。"],
+  ahead: ["Your runs wait for their turn: {} before them.", "排队等候：前面还有 {} 个。"],
   guesses: ["{} guesses.", "{} 个猜测。"],
 };
 
@@ -39,3 +41,6 @@ export function say(word, ...values) {
   let next = 0;
   return WORDS[word][language === "zh" ? 1 : 0].replaceAll("{}", () => String(values[next++]));
 }
+
+/** How far a class's runs are, or how many wait before them. @param {import("./plot.js").Class} runs */
+export const trained = ({ dots, share, ahead }) => (ahead === null ? say("trained", dots.length, Math.floor(100 * share)) : say("ahead", ahead));

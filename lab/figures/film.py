@@ -42,9 +42,10 @@ def chosen(cut: Cut | None, number: str | None) -> tuple[str | None, tuple[str, 
     return None, (f"answer = {number[:40]} is no choice of the question, which has 1 … {len(choices)}.",)
 
 
-def steps(subject: Exhibit, cut: Cut, seconds: Sequence[float]) -> list[int]:
-    """The steps that a cut shows so many seconds after its start, up to its cliff."""
-    recording, scenes = subject.recorded[0][1], cut.before
+def steps(subject: Exhibit, cut: Cut, seconds: Sequence[float], *, outcome: bool = False) -> list[int]:
+    """The steps that a cut shows so many seconds after its start, up to its cliff; so many after the cliff,
+    with the outcome."""
+    recording, scenes = subject.recorded[0][1], cut.after if outcome else cut.before
     times = np.cumsum([0.0, *(scene.seconds for scene in scenes)])
     ends = [_step(recording, scenes[0].begin, subject.last_step)]
     ends += [_step(recording, scene.end, subject.last_step) for scene in scenes]
@@ -78,4 +79,4 @@ def outcome(subject: Subject) -> dict[str, Any] | None:
     if cut is None:
         return None
     recordings = [recording for _, recording in subject.recorded]
-    return {"truth": list(cut.cliff.truth(recordings)), "told": cut.cliff.told(recordings)}
+    return {"truth": list(cut.cliff.truth(recordings)), "told": subject.sourced(cut.cliff.told(recordings))}

@@ -1,5 +1,7 @@
 """One brain: the class writes facts into one set of weights; what does each writing do to the others?"""
 
+from dataclasses import replace
+
 from lab.contract.claim import RunRequest
 from lab.contract.seen import last
 from lab.contract.training import Recorded
@@ -9,15 +11,41 @@ from lab.lessons.own import own
 from lab.lessons.words import Lesson, Pick, Question, Runs, Words
 
 SURVIVE = own("fact-memories", "forgetting")
-OUT = script.twin(
-    SURVIVE,
-    Words(
-        "Other facts and other dice: again eight groups of 32, one after the other. How many of the "
-        "first 32 are "
-        "known in the end?",
-        "换一批事实、另掷骰子：还是八组，每组 32 条，一组接一组。最后还知道最初 32 条中的多少？",
+
+
+def _known(runs: Runs, column: str) -> int:
+    (run,) = runs
+    return round(WRITTEN * last(run, column))
+
+
+def newest(runs: Runs) -> tuple[int, ...]:
+    """How many of the last group are known in the end."""
+    return tuple(5 - choice for choice in script.between(_known(runs, "accuracy_written"), 3, 16, WRITTEN))
+
+
+def newest_told(runs: Runs) -> Words:
+    """Their number, beside that of the first group."""
+    late, early = _known(runs, "accuracy_written"), _known(runs, "accuracy_first")
+    return Words(
+        f"{late} of the last {WRITTEN} are known, and {early} of the first {WRITTEN}: what was trained last "
+        "is there, on top of what was there before.",
+        f"最后 {WRITTEN} 条中知道 {late} 条，最初 {WRITTEN} 条中知道 {early} 条：最后训练的都在，"
+        "压在以前的东西上面。",
+    )
+
+
+OUT = replace(
+    script.twin(
+        SURVIVE,
+        Words(
+            "Other facts and other dice: again eight groups of 32, one after the other. How many of the last "
+            "32 are known in the end?",
+            "换一批事实、另掷骰子：还是八组，每组 32 条，一组接一组。最后还知道最后那 32 条中的多少？",
+        ),
+        RunRequest("forgetting", {"seed": 1}),
     ),
-    RunRequest("forgetting", {"seed": 1}),
+    truth=newest,
+    told=newest_told,
 )
 
 

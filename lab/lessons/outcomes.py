@@ -6,7 +6,7 @@ from typing import Any
 
 from lab import experiments
 from lab.contract.errors import NotFound
-from lab.lessons.words import Pick, Question, Words
+from lab.lessons.words import FORMS, Lesson, Pick, Question, Words
 from lab.runs.names.specification import Run, specify
 from lab.runs.read.branch import requested
 from lab.runs.read.recording import Recording
@@ -31,6 +31,16 @@ def answer(log: Log, question: Question) -> Answer:
     return Answer(question.truth(recordings), question.told(recordings))
 
 
+def rests_on(log: Log, lesson: Lesson) -> tuple[str, ...]:
+    """The recordings here on which a lesson's outcomes rest: while they are the same, so is all that it says.
+
+    Raises:
+        NotFound: one of them is not here.
+    """
+    asked = [step.question for form in FORMS for step in lesson.steps(form) if step.question]
+    return tuple(recording.info.recording for question in asked for recording in _recordings(log, question))
+
+
 def class_runs(pick: Pick, values: Sequence[Any]) -> tuple[Run, ...]:
     """The run of each value, in the order of the values: one set wherever the setting can have several.
 
@@ -49,7 +59,7 @@ def _recordings(log: Log, question: Question) -> list[Recording]:
 
     def recorded(run: Run) -> Recording | None:
         info = log.shown(run.id)
-        return None if info is None else Recording(log, info, info.members.index(run.id))
+        return None if info is None or info.imported else Recording(log, info, info.members.index(run.id))
 
     found = []
     for request in question.runs:

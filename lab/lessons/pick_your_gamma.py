@@ -6,25 +6,68 @@ from lab.contract.claim import RunRequest
 from lab.contract.training import Recorded
 from lab.lessons import script
 from lab.lessons.own import own
-from lab.lessons.words import Lesson, Pick, Question, Runs, Words
+from lab.lessons.words import Axis, Lesson, Pick, Question, Runs, Words
 
-SIZE = own("initialization-rate", "headline")
-DECAY = 0.3
-OUT = script.twin(
-    SIZE,
-    Words(
-        "Other numbers: they learn faster (η = 0.008), for 800 steps, in two throws of the dice. Which "
-        "sizes answer "
-        "the pair never shown best?",
-        "换一组数字：学得更快（η = 0.008），只学 800 步，掷两次骰子。哪种初始大小最能答对从未见过的组合？",
-    ),
-    RunRequest("heat-map", {"weight_decays": (0.1,)}),
-)
+CLOSE = 1.2
+"""Losses within this factor are alike."""
+SMALLNESS = Axis(Words("smallness γ", "小的程度 γ"), tuple(round(0.2 + 0.05 * step, 2) for step in range(17)))
 
 
 def unseen(run: Recorded) -> float:
     """The loss on the pair never shown, at the end."""
     return float(run.column("ood_loss")[-1])
+
+
+def best(runs: Runs) -> tuple[int, ...]:
+    """The sizes whose mean loss on the pair never shown is about the lowest; between two that were trained
+    it lies between theirs."""
+    losses = _by_size(runs)
+    between = np.interp(SMALLNESS.values, list(losses), np.log(list(losses.values())))
+    return script.where((np.exp(between) <= CLOSE * min(losses.values())).tolist())
+
+
+def best_told(runs: Runs) -> Words:
+    """The lowest mean loss, beside those at both ends."""
+    losses = _by_size(runs)
+    (least, _), *_, (most, _) = sorted(losses.items())
+    gamma = min(losses, key=losses.__getitem__)
+    return Words(
+        f"Best at γ = {gamma:g}: a loss of {losses[gamma]:.2g}, against {losses[least]:.2g} at {least:g} and "
+        f"{losses[most]:.2g} at {most:g}. Right is whatever comes within a fifth of the best.",
+        f"γ = {gamma:g} 最好：损失是 {losses[gamma]:.2g}，而 {least:g} 处是 {losses[least]:.2g}，"
+        f"{most:g} 处是 {losses[most]:.2g}。与最好的相差不到五分之一的都算对。",
+    )
+
+
+def _by_size(runs: Runs) -> dict[float, float]:
+    """The mean of that loss of each γ."""
+    sizes = sorted({float(run.config.gamma) for run in runs})
+    return {
+        gamma: float(np.mean([unseen(run) for run in runs if run.config.gamma == gamma])) for gamma in sizes
+    }
+
+
+SIZE = script.along(
+    own("initialization-rate", "headline"),
+    SMALLNESS,
+    Words(
+        "A larger γ is smaller weights at birth; 0.5 is usual. Which γ answers the pair D C, never shown, "
+        "best?",
+        "γ 越大，出生时的权重越小；0.5 是通常的。哪个 γ 最能答对从未见过的组合 D C？",
+    ),
+    best,
+    best_told,
+)
+DECAY = 0.3
+OUT = script.twin(
+    SIZE,
+    Words(
+        "Other numbers: they learn faster (η = 0.008), for 800 steps, in two throws of the dice. Which "
+        "γ answers the pair never shown best?",
+        "换一组数字：学得更快（η = 0.008），只学 800 步，掷两次骰子。哪个 γ 最能答对从未见过的组合？",
+    ),
+    RunRequest("heat-map", {"weight_decays": (0.1,)}),
+)
 
 
 def _means(runs: Runs) -> tuple[float, float]:
@@ -120,7 +163,7 @@ GAMMAS = Pick(
     "initialization-rate",
     "headline",
     "gamma",
-    tuple(round(0.2 + 0.05 * step, 2) for step in range(21)),
+    tuple(round(0.2 + 0.025 * step, 3) for step in range(41)),
     Words(
         "Choose the smallness γ with which your network is born; a larger γ means smaller weights. How "
         "well will "

@@ -1,9 +1,11 @@
 """The pictures of a lesson: a film up to its cliff, a question as it stands there, and what came."""
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from lab import experiments
-from lab.contract.cut import Cut
+from lab.contract.cut import Cut, Scene
 from lab.export import assets
 from lab.figures import film
 from lab.figures.exhibit import Exhibit, exhibit
@@ -11,7 +13,7 @@ from lab.figures.filled import filled
 from lab.figures.sketch import panels, sketch
 from lab.figures.veil import veiled
 from lab.lessons.own import own
-from lab.lessons.words import Question
+from lab.lessons.words import Axis, Question
 from lab.runs.names.specification import set_id, specify
 from lab.runs.store.log import Log
 
@@ -19,18 +21,55 @@ FRAMES = 14
 """Pictures of a film."""
 
 
-def frames(log: Log, experiment: str, preset: str) -> list[str]:
-    """A cut up to its cliff as drawings, evenly in its time, without what it keeps back.
+def frames(
+    log: Log, experiment: str, preset: str, count: int = FRAMES, *, outcome: bool = False
+) -> list[str]:
+    """A cut up to its cliff as drawings, evenly in its time, without what it keeps back; or what comes after
+    the cliff, with it.
 
     Raises:
         NotFound: it is not recorded here.
     """
     subject, cut = _cut(log, experiment, preset)
-    whole = sum(scene.seconds for scene in cut.before)
-    hero = veiled(subject.hero, cut)
-    steps = film.steps(subject, cut, np.linspace(0, whole, FRAMES).tolist())
+    hero = subject.hero if outcome else veiled(subject.hero, cut)
+    times = np.linspace(0, seconds(cut.after if outcome else cut.before), count).tolist()
+    steps = film.steps(subject, cut, times, outcome=outcome)
     figures = [filled(hero, subject.recorded, step) for step in steps]
     return [sketch(hero, figure, panels(figures[-1])) for figure in figures]
+
+
+def moments(log: Log, experiment: str, preset: str, axis: Axis) -> list[str]:
+    """The film at each of these moments, never behind the cliff, without what it keeps back.
+
+    Raises:
+        NotFound: it is not recorded here.
+    """
+    subject, cut = _cut(log, experiment, preset)
+    hero, column = veiled(subject.hero, cut), subject.recorded[0][1].column(axis.moment)
+    (cliff,) = film.steps(subject, cut, [seconds(cut.before)])
+    places = np.searchsorted(column, np.multiply(axis.values, 1 - 1e-6)).clip(0, min(cliff, len(column) - 1))
+    figures = [filled(hero, subject.recorded, int(step)) for step in places]
+    return [sketch(hero, figure, panels(figures[-1])) for figure in figures]
+
+
+def lengths(question: Question) -> tuple[float, float]:
+    """Seconds of the film up to a question, and of its outcome's; 0 where there is none.
+
+    Both are of a page's own question, however it is worded; another one that begins with the same run, as a
+    change at its cliff, has the first.
+    """
+    cut = _cut_named(question.experiment, question.preset)
+    if cut is None:
+        return 0.0, 0.0
+    asked = own(question.experiment, question.preset)
+    if question.runs == asked.runs and (question.truth == asked.truth or question.like == asked.id):
+        return seconds(cut.before), seconds(cut.after)
+    return (seconds(cut.before) if question.runs[:1] == asked.runs else 0.0), 0.0
+
+
+def seconds(scenes: Sequence[Scene]) -> float:
+    """How long these take."""
+    return sum(scene.seconds for scene in scenes)
 
 
 def before(experiment: str, preset: str) -> str:
@@ -41,10 +80,7 @@ def before(experiment: str, preset: str) -> str:
 
 def after(log: Log, question: Question) -> str:
     """The end of a page's own question, however it is worded; nothing of any other."""
-    if not _cut_named(question.experiment, question.preset):
-        return ""
-    asked = own(question.experiment, question.preset)
-    if (question.truth, question.runs) != (asked.truth, asked.runs):
+    if not lengths(question)[1]:
         return ""
     subject, cut = _cut(log, question.experiment, question.preset)
     figure = filled(subject.hero, subject.recorded, film.ending(subject, cut))

@@ -1,16 +1,19 @@
 """What a teacher does at each kind of step, and how a lesson's steps are put together."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from urllib.parse import urlencode
 
 from lab.contract.claim import RunRequest
 from lab.contract.config import as_text
-from lab.lessons.words import Pick, Question, Step, Words
+from lab.lessons.words import Axis, Pick, Question, Runs, Step, Words
+
+Judge = Callable[[Runs], tuple[int, ...]]
+Tell = Callable[[Runs], Words]
 
 FILM = Words(
-    "Put the film on the wall; it stops by itself before the outcome. Phones join by the code meanwhile.",
-    "把短片投到墙上；它会在结果之前自己停下。与此同时，手机用代码加入。",
+    "Play the film once the phones have joined; it stops by itself before the outcome.",
+    "手机加入之后播放短片；它会在结果之前自己停下。",
 )
 VOTE = Words(
     "Ask. Everybody votes alone and in silence; close. Then two minutes with a neighbour, ask again, close, "
@@ -87,6 +90,22 @@ def twin(question: Question, text: Words, *runs: RunRequest) -> Question:
 def worded(question: Question, text: Words) -> Question:
     """A page's own question, in words for those who have not seen its film."""
     return replace(question, id=f"{question.id}-class", text=text)
+
+
+def along(question: Question, axis: Axis, text: Words, truth: Judge, told: Tell) -> Question:
+    """A page's own question as a number on an axis."""
+    labels = tuple(Words(f"{value:,.10g}", f"{value:,.10g}") for value in axis.values)
+    return replace(
+        question,
+        id=f"{question.id}-along",
+        text=text,
+        choices=labels,
+        truth=truth,
+        told=told,
+        futures=(),
+        axis=axis,
+        like=question.id,
+    )
 
 
 def between(value: float, *borders: float) -> tuple[int, ...]:

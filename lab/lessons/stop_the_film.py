@@ -1,13 +1,59 @@
 """Stop the film: when is a model closest to the truth, and what tells?"""
 
+import numpy as np
+
 from lab.contract.claim import RunRequest
 from lab.contract.training import Recorded
 from lab.experiments.drawing.names import number
 from lab.lessons import script
 from lab.lessons.own import own
-from lab.lessons.words import Lesson, Pick, Question, Runs, Words
+from lab.lessons.words import Axis, Lesson, Pick, Question, Runs, Words
 
-STOP = own("bias-potential", "ring8")
+NEAR = 1.1
+"""Distances within this factor of the least are as good."""
+MOMENTS = (*(float(digit * 10**power) for power in range(6) for digit in (1, 2, 3, 5)), 1e6)
+TIME = Axis(Words("time t", "时间 t"), MOMENTS, log=True, moment="time")
+
+
+def nearest(runs: Runs) -> tuple[int, ...]:
+    """The moments at which it is about as close to the truth as ever."""
+    (run,) = runs
+    time, distance = run.column("time"), run.column("kl")
+    there = np.interp(np.log(MOMENTS), np.log(time.clip(MOMENTS[0])), distance)
+    return script.where((there <= NEAR * there.min()).tolist())
+
+
+def nearest_told(runs: Runs) -> Words:
+    """That moment, and what is lost after it."""
+    ((time, best, end),) = turns(runs)
+    return Words(
+        f"Closest to the truth at t = {number(time)}, at a distance of {best:.2g}; at the end it is "
+        f"{end:.2g}. The training loss fell all the way and did not tell.",
+        f"t = {number(time)} 时最接近真实分布，距离是 {best:.2g}；结束时是 {end:.2g}。"
+        "训练损失一路下降，什么也没有透露。",
+    )
+
+
+def turns(runs: Runs) -> list[tuple[float, float, float]]:
+    """Of each the time at which it is closest to the truth, the distance there, and at the end."""
+    found = []
+    for run in runs:
+        distance = run.column("kl")
+        best = int(distance.argmin())
+        found.append((float(run.column("time")[best]), float(distance[best]), float(distance[-1])))
+    return found
+
+
+STOP = script.along(
+    own("bias-potential", "ring8"),
+    TIME,
+    Words(
+        "Drag to the moment: when would you have stopped training, to be closest to the truth?",
+        "拖到那一刻：要最接近真实分布，你会在什么时候停止训练？",
+    ),
+    nearest,
+    nearest_told,
+)
 OUT = script.twin(
     STOP,
     Words(
@@ -30,16 +76,6 @@ JUDGE = script.worded(
 )
 ALIKE = 1.5
 """Moments within this factor are the same."""
-
-
-def turns(runs: Runs) -> list[tuple[float, float, float]]:
-    """Of each the time at which it is closest to the truth, the distance there, and at the end."""
-    found = []
-    for run in runs:
-        distance = run.column("kl")
-        best = int(distance.argmin())
-        found.append((float(run.column("time")[best]), float(distance[best]), float(distance[-1])))
-    return found
 
 
 def turned(runs: Runs) -> tuple[int, ...]:

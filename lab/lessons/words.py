@@ -11,6 +11,8 @@ from lab.contract.training import Recorded
 Kind = Literal["film", "ask", "pick", "branch", "read", "exit"]
 """The cut up to its cliff; a question; each phone's own setting; a what-if, guessed first; a text; the first
 question again, with other numbers."""
+BUTTONS = 16
+"""Values that have a button each."""
 Minutes = Literal[15, 45]
 FORMS: tuple[Minutes, Minutes] = (15, 45)
 Runs = Sequence[Recorded[Any]]
@@ -38,12 +40,27 @@ class Words:
 
 
 @dataclass(frozen=True)
+class Axis:
+    """Numbers along an axis in the place of choices: each is a choice, by its place from 1.
+
+    A `moment` is a column of the recording along which its film runs, as `time`: the phone shows the film at
+    the moment that is chosen.
+    """
+
+    name: Words
+    values: tuple[float, ...]
+    log: bool = False
+    moment: str = ""
+
+
+@dataclass(frozen=True)
 class Question:
     """What is asked, and how the outcome is computed from recordings that come with the lab: never typed.
 
     `truth` gives the numbers of the right choices, from 1, and `told` the outcome with what was measured;
     both see the recordings of `runs`, in their order. `preset` is the example whose picture stands beside;
-    it is the one at its cliff, where its own question waits.
+    it is the one at its cliff, where its own question waits. `like` is the id of the page's own question that
+    this one asks in another way.
     """
 
     id: str
@@ -55,6 +72,8 @@ class Question:
     told: Callable[[Runs], Words]
     runs: tuple[RunRequest, ...]
     futures: tuple[Future, ...] = ()
+    axis: Axis | None = None
+    like: str = ""
 
 
 @dataclass(frozen=True)
@@ -75,6 +94,13 @@ class Pick:
     result: Callable[[Recorded[Any]], float]
     fields: Mapping[str, Any] = field(default_factory=dict)
     log: tuple[bool, bool] = (False, False)
+
+    @property
+    def axis(self) -> Axis | None:
+        """Its values as an axis, where they are too many for a button each."""
+        if len(self.values) <= BUTTONS:
+            return None
+        return Axis(self.across, self.values, self.log[0])
 
 
 @dataclass(frozen=True)

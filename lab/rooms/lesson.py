@@ -1,17 +1,22 @@
 """What a room takes of a lesson, or of an example's own question; and what its projector and phones draw."""
 
+from collections.abc import Sequence
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 from lab import experiments, lessons
 from lab.contract.errors import NotFound
 from lab.export import assets
-from lab.lessons import words
+from lab.lessons import pictures, script, words
 from lab.lessons.outcomes import answer
 from lab.lessons.own import own
-from lab.lessons.words import FORMS, Lesson, Pick, Words, form_of
+from lab.lessons.words import FORMS, Lesson, Minutes, Pick, Words, form_of
 from lab.rooms.words import Outcome, Step
 from lab.runs.store.log import Log
+
+PARTS = ("before", "after")
+MOMENTS = "moments"
+"""The film at each moment that can be chosen."""
 
 
 def question(experiment: str, preset: str | None = None) -> Step:
@@ -21,7 +26,14 @@ def question(experiment: str, preset: str | None = None) -> Step:
         NotFound: there is no such experiment, or no such cut.
     """
     asked = own(experiment, preset)
-    return Step(asked.experiment, asked.preset, asked.text, asked.choices, asked.futures)
+    return Step(
+        asked.experiment,
+        asked.preset,
+        asked.text,
+        asked.choices,
+        asked.futures,
+        film=pictures.lengths(asked),
+    )
 
 
 def steps(name: str, minutes: int) -> list[Step]:
@@ -53,14 +65,33 @@ def _step(lesson: Lesson, part: words.Step, place: str, repeats: int | None) -> 
     if part.question is not None:
         asked = part.question
         whole = (asked.experiment, asked.preset, asked.text, asked.choices, asked.futures)
-        return Step(*whole, part.kind, **rest)
+        return Step(*whole, part.kind, **rest, film=pictures.lengths(asked), axis=asked.axis)
     if part.pick is not None:
         pick = part.pick
         values = tuple(Words(str(value), str(value)) for value in pick.values)
-        return Step(pick.experiment, pick.preset, pick.text, values, (), part.kind, **rest)
+        return Step(pick.experiment, pick.preset, pick.text, values, (), part.kind, **rest, axis=pick.axis)
     way = urlsplit(part.link)
     (preset,) = parse_qs(way.query)["preset"]
-    return Step(way.path, preset, part.text or lesson.title, (), (), part.kind, **rest)
+    film = pictures.lengths(own(way.path, preset)) if part.kind == "film" else (0.0, 0.0)
+    return Step(way.path, preset, part.text or lesson.title, (), (), part.kind, **rest, film=film)
+
+
+def whole(room_steps: Sequence[Step]) -> tuple[Lesson, Minutes]:
+    """The lesson whose steps these are, and its form; an example's own question is one of one step.
+
+    Raises:
+        NotFound: the lesson is not what it was when the room was opened.
+    """
+    for step in room_steps:
+        if step.asks and step.place and _part(step):
+            name, minutes, _ = step.place.split("/")
+            form = form_of(minutes)
+            if form:
+                return lessons.find(name), form
+    asked = own(room_steps[0].experiment, room_steps[0].preset)
+    parts = (script.ask(FORMS[0], asked),)
+    title = experiments.find(asked.experiment).title
+    return Lesson(asked.experiment, Words(title, title), asked.text, (), parts, parts), FORMS[0]
 
 
 def _part(step: Step) -> words.Step | None:
@@ -105,6 +136,19 @@ def pick(step: Step) -> Pick:
     if part is None or part.pick is None:
         raise NotFound("No setting is chosen here.")
     return part.pick
+
+
+def film(log: Log, step: Step, part: str, count: int) -> list[str]:
+    """A step's film up to its question, or of what came, in so many drawings.
+
+    Raises:
+        NotFound: it has none, or nothing of it is recorded here.
+    """
+    if part == MOMENTS and step.axis and step.film[0]:
+        return pictures.moments(log, step.experiment, step.preset, step.axis)
+    if part not in PARTS or not step.film[PARTS.index(part)]:
+        raise NotFound("This step has no such film.")
+    return pictures.frames(log, step.experiment, step.preset, count, outcome=part == "after")
 
 
 def drawing(step: Step, *, large: bool) -> tuple[str, list[float]]:

@@ -1,8 +1,10 @@
 """A room as its log makes it: an event gives the next room, and a wish becomes an event or a refusal."""
 
+import time
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import reduce
+from typing import Literal
 
 from lab.contract.errors import BadInput, Conflict, NotFound, OverLimit
 from lab.rooms.words import (
@@ -11,11 +13,13 @@ from lab.rooms.words import (
     Dimmed,
     Ended,
     Event,
+    Followed,
     Joined,
     Moved,
     Opened,
     Outcome,
     Phase,
+    Played,
     Ran,
     Removed,
     Revealed,
@@ -35,14 +39,23 @@ ROUNDS = {"pick": 1, "exit": 1}
 
 @dataclass(frozen=True)
 class Votes:
-    """What is known of a step: its phase, each round's choices by seat, once revealed its outcome, and of a
-    pick the class's runs."""
+    """What is known of a step: its phase, each round's choices by seat, once revealed its outcome, of a pick
+    the class's runs, and when its film began, if it did."""
 
     phase: Phase = "closed"
     rounds: tuple[Mapping[int, int], ...] = ()
     changes: Mapping[int, int] = field(default_factory=dict)
     outcome: Outcome | None = None
     ran: Ran | None = None
+    played: float | None = None
+
+
+@dataclass(frozen=True)
+class Film:
+    """The film up to a question, or that of what came; its seconds."""
+
+    part: Literal["before", "after"]
+    seconds: float
 
 
 @dataclass(frozen=True)
@@ -54,6 +67,7 @@ class Room:
     seats: tuple[Seat, ...] = ()
     at: int = 0
     dark: bool = False
+    follows: bool = False
     shut: bool = False
     ended: bool = False
 
@@ -109,10 +123,13 @@ def after(room: Room, event: Event) -> Room:
             return _with(room, replace(now, rounds=(*now.rounds[:-1], last), changes=changes))
         case Closed():
             return _with(room, replace(now, phase="closed"))
-        case Revealed(outcome):
-            return _with(room, replace(now, phase="revealed", outcome=outcome))
+        case Revealed(outcome, at):
+            played = at if room.step.film[1] else now.played
+            return _with(room, replace(now, phase="revealed", outcome=outcome, played=played))
         case Ran():
             return _with(room, replace(now, phase="revealed", ran=event))
+        case Played(at):
+            return _with(room, replace(now, played=at))
     return _around(room, event)
 
 
@@ -123,6 +140,8 @@ def _around(room: Room, event: Event) -> Room:
             return replace(room, at=step)
         case Dimmed(dark):
             return replace(room, dark=dark)
+        case Followed(follows):
+            return replace(room, follows=follows)
         case Shut(shut):
             return replace(room, shut=shut)
         case Removed(number):
@@ -203,7 +222,7 @@ def act(room: Room, do: str, seat: int | None, reveal: Reveal, train: Train) -> 
     if not its_time:
         raise Conflict(sentence)
     if event is Revealed:
-        return Revealed(reveal())
+        return Revealed(reveal(), time.time())
     return train() if event is Ran else event()
 
 
@@ -211,6 +230,14 @@ def possible(room: Room) -> list[str]:
     """What the teacher may do now."""
     acts = {} if room.ended else _acts(room)
     return [name for name, (its_time, _, _) in acts.items() if its_time]
+
+
+def film(room: Room) -> Film | None:
+    """Which film may be shown now: up to the question until that is asked, what came once it is revealed."""
+    before, after = room.step.film
+    if room.now.outcome is not None:
+        return Film("after", after) if after else None
+    return Film("before", before) if before and not room.now.rounds else None
 
 
 def _acts(room: Room) -> dict[str, tuple[bool, str, Callable[..., Event]]]:
@@ -226,6 +253,8 @@ def _acts(room: Room) -> dict[str, tuple[bool, str, Callable[..., Event]]]:
         "close": (phase == "open", "No round is open.", Closed),
         "reveal": (over and step.kind != "pick", early, Revealed),
         "run": (over and step.kind == "pick" and bool(room.votes_in(-1)), early, Ran),
+        "play": (film(room) is not None, "There is no film to show now.", lambda: Played(time.time())),
+        "follow": (True, "", lambda: Followed(not room.follows)),
         "back": (phase != "open" and room.at > 0, still, lambda: Moved(room.at - 1)),
         "next": (phase != "open" and room.at < len(room.steps) - 1, still, lambda: Moved(room.at + 1)),
         "look-up": (True, "", lambda: Dimmed(not room.dark)),

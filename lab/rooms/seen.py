@@ -7,7 +7,8 @@ from lab.lessons.words import Pick
 from lab.rooms.dots import Dots
 from lab.rooms.effect import effect
 from lab.rooms.names import spoken
-from lab.rooms.room import Room, id_of, possible
+from lab.rooms.room import Room, film, id_of, possible
+from lab.rooms.words import Step
 
 Plot = tuple[Pick, Dots]
 """The setting that phones picked, and where the class's runs are."""
@@ -21,12 +22,18 @@ def student(room: Room, seat: int, language: str, plot: Plot | None = None) -> d
         "mine": [votes.get(seat) for votes in room.now.rounds],
         "dark": room.dark,
         "revealed": _revealed(room, language),
+        "film": _film(room) if room.follows else None,
     }
 
 
 def stage(room: Room, language: str = "en", plot: Plot | None = None) -> dict[str, Any]:
     """The projector's view: of votes only how many there are, until their round is closed."""
-    return {**_common(room, language, plot), "votes": _votes(room), "revealed": _revealed(room, language)}
+    return {
+        **_common(room, language, plot),
+        "votes": _votes(room),
+        "revealed": _revealed(room, language),
+        "film": _film(room),
+    }
 
 
 def teacher(room: Room, language: str = "en", plot: Plot | None = None) -> dict[str, Any]:
@@ -45,6 +52,8 @@ def teacher(room: Room, language: str = "en", plot: Plot | None = None) -> dict[
         "minutes": room.step.minutes,
         "seats": seats,
         "dark": room.dark,
+        "follows": room.follows,
+        "films": any(any(step.film) for step in room.steps),
         "shut": room.shut,
         "can": possible(room),
         "effect": learned and dataclasses.asdict(learned),
@@ -103,7 +112,16 @@ def _plot(room: Room, pick: Pick, dots: Dots, language: str) -> dict[str, Any] |
         "up": pick.up.of(language),
         "log": list(pick.log),
         "share": round(dots.share, 2),
+        "ahead": dots.ahead,
     }
+
+
+def _film(room: Room) -> dict[str, Any] | None:
+    """The film that runs or has run: which, its seconds, and when it began."""
+    shown = film(room)
+    if shown is None or room.now.played is None:
+        return None
+    return {**dataclasses.asdict(shown), "began": room.now.played}
 
 
 def _question(room: Room, language: str) -> dict[str, Any]:
@@ -114,7 +132,16 @@ def _question(room: Room, language: str) -> dict[str, Any]:
         "text": step.text.of(language),
         "choices": [choice.of(language) for choice in step.choices],
         "futures": list(step.futures),
+        "axis": _axis(step, language),
     }
+
+
+def _axis(step: Step, language: str) -> dict[str, Any] | None:
+    """The numbers that may be chosen; whether the film can be seen at each."""
+    if step.axis is None:
+        return None
+    values, moves = list(step.axis.values), bool(step.axis.moment and step.film[0])
+    return {"name": step.axis.name.of(language), "values": values, "log": step.axis.log, "moves": moves}
 
 
 def _votes(room: Room) -> list[list[int]] | None:

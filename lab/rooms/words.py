@@ -7,7 +7,7 @@ from typing import Any, Literal, get_args
 
 from lab.contract.cut import Future
 from lab.contract.errors import LabError
-from lab.lessons.words import Kind, Words
+from lab.lessons.words import Axis, Kind, Words
 
 Phase = Literal["open", "closed", "revealed"]
 Role = Literal["teacher", "stage"]
@@ -20,7 +20,8 @@ class Step:
     Of a pick, the choices are the values that a phone may give. `place` is where the lesson has it, as
     "rescue/15/2"; empty, it is an example's own question. `repeats` is the number, from 0, of the step whose
     question this one asks again with other numbers. What to do, `do`, is for the teacher, and `link` is what
-    the projector opens.
+    the projector opens. `film` are the seconds of the film up to the question, and of what came after it;
+    choices along an `axis` are its numbers.
     """
 
     experiment: str
@@ -34,6 +35,8 @@ class Step:
     minutes: int = 0
     do: Words | None = None
     link: str = ""
+    film: tuple[float, float] = (0.0, 0.0)
+    axis: Axis | None = None
 
     @property
     def asks(self) -> bool:
@@ -92,9 +95,10 @@ class Closed:
 
 @dataclass(frozen=True)
 class Revealed:
-    """The outcome was shown. Nothing that was written before knows it."""
+    """The outcome was shown. Nothing that was written before knows it. Times are seconds since 1970."""
 
     outcome: Outcome
+    at: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -110,6 +114,20 @@ class Moved:
     """The room went to a step, from 0."""
 
     step: int
+
+
+@dataclass(frozen=True)
+class Played:
+    """The film of the present step began, from its start, at a time in seconds since 1970."""
+
+    at: float
+
+
+@dataclass(frozen=True)
+class Followed:
+    """Phones show what the stage shows, or no longer."""
+
+    follows: bool
 
 
 @dataclass(frozen=True)
@@ -138,7 +156,22 @@ class Ended:
     """The room is over: it is read, and nothing is added."""
 
 
-Event = Opened | Joined | Asked | Voted | Closed | Revealed | Ran | Moved | Dimmed | Shut | Removed | Ended
+Event = (
+    Opened
+    | Joined
+    | Asked
+    | Voted
+    | Closed
+    | Revealed
+    | Ran
+    | Moved
+    | Played
+    | Followed
+    | Dimmed
+    | Shut
+    | Removed
+    | Ended
+)
 KINDS: dict[str, Any] = {kind.__name__: kind for kind in get_args(Event)}
 
 
@@ -175,8 +208,12 @@ def _read(name: str, value: Any) -> Any:
     return value
 
 
-def _step(*, text: Any, choices: Any, futures: Any, do: Any, **plain: Any) -> Step:
+def _step(
+    *, text: Any, choices: Any, futures: Any, do: Any, film: Any = (0, 0), axis: Any = None, **plain: Any
+) -> Step:
     return Step(
+        film=tuple(film),
+        axis=axis and Axis(Words(**axis.pop("name")), tuple(axis.pop("values")), **axis),
         text=Words(**text),
         choices=tuple(Words(**choice) for choice in choices),
         futures=tuple(futures),

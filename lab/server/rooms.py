@@ -12,8 +12,10 @@ from starlette.responses import JSONResponse, Response
 
 from lab.contract.errors import BadInput, Conflict, Refused
 from lab.host.address import base
+from lab.lessons.offline import POLICY
 from lab.rooms import lesson, seen
 from lab.rooms.dots import train
+from lab.rooms.replay import replay
 from lab.rooms.room import Room, act, possible
 from lab.rooms.words import Outcome, Ran, Role, Step
 from lab.server.context import context
@@ -142,6 +144,19 @@ async def votes(request: Request) -> Response:
     text = io.StringIO()
     csv.writer(text).writerows(seen.table(room))
     return Response(text.getvalue(), headers=FRESH, media_type="text/csv; charset=utf-8")
+
+
+async def replayed(request: Request) -> Response:
+    """The lesson of a room that is over, with the class's votes.
+
+    Raises:
+        Conflict: it is not over.
+        NotFound: there is no such room.
+    """
+    room = await run_in_threadpool(context().book.room, request.path_params["id"])
+    whole = await run_in_threadpool(replay, context().log, room)
+    headers = {**FRESH, "Content-Security-Policy": POLICY}
+    return Response(whole, headers=headers, media_type="text/html; charset=utf-8")
 
 
 async def _role(request: Request) -> tuple[str, Role]:

@@ -59,13 +59,18 @@ def page(words: str) -> Response:
 
 
 def on_phone(request: Request, key: str) -> View:
-    """What the seat of that key sees, in its language; the figure unless it has it."""
+    """What the seat of that key sees, in its language; the figure unless it has it: of a stream once."""
     language, drawn = request.query_params.get("language", "en"), request.query_params.get("drawn")
 
+    sight = dict[float, float]()
+
     def view(room: Room) -> dict[str, Any]:
-        state = seen.student(room, room.seat_of(key), language, _plot(room))
-        if state["question"] and state["question"]["id"] != drawn:
-            state["question"]["figure"], _ = lesson.drawing(room.step, large=False)
+        nonlocal drawn
+        state = _clocked(seen.student(room, room.seat_of(key), language, _plot(room)), sight)
+        asked = state["question"]
+        if asked and asked["id"] != drawn:
+            asked["figure"], _ = lesson.drawing(room.step, large=False)
+            drawn = asked["id"]
         return state
 
     return view
@@ -73,15 +78,23 @@ def on_phone(request: Request, key: str) -> View:
 
 def on_desk(request: Request, role: Role) -> View:
     """What the teacher or the stage sees."""
-    language = request.query_params.get("language", "en")
+    language, sight = request.query_params.get("language", "en"), dict[float, float]()
 
     def view(room: Room) -> dict[str, Any]:
         if role == "teacher":
-            return seen.teacher(room, language, _plot(room))
+            return _clocked(seen.teacher(room, language, _plot(room)), sight)
         figure, ends = lesson.drawing(room.step, large=True)
-        return {**seen.stage(room, language, _plot(room)), "figure": figure, "ends": ends}
+        return {**_clocked(seen.stage(room, language, _plot(room)), sight), "figure": figure, "ends": ends}
 
     return view
+
+
+def _clocked(state: dict[str, Any], sight: dict[float, float]) -> dict[str, Any]:
+    """With the seconds for which the film runs, as they were at first sight of it: what does not change is
+    not sent again, and no clock but the server's is asked."""
+    if film := state["film"]:
+        film["since"] = sight.setdefault(film["began"], max(0.0, round(time.time() - film["began"], 2)))
+    return state
 
 
 def _plot(room: Room) -> seen.Plot | None:
@@ -92,7 +105,7 @@ def _plot(room: Room) -> seen.Plot | None:
     until, plot = _plots.get(ran, (0.0, None))
     if plot is None or until < time.monotonic():
         pick = lesson.pick(room.step)
-        plot = pick, dots(context().log, pick, ran.runs)
+        plot = pick, dots(context().log, context().client, pick, ran.runs)
         if len(_plots) > PLOTS:
             _plots.clear()
         _plots[ran] = (time.monotonic() + SOON if plot[1].share < 1 else float("inf"), plot)

@@ -24,7 +24,7 @@ from lab.runs.store.log import Log
 HAN = re.compile(r"[\u4e00-\u9fff]")
 NUMBERS = re.compile(r"\d[\d,.]*\d|\d")
 LESSONS = list(lessons.LESSONS.values())
-ROOM = 25.0
+ROOM = 40.0
 """Seconds of one core that a class's whole set may be estimated at."""
 every_lesson = pytest.mark.parametrize("lesson", LESSONS, ids=[lesson.name for lesson in LESSONS])
 both = pytest.mark.parametrize("minutes", FORMS)
@@ -100,7 +100,7 @@ def test_the_outcome_is_computed_from_what_is_shipped_and_says_the_same_in_both(
 
 @every_question
 def test_a_question_is_small_and_its_choices_differ(question: Question):
-    assert 2 <= len(question.choices) <= 4
+    assert 2 <= len(question.choices) <= 4 or question.axis
     assert len({choice.en for choice in question.choices}) == len(question.choices)
     assert len({choice.zh for choice in question.choices}) == len(question.choices)
     assert len(question.text.en) <= 200
@@ -123,7 +123,7 @@ def test_what_is_in_chinese_is_in_english_what_it_was():
     """Who changes a page's question reads its Chinese again, and puts the new digest here."""
     cliffs = [cut.cliff for experiment in experiments.every() for cut in experiment.cuts]
     words = sorted(word for cliff in cliffs for word in (cliff.question, *cliff.choices))
-    assert sha256("\n".join(words).encode()).hexdigest()[:16] == "620c3d687653d0ec"
+    assert sha256("\n".join(words).encode()).hexdigest()[:16] == "46f4f87c81254cc7"
 
 
 def test_an_outcome_that_says_something_else_is_not_filled_into_a_sentence_it_was_not_written_for():
@@ -174,6 +174,12 @@ def test_each_step_opens_a_page_that_takes_its_link(lesson: Lesson, minutes):
         page, _, query = step.link.partition("?")
         address = read(experiments.find(page), dict(parse_qsl(query)), lambda _: None)
         assert not address.problems, step.link
+
+
+def test_who_has_one_brains_first_answer_by_heart_is_wrong_on_the_way_out(log: Log):
+    steps = lessons.find("one-brain").long
+    first, last = (answer(log, step.question).truth for step in (steps[1], steps[-1]) if step.question)
+    assert not set(first) & set(last)
 
 
 PICKS = {lesson.name: step.pick for lesson in LESSONS for step in lesson.long if step.pick}

@@ -20,10 +20,10 @@ CAME = Outcome((2,), Words("It came to 4.711 then.", "它是 4.711。"))
 CURVES = ("falls", "levels", "jumps")
 SOME = tuple(Words(name, f"{name} 中") for name in CURVES)
 STEPS = (
-    Step("adam-spikes", "fnn-sin", Words("What now?", "怎样？"), SOME, CURVES),
+    Step("adam-spikes", "fnn-sin", Words("What now?", "怎样？"), SOME, CURVES, film=(6.0, 4.0)),
     Step("gan", "memorize", Words("Which set?", "哪组？"), SOME[:2]),
     Step("gan", "memorize", Words("Your number?", "你的数？"), SOME, kind="pick", place="a/15/2"),
-    Step("gan", "memorize", Words("Read this.", "读这个。"), kind="read"),
+    Step("gan", "memorize", Words("Read this.", "读这个。"), kind="film", film=(5.0, 0.0)),
     Step("gan", "memorize", Words("And now?", "现在呢？"), SOME, kind="exit", repeats=0),
 )
 RAN = Ran((1, 3), ("0" * 16, "1" * 16))
@@ -37,7 +37,21 @@ def ran() -> Ran:
     return RAN
 
 
-ACTS = ("ask", "close", "reveal", "back", "next", "look-up", "door", "end", "remove", "run", "burn")
+ACTS = (
+    "ask",
+    "close",
+    "reveal",
+    "back",
+    "next",
+    "look-up",
+    "door",
+    "end",
+    "remove",
+    "run",
+    "play",
+    "follow",
+    "burn",
+)
 
 
 def opened() -> Room:
@@ -113,6 +127,14 @@ class Lesson(RuleBasedStateMachine):
             assert CAME.told.en not in json.dumps(views)
 
     @invariant()
+    def what_came_is_no_film_before(self):
+        views = [seen.stage(self.room), *told(self.room)]
+        if self.room.now.outcome is None:
+            assert all(view["film"] is None or view["film"]["part"] == "before" for view in views)
+        if not self.room.follows:
+            assert all(view["film"] is None for view in views[1:])
+
+    @invariant()
     def what_others_voted_moves_nothing_on_a_phone_before(self):
         """Two classes that voted differently look alike to a phone, but for its own votes."""
         if self.room.now.phase == "revealed":
@@ -179,6 +201,29 @@ def test_the_page_that_shows_what_came_is_offered_once_that_is_known():
     film = done(room, "next", "next")
     assert seen.teacher(film)["link"] == ""
     assert seen.teacher(done(film, "next"))["link"] == link
+
+
+def test_the_film_runs_up_to_the_question_and_on_once_it_is_revealed():
+    room = asked(1)
+    assert "play" not in possible(room), "the question stands at its cliff"
+    room = done(opened(), "play")
+    assert seen.stage(room)["film"] == {"part": "before", "seconds": 6.0, "began": room.now.played}
+    assert [seen.stage(done(room, "ask"))["film"], seen.stage(done(room, "ask", "close"))["film"]] == [
+        None
+    ] * 2
+    room = done(room, "ask", "close", "reveal")
+    assert seen.stage(room)["film"] == {"part": "after", "seconds": 4.0, "began": room.now.played}
+    again = done(room, "play").now.played
+    assert again >= room.now.played
+    assert seen.stage(done(room, "next", "ask", "close", "reveal"))["film"] is None, "it has none"
+
+
+def test_phones_follow_the_stage_if_the_teacher_wants():
+    room = done(after(opened(), join(opened(), "jade heron", "key")), "play")
+    assert seen.student(room, 0, "en")["film"] is None
+    room = done(room, "follow")
+    assert seen.student(room, 0, "en")["film"] == seen.stage(room)["film"]
+    assert seen.student(done(room, "follow"), 0, "en")["film"] is None
 
 
 def test_a_late_joiner_is_where_the_room_is_and_votes():

@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import re
 import signal
 import threading
 
@@ -11,15 +12,18 @@ import pytest
 
 from lab.contract.settings import ROOT
 from lab.export import assets
+from lab.lessons import pictures
 from lab.rooms.lesson import outcome, question
 from lab.rooms.words import Outcome, Step
 from lab.runs.names.specification import set_id, specify
 from lab.runs.store.log import Log
 from lab.server.app import routes
-from tests.classroom import Class, Phone, put_away
+from lab.server.films import PHONE
+from tests.classroom import Class, Ear, Phone, put_away
 from tests.patience import PATIENCE
 from tests.serving import Server, checked_out
 
+STROKE = re.compile(r'(?:d|points)="([^"\\]+)"')
 SMALL = 60_000
 """Bytes of all that a phone loads."""
 
@@ -118,6 +122,18 @@ def test_news_come_by_the_stream_and_a_quiet_room_still_beats(server: Server):
     assert '"phase": "open"' in "".join(heard)
 
 
+def test_a_stream_has_the_figure_of_a_question_once(server: Server):
+    room = Class(server)
+    ear, other = Ear(room.phone()), room.phone()
+    room.does("ask")
+    assert "<svg" in ear.until(lambda state: state["question"])["question"]["figure"]
+    other.votes(1)
+    assert "figure" not in ear.until(lambda state: state["count"])["question"]
+    again = ear.phone.seen(drawn="")["question"]
+    assert "<svg" in again["figure"], "who comes back gets it again"
+    ear.close()
+
+
 def test_a_room_outlives_its_server(serve):
     """Killed in the middle of Ask: everybody is in the same place again, no vote is lost or counted twice."""
     server = serve()
@@ -140,7 +156,7 @@ def test_all_that_a_phone_loads_is_small_and_framed_by_anybody(server: Server):
     page = phone.http.get(phone.at)
     assert "frame-ancestors *" in page.headers["content-security-policy"]
     assert "set-cookie" not in page.headers
-    names = ("phone.js", "dom.js", "feed.js", "plot.js", "words.js", "room.css")
+    names = ("phone.js", "axis.js", "dom.js", "feed.js", "film.js", "plot.js", "words.js", "room.css")
     for address in (phone.at, *(f"/live/room/{assets.version('room')}/{name}" for name in names)):
         answer = phone.http.get(address)
         assert answer.status_code == 200, address
@@ -176,6 +192,14 @@ def secrets(server: Server, experiment: str, preset: str) -> list[bytes]:
     return [word.encode() for word in words] + TOLD
 
 
+def picture(server: Server, experiment: str, preset: str) -> bytes:
+    """The longest stroke of the drawing of what came that is in no drawing before it."""
+    log = Log(server.home / "log.sqlite")
+    strokes = STROKE.findall(pictures.frames(log, experiment, preset, PHONE, outcome=True)[-1])
+    before = "".join(pictures.frames(log, experiment, preset, PHONE))
+    return max((stroke for stroke in strokes if stroke not in before), key=len).encode()
+
+
 TOLD = [b'"truth":[', b'"truth": [', b'"votes":[', b'"votes": [']
 CUTS = [("adam-spikes", "fnn-sin"), ("initialization-rate", "headline"), ("memcube", "leak")]
 """A run, a set, and a store: what differs in how an outcome is computed."""
@@ -186,17 +210,32 @@ def test_no_byte_that_a_phone_can_reach_has_the_outcome_before_it_is_revealed(
     server: Server, experiment: str, preset: str
 ):
     kept = secrets(server, experiment, preset)
+    drawn = picture(server, experiment, preset)
     room = Class(server, experiment, preset)
     phone, other = room.phone(), room.phone()
+    assert [room.does(do).status_code for do in ("follow", "play")] == [200, 200]
+    assert phone.seen()["film"]["part"] == "before"
+    found = phone.reads(f"{phone.at}/film")
+    assert b"<svg" in found
+    for at, reader in ((phone.at, phone.http), (room.stage, server.http)):
+        ahead = reader.get(f"{at}/film", params={"token": phone.token, "part": "after"})
+        assert ahead.status_code == 409, "not even to the stage"
+    found += reached(phone)
     room.does("ask")
     other.votes(2)
-    found = reached(phone)
+    found += reached(phone)
     room.does("close")
     found += reached(phone)
     assert question(experiment, preset).text.en.encode() in found
-    assert [secret for secret in kept if secret in found] == []
+    assert [secret for secret in (*kept, drawn) if secret in found] == []
     room.does("reveal")
     assert kept[0] in reached(phone), "the search finds it once it is there"
+    assert drawn in phone.http.get(f"{phone.at}/film", params={"token": phone.token, "part": "after"}).content
+    room.does("follow")
+    assert (
+        drawn
+        not in phone.http.get(f"{phone.at}/film", params={"token": phone.token, "part": "after"}).content
+    )
 
 
 def test_a_class_trains_what_its_phones_picked_once_for_each_value(server: Server):
@@ -217,6 +256,32 @@ def test_a_class_trains_what_its_phones_picked_once_for_each_value(server: Serve
     assert all(dot[2] > 0 for dot in view["class"]["dots"])
     assert view["mine"] == [2]
     assert room.does("ask").status_code == 409
+
+
+def test_a_moment_is_chosen_in_the_film_itself_which_still_keeps_what_came(server: Server):
+    room = Class(server, lesson="stop-the-film", minutes=15)
+    phone = room.phone()
+    room.does("next")
+
+    def moments() -> httpx.Response:
+        return phone.http.get(f"{phone.at}/film", params={"token": phone.token, "part": "moments"})
+
+    assert moments().status_code == 409, "nothing is asked yet"
+    room.does("ask")
+    axis = phone.seen(language="zh")["question"]["axis"]
+    assert (axis["name"], axis["log"], axis["moves"], axis["values"][-1]) == ("时间 t", True, True, 1e6)
+    frames = moments()
+    assert len(frames.json()["frames"]) == len(axis["values"])
+    assert picture(server, "bias-potential", "ring8") not in frames.content
+    assert [phone.votes(value, question="2").status_code for value in (11, 26)] == [200, 400]
+    room.does("close")
+    room.does("reveal")
+    seen = phone.seen()
+    assert 11 in seen["revealed"]["truth"], "t = 300, and the least is at 296"
+    assert seen["revealed"]["votes"][0] == [int(number == 11) for number in range(1, 26)]
+    assert room.seen()["film"]["part"] == "after"
+    rows = list(csv.reader(io.StringIO(server.http.get(f"{room.teacher}/votes.csv").text)))
+    assert rows[1] == ["2", "ask", phone.name, "1", "300", "1"]
 
 
 LIFTED = """

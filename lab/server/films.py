@@ -1,0 +1,74 @@
+"""Films of a room over HTTP: drawings up to the question; what came only once it is revealed."""
+
+import functools
+import gzip
+import json
+
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import Response
+
+from lab.contract.errors import Conflict
+from lab.rooms import lesson, names
+from lab.rooms.room import Room, film
+from lab.rooms.words import Step
+from lab.server.context import context
+from lab.server.roomview import FRESH, OPAQUE
+
+STAGE, PHONE = 72, 16
+"""Drawings of a film: about eight a second on the wall; what a phone may load."""
+FILMS = 24
+"""Films that are kept, each some 30 kB."""
+
+
+async def stage_film(request: Request) -> Response:
+    """The film that the stage may show now.
+
+    Raises:
+        NotFound: the capability opens no room.
+        Conflict: its time has not come.
+    """
+    book, id = context().book, request.path_params["id"]
+    await run_in_threadpool(book.role, id, request.path_params["capability"])
+    return await _film(request, await run_in_threadpool(book.room, id), STAGE, FRESH)
+
+
+async def phone_film(request: Request) -> Response:
+    """The film that phones may show now, in fewer drawings.
+
+    Raises:
+        NotFound: nobody has that token.
+        Conflict: its time has not come, or it is shown at the front only.
+    """
+    book = context().book
+    room = await run_in_threadpool(lambda: book.room(book.by_code(request.path_params["code"])))
+    room.seat_of(names.digest(request.query_params.get("token", "")))
+    axis, part = room.step.axis, request.query_params.get("part", "before")
+    if part == lesson.MOMENTS and axis and axis.moment and room.now.rounds:
+        return await _sent(request, room.step, part, len(axis.values), OPAQUE)
+    if not room.follows:
+        raise Conflict("The film is shown at the front.")
+    return await _film(request, room, PHONE, OPAQUE)
+
+
+async def _film(request: Request, room: Room, count: int, headers: dict[str, str]) -> Response:
+    part, now = request.query_params.get("part", "before"), film(room)
+    if now is None or part != now.part:
+        raise Conflict("This film is not shown now.")
+    return await _sent(request, room.step, part, count, headers)
+
+
+async def _sent(request: Request, step: Step, part: str, count: int, headers: dict[str, str]) -> Response:
+    packed = await run_in_threadpool(_packed, step, part, count)
+    headers = {**headers, "Vary": "Accept-Encoding", "Content-Encoding": "gzip"}
+    if "gzip" not in request.headers.get("accept-encoding", ""):
+        packed = gzip.decompress(packed)
+        del headers["Content-Encoding"]
+    return Response(packed, headers=headers, media_type="application/json")
+
+
+@functools.lru_cache(FILMS)
+def _packed(step: Step, part: str, count: int) -> bytes:
+    """Its drawings as JSON, compressed once for all."""
+    frames = lesson.film(context().log, step, part, count)
+    return gzip.compress(json.dumps({"frames": frames}).encode(), 6, mtime=0)
