@@ -8,7 +8,6 @@ from lab.contract.claim import Claim, Draws
 from lab.contract.experiment import Experiment
 from lab.evidence.judging import named, recordings_of, seconds, trained
 from lab.evidence.numbers import Draw, Evidence, Trained
-from lab.runs.names.arithmetic import bits
 from lab.runs.names.specification import Run, estimated, specify
 from lab.runs.read.recording import Recording
 from lab.runs.service.client import Client
@@ -107,7 +106,7 @@ def _draw(claim: Claim, seed: int, recordings: Sequence[Recording], whole: bool)
 def _facts(recording: Recording) -> Trained:
     info = recording.info
     digest = info.digests[info.members.index(_id(recording))]
-    return Trained(digest, round(seconds(info), 2), bits(info.environment))
+    return Trained(digest, round(seconds(info), 2), info.bits)
 
 
 def _id(recording: Recording) -> str:

@@ -18,6 +18,8 @@ RANK_TOLERANCE = 1e-13
 NEWTON_STEPS = 100
 CONVERGED = 1e-12
 """Newton ends where its decrement squared, twice the loss that is left to gain, falls below it."""
+SEARCHED = 1e-8
+"""From such a decrement squared on, what a step gains is above the rounding of the loss."""
 
 
 class Potential:
@@ -100,7 +102,14 @@ class Potential:
         """
         if not h > 0:
             raise BadInput(f"h = {h} is no step in time: times must grow, from above 0.")
-        a = c if guess is None else guess
+        for searching in (False, True):  # where |a| is in the thousands, a step may lead far past the minimum
+            found = self._newton(c, h, c if guess is None else guess, searching=searching)
+            if found is not None:
+                return found
+        raise BadInput(f"A step of {h:g} in time is too long for Newton's method: give more times.")
+
+    def _newton(self, c: Floats, h: float, a: Floats, *, searching: bool) -> Floats | None:
+        """The minimum of `proximal_step` from a on; searching halves steps that do not lead down."""
         for _ in range(NEWTON_STEPS):
             p = self.density(a)
             mean = p @ self.features
@@ -110,10 +119,22 @@ class Potential:
             hessian[np.diag_indices_from(hessian)] += 1 / h
             step = cho_solve(cho_factor(hessian, overwrite_a=True, check_finite=False), gradient)
             decrement = float(np.sqrt(max(gradient @ step, 0.0)))
-            a = np.asarray(a - (step if decrement < 0.5 else step / (1 + decrement)))
+            step = step if decrement < 0.5 else step / (1 + decrement)
+            if searching and decrement**2 > SEARCHED:
+                step = self._shortened(c, h, a, step)
+            a = np.asarray(a - step)
             if decrement**2 < CONVERGED:
                 return a
-        raise BadInput(f"A step of {h:g} in time is too long for Newton's method: give more times.")
+        return None
+
+    def _shortened(self, c: Floats, h: float, a: Floats, step: Floats) -> Floats:
+        """The step, halved until the objective falls."""
+
+        def objective(at: Floats) -> float:
+            return self.loss(at) + float((at - c) @ (at - c)) / (2 * h)
+
+        here, halved = objective(a), (step / 2**k for k in range(NEWTON_STEPS))
+        return next((shorter for shorter in halved if objective(a - shorter) < here), step)
 
 
 def log_time_flow(

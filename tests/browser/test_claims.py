@@ -121,6 +121,8 @@ def test_a_mark_leads_to_its_row_and_a_paper_s_name_to_its_page_and_back(browser
 def test_a_mark_beside_a_run_leads_to_the_claim_s_row_among_all(browser: Chromium, server: Server):
     with opened(browser, server) as visitor:
         page = visitor.page("/adam-spikes?preset=fnn-sin&at=end")
+        expect(page.locator(".lab-figure")).to_have_attribute("data-state", "done")
+        expect(page.locator(".lab-verdicts li[data-outcome=holds]").first).to_be_visible()
         page.locator(".lab-verdicts").get_by_role("link", name="This claim among all").first.click()
         expect(page).to_have_url(re.compile(r"/claims#adam-spikes/[\w-]+$"))
         expect(page.locator(".c-row:target")).to_be_in_viewport()

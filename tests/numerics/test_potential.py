@@ -36,6 +36,19 @@ def test_one_feature_on_two_cells_has_its_step_in_closed_form(q: float, h: float
     assert potential.density(np.array([a])) == pytest.approx([1 / (1 + np.exp(-a)), 1 / (1 + np.exp(a))])
 
 
+def test_a_long_step_ends_at_its_minimum_where_newton_leads_past_it() -> None:
+    """Ramps on a line and five samples, to t = 1e9: full steps alone do not find the last minima."""
+    rng = np.random.default_rng(20)
+    slope, offset = rng.standard_normal(20), rng.uniform(-1, 1, 20)
+    ramps = np.maximum(np.outer(np.linspace(-1, 1, 81), slope) + offset, 0) / np.sqrt(20)
+    potential, flow = log_time_flow(ramps, ramps[rng.integers(0, 81, 5)], times := np.geomspace(1, 1e9, 8))
+    before = potential.start
+    for h, c in zip(np.diff(times, prepend=0.0), flow, strict=True):
+        left = potential.gradient(c) + (c - before) / h
+        assert np.linalg.norm(left) < 1e-6
+        before = c
+
+
 def test_one_feature_memorizes_one_cell_along_a_known_curve() -> None:
     """All samples in the first cell: da/dt = 1/(1 + e^a), that is a + e^a = 1 + t. The norm has no bound."""
     times = np.linspace(0, 50, 5001)[1:]

@@ -74,7 +74,7 @@ SYMMETRIC_THEN_RULE = measured(
 
 SYMMETRIC_THEN_RULE_NARROW = measured(
     "symmetric-then-rule-narrow",
-    "The same three phases in a smaller network, of width 32.",
+    "In a smaller network, of width 32, too, a symmetric phase lies between memory and rule.",
     "Width 32, mean of seeds: from γ = 0.5 to 0.8 copies fall and rule answers rise by 0.1 at least.",
     drawn(RunRequest("three-phases", {"gammas": (0.5, 0.8)}), over="seeds"),
     THEN,

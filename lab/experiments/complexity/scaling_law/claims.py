@@ -80,7 +80,7 @@ RATE_FALLS_FASTER = measured(
 
 CONSTANT_RATE_FROM_GAMMA_ONE = measured(
     "constant-rate-from-gamma-one",
-    "The same from smaller weights, γ₀ = 1.",
+    "From smaller weights, too, of γ₀ = 1, the loss falls faster with width at a constant rate.",
     f"{CRITERION}; γ₀ = 1, both equal at width 16.",
     drawn(RunRequest("width", {"gamma0": 1.0, "fixed_std": 0.0}), over="seeds"),
     figure(
@@ -94,7 +94,7 @@ CONSTANT_RATE_FROM_GAMMA_ONE = measured(
 
 RATE_FALLS_FASTER_THAN_002 = measured(
     "constant-rate-against-002",
-    "The same against the usual σ = 0.02.",
+    "At a constant rate the loss falls faster with width than with the usual σ = 0.02.",
     f"{CRITERION} = 0.02 than at the rate γ₀ = 0.7.",
     WIDTH,
     figure(

@@ -156,7 +156,7 @@ CACHES_FOR_MANY = measured(
 
 CACHES_FOR_FEW = measured(
     "caches-for-few",
-    "… however little there is to know (the other end of the same claim, in a world of look-ups).",
+    "Knowledge taken out of the weights makes a model cheaper, however little there is to know (look-ups).",
     "256 facts: a model of width 16 with caches takes no more work than the cheapest that learns them by "
     "heart, in the mean of seeds.",
     KEPT,
