@@ -32,6 +32,8 @@ from tests.serving import Server
 
 SECONDS = 8
 """How long each stream is watched."""
+LONG = 30_000
+"""Steps of a run that is long."""
 CLICKS = 5
 SEEDS = itertools.count(1000)
 HOOKS = Path(__file__).with_name("page.js")
@@ -219,15 +221,35 @@ INTERVALS = """seconds => new Promise((done) => {
 
 
 def frames(server: Server) -> None:
-    """Between two frames of the browser while densities play and another run computes; at most 50 ms."""
+    """Between two frames of the browser, 16.7 ms where none is missed: while densities play and another run
+    computes, while a run streams to the page, and while one of 30 000 steps plays."""
     with chromium() as browser, computing(server):
         for title, path in (("one density", "bias-potential"), ("three densities", "density-gan")):
             page = opened(browser)
             page.goto(f"{server.url}/{path}?step=0")
-            page.locator(".lab-plot .main-svg").first.wait_for()
-            page.locator(".lab-run").click()
+            _play(page)
             show(f"frame to frame, {title} and a run", page.evaluate(INTERVALS, SECONDS))
             page.context.close()
+    with chromium() as browser, computing(server) as (_, _, given):
+        page = opened(browser)
+        page.goto(address(server, given))
+        reached(page, "painted")
+        show("frame to frame, a run that streams", page.evaluate(INTERVALS, SECONDS))
+    with chromium() as browser:
+        given = {"seed": next(SEEDS), "steps": LONG}
+        body = {"experiment": "adam-spikes", "preset": "quadratic", "fields": given}
+        started = server.http.post("/runs", json=body).raise_for_status().json()
+        while server.http.get(f"/runs/{started['id']}").json()["recordings"][0]["state"] != "done":
+            time.sleep(0.2)
+        page = opened(browser)
+        page.goto(f"{server.url}/adam-spikes?run={started['id']}&step={LONG // 2}")
+        _play(page)
+        show(f"frame to frame, {LONG} steps", page.evaluate(INTERVALS, SECONDS))
+
+
+def _play(page: Page) -> None:
+    page.locator(".lab-plot .main-svg").first.wait_for()
+    page.locator(".lab-run").click()
 
 
 def viewers(server: Server) -> None:

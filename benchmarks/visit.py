@@ -1,8 +1,9 @@
-"""A first visit on a warm server: seconds until something moves, bytes, and what a second page costs.
+"""A first visit on a warm server: seconds until it answers and moves, bytes, and what a second page costs.
 
 `python benchmarks/visit.py` starts a server with a store of its own, warms it with one visitor, and prints a
 Markdown table for new visitors (an empty browser cache each) to the home page and to one page a group, each
-followed by a second page. Bytes are those on the wire, as Chromium counts them. Then the sizes of replays.
+followed by a second page. A page answers when its first drawing stands and a press of Pause shows; the press
+is undone. Bytes are those on the wire, as Chromium counts them. Then the sizes of replays.
 """
 
 import statistics
@@ -22,35 +23,49 @@ VISITS = 3
 SECOND = "/condensation"
 PAGES = ("/", "/adam-spikes", "/reason-or-memorize", "/bias-potential", "/memcube")
 REPLAYS = (("adam-spikes", "fnn-sin"), ("condensation", "condense"), ("initialization-rate", "headline"))
-MOVED = """() => {
-  // home's question draws itself when it is there; a figure moves when a second state of it is drawn
+WATCHED = """() => {
+  // home answers by links, when they are there; its question draws itself. A figure stands when a first state
+  // is drawn, answers when its button, pressed once, shows it, and moves when a second state is drawn.
+  const now = () => performance.now();
   const watch = () => {
-    const marks = document.querySelector(".lab-past");
-    const plays = marks?.getAnimations().length;
-    if (plays) window.moved ??= performance.now();
-    const scrub = document.querySelector(".lab-plot .main-svg") && document.querySelector(".lab-scrub input");
+    const past = document.querySelector(".lab-past");
+    if (past && past.getAnimations().length) {
+      window.answered ??= now();
+      window.moved ??= now();
+    }
+    const stands = document.querySelector(".lab-plot .main-svg");
+    const button = document.querySelector(".lab-run:enabled");
+    if (stands && button && window.answered === undefined) {
+      if (window.word === undefined) window.word = button.textContent;
+      else if (button.textContent !== window.word) window.answered = now();
+      if (window.answered === undefined) window.pressed ??= (button.click(), true);
+      else button.click(); // and on
+    }
+    const scrub = stands && document.querySelector(".lab-scrub input");
     if (scrub && scrub.value !== window.first) {
-      if (window.first !== undefined) window.moved ??= performance.now();
+      if (window.first !== undefined) window.moved ??= now();
       window.first ??= scrub.value;
     }
-    if (window.moved === undefined) requestAnimationFrame(watch);
+    if (window.moved === undefined || window.answered === undefined) requestAnimationFrame(watch);
   };
   watch();
 }"""
+OPENED = """() => window.moved !== undefined && window.answered !== undefined"""
 
 
-def visit(page: Page, address: str) -> float:
-    """Seconds from the navigation's start until something moves."""
+def visit(page: Page, address: str) -> tuple[float, float]:
+    """Seconds from the navigation's start until the page answers, and until something moves."""
     page.goto(address, wait_until="commit")
-    page.wait_for_function("() => window.moved !== undefined", timeout=60_000)
-    return float(page.evaluate("() => window.moved")) / 1000
+    page.wait_for_function(OPENED, timeout=60_000)
+    answered, moved = page.evaluate("() => [window.answered, window.moved]")
+    return answered / 1000, moved / 1000
 
 
-def measured(browser: Browser, server: Server, path: str) -> tuple[float, int, float, int]:
-    """Seconds and bytes of a new visitor's first page, and of a second one."""
+def measured(browser: Browser, server: Server, path: str) -> tuple[float, ...]:
+    """Of a new visitor's first page and of a second one: seconds until it answers and moves, bytes."""
     context = browser.new_context(viewport={"width": 1440, "height": 900})
     page = context.new_page()
-    page.add_init_script(f"({MOVED})()")
+    page.add_init_script(f"({WATCHED})()")
     wire = context.new_cdp_session(page)
     wire.send("Network.enable")
     counted = [0]
@@ -59,14 +74,14 @@ def measured(browser: Browser, server: Server, path: str) -> tuple[float, int, f
         "Network.webSocketFrameReceived",
         lambda one: counted.append(len(one["response"]["payloadData"])),
     )
-    first = visit(page, server.url + path)
-    page.wait_for_load_state("networkidle")
-    bytes_first = sum(counted)
-    counted.clear()
-    second = visit(page, server.url + SECOND)
-    page.wait_for_load_state("networkidle")
+    taken: list[float] = []
+    for address in (path, SECOND):
+        taken += visit(page, server.url + address)
+        page.wait_for_load_state("networkidle")
+        taken.append(sum(counted))
+        counted.clear()
     context.close()
-    return first, bytes_first, second, sum(counted)
+    return tuple(taken)
 
 
 def main() -> None:
@@ -76,14 +91,13 @@ def main() -> None:
             browser = playwright.chromium.launch(executable_path=executable(), args=list(ARGUMENTS))
             for path in PAGES:  # warm: modules imported, recordings in the store
                 measured(browser, server, path)
-            print(
-                "| page | moves after | bytes | second page moves after | its bytes |\n|---|---|---|---|---|"
-            )
+            print("| page | answers after | moves after | bytes | then another answers | moves | bytes |")
+            print("|---|---|---|---|---|---|---|")
             for path in PAGES:
                 taken = list(zip(*(measured(browser, server, path) for _ in range(VISITS)), strict=True))
-                first, size, second, more = (statistics.median(one) for one in taken)
-                cells = f"{first:.2f} s | {size / 1e6:.2f} MB | {second:.2f} s | {more / 1e6:.2f} MB"
-                print(f"| {path} | {cells} |", flush=True)
+                answers, moves, size, then, on, more = (statistics.median(one) for one in taken)
+                first = f"{answers:.2f} s | {moves:.2f} s | {size / 1e6:.2f} MB"
+                print(f"| {path} | {first} | {then:.2f} s | {on:.2f} s | {more / 1e6:.2f} MB |", flush=True)
             browser.close()
         print("\n| replay file | bytes |\n|---|---|")
         for name, preset in REPLAYS:

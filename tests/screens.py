@@ -11,11 +11,11 @@ import re
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, NoReturn
 
 import typer
 from playwright.sync_api import Browser, Page, sync_playwright
@@ -129,6 +129,11 @@ def screens(
         with ThreadPoolExecutor(tabs) as pool:
             views = pool.map(taken, itertools.product(chosen, windows))
             report = {label: faults for view in views for label, faults in view.items()}
+    conclude(folder, report)
+
+
+def conclude(folder: Path, report: Mapping[str, Sequence[str]]) -> NoReturn:
+    """Write what each picture breaks of what looks must keep, and end with how many do."""
     broken = {label: faults for label, faults in report.items() if faults}
     lines = [f"{len(report)} pictures, {len(broken)} break what looks must keep.", ""]
     for label, faults in broken.items():

@@ -33,10 +33,12 @@ import { Refusal } from "./server.js";
 /** @type {Map<string, Kind>} */
 const loaded = new Map();
 
-/** Load the kinds that these figures have, all at once. @param {Figure[]} figures */
-export async function load(figures) {
-  const kinds = new Set(figures.flatMap(({ bindings }) => bindings.map(({ kind }) => kind)));
-  const missing = [...kinds].filter((kind) => !loaded.has(kind));
+/** The kinds that figures have. @param {Figure[]} figures */
+export const kindsOf = (figures) => [...new Set(figures.flatMap(({ bindings }) => bindings.map(({ kind }) => kind)))];
+
+/** Load these kinds, all at once. @param {string[]} kinds */
+export async function load(kinds) {
+  const missing = kinds.filter((kind) => !loaded.has(kind));
   try {
     await Promise.all(missing.map(async (kind) => loaded.set(kind, await import(`./bindings/${kind}.js`))));
   } catch (error) {

@@ -3,6 +3,9 @@
 import { at } from "./base.js";
 import { element, write } from "./dom.js";
 
+/** Streamlit else asks for its server below the page's own address first, and for settings before it connects. */
+window.__streamlit = { BACKEND_BASE_URL: at("/"), HOST_CONFIG: { allowedOrigins: [location.origin], useExternalAuthToken: false } };
+
 /** Milliseconds between two looks; who is not connected at two of them is told why. */
 const PAUSE = 2000;
 /** Milliseconds that an answer may take: on a line that is dead none comes, and a browser opens one socket to a host at a time. */

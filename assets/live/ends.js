@@ -27,7 +27,8 @@ export function names(ends, layout) {
     lowest[panel] = name.at - apart;
   }
   return placed.map(({ text, point, level, top, at }) => {
-    const [x] = /** @type {number[]} */ (point.x);
+    const [along] = /** @type {number[]} */ (point.x);
+    const x = /** @type {Axis} */ (layout[axisName(point.xaxis ?? "x")])?.type === "log" ? Math.log10(along) : along;
     const place = { xref: point.xaxis ?? "x", yref: point.yaxis ?? "y", x, y: level, xanchor: "left", yanchor: "middle" };
     const { color } = /** @type {{ color?: string }} */ (point.marker);
     return { text: plain(text), ...place, xshift: BESIDE, yshift: top - at, showarrow: false, font: { color } };

@@ -3,7 +3,7 @@
 /** @import { Family } from "./relatives.js" */
 /** @import { Arrays, Chunk, Data, FamilyInfo, Message, Recording, Relative, RunInfo, Verdict, Watcher } from "./types" */
 
-import { curveOf, load } from "./bindings.js";
+import { curveOf, kindsOf, load } from "./bindings.js";
 import { connection } from "./connection.js";
 import { DRAWN } from "./relatives.js";
 import { Run } from "./run.js";
@@ -154,7 +154,7 @@ export class Feed {
     if (info?.recordings.some(({ number = -1 }) => number >= 0)) await this.run.load();
     this.#take(info);
     void this.attempt(() => this.patiently(() => this.#meet()));
-    if (!this.run.empty && !ACTIVE.includes(this.status.state ?? "done")) this.verdicts = await verdicts(this.id);
+    if (!this.run.empty && !ACTIVE.includes(this.status.state ?? "done")) void this.attempt(() => this.patiently(() => this.#weigh()));
     if (!this.#closed) connection().watch(this);
     this.changed();
   }
@@ -162,7 +162,7 @@ export class Feed {
   /** Know which curves are to be read, the first time. */
   async #want() {
     if (this.curves.length) return;
-    await load(this.data.figures);
+    await load(kindsOf(this.data.figures));
     this.curves = this.bindings.map(curveOf).filter((curve) => curve !== null);
     this.run.want(this.curves);
   }
@@ -172,9 +172,14 @@ export class Feed {
     this.#take(await about(this.id));
   }
 
+  /** Read what the claims say to it. */
+  async #weigh() {
+    this.verdicts = await verdicts(this.id);
+  }
+
   /** A recording came to its end while nobody listened. */
   async #judge() {
-    this.verdicts = await verdicts(this.id);
+    await this.#weigh();
     await this.#conclude();
   }
 

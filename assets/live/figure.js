@@ -210,9 +210,18 @@ export class LiveFigure {
     const { shapes, annotations } = this.#overlay(sheet);
     if (this.#width) layout.width = this.#width;
     layout.shapes = [...(layout.shapes ?? []), ...shapes];
-    const all = [...this.#headed(veiled(layout, this.veil)), ...annotations, ...names(sheet.ends, layout), ...waiting(this.figure, this.veil, this.#roles)];
+    const later = waiting(this.figure, this.veil, this.#roles);
+    for (const { yaxis } of later) layout[yaxis] = { .../** @type {object} */ (layout[yaxis]), showgrid: false }; // no line through words
+    const all = [...this.#headed(veiled(layout, this.veil)), ...annotations, ...names(sheet.ends, layout), ...later.map(({ note }) => this.#wide(note))];
     layout.annotations = toned(all, this.#roles);
     return layout;
+  }
+
+  /** Words in one line, beside what else the panel says, if there is room. @param {Record<string, any>} note */
+  #wide(note) {
+    const text = note.text.replace("<br>", " ");
+    const room = this.plot._fullLayout?.[axisName(note.xref.replace(" domain", ""))]?._length ?? 0;
+    return text !== note.text && text.length * LETTER < room ? { ...note, text, ...ASIDE } : note;
   }
 
   /** Headings of log axes say what a line is to the next. @param {object[]} annotations */
@@ -225,7 +234,8 @@ export class LiveFigure {
       const found = name === headingOf(yaxis) && this.#ranges.lines(axisName(yaxis));
       const room = this.plot._fullLayout?.[axisName(String(xref).replace(" domain", ""))]?._length ?? Infinity;
       const fits = text.replace(/<[^>]+>/g, "").length * LETTER + MORE < room;
-      return found && fits ? { ...one, text: `${text}${aside(` ${each(found.factor)}`, this.#roles.soft)}` } : one;
+      const joint = text.endsWith("</span>") ? "; " : " ";
+      return found && fits ? { ...one, text: `${text}${aside(`${joint}${each(found.factor)}`, this.#roles.soft)}` } : one;
     });
   }
 
@@ -292,6 +302,8 @@ export class LiveFigure {
 
 /** About as wide as a letter of a heading is, and what is added to it, px. */
 const [LETTER, MORE] = [7, 100];
+/** Where words in one line wait: clear of a level in the middle and of what is picked. */
+const ASIDE = { x: 0.02, xanchor: "left", y: 0.25 };
 
 /** Whether an annotation stands above its panel. @param {object} annotation */
 function above(annotation) {

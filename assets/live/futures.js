@@ -42,11 +42,12 @@ function line(future, { x, y, right }, to) {
 }
 
 export class Futures {
-  #lines = svg("g", {});
+  #words = svg("mask", { id: "lab-words", maskUnits: "userSpaceOnUse", x: 0, y: 0, width: "100%", height: "100%" });
+  #lines = svg("g", { mask: "url(#lab-words)" });
   #head = svg("circle", { class: "lab-pulse", r: 13, hidden: "" });
   #guess = svg("path", { class: "lab-guessed", hidden: "" });
   #name = svg("text", { "text-anchor": "end", hidden: "" });
-  element = svg("svg", { class: "lab-futures", "aria-hidden": "true" }, this.#lines, this.#head, this.#guess, this.#name);
+  element = svg("svg", { class: "lab-futures", "aria-hidden": "true" }, this.#words, this.#lines, this.#head, this.#guess, this.#name);
 
   /** Draw them from the hero's head at the cliff to these buttons, which are put where they end. @param {LiveFigure} hero @param {import("./film.js").Film} film @param {Future[]} futures @param {HTMLElement[]} buttons */
   ask(hero, film, futures, buttons) {
@@ -60,8 +61,17 @@ export class Futures {
     const middles = beside ? put(ends, buttons, this.#top) : ends;
     if (this.#lines.childElementCount !== futures.length) this.#lines.replaceChildren(...futures.map(() => svg("path", {})));
     futures.forEach((future, i) => this.#lines.children[i].setAttribute("d", line(future, room, ends[i]) + (beside ? reach(room.right, ends[i], gap, middles[i]) : "")));
+    this.#spare(hero);
     this.#head.setAttribute("cx", String(room.x));
     this.#head.setAttribute("cy", String(room.y));
+  }
+
+  /** Lines leave out the words that stand in the plot. @param {LiveFigure} hero */
+  #spare(hero) {
+    const [left, top] = [this.#left, this.#top];
+    const words = [...hero.plot.querySelectorAll(".annotation")].map((one) => one.getBoundingClientRect()).filter(({ width }) => width);
+    const holes = words.map((box) => svg("rect", { x: box.x - left, y: box.y - top, width: box.width, height: box.height }));
+    this.#words.replaceChildren(svg("rect", { width: "100%", height: "100%", fill: "#fff" }), ...holes);
   }
 
   /** Make one line stand out, or none. @param {number} [number] */

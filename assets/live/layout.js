@@ -18,10 +18,10 @@ const MARGIN = { l: 58, r: 16, t: 26, b: 44 };
 /** Numbers beside a hero's panel have this room, as long as no words stand there, px. */
 const LONG = 72;
 /** Of a hero: the least height, what stands above and below it, and what cards, dials and a key take; the same on a phone. */
-const [LOWEST, BESIDE, CARDS, DIALS, KEY] = [260, 380, 84, 56, 44];
+const [LOWEST, BESIDE, CARDS, DIALS, KEY] = [260, 380, 84, 56, 62];
 /** In a window that is lower, cards stand below the buttons (frame.css has the same number), px. */
 const TALL = 800;
-const [LOWEST_PHONE, BESIDE_PHONE] = [260, 560];
+const [LOWEST_PHONE, BESIDE_PHONE] = [260, 580];
 /** As high as a phone's figure may be for its question to be seen below it, px. */
 export const LOW = 380;
 /** Height of a small figure without and with numbers below. */
@@ -103,8 +103,9 @@ export function still(figure, id, roles, { phone, stage }, family, height, place
     const counted = bySteps.has(reference) ? COUNTED : {};
     const lying = reference.startsWith("x");
     const { title, ...own } = { ...axis(roles, phone, lying), ...base[axisName(reference)], ...counted };
-    const bare = place === "hero" && title?.text === "step"; // its legend says so
+    const bare = place === "hero" && title?.text === "step"; // its name stands beside its numbers
     if (bare && !stage) layout.margin = { ...layout.margin, b: COUNTED_ROOM };
+    if (bare) above.push(beneath("step", reference));
     layout[axisName(reference)] = lying && !bare ? { title: title && { standoff: 6, ...title, font: { size: PLAIN, ...title.font } }, ...own } : own;
     if (!lying && title?.text) above.push(heading(title.text, reference, beside.get(reference), roles));
   }
@@ -190,6 +191,9 @@ function heading(text, yaxis, xaxis, { ink, soft }) {
   const more = text.slice(name.length);
   return { name: headingOf(yaxis), text: more ? `${name}${aside(more, soft)}` : text, ...place, showarrow: false, font: { color: ink, weight: 600 } };
 }
+
+/** The name of an axis that lies, at its lower left, before its numbers. @param {string} text @param {string} xaxis */
+const beneath = (text, xaxis) => ({ text, xref: `${xaxis} domain`, x: 0, yref: "paper", y: 0, xanchor: "right", yanchor: "top", xshift: -10, yshift: -5, showarrow: false });
 
 /** Lines lie, none stands; below the panel is an axis. @param {Roles} roles @param {boolean} phone @param {boolean} lying @returns {Axis} */
 function axis(roles, phone, lying) {

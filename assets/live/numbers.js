@@ -8,6 +8,9 @@ export function whole(value) {
   return String(Math.floor(value)).replace(/\B(?=(\d{3})+$)/g, THIN);
 }
 
+/** Words with thin spaces between thousands. @param {string} words */
+export const thin = (words) => words.replace(/(?<=\d),(?=\d{3}(?!\d))/g, THIN);
+
 /** A measured number: 0.0123, 1.01, 3.22×10⁻⁴. @param {number} value */
 export function three(value) {
   if (!Number.isFinite(value)) return Number.isNaN(value) ? "not a number" : value > 0 ? "∞" : "−∞";

@@ -4,6 +4,7 @@
 
 import { element } from "./dom.js";
 import { Futures, picture, sorted } from "./futures.js";
+import { thin } from "./numbers.js";
 
 export class Question {
   element = element("section", { className: "lab-ask", hidden: true, ariaLive: "polite" });
@@ -49,13 +50,13 @@ export class Question {
     this.#shapes = futures.length ? order.map((i) => futures[i]) : [];
     this.#chips = order.map((i, place) => this.#chip(choices[i], futures[i], place));
     const skip = element("button", { type: "button", className: "lab-shown", onclick: () => void this.session().answer("") }, "just show me");
-    return [element("h2", {}, question), element("div", { className: "lab-chips" }, ...this.#chips), element("p", { className: "lab-skip" }, "Or ", skip, ".")];
+    return [element("h2", {}, thin(question)), element("div", { className: "lab-chips" }, ...this.#chips), element("p", { className: "lab-skip" }, "Or ", skip, ".")];
   }
 
   /** @param {string} choice @param {import("./types").Future | undefined} future @param {number} place from above */
   #chip(choice, future, place) {
     const drawn = future ? [picture(future)] : [];
-    const chip = element("button", { type: "button", onclick: () => void this.session().answer(choice) }, ...drawn, element("span", {}, choice));
+    const chip = element("button", { type: "button", onclick: () => void this.session().answer(choice) }, ...drawn, element("span", {}, thin(choice)));
     chip.onpointerenter = chip.onfocus = () => this.futures.mark(place);
     chip.onpointerleave = chip.onblur = () => this.futures.mark();
     return chip;
@@ -63,11 +64,11 @@ export class Question {
 }
 
 /** @param {string} guess */
-const said = (guess) => element("p", { className: "lab-guess" }, `You said: ${guess}.`);
+const said = (guess) => element("p", { className: "lab-guess" }, `You said: ${thin(guess)}.`);
 
 /** One's guess and what was so, a line each, then the sentence with the numbers. @param {string} guess @param {import("./types").Outcome} outcome */
 function told(guess, { truth, told: sentence }) {
   const right = truth.includes(guess);
-  const was = element("h2", {}, right ? "So it was." : truth.join(" · "));
-  return [...(guess ? [said(guess)] : []), was, element("p", {}, sentence)];
+  const was = element("h2", {}, right ? "So it was." : thin(truth.join(" · ")));
+  return [...(guess ? [said(guess)] : []), was, element("p", {}, thin(sentence))];
 }

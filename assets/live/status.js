@@ -19,7 +19,7 @@ export function statusOf(all, cursors) {
     ahead: Math.max(0, ...counted.map((one) => one.ahead ?? 0)),
     mine: counted.length > 0 && counted.every((one) => one.mine),
     error: counted.find((one) => one.error)?.error ?? "",
-    origin: counted.find((one) => one.origin !== "here")?.origin ?? "here",
+    origin: (counted.find((one) => one.origin === "imported") ?? counted.find((one) => one.origin !== "here"))?.origin ?? "here",
   };
 }
 
@@ -27,7 +27,7 @@ export function statusOf(all, cursors) {
 export function agreement(all) {
   /** @type {Map<string, { digest: string, bits: string }[]>} run -> how it came out, and in which arithmetic */
   const found = new Map();
-  for (const { members = [], digests = [], bits = "" } of all.filter(({ state }) => state === "done"))
+  for (const { members = [], digests = [], bits = "" } of all.filter(isOurs))
     members.forEach((run, m) => run && found.set(run, [...(found.get(run) ?? []), { digest: digests[m], bits }]));
   const twice = [...found.values()].filter(({ length }) => length > 1);
   if (!twice.length) return "";
@@ -36,6 +36,9 @@ export function agreement(all) {
   const agree = alike.every(([one, other]) => one.digest === other.digest);
   return agree ? "Trained twice: every number agrees." : "Trained twice: the numbers differ.";
 }
+
+/** Whether all of it was computed by somebody we know: a file's numbers are its sender's word. @param {Recording} one */
+const isOurs = ({ state, origin }) => state === "done" && origin !== "imported";
 
 /** What part of a run was measuring, in a sentence; nothing where it was not computed here. @param {Recording[]} all newest first */
 export function measuring([newest]) {

@@ -48,6 +48,8 @@ export interface Data {
   known: boolean;
   experiment: string;
   preset: string;
+  /** The examples in their order, where one may go on to another. */
+  examples?: string[];
   members: Member[];
   figures: Figure[];
   /** What starts it; none for a comparison. */
@@ -303,10 +305,18 @@ export interface Plotly {
   Plots: { resize(plot: HTMLElement): Promise<unknown> };
 }
 
+/** A module that the packaged component mounts. */
+export interface Front {
+  show(parent: HTMLElement, data: any, tell: (name: string, value: unknown) => void): void;
+  hide(parent: HTMLElement): void;
+}
+
 declare global {
   interface Window {
     Plotly?: Plotly;
     labPlotly?: Promise<Plotly>;
+    __streamlit?: { BACKEND_BASE_URL: string; HOST_CONFIG: { allowedOrigins: string[]; useExternalAuthToken: boolean } };
+    labFronts?: Map<string, Front>;
     labConnection?: import("./connection.js").Connection;
   }
 }

@@ -3,18 +3,19 @@
 /** @import { Figure, Layout, Roles } from "./types" */
 
 import { kindOf } from "./bindings.js";
+import { axisName } from "./layout.js";
 
 /** The layout's annotations without those that would tell. @param {Layout} layout @param {string[]} veil @returns {object[]} */
 export function veiled({ annotations = [] }, veil) {
   return annotations.filter((one) => !veil.includes(/** @type {{ name?: string }} */ (one).name ?? ""));
 }
 
-/** What the panels say whose curves are kept back: empty they would look broken. @param {Figure} figure @param {string[]} veil columns and arrays @param {Roles} roles @returns {object[]} annotations */
+/** What the panels say whose curves are kept back: empty they would look broken. @param {Figure} figure @param {string[]} veil columns and arrays @param {Roles} roles @returns {{ yaxis: string, note: Record<string, any> }[]} the axis of the panel, and an annotation */
 export function waiting({ bindings, traces }, veil, { page }) {
   const hidden = bindings.map((one) => kindOf(one).waits?.(one, veil) ?? null).filter((one) => one !== null);
   const panels = new Map(hidden.map((one) => [traces[one.trace].yaxis ?? "y", one]));
   const middle = { x: 0.5, xanchor: "center", yanchor: "middle", showarrow: false, bgcolor: page };
   return [...panels].map(([y, { trace, text, height }]) => {
-    return { text, y: height, xref: `${traces[trace].xaxis ?? "x"} domain`, yref: `${y} domain`, ...middle };
+    return { yaxis: axisName(y), note: { text, y: height, xref: `${traces[trace].xaxis ?? "x"} domain`, yref: `${y} domain`, ...middle } };
   });
 }

@@ -9,6 +9,7 @@ import { element, write } from "./dom.js";
 import { LiveFigure } from "./figure.js";
 import { keyboard } from "./keyboard.js";
 import { LOW } from "./layout.js";
+import { thin } from "./numbers.js";
 import { halves, Places } from "./places.js";
 import { imprint, onPaper } from "./paper.js";
 import { plotly, styles } from "./plotly.js";
@@ -60,7 +61,7 @@ export class View {
     parent.append(this.root);
     const moved = new ResizeObserver(() => this.#question.place(this.#figures[0]));
     for (const one of [this.root, this.#caption]) moved.observe(one);
-    this.#release = [() => moved.disconnect(), keyboard(this.root, () => this.session, () => this.#whatIf.open()), this.#watchMedia(), onPaper((paper) => this.#turn(paper))];
+    this.#release = [() => moved.disconnect(), keyboard(this.root, () => this.session, () => this.#whatIf.open(), (by) => this.#example(by)), this.#watchMedia(), onPaper((paper) => this.#turn(paper))];
     this.session = this.#begin(data);
     this.#restyle();
   }
@@ -72,6 +73,7 @@ export class View {
 
   /** The page ran again: other data, or another theme. @param {Data} data */
   update(data) {
+    if (data.preset === this.#asked) this.#asked = null;
     const { id, data: before } = this.session;
     const turned = data.id === id || data.known ? null : steered(before, data);
     if (turned && this.session.own) this.session.branch(turned, true);
@@ -122,6 +124,16 @@ export class View {
     }
     this.#restyle();
     this.tell("run", id);
+  }
+
+  /** The example that was asked for last, until the page shows it: keys are faster. @type {string | null} */
+  #asked = null;
+
+  /** Go on to another example. @param {number} by */
+  #example(by) {
+    const { examples = [], preset } = this.session.data;
+    const next = examples[examples.indexOf(this.#asked ?? preset) + by];
+    if (next) this.tell("example", (this.#asked = next));
   }
 
   /** Charts for these figures; those that are shown already stay as they are. @param {Figure[]} figures */
@@ -245,8 +257,9 @@ export class View {
     return session.moving;
   }
 
-  /** @param {string} text @param {boolean} aloud */
-  #say(text, aloud) {
+  /** @param {string} words @param {boolean} aloud */
+  #say(words, aloud) {
+    const text = thin(words);
     if (text !== this.#caption.textContent) this.#caption.replaceChildren(...halves(text));
     if (aloud) write(this.#spoken, text);
     for (const { plot, figure } of this.#figures) plot.ariaLabel = `${figure.title}. ${text}`;

@@ -21,6 +21,7 @@ from lab.contract import settings
 from lab.contract.errors import BadInput, LabError, NotFound, Refused
 from lab.contract.settings import CHECKOUT, ROOT
 from lab.contract.spelling import spell_unknown_signs
+from lab.contract.strangers import read_json
 from lab.host.address import public_url
 from lab.host.processes import python
 from lab.host.served import check_can_listen, check_free
@@ -288,8 +289,8 @@ def _from_file(path: Path | None) -> dict[str, Any]:
     if path is None:
         return {}
     try:
-        fields = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
+        fields = read_json(path.read_bytes(), str(path))
+    except OSError as error:
         raise BadInput(f"{path} is not a JSON file of fields: {error}.") from None
     if not isinstance(fields, dict):
         raise BadInput(f'{path} holds no JSON object of fields, {{"eta": 0.02}} for example.')

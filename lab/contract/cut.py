@@ -75,6 +75,11 @@ class Cut:
         return self.scenes[: self.cliff.after + 1]
 
     @property
+    def after(self) -> tuple[Scene, ...]:
+        """The scenes behind the cliff: the outcome."""
+        return self.scenes[self.cliff.after + 1 :]
+
+    @property
     def stills(self) -> tuple[tuple[float, str], tuple[float, str], tuple[float, str]]:
         """Three moments, in seconds from its start, with what is said there: in the first scene, in the last
         before the cliff (of one scene only the first time), and at the cliff, which asks."""

@@ -16,7 +16,8 @@ def provenance(subject: Exhibit) -> list[tuple[str, str]]:
     for info in subject.infos:
         facts.append(("recording", f"{info.recording}, {info.origin}, {info.state}"))
         facts += [("digest", digest) for digest in info.digests if len(subject.runs) == 1 and digest]
-        facts += [(str(name), str(value)) for name, value in info.environment.items()]
+        whose = " (as the file says)" if info.imported else ""
+        facts += [(f"{name}{whose}", str(value)) for name, value in info.environment.items()]
     return facts
 
 

@@ -11,8 +11,8 @@ from lab.contract.errors import LabError, NotFound
 from lab.host.processes import python
 from lab.runs.store.cache import open_cache
 
-PATIENCE = 60
-"""Seconds that cutting a face out of its font may take; it takes about five."""
+PATIENCE = 300
+"""Seconds that cutting a face out of its font may take: about five, over sixty on a loaded machine."""
 _cutting = threading.Lock()
 
 LATIN = (*range(0x20, 0x7F), *range(0xA0, 0x100), *range(0x2010, 0x2030), *map(ord, "→−√≤≥"))

@@ -27,7 +27,7 @@ PAGE = "#fbfaf7"
 """What it is drawn on."""
 PATIENCE = 60
 """Seconds that drawing may take."""
-FORM = 4
+FORM = 5
 """Raised when pictures are drawn otherwise, so that old ones are not shown any more."""
 
 _drawing = threading.Lock()
@@ -62,7 +62,7 @@ def order(subject: Exhibit, cut: Cut | None = None) -> dict[str, Any]:
         "size": SIZE,
         "title": cut.cliff.question if cut else subject.sentence,
         "asks": cut is not None,
-        "foot": f"{subject.experiment.title} · run {subject.id}",
+        "foot": " · ".join(filter(None, (subject.experiment.title, f"run {subject.id}", subject.source))),
         "colors": colors,
         "figure": filled(veiled(subject.hero, cut), subject.recorded, step),
         "about": citation.written(subject),

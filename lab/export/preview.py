@@ -39,11 +39,12 @@ def preview(subject: Exhibit, base: str, root: str, kept: dict[str, str]) -> str
     picture = f"s/{subject.id}.png" + ("?until=cliff" if cut else "")
     title = cut.cliff.question if cut else subject.sentence
     question = subject.experiment.question
+    about = subject.sourced(question)
     named = [
         ("og:type", "website"),
         ("og:site_name", NAME),
         ("og:title", title),
-        ("og:description", question),
+        ("og:description", about),
         ("og:url", f"{base}/s/{subject.id}"),
         ("og:image", f"{base}/{picture}"),
         ("og:image:type", "image/png"),
@@ -52,8 +53,8 @@ def preview(subject: Exhibit, base: str, root: str, kept: dict[str, str]) -> str
         ("og:image:alt", title),
     ]
     cards = [("twitter:card", "summary_large_image"), ("twitter:title", title)]
-    cards += [("twitter:description", question), ("twitter:image", f"{base}/{picture}")]
-    cards += [("description", question)]
+    cards += [("twitter:description", about), ("twitter:image", f"{base}/{picture}")]
+    cards += [("description", about)]
     head = "\n".join(
         [
             *(element("meta", property=name, content=value) for name, value in named),
@@ -70,6 +71,7 @@ def preview(subject: Exhibit, base: str, root: str, kept: dict[str, str]) -> str
             element("h1", text(question)),
             element("p", text(title)),
             image,
+            *([element("p", text(f"{subject.source}."))] if subject.source else []),
             element("p", element("a", text("Open this run in the lab"), href=address, id="onward")),
         ]
     )

@@ -58,7 +58,11 @@ class Exhibit(Subject):
         return max(*(info.last_step for info in self.infos), *(step for steps in taken for step in steps), 0)
 
     def said(self, step: int) -> str:
-        """What the figure shows at a step, in one sentence; of a set, of all of it or of its first member."""
+        """What the figure shows at a step, in one sentence; of a set, of all of it or of its first member;
+        of what came as a file, with that."""
+        return self.sourced(self._shows(step))
+
+    def _shows(self, step: int) -> str:
         recordings = [recording for _, recording in self.recorded]
         if self.experiment.describe_set and self.whole and len(recordings) > 1:
             return self.experiment.sentence_of_set(recordings, step)
@@ -75,7 +79,7 @@ class Exhibit(Subject):
     def sentence(self) -> str:
         """The sentence of the last step; of a set that has none as a whole, what it compares."""
         if len(self.runs) > 1 and not self.whole:
-            return f"{self.hero.title}: {len(self.runs)} runs compared."
+            return self.sourced(f"{self.hero.title}: {len(self.runs)} runs compared.")
         return self.said(self.last_step)
 
     @cached_property

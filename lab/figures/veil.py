@@ -24,8 +24,12 @@ def without(figure: Figure, veil: Sequence[str]) -> Figure:
             traces[number]["visible"] = False
         if (note := _waiting(binding, traces, veil)) is not None:
             waiting[note["yref"]] = note
+    still = {f"yaxis{yref.split()[0][1:]}" for yref in waiting}
+    axes = {
+        name: {**figure.layout.get(name, {}), "showgrid": False} for name in still
+    }  # no line through words
     notes = [note for note in figure.layout.get("annotations", ()) if note.get("name") not in veil]
-    layout = {**figure.layout, "annotations": [*notes, *waiting.values()]}
+    layout = {**figure.layout, **axes, "annotations": [*notes, *waiting.values()]}
     kept = tuple(binding for binding in bindings if binding is not None)
     return dataclasses.replace(figure, bindings=kept, traces=traces, layout=layout)
 

@@ -9,10 +9,12 @@ from starlette.responses import HTMLResponse, JSONResponse, Response
 
 from lab import experiments
 from lab.contract.errors import BadInput, NotFound
+from lab.export import assets
+from lab.export.html import element
 from lab.export.preview import discovery
 from lab.host.address import base
 from lab.runs.names.link import COMPARE, PAGES
-from lab.server.ahead import head, streamlit_page
+from lab.server.ahead import head, preloaded, streamlit_page
 from lab.server.frontend import addresses
 from lab.server.origins import refused
 
@@ -48,7 +50,7 @@ def page(request: Request) -> Response:
     if name not in PAGES:
         raise NotFound(f"There is no page {name[:40]} here; the first page leads to all that there are.")
     before, after = _document()
-    more = _frame(request, name) + (head() if name in FIGURES else "")
+    more = _frame(request, name) + (head(name) if name in FIGURES else "")
     return HTMLResponse(f"{before}{more}{after}", headers={"Cache-Control": "no-cache"})
 
 
@@ -75,7 +77,13 @@ def _frame(request: Request, name: str) -> str:
 
 @functools.cache
 def _document() -> tuple[str, str]:
-    """The document up to the end of its head, and from there on; nothing is set in Streamlit's face."""
-    module = addresses()["module"].replace("main.js", "doorway.js")
-    before, end, after = _SOURCE_SANS.sub("", streamlit_page()).partition("</head>")
-    return f'{before}<script type="module" src="./{module}"></script>', f"{end}{after}"
+    """The document up to the end of its head, and from there on; nothing is set in Streamlit's face.
+
+    Our module runs before Streamlit's: it says where the server is.
+    """
+    main = addresses()["module"]
+    module, *others = (f"./{main.replace('main.js', name)}" for name in assets.imported("doorway.js"))
+    ours = element("script", type="module", src=module) + "".join(map(preloaded, others))
+    whole = _SOURCE_SANS.sub("", streamlit_page()).replace("<head>", f"<head>{ours}", 1)
+    before, end, after = whole.partition("</head>")
+    return before, f"{end}{after}"

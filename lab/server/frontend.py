@@ -22,7 +22,7 @@ def addresses() -> dict[str, str]:
     return {"module": f"live/assets/{assets.version()}/main.js", "plotly": bundle.address()}
 
 
-def asset(request: Request) -> Response:
+async def asset(request: Request) -> Response:
     """One module; they import each other by relative paths, so one hash above them names all.
 
     Raises:
@@ -31,7 +31,7 @@ def asset(request: Request) -> Response:
     return _of(request, "live")
 
 
-def room_asset(request: Request) -> Response:
+async def room_asset(request: Request) -> Response:
     """One module of a room's pages.
 
     Raises:
@@ -40,7 +40,7 @@ def room_asset(request: Request) -> Response:
     return _of(request, "room")
 
 
-def plotly(request: Request) -> Response:
+async def plotly(request: Request) -> Response:
     """The drawing library.
 
     Raises:

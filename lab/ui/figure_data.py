@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from lab.contract.experiment import Experiment
+from lab.contract.strangers import whole
 from lab.export import front
 from lab.export.offers import offers
 from lab.figures import compare
@@ -17,6 +18,7 @@ def figure_data(address: Address, run: Run) -> dict[str, Any]:
     return {
         "offers": offers(experiment, address.settings) if len(members) == 1 else None,
         "preset": address.preset,
+        "examples": [preset.name for preset in experiment.presets],
         "settings": front.settings(address.preset, address.differing),
         "launch": {
             "experiment": experiment.name,
@@ -37,7 +39,7 @@ def compared_data(
     experiment: Experiment, runs: Sequence[Run], query: Mapping[str, str], started: Sequence[str]
 ) -> dict[str, Any]:
     """The `data` of the component for a comparison; `started` are recordings that the page has begun."""
-    step = query.get("step", "")
+    asked = whole(query.get("step", ""))
     data = front.front(experiment, runs[0].config, runs)
     window = data["figures"][0]["window"]
     return {
@@ -46,7 +48,7 @@ def compared_data(
         "preset": "",
         "settings": "; ".join(compare.labels(runs)),
         "launch": None,
-        "step": int(step) if step.isdecimal() and len(step) < 16 else window and window[1],
+        "step": window and window[1] if asked is None else asked,
         "stage": query.get("view") == "stage",
         "at": query.get("at"),
         "until": query.get("until") if query.get("until") != "cliff" else None,

@@ -13,15 +13,23 @@ KEY = "live-figure"
 _COMPONENT = st.components.v2.component("lab.live", js="live.js", isolate_styles=False)
 
 
+def _left(_: Any) -> None:
+    """Nothing comes of it."""
+
+
 def live_figure(
-    data: dict[str, Any], take_run: Callable[[str], None], take_settings: Callable[[dict[str, Any]], None]
+    data: dict[str, Any],
+    take_run: Callable[[str], None] = _left,
+    take_settings: Callable[[dict[str, Any]], None] = _left,
+    take_example: Callable[[str], None] = _left,
 ) -> None:
     """Mount the live figure, or hand it new data: the fixed key keeps one mount through every rerun.
 
     `take_run` is called with the id of a run that the figure has gone on to by itself, `take_settings` with
-    the values that a person has given some settings on the figure.
+    the values that a person has given some settings on the figure, `take_example` with the example to which
+    somebody goes on by keys.
     """
-    front_end(KEY, {**addresses(), **data}, run=take_run, settings=take_settings)
+    front_end(KEY, {**addresses(), **data}, run=take_run, settings=take_settings, example=take_example)
 
 
 def page_itself() -> None:

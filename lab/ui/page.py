@@ -33,6 +33,7 @@ def experiment_page(name: str) -> None:
             page.figure,
             lambda id: go_on(page, preset=page.address.preset, run=id),
             lambda values: controls.take(page.experiment, values),
+            lambda name: go_on(page, preset=name),
         )
     with above:
         for sentence in page.problems:

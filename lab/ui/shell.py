@@ -9,9 +9,9 @@ from lab.ui.store import log
 from lab.ui.style import STYLE, sheet, themed
 from lab.ui.visit import forget_others
 
+page_itself()  # first: Streamlit draws 0.3 s later whatever part it has not drawn before
 st.set_page_config(page_title="Learning Dynamics Lab", layout="wide")
 st.html(sheet(STYLE + bar.STYLE + themed(st.context.theme.type)))
-page_itself()
 page = current_page()
 forget_others(page.url_path)
 for damaged in log().set_aside:

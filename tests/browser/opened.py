@@ -1,6 +1,5 @@
 """A visitor in the browser: pages of one server in one context, and everything that went wrong in them."""
 
-import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -20,13 +19,10 @@ PATIENCE = 1000 * patience.PATIENCE
 TRIES = 24
 """Of what a page that is still drawn may take back."""
 
-PROBES = re.compile(r"/[a-z-]+/_stcore/(health|host-config)$")
-"""What Streamlit's front end asks for on each deep link, to learn where it is served: two 404s."""
-
 
 @dataclass
 class Opened:
-    """`errors` are console errors and uncaught exceptions, but for Streamlit's two probes."""
+    """`errors` are console errors and uncaught exceptions."""
 
     context: BrowserContext
     server: Server | Proxy
@@ -51,9 +47,8 @@ class Opened:
         return page
 
     def _listen(self, message: ConsoleMessage) -> None:
-        where = message.location["url"]
-        if message.type == "error" and not PROBES.search(where):
-            self.errors.append(f"{message.text} ({where})")
+        if message.type == "error":
+            self.errors.append(f"{message.text} ({message.location['url']})")
 
 
 def settled(page: Page) -> Page:

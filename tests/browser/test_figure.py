@@ -236,7 +236,7 @@ def test_a_curve_of_many_rows_is_thinned_and_a_zoom_reads_them_in_full(visit):
 
 
 def test_heights_are_those_of_the_figure_from_the_first_moment(browser, server):
-    for size, height in (((1440, 900), 380), ((390, 844), 284)):
+    for size, height in (((1440, 900), 380), ((390, 844), 264)):
         with opened(browser, server, size=size) as visitor:
             page = visitor.page("/adam-spikes?preset=fnn-sin")
             plot = page.locator(".lab-plot").first
@@ -443,7 +443,7 @@ def test_on_a_phone_fingers_scroll_the_page_and_hit_the_buttons(browser, server)
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
         assert page.locator(".lab-plot").first.evaluate(
             "plot => [plot._context.staticPlot, plot._fullLayout.dragmode, plot._fullLayout.height]"
-        ) == [True, False, 284]
+        ) == [True, False, 264]
         for control in page.locator(
             ":is(.lab-transport, .lab-scrub) :is(button:not(.lab-sign), select, input):visible"
         ).all():

@@ -60,8 +60,8 @@ def test_lines_are_means_of_the_dots_and_the_picked_networks_answer_beside_them(
 ):
     with opened(browser, server, size=(1440, 1400)) as visitor:
         page = headline(visitor)
-        traces = figure(page, 0, lambda traces: whole(traces[6]["y"], 27) and len(traces[8]["y"]) > 0)
-        dots, line, training, rings, answers = (traces[i] for i in (6, 5, 3, 7, 8))
+        traces = figure(page, 0, lambda traces: whole(traces[9]["y"], 27) and len(traces[11]["y"]) > 0)
+        dots, line, training, rings, answers = (traces[i] for i in (9, 8, 6, 10, 11))
         assert dots["x"] == [gamma for gamma in GAMMAS for _ in range(SEEDS)]
         means = [sum(dots["y"][i : i + SEEDS]) / SEEDS for i in range(0, 27, SEEDS)]
         assert line["x"] == GAMMAS
@@ -74,7 +74,7 @@ def test_lines_are_means_of_the_dots_and_the_picked_networks_answer_beside_them(
         hero.focus()
         page.keyboard.press("ArrowRight")
         expect(hero.get_by_text("γ = 0.6, σ = 0.125")).to_be_visible()
-        figure(page, 0, lambda traces: traces[8]["y"] != answers["y"])
+        figure(page, 0, lambda traces: traces[11]["y"] != answers["y"])
         page.mouse.click(*at(page, 0.84))
         expect(hero.get_by_text("γ = 0.8, σ = 0.062")).to_be_visible()
         assert visitor.errors == []

@@ -16,7 +16,7 @@ PAGES = {
     "a film": (FILM, "fnn-sin"),
     "a stage": (f"{FILM}&at=spike-1&view=stage", "fnn-sin"),
     "snapshots": ("/condensation?preset=condense&at=end", "condense"),
-    "a graph": ("/memcube", "default"),
+    "a graph": ("/memcube", "leak"),
 }
 
 

@@ -8,7 +8,7 @@ import pytest
 from lab import experiments
 from lab.contract.cut import Cut, Place
 from lab.contract.experiment import Experiment
-from lab.contract.figure import Across, Binding, Exponent, Line, Moment, Snapshot, Walkers
+from lab.contract.figure import Across, Binding, Exponent, Graph, Line, Moment, Snapshot, Walkers
 from lab.contract.figure.line import WAITING
 from lab.contract.figure.snapshot import WAITING as BROKEN
 from lab.figures.filled import filled
@@ -72,7 +72,8 @@ def test_what_the_question_is_about_is_not_drawn_before_the_answer(experiment, c
     every = [one for figure in figures for one in figure.bindings]
     shown = {said for one in every for said in (one.shows, getattr(one, "name", None))}
     shown |= {one.get("name") for one in hero.layout.get("annotations", ())}
-    assert veil <= shown | ({"stuck"} if walking else set())
+    graphs = [one for one in hero.bindings if isinstance(one, Graph)]
+    assert veil <= shown | ({"stuck"} if walking else set()) | ({"leak"} if graphs else set())
     seen = veiled(hero, cut)
     before = seen.bindings
     for one in before if veil else ():
@@ -88,6 +89,7 @@ def test_what_the_question_is_about_is_not_drawn_before_the_answer(experiment, c
     assert {one["yref"].split()[0] for one in said if one["text"] == BROKEN} == small
     assert not veil & {one.get("name") for one in said}
     assert all(seen.traces[one.stuck]["visible"] is False for one in walking if veil)
+    assert all(one.asked == ("leak" in veil) for one in before if isinstance(one, Graph))
 
 
 def kept_back(one: Binding, veil: set[str]) -> bool:

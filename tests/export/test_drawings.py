@@ -100,4 +100,4 @@ def test_the_lead_s_question_has_axes_and_futures_that_end_apart():
     assert 0 < jumps < rests - 10 < falls - 20 < 60
     names = ["".join(text.itertext()) for text in root.iter(f"{SVG}text")]
     assert {"loss each line ×2", "curvature ÷ limit", "the limit 2/η", "1"} <= {*names}
-    assert "λmax, as Adam scales it" in names
+    assert "— λmax, as Adam scales it" in names

@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
 import test from "node:test";
 
-import { curveOf, fill, load } from "../../assets/live/bindings.js";
+import { curveOf, fill, kindsOf, load } from "../../assets/live/bindings.js";
 import { changesOf } from "../../assets/live/pages/memcube/changes.js";
 import { Ranges } from "../../assets/live/ranges.js";
 import { Run } from "../../assets/live/run.js";
@@ -38,14 +38,14 @@ function recorded({ members, total }, curves) {
 async function filled(given) {
   const { figure: drawn, members, step, total, veil = [] } = given;
   const figure = { name: "case", window: null, ...drawn };
-  await load([figure]);
+  await load(kindsOf([figure]));
   const run = recorded(given, figure.bindings.map(curveOf).filter((curve) => curve !== null));
   const ranges = new Ranges();
   ranges.layout = figure.layout;
   const moment = { traces: figure.traces, step, total, veil, roles, ranges, window: null, beside: { relatives: [], fork: null }, changed() {} };
   const sheet = new Sheet(figure, run, members.map(({ coordinates }, m) => ({ run: `run-${m}`, coordinates })), moment);
   fill(sheet);
-  const notes = [...veiled(figure.layout, veil), ...sheet.annotations, ...waiting(figure, veil, roles)];
+  const notes = [...veiled(figure.layout, veil), ...sheet.annotations, ...waiting(figure, veil, roles).map(({ note }) => note)];
   return { sheet, notes };
 }
 

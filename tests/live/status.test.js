@@ -13,6 +13,7 @@ const CASES = [
   ["different", [done("a", "p"), done("b", "p")], "Trained twice: the numbers differ."],
   ["in another arithmetic", [done("a", "p"), done("b", "q")], "Trained twice, but in another arithmetic: the numbers cannot be compared."],
   ["in none that is known", [done("a", ""), done("a", "")], "Trained twice, but in another arithmetic: the numbers cannot be compared."],
+  ["with a file's word", [done("a", "p"), { ...done("b", "p"), origin: "imported" }], ""],
   ["still computed", [{ ...done("a", "p"), state: "running" }, done("b", "p")], ""],
 ];
 

@@ -18,6 +18,9 @@ import { ring } from "../pages/memcube/ring.js";
 /** Steps for which a refusal is seen. */
 const FLASH = 40;
 
+/** Without what is still known of the deleted, where that is asked. @param {Graph} binding @param {string[]} veil */
+export const veiled = (binding, veil) => (veil.includes("leak") ? { ...binding, asked: true } : binding);
+
 /** @param {LiveFigure} figure */
 export const mount = (figure) => new GraphView(figure);
 
@@ -28,6 +31,7 @@ export function fill(binding, sheet, view) {
   if (!graph) return;
   view?.of(sheet.run, member);
   const { refused, leaks } = byHand(binding, sheet);
+  if (binding.asked) for (const { look, about } of graph.nodes.values()) if (look === "gone") leaks.delete(about);
   const drawn = drawnOf(binding, graph, [...lately(graph, sheet.step), ...refused], leaks, view);
   put(binding, sheet, drawn, Boolean(view));
   const card = view?.take(binding, sheet, graph, drawn);

@@ -71,7 +71,7 @@ function end(binding, trace, series, m, sheet) {
   if (left !== undefined) say(readout, `the loss left the range of numbers at step ${whole(left)}`);
   else {
     if (!steps) say(readout, `${binding.x.replaceAll("_", " ")} ${three(series.x[last])}`);
-    readout.push({ name: trace.name ?? binding.y.replaceAll("_", " "), value: three(series.y[last]), line: trace.line ?? {}, dots: trace.mode === "markers" });
+    readout.push({ name: trace.name ?? binding.y.replaceAll("_", " "), value: counted(series.y[last]), line: trace.line ?? {}, dots: trace.mode === "markers" });
   }
   const at = steps && window ? series.last(Math.min(step, window[1])) : last;
   if (at < 0 || (steps && window && series.x[at] < window[0])) return;
@@ -79,6 +79,9 @@ function end(binding, trace, series, m, sheet) {
   if (left === undefined) sheet.traces.push(point);
   if (binding.name) sheet.ends.push({ text: binding.name, point });
 }
+
+/** A count in full, else three digits. @param {number} value */
+const counted = (value) => (Number.isSafeInteger(value) && value > 1 ? whole(value) : three(value));
 
 /** @param {import("../legend.js").Reading[]} readout @param {string} words */
 function say(readout, words) {

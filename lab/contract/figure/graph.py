@@ -1,7 +1,7 @@
 """A graph of memories that grows, around the agents that own them."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from lab.contract.figure import ring
@@ -24,7 +24,8 @@ class Graph(Binding):
     `stride` places from the number before.
 
     Marks of the names `acts` (-1, -2 …) have `about` and how much of it the weights that all share still
-    know, `recalled`; one that asks has its `agent` and `store`, less than 0 where it was refused.
+    know, `recalled`; one that asks has its `agent` and `store`, less than 0 where it was refused. `asked`:
+    a question is about who knows what was deleted, and that is not shown.
     """
 
     lines: Mapping[str, int]
@@ -34,6 +35,7 @@ class Graph(Binding):
     stride: int
     acts: Sequence[str]
     where: Where = field(default_factory=dict)
+    asked: bool = False
 
     def fill(self, sheet: Sheet) -> None:
         """Show the graph as it is at the step; nothing is chosen on paper."""
@@ -41,6 +43,9 @@ class Graph(Binding):
             return
         nodes, edges, refusals = replayed(sheet, self.where)
         asked, leaks = self._by_hand(sheet)
+        if self.asked:
+            gone = {node["about"] for node in nodes.values() if node["look"] == "gone"}
+            leaks = [about for about in leaks if about not in gone]
         at = ring.drawn(self, nodes, edges, [*refusals, *asked], leaks)
         for what, number in self.lines.items():
             ends = [[*line, (None, None)] for line in at.lines.get(what, ())]
@@ -51,6 +56,10 @@ class Graph(Binding):
             if what != "hub":
                 marker = sheet.traces[number].get("marker", {})
                 sheet.traces[number]["marker"] = {**marker, "size": [size for *_, size in points]}
+
+    def veiled(self, veil: Collection[str]) -> Binding | None:
+        """Without what is still known of the deleted, where that is asked."""
+        return replace(self, asked=True) if "leak" in veil else super().veiled(veil)
 
     def _by_hand(self, sheet: Sheet) -> tuple[list[tuple[str, int]], list[int]]:
         """Who was refused by hand, with the subject; and the subjects that the shared weights know."""

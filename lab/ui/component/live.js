@@ -22,16 +22,23 @@ const address = (data) => new URL(data.module, document.baseURI).href;
 /** @param {Data} data @returns {Promise<Front>} */
 const front = (data) => import(address(data));
 
+/** What has run already: an import of it would wait for all that Streamlit has to draw besides. @param {Data} data @returns {Front | undefined} */
+const ready = (data) => window.labFronts?.get(address(data));
+
 /** @param {{ data: Data, parentElement: HTMLElement, setTriggerValue: Tell }} component */
 export default function live({ data, parentElement, setTriggerValue }) {
   const before = shown.get(parentElement);
   shown.set(parentElement, data);
   if (before && before.module !== data.module) hidden(before, parentElement);
   const current = () => shown.get(parentElement) === data;
-  front(data).then(
-    ({ show }) => current() && (say(parentElement, ""), show(parentElement, data, setTriggerValue)),
-    () => current() && say(parentElement, `This part of the page did not load: ${address(data)} does not come through. ${WAY}`),
-  );
+  const begin = (/** @type {Front} */ { show }) => {
+    if (!current()) return;
+    say(parentElement, "");
+    show(parentElement, data, setTriggerValue);
+  };
+  const here = ready(data);
+  if (here) begin(here);
+  else front(data).then(begin, () => current() && say(parentElement, `This part of the page did not load: ${address(data)} does not come through. ${WAY}`));
   return () => {
     shown.delete(parentElement);
     hidden(data, parentElement);

@@ -11,7 +11,7 @@ import { Paid } from "./paid.js";
 
 export class Chosen {
   #picker = element("select", { ariaLabel: "Choose a memory" });
-  #hint = element("p", { className: "lab-hint" }, "Tap a memory, or walk to it with the arrow keys and press Enter: ", this.#picker);
+  #hint = element("p", { className: "lab-hint" }, "Tap a memory, or choose: ", this.#picker);
   #name = element("h2");
   #whose = element("small");
   #facts = element("p");

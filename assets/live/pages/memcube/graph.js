@@ -10,7 +10,7 @@
 
 import { element, svg, write } from "../../dom.js";
 import { Key } from "./key.js";
-import { named } from "./names.js";
+import { held, named } from "./names.js";
 import { drawn as look } from "./pen.js";
 
 /** A tap hits the nearest memory within so many px; how much a gesture zooms, and at most; from a memory to its name, px. */
@@ -150,11 +150,12 @@ export class GraphView {
     const { zoom } = this.#lens;
     const middle = put(0, 0);
     const refused = new Set((points.get("refused") ?? []).map(({ node }) => node?.about));
+    const known = new Set((points.get("lora") ?? []).map(({ node }) => (node?.type === "text" ? node.about : -1))); // by weights that all share
     const spots = [...points].flatMap(([what, all]) => (what === "hub" ? [] : all));
     const boxes = spots.map(({ x, y, size, node }) => /** @type {const} */ ([node?.about, around(put(x, y), (size * Math.sqrt(zoom)) / 2 - 2)]));
     const ends = outermost(spots, put, middle);
     const places = [...memories].map(([about, memory]) => {
-      const role = about === this.subject || about === this.#over ? "ink" : refused.has(about) ? "limit" : "";
+      const role = about === this.subject || about === this.#over ? "ink" : refused.has(about) ? "limit" : known.has(about) ? "ink" : "";
       const [angle, away] = ends.get(about) ?? [0, 0];
       const far = away + BESIDE * Math.sqrt(zoom);
       return { about, memory, role, angle, x: middle[0] + far * Math.cos(angle), y: middle[1] + far * Math.sin(angle) };
@@ -163,8 +164,9 @@ export class GraphView {
     return named(places, this.#measure, [0, 0, width, height], boxes.map(([, box]) => box), zoom).map(({ text, x, y, turn, role }) => {
       const left = Math.abs(turn) > 90;
       const fill = this.#roles[role === "limit" ? "limit-text" : role ? "ink" : "soft"];
-      const more = { "font-size": SMALL, "font-weight": role ? 600 : 400, "text-anchor": left ? "end" : "start", class: "lab-name" };
-      return this.#word(text, [x, y], { ...more, fill, transform: `rotate(${left ? turn + 180 : turn} ${x} ${y})` });
+      const more = { "font-size": SMALL, "font-weight": role ? 600 : 400, fill, class: "lab-name" };
+      if (role) return this.#word(text, [x, y], { ...more, "text-anchor": held(turn) });
+      return this.#word(text, [x, y], { ...more, "text-anchor": left ? "end" : "start", transform: `rotate(${left ? turn + 180 : turn} ${x} ${y})` });
     });
   }
 

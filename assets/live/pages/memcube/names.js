@@ -4,8 +4,10 @@
 
 /** Names at most where nothing is zoomed; how far apart their places are, what is free around each, height, all px. */
 const [MOST, APART, FREE, HIGH] = [30, 15, 2, 14];
+/** The cosine of a direction that leads up or down rather than aside. */
+const STEEP = 0.4;
 
-/** @typedef {{ about: number, text: string, x: number, y: number, turn: number, role: string, width: number }} Name `turn` in degrees; on the left it ends at its place */
+/** @typedef {{ about: number, text: string, x: number, y: number, turn: number, role: string, width: number }} Name `turn` in degrees; on the left it ends at its place; one with a role stands upright */
 /** @typedef {[number, number, number, number]} Box left, top, right, bottom */
 
 /** What a memory is called. @param {Memory} memory */
@@ -32,18 +34,29 @@ export function named(places, measure, room, taken, zoom) {
   for (const { about, memory, role, x, y, angle } of wanted) {
     if (kept.length >= MOST * zoom * zoom) break;
     const text = called(memory);
-    const name = { about, text, x, y, role, turn: (180 * angle) / Math.PI, width: measure(text, Boolean(role)) };
+    const upright = Math.min(Math.max(y, room[1] + HIGH / 2), room[3] - HIGH / 2);
+    const name = { about, text, x, y: role ? upright : y, role, turn: (180 * angle) / Math.PI, width: measure(text, Boolean(role)) };
     const box = boxOf(name);
     const inside = box[0] >= room[0] && box[1] >= room[1] && box[2] <= room[2] && box[3] <= room[3];
-    if (!inside || kept.some((one) => Math.hypot(one.x - x, one.y - y) < APART) || full.some((one) => touch(one, box))) continue;
+    if (!role && (!inside || kept.some((one) => Math.hypot(one.x - x, one.y - y) < APART) || full.some((one) => touch(one, box)))) continue;
     kept.push(name);
     full.push(box);
   }
   return kept;
 }
 
+/** Where an upright name is held: it leads away from the ring, above and below it is in the middle. @param {number} turn @returns {"start" | "middle" | "end"} */
+export function held(turn) {
+  const cos = Math.cos((turn * Math.PI) / 180);
+  return Math.abs(cos) < STEEP ? "middle" : cos < 0 ? "end" : "start";
+}
+
 /** The upright box around a name that leads away from its place. @param {Name} name @returns {Box} */
-function boxOf({ x, y, turn, width }) {
+function boxOf({ x, y, turn, width, role }) {
+  if (role) {
+    const left = x - { start: 0, middle: 0.5, end: 1 }[held(turn)] * width;
+    return [left - FREE, y - HIGH / 2, left + width + FREE, y + HIGH / 2];
+  }
   const [cos, sin] = [Math.cos((turn * Math.PI) / 180), Math.sin((turn * Math.PI) / 180)];
   const half = [Math.abs(sin) * (HIGH / 2) + FREE, Math.abs(cos) * (HIGH / 2) + FREE];
   const [xs, ys] = [[x, x + width * cos], [y, y + width * sin]];

@@ -55,7 +55,7 @@ CUTS = (
                 Place("start", 300),
                 Place("end"),
                 3.5,
-                "The loss on questions they are taught. Born large, learning lags.",
+                "Pale: earlier. The loss on taught questions sank; born large, it lags.",
             ),
             Scene(
                 Place("start"),

@@ -61,9 +61,10 @@ def _losses(config: Config) -> Figure:
     )
     losses.xaxis["anchor"] = None
     losses.at, losses.phone = ((0, 0.68), (0, 1)), ((0, 1), (0.5, 1))
-    for share in GHOSTS:
-        ghost = losses.curve("@hairline", width=1.5, hoverinfo="skip")
-        ghost.fill(Across, "ood_loss", "gamma", mean=True, until=share)
+    for column in ("train_loss", "ood_loss"):
+        for share in GHOSTS:
+            ghost = losses.curve("@others", width=1, opacity=0.6, hoverinfo="skip")
+            ghost.fill(Across, column, "gamma", mean=True, until=share)
     losses.curve("@others", width=2, dash="dash").fill(Across, "train_loss", "gamma", mean=True)
     losses.curve("@second", width=1.5).fill(Across, "id_loss", "gamma", mean=True)
     losses.curve("@model", width=3.5).fill(Across, "ood_loss", "gamma", mean=True)

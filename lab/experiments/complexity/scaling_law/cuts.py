@@ -47,13 +47,13 @@ CUTS = (
                 Place("start"),
                 Place("start", 250),
                 3.0,
-                "Networks of six widths learn. The loss is that on new questions.",
+                "Networks of six widths learn; their loss on new questions sinks.",
             ),
             Scene(
                 Place("start", 250),
                 Place("end"),
                 3.5,
-                "Blue: the wider, the smaller the starting weights. Orange: the same size.",
+                "Pale: earlier. Blue: the wider, the smaller at birth; orange: one size.",
             ),
             Scene(
                 Place("start", 150),

@@ -23,6 +23,8 @@ KEPT = {
 }
 ASKED: dict[str, dict[str, Sequence[int]]] = {"constant-rate": {}, "fixed-std": {"width": (16, 24, 32)}}
 """Which widths of each are shown while the question is open: of those whose σ is kept the narrow ones."""
+GHOSTS = (0.1, 0.2, 0.4)
+"""Shares of the run at which a line leaves a trace of itself."""
 SLOPES = {**ABOVE, "r": 88}
 """Margins with room for the slope at the end of a line."""
 ACROSS: Domain = (0.0, 0.82)
@@ -58,8 +60,13 @@ def figures(config: Config) -> tuple[Figure, ...]:
 ROLES = ("@model", "@second")
 
 
-def _draw(panel: Panel, config: Config, column: str, x: str, groups: Sequence[Group]) -> None:
-    """For each group of members a line of means, a dot a run, and the exponent at the line's end."""
+def _draw(
+    panel: Panel, config: Config, column: str, x: str, groups: Sequence[Group], *, ghosts: bool = False
+) -> None:
+    """For each group of members a line of means, a dot a run, and the exponent at the line's end.
+
+    `ghosts`: the first one's line as it was earlier in training, too.
+    """
     means = [panel.curve(role, width=2.5) for _, role in groups]
     runs = [panel.points(role, size=7) for _, role in groups]
     ends = [panel.draw(text(role, 14)) for _, role in groups]
@@ -69,6 +76,9 @@ def _draw(panel: Panel, config: Config, column: str, x: str, groups: Sequence[Gr
         mean.fill(Across, column, x, mean=True, **about)
         dots.fill(Across, column, x, **about)
         end.fill(Exponent, mean.trace, "slope {slope}")
+    for share in GHOSTS if ghosts else ():
+        ghost = panel.curve(groups[0][1], width=1, opacity=0.45, hoverinfo="skip")
+        ghost.fill(Across, column, x, mean=True, until=share, where=groups[0][0], asked={})
 
 
 def _groups(config: Config) -> list[Group]:
@@ -95,7 +105,7 @@ def _over_width(config: Config, column: str) -> Figure:
     width = _sized(config.widths, "width of the network", **QUIET)
     loss = drawing.panel(_fine(column), x=width, at=((0, 1), (0.44, 1)), phone=(ACROSS, (0.5, 1)))
     loss.words(*(KEPT[scheme] for scheme in config.scheme), phone=2)
-    _draw(loss, config, column, "width", _groups(config))
+    _draw(loss, config, column, "width", _groups(config), ghosts=True)
     sizes = drawing.panel(
         "σ: how large the starting weights are",
         x=_sized(config.widths, ""),

@@ -11,8 +11,8 @@ from lab.experiments.drawing.style import FOLDED, HERO
 from lab.worlds.targets import ring_centres
 
 REACH = 1.2
-NUMBERED = 1.08
-"""How far out an island's number stands, in half sides of the map: outside its frame."""
+NUMBERED = 1.36
+"""How far out an island's number stands, in radii of its ring: beyond its points."""
 
 
 def figures(config: Config) -> tuple[Figure, ...]:
@@ -30,7 +30,7 @@ def _roll(config: Config) -> Figure:
     islands, reach = (MODES, REACH) if gan else (2, 2.0)
     drawing = Drawing("roll", "The generator's points, and the islands that they cover", HERO, annotations=[])
     rows = drawing.panel(
-        "one row an island, lit by 2 % of the dots on it",
+        "a row for each island, blue while it is covered",
         at=((0.54, 1.0), (0.4, 1.0)),
         phone=((0, 1), (0.14, 0.36)),
         range=[0.5, islands + 0.5],
@@ -63,11 +63,10 @@ def _clouds(square: Panel, where: dict[str, float], size: float) -> None:
 
 
 def _number(square: Panel) -> None:
-    """The islands' numbers, each where a line from the middle through its island leaves the map."""
-    centres = ring_centres(MODES)
-    shares = (1 + NUMBERED * centres / np.abs(centres).max(axis=1, keepdims=True)) / 2
+    """The islands' numbers, each outward of its island."""
+    shares = (1 + NUMBERED * ring_centres(MODES) / REACH) / 2
     for i, (x, y) in enumerate(shares.tolist(), start=1):
-        square.label(str(i), "@soft", x, y, xanchor="center")
+        square.label(str(i), "@ink", x, y, xanchor="center", bgcolor="@panel")
 
 
 def _judges(config: Config) -> Figure:

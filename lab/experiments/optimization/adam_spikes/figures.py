@@ -73,10 +73,9 @@ def _spikes(*, adam: bool, held: bool) -> Figure:
     limit; without it, the curvature may be anywhere."""
     least, when = ("_held", ", least of three steps") if held else ("", "")
     near: Axis = {"range": [0.9, 1.1], "tickvals": [0.9, 1.0, 1.1]} if adam else LOG
-    more = "; the landscape's own is far below this scale" if adam else ""
     heading = "curvature ÷ limit"
-    below = axis(heading + more, **near)
-    loss, ratio = _with_loss("spikes", "Loss, and curvature against its limit", below, phone_y=axis(heading))
+    below = axis(heading, **near)
+    loss, ratio = _with_loss("spikes", "Loss, and curvature against its limit", below)
     curve: Axis = {"over": "threshold", "name": "λmax ÷ limit"}
     _curve(ratio, "@model", f"lambda_max{least}", **curve)
     curve |= {"name": "λgrad ÷ limit", "dash": "dot", "width": 1.5}
@@ -87,10 +86,12 @@ def _spikes(*, adam: bool, held: bool) -> Figure:
     _limit(ratio, 1.1 if adam else None)
     y, yref = (1.08, ratio.y) if adam else (0.34, "paper")
     scaled = ", as Adam scales it" if adam else ""
-    short: Axis = {"text": "λ<sub>max</sub>"}
-    _name(ratio, f"λ<sub>max</sub>{scaled}{when}", "@model", y, yref=yref, phone=short)
-    short = {"text": "λ<sub>grad</sub>", "x": 0.7}
-    _name(ratio, f"λ<sub>grad</sub>, along the gradient{when}", "@second", y, yref=yref, x=0.46, phone=short)
+    short: Axis = {"text": "— λ<sub>max</sub>"}
+    _name(ratio, f"— λ<sub>max</sub>{scaled}{when}", "@model", y, yref=yref, phone=short)
+    short = {"text": "··· λ<sub>grad</sub>", "x": 0.35}
+    _name(
+        ratio, f"··· λ<sub>grad</sub>, along the gradient{when}", "@second", y, yref=yref, x=0.3, phone=short
+    )
     # Above its beginning: the margin of a phone or of a picture is too narrow. On a log axis in decades.
     _name(ratio, "limit 2/η", "@limit", 1.0 if adam else 0.0, yanchor="bottom")
     return ratio.figure()

@@ -15,9 +15,9 @@ EXPERIMENT = Experiment(
     version=1,
     group="Memory",
     title="MemCube graph",
-    question="Who decides what a machine remembers, in what form, "
-    "and who still knows it after you deleted it?",
-    answer="One fact, four forms, very different prices; the small form saves most of it, not cleverness.",
+    question="You delete what a machine remembers. Who still knows it?",
+    answer="Deleting the record is not forgetting: weights that were trained on it still answer. Of a fact's "
+    "four forms the small one saves most, whoever decides.",
     paper=Paper(
         title="MemOS: A Memory OS for AI System",
         authors="Li, Song, Xi, Wang, Tang, Niu, Chen, Yang and others (2025)",
@@ -26,17 +26,6 @@ EXPERIMENT = Experiment(
     ),
     config=Config,
     presets=(
-        Preset(
-            "default",
-            "2 000 events, six rules",
-            {"policies": SIX},
-            "64 people, two agents, room for an eighth of the caches.",
-        ),
-        Preset(
-            "quick",
-            "500 events, four rules",
-            {"events": 500, "policies": ("scheduler", "lru-sparse", "text", "lru-kv")},
-        ),
         Preset(
             "leak",
             "The leak",
@@ -48,6 +37,17 @@ EXPERIMENT = Experiment(
             "Your turn",
             {"events": 300, "policies": ("scheduler",), "zipf": 0.8},
             "One store. Stop anywhere, tap a memory, act: write it into the weights, delete it, ask for it.",
+        ),
+        Preset(
+            "default",
+            "2 000 events, six rules",
+            {"policies": SIX},
+            "64 people, two agents, room for an eighth of the caches.",
+        ),
+        Preset(
+            "quick",
+            "500 events, four rules",
+            {"events": 500, "policies": ("scheduler", "lru-sparse", "text", "lru-kv")},
         ),
         Preset(
             "long",

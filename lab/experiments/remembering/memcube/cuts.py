@@ -14,7 +14,7 @@ SHARES = {
     "As much as clever, within 2\u00a0%": (0.98, 1.02),
     "A fifth less than clever": (0.0, 0.95),
 }
-WHO = ("Nobody", "The text and its cache", "The shared weights")
+WHO = ("Nobody", "Her text, or a cache of it", "The weights trained on it")
 
 
 def _share(recordings: Sequence[Recorded[Config]]) -> float:
@@ -59,6 +59,32 @@ def told_leak(recordings: Sequence[Recorded[Config]]) -> str:
 
 CUTS = (
     Cut(
+        "leak",
+        (
+            Scene(
+                Place("start"),
+                Place("write-into-weights-1"),
+                3.0,
+                "Agents A and B share a store; a dot is one memory.",
+            ),
+            Scene(
+                Place("write-into-weights-1"),
+                Place("erase-3", 1),
+                4.0,
+                "Mira's text is trained into shared weights, forbidden to B, then deleted.",
+            ),
+            Scene(Place("erase-3", 1), Place("end"), 3.0, "B asks what Mira drinks."),
+        ),
+        Cliff(
+            1,
+            "Mira is deleted. B asks what she drinks. Who still answers?",
+            WHO,
+            who_answers,
+            told_leak,
+            veil=("leak",),
+        ),
+    ),
+    Cut(
         "default",
         (
             Scene(
@@ -77,7 +103,7 @@ CUTS = (
                 Place("start", 700),
                 Place("end"),
                 3.5,
-                "Green pays the same. Who still knows what was deleted: The leak.",
+                "Green pays the same: the small form did it, not cleverness.",
             ),
         ),
         Cliff(
@@ -88,24 +114,5 @@ CUTS = (
             told_beside,
             veil=(NAMED["lru-sparse"],),
         ),
-    ),
-    Cut(
-        "leak",
-        (
-            Scene(
-                Place("start"),
-                Place("write-into-weights-1"),
-                3.0,
-                "A store of memories that two agents share.",
-            ),
-            Scene(
-                Place("write-into-weights-1"),
-                Place("erase-3", 1),
-                4.0,
-                "Mira goes into the shared weights, is forbidden to B, then deleted.",
-            ),
-            Scene(Place("erase-3", 1), Place("end"), 3.0, "B asks what Mira drinks."),
-        ),
-        Cliff(1, "Mira is deleted. B asks what she drinks. Who still answers?", WHO, who_answers, told_leak),
     ),
 )

@@ -14,7 +14,7 @@ from lab.experiments.remembering.memcube.config import Config
 from lab.memos.stream import AGENTS, SHARES
 from lab.numerics.flops import memory_prices
 
-HERO = (612, 400)
+HERO = (612, 382)
 """Heights in px."""
 REACH, WIDE = 1.36, 0.62
 """Half a side of the ring's picture, in its radii; how high it is against its width, where there is room."""
@@ -110,10 +110,9 @@ def _graph(config: Config, policy: str) -> Figure:
     acts = tuple(act.name.replace("_", "-") for act in ACTIONS)
     drawing.bindings.append(Graph(lines, points, agents, places, stride, acts, {"policy": policy}))
     return drawing.figure(
-        "Every memory stands on the ring beside its owner, and nothing ever moves; the larger, the more it "
-        "was asked. Inward is the form in which it is read, outward are its older versions and their "
-        "sources. A click or Enter chooses one and shows its history. The model sees numbers where you see "
-        "words."
+        "Nothing ever moves; the larger, the more it was asked. Outward are a memory's older versions and "
+        "their sources. A click or Enter chooses one and shows its history. The model sees numbers where "
+        "you see words."
     )
 
 
@@ -178,8 +177,8 @@ def _timeline(policy: str) -> Figure:
     versions = rows.dots("@truth", size=4, hoverinfo="text").trace
     refused = rows.dots("@limit", size=8, ring=True, hoverinfo="text").trace
     drawing.bindings.append(Timeline(kinds, versions, refused, {"policy": policy}))
-    for form, x in zip(FORMS, (0.0, 0.11, 0.245, 0.46), strict=True):
-        _form(rows, form, NAMES[form], x)
+    for form, x in zip(FORMS, (0.0, 0.2, 0.44, 0.7), strict=True):
+        _form(rows, form, NAMES[form].removesuffix(" cache"), x)  # side by side on a phone, too
     return drawing.figure(
         "One row a person. A bar is a form in use; a dot is a new version; a ring is a refusal."
     )

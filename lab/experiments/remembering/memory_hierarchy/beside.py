@@ -29,7 +29,7 @@ parameters: counted from its shape as its appendix A does."""
 def uses_axis(config: Config) -> Axis:
     """The axis of how often a fact is used."""
     ends = [config.least, config.largest]
-    return axis("times that the fact is used (each line ×10)", **DECADES, range=ends)
+    return axis("times that the fact is used", **DECADES, range=ends)
 
 
 def stream(config: Config) -> Figure:

@@ -50,21 +50,17 @@ def _hierarchy(config: Config) -> Figure:
     cost = chart(
         "hierarchy",
         "Which memory is the cheapest, and for how much use",
-        axis("operations in all: write once, read n times", **DECADES),
+        axis("operations in all; the broad band is the cheapest", **DECADES),
         HERO,
+        margin=NAMED,
         x=uses_axis(config),
     )
     for form, (_, role, _) in FORMS.items():  # behind the curves: where a form is the cheapest
         band = cost.curve(role, width=14, opacity=0.3, hoverinfo="skip", connectgaps=False)
         band.fill(Line, f"least_{form}", x="uses")
     for form, (name, role, dash) in FORMS.items():
-        cost.curve(role, dash=dash, width=2.5, name=name).fill(Line, form, x="uses")
+        cost.curve(role, dash=dash, width=2.5, name=name).fill(Line, form, x="uses", name=name)
     cost.dots("@ink", size=9, name="taken over at").fill(Line, "turn", x="turn_uses")
-    cost.label("text: nothing to write, dear to read", "@ink", 0.16, 0.04)
-    cost.label("broad band: the cheapest", "@soft", 0.22, 0.125)
-    cost.label("weights: dear to write, cheap to read", "@data", 0.02, 0.44)
-    cost.label("sparse cache", "@second", 0.02, 0.315)
-    cost.label("cache", "@model", 0.02, 0.19)
     return cost.figure(
         "The broad band is the cheapest form, in its colour; a dot is where another one takes over. The "
         "two numbers of each line are counted in this run, while the facts were written and read."
