@@ -36,6 +36,7 @@ TURNS = {
     "adam-spikes/aligned": DENSE,
     "adam-spikes/beta2-rescues": REMEDY,
     "adam-spikes/reset-rescues": REMEDY,
+    "adam-spikes/eta-rescues": REMEDY,
     "scaling-law/constant-rate-from-gamma-one": Turn(
         "from γ₀ = 0.7 it holds", RunRequest("width"), "scaling-law/constant-rate-falls-faster"
     ),
@@ -46,6 +47,11 @@ TURNS = {
     ),
     "scaling-law/steeper-in-data": Turn(
         "up to 1,200 questions it holds", RunRequest("data", {"samples": (500, 800, 1200)})
+    ),
+    "mode-collapse/lateness": Turn(
+        "with particles in the generator’s place, and by W₂ in that of islands, it holds",
+        RunRequest("particles"),
+        "mode-collapse/slower-is-worse",
     ),
     "memcube/outschedules-lfu": Turn("with every form at hand it holds", RunRequest("default")),
     "memcube/better-than-lru-sparse": Turn(

@@ -11,6 +11,7 @@ import pytest
 
 from lab import experiments, lessons
 from lab.contract.errors import BadInput, NotFound
+from lab.evidence import table
 from lab.lessons.chinese import CLIFFS
 from lab.lessons.outcomes import answer, class_runs
 from lab.lessons.own import filled, own
@@ -146,6 +147,12 @@ def test_of_branches_in_another_order_others_are_right(log: Log):
     assert answer(log, rescue).truth == (1, 2)
     turned = Question(**{**vars(rescue), "runs": (control, *reversed(branches))})
     assert answer(log, turned).truth == (3, 4)
+
+
+def test_what_the_rescue_says_of_other_networks_is_what_their_claims_say():
+    outcomes = {claim.id: claim.outcome for claim in table()}
+    assert outcomes["adam-spikes/epsilon-rescues"] == "holds"
+    assert outcomes["adam-spikes/eta-rescues"] == "does not hold"
 
 
 @both
