@@ -10,7 +10,7 @@ from lab.evidence import judge_all, table
 from lab.evidence.document import BEGIN, DOCUMENT, END, README, document, markdown, summary
 from lab.evidence.judging import named, recordings_of, shipped_in
 from lab.evidence.seen import way
-from lab.evidence.turns import TURNS, turned
+from lab.evidence.turns import SOUGHT, TURNS, turned
 from lab.export import assets, drawings
 from lab.runs.files import shipping
 from lab.runs.names.address import read
@@ -78,6 +78,13 @@ def test_what_would_change_a_verdict_opens_a_shipped_run_of_which_the_claim_hold
     found, wanted = recordings_of(experiment, (turn.request,), shipped_in(shipped))
     assert len(found) == wanted
     assert claim.judge(found).outcome == "holds"
+
+
+def test_what_does_not_hold_says_what_would_change_it_or_what_was_tried():
+    failed = {claim.id for claim in table() if claim.outcome == "does not hold"}
+    assert failed <= TURNS.keys() | SOUGHT.keys()
+    assert TURNS.keys() & SOUGHT.keys() == set()
+    assert SOUGHT.keys() <= failed
 
 
 def opens(link, shipped):

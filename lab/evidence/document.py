@@ -118,10 +118,17 @@ def place(source: Source) -> str:
 
 def between(claim: Judged) -> str:
     """The interval in brackets, or a dash."""
+    low_high = bounds(claim)
+    return f"[{', '.join(low_high)}]" if low_high else "—"
+
+
+def bounds(claim: Judged) -> tuple[str, str] | None:
+    """Both ends of the interval, in per cent where the figure is."""
     if claim.interval is None:
-        return "—"
-    low, high = (f"{bound:.3g}".replace("-", "−") for bound in claim.interval)
-    return f"[{low}, {high}]"
+        return None
+    form = claim.measure.form if claim.measure and claim.measure.form.endswith("%") else ".3g"
+    low, high = (f"{bound:{form}}".replace("-", "−") for bound in claim.interval)
+    return low, high
 
 
 def _changes(judged: Sequence[Judged]) -> Iterator[str]:

@@ -70,6 +70,24 @@ TURNS = {
 """By claim; only claims that do not hold, or are undecided, show theirs."""
 
 
+SOUGHT = {
+    "fact-memories/reference-suffices": (
+        "eight words of half the bits, which is undecided (fact-memories/eight-words-suffice); five and six "
+        "words; three bits; the second layer"
+    ),
+    "reason-or-memorize/middle-beats-early": (
+        "weight decay of 0.3 and 3, half and twice the steps, a learning rate of 0.002, γ = 0.3: the middle is "
+        "at most 1.21 times the beginning"
+    ),
+    "reason-or-memorize/memory-first-when-large": (
+        "learning rates from 0.001 to 0.01, twice the width, four times the neurons, two layers, no weight "
+        "decay; at four times the width memory is ahead by 0.31 of the needed 0.3 in four seeds"
+    ),
+}
+"""By claim that does not hold and has no turn: what was tried of its example, each once, and did not make it
+hold."""
+
+
 def turned(id: str, turn: Turn) -> str:
     """The link to the run with that setting, from the lab's own beginning on."""
     return link(find(id.partition("/")[0]), turn.request, turn.moment)

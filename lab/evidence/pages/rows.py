@@ -4,13 +4,13 @@ import re
 from collections.abc import Mapping, Sequence
 
 from lab.contract.experiment import Paper
-from lab.evidence.document import between, counted
+from lab.evidence.document import bounds, counted
 from lab.evidence.frozen import Earlier
 from lab.evidence.judged import Judged
 from lab.evidence.pages.drawn import Axis, axes, drawing
 from lab.evidence.pages.frame import mark
 from lab.evidence.seen import way
-from lab.evidence.turns import TURNS, turned
+from lab.evidence.turns import SOUGHT, TURNS, turned
 from lab.export.html import element, text
 
 INDEX = re.compile(r"λ_(\w+)")
@@ -68,10 +68,21 @@ def _row(claim: Judged, shared: Mapping[str, Axis], root: str) -> str:
 
 
 def _number(claim: Judged) -> list[str]:
-    interval = f"95 % between {between(claim)[1:-1].replace(', ', ' and ')} · " if claim.interval else ""
-    rests = f"{interval}{claim.runs:,} run{'s' * (claim.runs != 1)} · {_duration(claim.seconds)} of CPU"
+    rests = (
+        f"{_interval(claim)}{claim.runs:,} run{'s' * (claim.runs != 1)} · {_duration(claim.seconds)} of CPU"
+    )
     outcome = element("b", text(claim.outcome))
     return [element("p", outcome, indexed(f" · {claim.number}")), element("p", text(rests), class_="c-rests")]
+
+
+def _interval(claim: Judged) -> str:
+    match bounds(claim):
+        case None:
+            return ""
+        case (low, high) if low == high:
+            return "every run alike · "
+        case (low, high):
+            return f"95 % between {low} and {high} · "
 
 
 def _duration(seconds: float) -> str:
@@ -79,12 +90,15 @@ def _duration(seconds: float) -> str:
 
 
 def _turn(claim: Judged, root: str) -> list[str]:
-    """The setting with which it would hold, where one is known."""
-    turn = TURNS.get(claim.id)
-    if turn is None or claim.outcome not in ("does not hold", "undecided"):
+    """The setting with which it would hold, or what was tried for one."""
+    if claim.outcome not in ("does not hold", "undecided"):
         return []
-    link = element("a", text(turn.words), href=root + turned(claim.id, turn))
-    return [element("p", text("What would change it: "), link, class_="c-turn")]
+    if turn := TURNS.get(claim.id):
+        link = element("a", text(turn.words), href=root + turned(claim.id, turn))
+        return [element("p", text("What would change it: "), link, class_="c-turn")]
+    if sought := SOUGHT.get(claim.id):
+        return [element("p", text(f"What would change it was not found; tried: {sought}."), class_="c-turn")]
+    return []
 
 
 def _criterion(claim: Judged) -> str:

@@ -85,10 +85,12 @@ def foreign(stranger: float = 0.03, own: float = 1.0, *, complete: bool = True) 
 
 
 REFERENCE = fact(sparse=0.995, token_choice="reference")
+EIGHT = {"token_choice": "reference", "kept_tokens": 8, "bits": "4"}
 SUPPORTED: dict[str, list[list[Recorded]]] = {
     "cache-is-the-text": [[fact()], [fact(), fact(apart=9e-6)]],
     "sparse-suffices": [[fact()]],
     "reference-suffices": [[REFERENCE], [fact(sparse=0.5), REFERENCE]],
+    "eight-words-suffice": [[fact(sparse=0.995, **EIGHT)], [REFERENCE, fact(sparse=0.995, **EIGHT)]],
     "questions-choose-better": [choices(0.6, 0.8)],
     "four-facts-are-quick": [[fact()], [fact(steps=60)]],
     "later-facts-erase": [[groups()], [groups(0.35)]],
@@ -103,6 +105,7 @@ VIOLATED: dict[str, list[list[Recorded]]] = {
     "cache-is-the-text": [[fact(apart=1e-3)], [fact(agree=0.99)], [fact(), fact(apart=1.5e-5)]],
     "sparse-suffices": [[fact(sparse=0.9)], [fact(size=400)]],
     "reference-suffices": [[fact(sparse=0.9, token_choice="reference"), fact()]],
+    "eight-words-suffice": [[fact(sparse=0.9, **EIGHT), REFERENCE]],
     "questions-choose-better": [choices(0.7, 0.8), choices(0.9, 0.6)],
     "four-facts-are-quick": [[fact(steps=61)], [fact(known=0.75)]],
     "later-facts-erase": [[groups(0.4)], [groups(), groups(0.9)]],
@@ -117,6 +120,7 @@ SILENT: dict[str, list[list[Recorded]]] = {
     "cache-is-the-text": [[], [stale()]],
     "sparse-suffices": [[], [REFERENCE]],
     "reference-suffices": [[], [fact()]],
+    "eight-words-suffice": [[], [REFERENCE], [fact(sparse=0.995, **EIGHT | {"bits": "8"})]],
     "questions-choose-better": [[fact()], choices(0.6, 0.8)[:3], choices(0.6, 0.8)[1:]],
     "four-facts-are-quick": [[], [groups()], [fact(people=2)]],
     "later-facts-erase": [[], [groups(1.0, 1.0, "both")]],

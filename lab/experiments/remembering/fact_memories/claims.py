@@ -1,12 +1,11 @@
 """What the papers say of each kind of memory, and what the recordings say to it."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 
 import numpy as np
 
 from lab.contract.claim import (
     Measure,
-    Pair,
     RunRequest,
     Verdict,
     claim,
@@ -19,18 +18,20 @@ from lab.contract.claim import (
     verdict,
 )
 from lab.contract.seen import last
-from lab.contract.training import Recorded
-from lab.experiments.remembering.fact_memories.config import KEPT, SWEPT, Choice, Config
+from lab.experiments.remembering.fact_memories.choosing import (
+    EIGHT_SUFFICE,
+    ONE,
+    REFERENCE_SUFFICES,
+    SPARSE_SUFFICES,
+    Numbers,
+    Recordings,
+    of_lesson,
+    questions_choose_better,
+)
 from lab.experiments.rules import at_least, at_most, least, mean
-
-Recordings = Sequence[Recorded[Config]]
-Numbers = dict[str, float]
 
 CLOSE, CLOSER = 1e-4, 1e-10
 
-ONE = RunRequest("one-fact")
-WITHOUT_KEY: tuple[Choice, ...] = ("other-facts", "other-people", "reference")
-REFERENCE = RunRequest("one-fact", {"token_choice": "reference"})
 MERGED = (RunRequest("merge"), RunRequest("merge", {"documents": 3}))
 
 
@@ -45,7 +46,7 @@ MERGED = (RunRequest("merge"), RunRequest("merge", {"documents": 3}))
 )
 def cache_is_the_text(recordings: Recordings) -> Verdict:
     """A1: max |Δlogit| between text and cache ≤ 1e-4 in float32, ≤ 1e-10 in float64, answers equal."""
-    runs = _of(recordings, "one-fact", 2)
+    runs = of_lesson(recordings, "one-fact", 2)
     if not runs:
         return unseen("no cache made")
     single, double, agree = (
@@ -61,85 +62,6 @@ def cache_is_the_text(recordings: Recordings) -> Verdict:
 
 def _apart(difference: float) -> str:
     return f"{difference:.1e} apart" if difference else "not a bit apart"
-
-
-def sparse(choice: Choice) -> Callable[[Recordings], Numbers]:
-    """Measures what a sparse memory whose words are chosen so answers right, and its share of the bytes."""
-
-    def measure(recordings: Recordings) -> Numbers:
-        runs = [run for run in _of(recordings, "one-fact", 3) if run.config.token_choice == choice]
-        if not runs:
-            return {}
-        right = min(float(run.column("accuracy_written")[2]) for run in runs)
-        share = max(float(run.column("bytes")[2] / run.column("bytes")[1]) for run in runs)
-        lines = {"right enough": right / 0.99, "small enough": 1 / (25 * share)}
-        return {"right": right, "eight": min(map(eight_words, runs)), "share": share, **lines}
-
-    return measure
-
-
-def eight_words(run: Recorded[Config]) -> float:
-    """Share right of a sparse memory of eight words a head on the first layer, 8 bits, of a run's choice."""
-    return float(run.array("sizes", 2)[KEPT.index(8), 2 * [*SWEPT].index("first layer, 8 bits") + 1])
-
-
-SUFFICES = least(
-    ("right enough", "small enough"),
-    at_least(1),
-    "{right:.3f} right with {share:.4f} of the bytes, {eight:.3f} with eight words; the least of both over "
-    "what is needed: {value:.3f}",
-)
-
-SPARSE_SUFFICES = measured(
-    "sparse-suffices",
-    "Few keys and values of each head can carry a text's facts, if an answer key chooses them.",
-    "Four words a head on one of two layers, 8 bits, chosen by the questions of the exam: 99 % right with a "
-    "25th of the bytes, in the mean of sets of facts.",
-    drawn(ONE, over="seed"),
-    SUFFICES,
-    ONE,
-    source=ours("a bound on what Memory³'s rule, §3.3, can reach"),
-    each_run=True,
-)(sparse("query-probe"))
-
-REFERENCE_SUFFICES = measured(
-    "reference-suffices",
-    "Few keys and values of each head carry a text's facts, chosen before any question (Memory³).",
-    "Four words a head on one of two layers, 8 bits, those at which all words of the document look, without "
-    "a mask and without positions: 99 % right with a 25th of the bytes, in the mean of sets of facts.",
-    drawn(REFERENCE, over="seed"),
-    SUFFICES,
-    REFERENCE,
-    source=paper("2407.01178", "§3.3"),
-)(sparse("reference"))
-
-
-@measured(
-    "questions-choose-better",
-    "Which words are worth keeping is told by where questions look, though never the one that is asked "
-    "later.",
-    "Each question is asked of four words a head that the person's other three questions chose: at least "
-    "0.15 more right than by Memory³'s rule, which needs no question, in the mean of sets of facts.",
-    drawn(ONE, *(RunRequest("one-fact", {"token_choice": choice}) for choice in WITHOUT_KEY), over="seed"),
-    mean(
-        "gained",
-        at_least(0.15),
-        "{value:+.3f}: {other-facts:.3f} by the other three questions, {reference:.3f} by Memory³'s rule, "
-        "{other-people:.3f} by the same questions about somebody else, {query-probe:.3f} by the exam's own; "
-        "with eight words {other-facts 8:.3f}, {reference 8:.3f}, {other-people 8:.3f}, "
-        "{query-probe 8:.3f}",
-        Pair("reference", "other-facts"),
-    ),
-    source=ours("beside the rule of Memory³, §3.3"),
-)
-def questions_choose_better(recordings: Recordings) -> Numbers:
-    """A3: what is gained where unseen questions choose, over the paper's rule."""
-    by: dict[str, Recorded[Config]] = {run.config.token_choice: run for run in _of(recordings, "one-fact", 3)}
-    if not {"query-probe", *WITHOUT_KEY} <= set(by):
-        return {}
-    four = {name: float(run.column("accuracy_written")[2]) for name, run in by.items()}
-    eight = {f"{name} 8": eight_words(run) for name, run in by.items()}
-    return {"gained": four["other-facts"] - four["reference"], **four, **eight}
 
 
 @measured(
@@ -158,7 +80,7 @@ def questions_choose_better(recordings: Recordings) -> Numbers:
 )
 def four_facts_are_quick(recordings: Recordings) -> Numbers:
     """A4: steps after which four facts are in the weights, and the share of them."""
-    runs = [run for run in _of(recordings, "one-fact", 4) if run.complete and run.config.people == 1]
+    runs = [run for run in of_lesson(recordings, "one-fact", 4) if run.complete and run.config.people == 1]
     if not runs:
         return {}
     steps = max(len(run.column("step")) - 4 for run in runs)
@@ -172,7 +94,7 @@ def old_facts(replay: str) -> Callable[[Recordings], Numbers]:
     def measure(recordings: Recordings) -> Numbers:
         ends = [
             (float(run.column("accuracy_other")[-1]), float(run.column("accuracy_skill")[-1]))
-            for run in _of(recordings, "forgetting", 2)
+            for run in of_lesson(recordings, "forgetting", 2)
             if run.complete and run.config.replay == replay and np.isfinite(run.column("accuracy_other")[-1])
         ]
         return {"old": float(np.mean(ends, 0)[0]), "reading": float(np.mean(ends, 0)[1])} if ends else {}
@@ -210,7 +132,7 @@ REHEARSAL_KEEPS = measured(
 
 def overruled(recordings: Recordings) -> Numbers:
     """Behind a text that contradicts 256 facts in the weights: answers that are the text's, the weights'."""
-    runs = [run for run in _of(recordings, "conflict", 2) if run.complete and run.config.groups == 8]
+    runs = [run for run in of_lesson(recordings, "conflict", 2) if run.complete and run.config.groups == 8]
     if not runs:
         return {}
     return {who: float(np.mean([last(run, f"says_{who}") for run in runs])) for who in ("text", "weights")}
@@ -259,7 +181,7 @@ TEXT_OVERRULES_REHEARSED = measured(
 def merging_lies(recordings: Recordings) -> Numbers:
     """A6: what is lost where caches are joined as they are, and what is left where they are turned."""
     lost, left = [], []
-    for run in _of(recordings, "merge", 1):
+    for run in of_lesson(recordings, "merge", 1):
         exact, naive, turned = (float(run.column(name)[-1]) for name in ("exact", "naive", "turned"))
         lost.append(exact - naive)
         left.append(abs(exact - turned))
@@ -280,7 +202,7 @@ def merging_lies(recordings: Recordings) -> Numbers:
 )
 def stale_answers_old(recordings: Recordings) -> Numbers:
     """A7: the share of old values in the answers of a cache older than its text."""
-    runs = _of(recordings, "stale", 1)
+    runs = of_lesson(recordings, "stale", 1)
     return {"old": min(float(run.column("stale_old")[-1]) for run in runs)} if runs else {}
 
 
@@ -299,7 +221,7 @@ def stale_answers_old(recordings: Recordings) -> Numbers:
 )
 def stranger_is_not_understood(recordings: Recordings) -> Numbers:
     """A8: right from the cache of a stranger who reads (0.99) from its own, and from a sibling's."""
-    runs = [run for run in _of(recordings, "foreign", 1) if run.complete]
+    runs = [run for run in of_lesson(recordings, "foreign", 1) if run.complete]
     if not runs or min(last(run, "own_stranger") for run in runs) < 0.99:
         return {}
     return {
@@ -308,18 +230,11 @@ def stranger_is_not_understood(recordings: Recordings) -> Numbers:
     }
 
 
-def _of(recordings: Recordings, lesson: str, rows: int) -> list[Recorded[Config]]:
-    return [
-        recording
-        for recording in recordings
-        if recording.config.lesson == lesson and len(recording.column("step")) >= rows
-    ]
-
-
 CLAIMS = (
     cache_is_the_text,
     SPARSE_SUFFICES,
     REFERENCE_SUFFICES,
+    EIGHT_SUFFICE,
     questions_choose_better,
     four_facts_are_quick,
     LATER_FACTS_ERASE,
