@@ -160,12 +160,13 @@ def claims(
 def record(
     names: Annotated[list[str] | None, typer.Argument(metavar="[NAME …]", help="Experiments.")] = None,
 ) -> None:
-    """Train the presets and the claims' evidence, and write assets/recordings."""
+    """Train the presets, the claims' evidence and what would turn them, and write assets/recordings."""
     _in_checkout("record")
+    from lab.evidence.turns import turning
     from lab.runs.files import shipping
 
     for name in names or list(experiments.PACKAGES):
-        for path in shipping.record(experiments.find(name)):
+        for path in shipping.record(experiments.find(name), turning(name)):
             typer.echo(f"{path.relative_to(ROOT)}: {path.stat().st_size} bytes")
 
 

@@ -63,6 +63,14 @@ TURNS = {
         RunRequest("conflict", {"replay": "skill"}),
         "fact-memories/text-overrules-rehearsed",
     ),
+    "memory-hierarchy/text-first-helps": Turn(
+        "with 256 facts it holds, but there references spare nothing either way",
+        RunRequest("optional-memory", {"facts": (256,)}),
+    ),
+    "memory-hierarchy/from-the-start-ignored": Turn(
+        "after 200 steps it holds: reading them is not learnt yet",
+        RunRequest("optional-memory", {"steps": 200, "stride": 10}),
+    ),
     "memory-hierarchy/caches-for-few": Turn(
         "with many facts it holds", RunRequest("externalization"), "memory-hierarchy/caches-for-many"
     ),
@@ -75,9 +83,13 @@ SOUGHT = {
         "eight words of half the bits, which is undecided (fact-memories/eight-words-suffice); five and six "
         "words; three bits; the second layer"
     ),
+    "fact-memories/questions-choose-better": (
+        "one, two, six and eight words, the second layer, both layers: the other questions are never ahead "
+        "of the rule, and alike from eight words on"
+    ),
     "reason-or-memorize/middle-beats-early": (
-        "weight decay of 0.3 and 3, half and twice the steps, a learning rate of 0.002, γ = 0.3: the middle is "
-        "at most 1.21 times the beginning"
+        "weight decay of 0.3 and 3, half and twice the steps, a learning rate of 0.002, γ = 0.3: the middle "
+        "is at most 1.21 times the beginning"
     ),
     "reason-or-memorize/memory-first-when-large": (
         "learning rates from 0.001 to 0.01, twice the width, four times the neurons, two layers, no weight "
@@ -86,6 +98,11 @@ SOUGHT = {
 }
 """By claim that does not hold and has no turn: what was tried of its example, each once, and did not make it
 hold."""
+
+
+def turning(experiment: str) -> list[RunRequest]:
+    """The runs of an experiment of which its own claims hold, so that they ship."""
+    return [turn.request for id, turn in TURNS.items() if id.startswith(f"{experiment}/") and not turn.shown]
 
 
 def turned(id: str, turn: Turn) -> str:

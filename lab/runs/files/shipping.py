@@ -6,7 +6,7 @@ import functools
 import shutil
 import tempfile
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from lab.contract.claim import RunRequest
@@ -142,8 +142,11 @@ def _hash(path: Path) -> str:
         return file.read().decode("ascii", "replace")
 
 
-def record(experiment: Experiment, folder: Path = RECORDINGS) -> Iterator[Path]:
-    """Train an experiment's examples and its claims' evidence, and write them in the place of the old files.
+def record(
+    experiment: Experiment, also: Sequence[RunRequest] = (), folder: Path = RECORDINGS
+) -> Iterator[Path]:
+    """Train an experiment's examples, its claims' evidence and what else is asked for, and write them in the
+    place of the old files.
 
     Raises:
         LabError: a run failed, in one sentence.
@@ -151,7 +154,7 @@ def record(experiment: Experiment, folder: Path = RECORDINGS) -> Iterator[Path]:
     folder = folder / experiment.name
     folder.mkdir(parents=True, exist_ok=True)
     wanted = [RunRequest(preset.name) for preset in experiment.everywhere]
-    wanted += [request for claim in experiment.claims for request in claim.evidence]
+    wanted += [*(request for claim in experiment.claims for request in claim.evidence), *also]
     written: dict[str, Path] = {}
     with tempfile.TemporaryDirectory() as home:
         log, client = Log(Path(home) / "log.sqlite"), Client(Path(home))
