@@ -28,7 +28,18 @@ MEMBERS = 40
 """Values of γ that the phones choose."""
 REST = 8
 """Phones beside the one that is listened to: more than 120 may not join in a minute."""
-MODULES = ("phone.js", "axis.js", "dom.js", "feed.js", "film.js", "plot.js", "words.js", "room.css")
+MODULES = (
+    "phone.js",
+    "axis.js",
+    "choices.js",
+    "dom.js",
+    "feed.js",
+    "film.js",
+    "place.js",
+    "plot.js",
+    "words.js",
+    "room.css",
+)
 
 
 class Stage(Ear):
@@ -115,7 +126,7 @@ def heard(server: Server) -> int:
         if not (step.question or step.pick):
             continue
         room.does("ask")
-        choices = len(room.seen()["question"]["choices"])
+        choices = room.seen()["question"]["most"]
         if step.question and step.question.axis and step.kind == "ask":
             films += len(gzipped(f"{server.url}{ear.phone.at}/film?token={ear.phone.token}&part=moments"))
         for seat, phone in enumerate(rest):

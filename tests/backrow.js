@@ -1,4 +1,4 @@
-/** What a back row does not see of the stage, a sentence each: words below a fortieth of the height, lines that a projector washes out. */
+/** What a back row does not see of the stage, a sentence each: words below a fortieth of the height, behind the way in or beyond the edge, lines that a projector washes out. */
 () => {
   const least = innerHeight / 40 - 0.5, broken = [];
   const canvas = document.createElement("canvas").getContext("2d", { willReadFrequently: true });
@@ -24,6 +24,13 @@
     if (colour === "none" || style.strokeWidth === "1px") continue;
     const contrast = (paper + 0.05) / (washed(colour) + 0.05);
     if (contrast < 2) broken.push(`${contrast.toFixed(2)} : 1 is what is left of ${colour}`);
+  }
+  const way = document.querySelector("aside")?.getBoundingClientRect();
+  for (const at of document.querySelectorAll("h1, .words, .votes .choice, .votes .round")) {
+    const { left, top, right, bottom, width } = at.getBoundingClientRect();
+    if (!width || !at.textContent.trim() || !way) continue;
+    if (right > way.left && left < way.right && bottom > way.top && top < way.bottom) broken.push(`behind the way in: ${at.textContent.slice(0, 40)}`);
+    if (bottom > innerHeight || right > innerWidth) broken.push(`beyond the edge: ${at.textContent.slice(0, 40)}`);
   }
   return [...new Set(broken)];
 }

@@ -51,7 +51,7 @@ def phases(room: Class, kinds: list[str]) -> Iterator[str]:
         for round in range(1, 2 if kind in ("pick", "exit") else 3):
             room.does("ask")
             yield f"{number}-{kind}-open-{round}"
-            choices = len(room.seen()["question"]["choices"])
+            choices = room.seen()["question"]["most"]
             for seat, phone in enumerate(phones):
                 phone.votes(1 + (3 * seat * round + seat // 2) % choices, round, str(number))
             room.does("close")

@@ -25,8 +25,9 @@ export function slider(label, axis, names, vote, move) {
   stand();
   return {
     inside: [element("div", { class: "range" }, element("span", { "aria-hidden": "true" }, names[0]), range, element("span", { "aria-hidden": "true" }, names[names.length - 1])), button],
-    /** The number that counts; whether it may change. @param {number | undefined} number @param {boolean} open */
-    mark(number, open) {
+    /** The number that counts, and what else is known. @param {number | undefined} number @param {any} seen */
+    mark(number, { phase }) {
+      const open = phase === "open";
       if (number && number !== mine) range.value = String(number - 1);
       mine = number ?? 0;
       stand();

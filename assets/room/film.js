@@ -27,7 +27,10 @@ export function projector(screen, load) {
     const last = frames.length - 1;
     const part = STILL.matches ? 1 : (performance.now() - start) / 1000 / seconds;
     const now = Math.min(last, Math.floor(part * last));
-    if (now !== at) screen.innerHTML = frames[now];
+    if (now !== at) {
+      screen.innerHTML = frames[now];
+      screen.classList.remove("lab-cliff"); // what was there before may have been drawn otherwise
+    }
     if (now < last) timer = window.setTimeout(draw, (1000 * seconds) / last / 2, frames, start, seconds, now);
   }
 }

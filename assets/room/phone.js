@@ -1,9 +1,11 @@
 /** A student's page: takes a seat, shows the question, keeps the vote until the server has it. */
 
 import { histogram, slider } from "./axis.js";
-import { dots, element, facts, picture, place, set } from "./dom.js";
+import { buttons } from "./choices.js";
+import { element, facts, place } from "./dom.js";
 import { ask, Refusal, watch } from "./feed.js";
 import { projector } from "./film.js";
+import { crop, pointer } from "./place.js";
 import { plot, short } from "./plot.js";
 import { language, say, trained } from "./words.js";
 
@@ -14,8 +16,10 @@ let waiting = null;
 /** @type {any} */
 let state = null;
 let drawn = "";
-/** The slider of a question along an axis. @type {ReturnType<typeof slider> | null} */
-let along = null;
+/** The drawing in which the present question stands. */
+let still = "";
+/** With what the question is answered. @type {{ inside: Node[], mark: (vote: number | undefined, seen: any) => void } | null} */
+let control = null;
 let token = new URLSearchParams(location.hash.slice(1)).get("t") ?? recall("seat") ?? "";
 
 const seat = element("b");
@@ -24,7 +28,7 @@ const title = element("h1", { tabindex: -1 });
 const told = element("p", { class: "told", hidden: true });
 const choices = element("div", { class: "choices", role: "group" });
 const figure = element("div", { class: "figure", role: "img", "aria-label": say("figure") });
-const play = projector(figure, async (part) => (await ask(`${facts.code}/film?token=${token}&part=${part}`)).frames);
+const play = projector(figure, async (part) => (await ask(film(part))).frames);
 const status = element("span", { role: "status" });
 const count = element("span");
 document.documentElement.lang = language === "zh" ? "zh-Hans" : "en";
@@ -55,6 +59,9 @@ function keep(name, value) {
 
 /** @param {string} form */
 const address = (form) => `${facts.code}/${form}?token=${token}&language=${language}&drawn=${drawn}`;
+
+/** @param {string} part */
+const film = (part) => `${address("film")}&part=${part}`;
 
 async function join() {
   try {
@@ -113,22 +120,22 @@ function choose(value) {
 
 /** @param {any} seen */
 function show(seen) {
+  const back = state?.shown && !seen.shown;
   state = seen;
-  const { question, revealed, phase, round, film } = seen;
+  const { question, revealed, phase, round, film: shown } = seen;
   seat.textContent = seen.seat;
   dark.hidden = !seen.dark;
-  if (question && question.id !== drawn) draw(question);
+  if (question && (question.id !== drawn || back)) draw(question);
   if (!question) title.textContent = say(seen.ended ? "over" : drawn ? "next" : "wait");
-  figure.hidden = !(question || film);
-  choices.hidden = !question?.choices.length || seen.class;
-  told.hidden = !(revealed || seen.class);
-  told.textContent = revealed?.told ?? "";
-  play(seen.class ? null : film);
-  if (seen.class) gather(seen.class);
-  if (question?.axis) number(question);
-  else if (question) [...choices.children].forEach((button, i) => mark(button, i + 1));
-  if (!seen.class) count.textContent = question?.choices.length && !revealed ? say("voted", seen.count, seen.phones) : "";
-  if (!question?.choices.length) return void (status.textContent = say(seen.ended ? "over" : question ? "front" : "none"));
+  figure.hidden = question?.kind === "film" ? !shown : !(question || shown);
+  choices.hidden = !question?.most || seen.class || seen.shown;
+  told.hidden = !(revealed || seen.class || seen.shown);
+  told.textContent = seen.shown ?? revealed?.told ?? "";
+  play(seen.class && !seen.shown ? null : shown);
+  if (seen.class && !seen.shown) gather(seen.class);
+  if (question && !seen.shown) answer(question);
+  if (!seen.class) count.textContent = question?.most && !revealed ? say("voted", seen.count, seen.phones) : "";
+  if (!question?.most) return void (status.textContent = say(seen.ended ? "over" : question ? "front" : "none"));
   const pick = question.kind === "pick";
   const line = { open: chosen() ? "change" : round === 1 ? "alone" : "again", closed: pick ? "soon" : "closed", revealed: pick ? "class" : "right" };
   if (!(waiting && status.textContent === say("keeping"))) status.textContent = seen.ended ? say("over") : question ? say(/** @type {any} */ (line)[phase]) : "";
@@ -147,11 +154,11 @@ function gather(runs) {
 /** The number of one's own choice in the present round. */
 const chosen = () => (waiting?.round === state.round && waiting?.question === state.question?.id ? waiting?.value : state.mine.at(-1));
 
-/** A question along an axis: its slider, or where the class has voted. @param {any} question */
-function number({ axis, text }) {
-  const { revealed, phase, mine } = state;
-  along?.mark(chosen(), phase === "open");
-  if (revealed) choices.replaceChildren(histogram(axis, revealed.votes, { width: 350, height: 260, label: text, truth: revealed.truth, mine }));
+/** One's own vote as it stands; of a question along an axis also where the class has voted. @param {any} question */
+function answer({ axis, text }) {
+  const { revealed, mine } = state;
+  control?.mark(chosen(), state);
+  if (revealed && axis) choices.replaceChildren(histogram(axis, revealed.votes, { width: 350, height: 260, label: text, truth: revealed.truth, mine }));
 }
 
 /** The film at each of an axis' moments, where it has one. @param {import("./axis.js").Axis} axis @returns {(place: number) => void} */
@@ -164,8 +171,8 @@ function moments(axis) {
   const look = () => {
     if (frames.length && drawn === id && !state.film) figure.innerHTML = frames[place];
   };
-  ask(`${facts.code}/film?token=${token}&part=moments`).then((film) => {
-    frames = film.frames;
+  ask(film("moments")).then((answer) => {
+    frames = answer.frames;
     look();
   }, () => {});
   return (now) => {
@@ -180,32 +187,16 @@ function draw(question) {
   title.textContent = question.text;
   choices.setAttribute("aria-label", question.text);
   place.dataset.kind = question.kind;
-  choices.replaceChildren(
-    ...question.choices.map((/** @type {string} */ words, /** @type {number} */ i) =>
-      element("button", { type: "button", click: () => choose(i + 1) }, ...(question.futures[i] ? [picture(question.futures[i])] : []), element("span", {}, words), element("small")),
-    ),
-  );
-  if (question.figure !== undefined) figure.innerHTML = question.figure;
+  still = question.figure ?? still;
+  figure.innerHTML = still;
   drawn = question.id;
-  along = question.axis && slider(question.text, question.axis, question.choices, choose, moments(question.axis));
-  if (along) choices.replaceChildren(...along.inside);
-}
-
-/** @param {Element} button @param {number} number */
-function mark(button, number) {
-  const { revealed, phase, mine } = state;
-  const small = /** @type {HTMLElement} */ (button.querySelector("small"));
-  const truth = revealed?.truth.includes(number);
-  set(button, { "aria-pressed": String(chosen() === number), "aria-disabled": phase === "open" ? null : "true", class: truth ? "truth" : null });
-  small.replaceChildren();
-  if (truth) small.append(say("came"));
-  else if (chosen() === number) small.append(say("yours"));
-  button.querySelectorAll(".rounds").forEach((old) => old.remove());
-  if (!revealed) return;
-  const rounds = revealed.votes.map((/** @type {number[]} */ votes, /** @type {number} */ round) =>
-    element("span", {}, say(round ? "second" : "first"), " ", String(votes[number - 1]), dots(votes[number - 1], mine[round] === number ? "dots mine" : "dots")),
-  );
-  button.append(element("span", { class: "rounds" }, ...rounds));
+  control = null;
+  if (question.axis) control = slider(question.text, question.axis, question.choices, choose, moments(question.axis));
+  else if (question.plane) control = pointer(question.plane, figure, choose);
+  else if (question.most) control = buttons(question, choose);
+  choices.replaceChildren(...(control?.inside ?? []));
+  place.classList.toggle("points", Boolean(question.plane));
+  if (question.plane) crop(figure, question.plane);
 }
 
 join();

@@ -4,6 +4,7 @@ import { histogram } from "./axis.js";
 import { dots, element, facts, picture, place } from "./dom.js";
 import { ask, watch } from "./feed.js";
 import { projector } from "./film.js";
+import { over, spots } from "./place.js";
 import { plot } from "./plot.js";
 import { language, say, trained } from "./words.js";
 
@@ -28,7 +29,7 @@ const play = projector(figure, load);
 /** The drawings of a film; asked for again where they did not come. @param {string} part */
 function load(part) {
   const mine = films;
-  return (mine[part] ??= ask(`${own}/film?part=${part}`).then(
+  return (mine[part] ??= ask(`${own}/film?part=${part}&language=${language}`).then(
     ({ frames }) => frames,
     (error) => {
       delete mine[part];
@@ -46,20 +47,23 @@ function show(seen) {
   phones.textContent = say("phones", seen.phones);
   title.textContent = question?.text ?? say(seen.ended ? "over" : seen.step > 1 ? "next" : "room", facts.code);
   title.classList.toggle("long", (title.textContent ?? "").length > LONG);
-  const runs = seen.class;
+  const runs = seen.shown ? null : seen.class;
+  const still = question && question.id !== drawn && !film;
   if (runs) figure.replaceChildren(plot(runs, { width: 640, height: 400, label: question.text }));
-  else if (question && question.id !== drawn && !film) figure.innerHTML = seen.figure;
+  else if (still) figure.innerHTML = seen.figure;
+  if (runs || still) figure.classList.toggle("lab-cliff", !runs && seen.ends.length > 0);
   if (question?.kind === "film") load("before").catch(() => {}); // it is there when the teacher plays it
   play(runs ? null : film);
   drawn = runs || film ? "" : question?.id ?? "";
   place.dataset.kind = question?.kind ?? "";
   const line = { open: `${say("voted", count, seen.phones)}. ${say(round === 1 ? "alone" : "again")}`, closed: say("guesses", count), revealed: runs ? trained(runs) : revealed?.told };
-  words.textContent = question?.choices.length ? /** @type {any} */ (line)[phase] : "";
-  choices.hidden = Boolean(runs);
-  legend.hidden = !(seen.votes?.length > 1);
+  words.textContent = seen.shown ?? (question?.most ? /** @type {any} */ (line)[phase] : "");
+  choices.hidden = Boolean(runs || seen.shown);
+  legend.hidden = !(seen.votes?.length > 1) || Boolean(seen.shown);
   const ends = film ? [] : seen.ends;
-  for (const part of [place, figure]) part.classList.toggle(part === place ? "ends" : "lab-cliff", ends.length > 0);
+  place.classList.toggle("ends", ends.length > 0);
   if (question?.axis) choices.replaceChildren(...(seen.votes?.length && !runs ? [element("li", {}, histogram(question.axis, seen.votes, { width: 500, height: 380, label: words.textContent ?? "", truth: revealed?.truth }))] : []));
+  else if (question?.plane && !seen.shown) over(figure, spots(question.plane, seen.votes ?? [], { truth: revealed?.truth }));
   else choices.replaceChildren(...(question?.choices ?? []).map((/** @type {string} */ choice, /** @type {number} */ i) => row({ ...seen, ends }, choice, i)));
 }
 
@@ -72,8 +76,8 @@ function row({ question, votes, revealed, ends }, choice, i) {
   return element(
     "li",
     { class: truth ? "truth" : revealed ? "other" : null, style: ends.length ? `--at: ${ends[i]}%` : null },
-    element("span", { class: "choice" }, ...(question.futures[i] ? [picture(question.futures[i])] : []), choice, ...(truth ? [element("em", {}, say("came"))] : [])),
-    ...rounds,
+    element("span", { class: "choice" }, ...(question.futures[i] ? [picture(question.futures[i])] : []), element("span", {}, choice, ...(truth ? [element("em", {}, say("came"))] : []))),
+    element("span", { class: "rounds" }, ...rounds),
   );
 }
 

@@ -12,7 +12,7 @@ const ACTS = {
   reveal: ["r", "Reveal", "Everybody sees what came. Before this the server has not said it to anybody."],
   run: ["u", "Run", "What the phones picked trains, once for each value; everybody watches their own dot."],
   "look-up": ["l", "Look up", "All phones go dark until you press again."],
-  follow: ["f", "Follow", "Phones show the film with the stage, or no longer."],
+  follow: ["f", "Follow", "Phones show what the stage shows, films and runs, or no longer."],
   back: ["ArrowLeft", "Back", "To the question before."],
   next: ["ArrowRight", "Next", "To the next question."],
   door: ["d", "Shut the door", "Nobody else can join."],
@@ -31,6 +31,12 @@ const clock = element("span", { class: "soft" });
 const learned = element("p");
 const film = element("a", { target: "_blank" }, "Open what the projector shows");
 const replay = element("p", { hidden: true }, element("a", { href: `../${location.pathname.split("/").at(-2)}` }, "The lesson again, with your class's votes"), ": a link to send on; it opens this lesson, not your buttons.");
+const link = element("input", { type: "url", "aria-label": "A link of the lab", placeholder: "a link of the lab" });
+const shower = element("button", { type: "submit" }, "Show it");
+const back = element("button", { type: "button", click: () => doing({ do: "show", link: "" }) }, "Back to the lesson");
+const showing = element("details", {}, element("summary", {}, "Show a run in the lesson's place"),
+  element("form", { submit: (/** @type {Event} */ event) => (event.preventDefault(), doing({ do: "show", link: link.value })) }, link, shower, back),
+  element("p", { class: "soft" }, "The stage shows it at the step or mark of its link, phones too if they follow. Not while something is asked."));
 const trouble = element("p", { class: "trouble", role: "alert" });
 const seats = element("ul", { class: "seats" });
 const buttons = Object.fromEntries(
@@ -49,12 +55,13 @@ place.append(
   element("div", { class: "acts" }, ...Object.values(buttons)),
   spread, hint, learned, replay,
   element("p", {}, film),
+  showing,
   element("p", { class: "soft" }, "Keys: P play, A ask, C close, R reveal, U run, L look up, F follow, ← → steps, D door."),
   element("p", {}, element("a", { href: `${own}/votes.csv`, download: `room-${facts.code}.csv` }, "Votes as a table"), ` · deleted ${facts.kept} days after the room was opened`),
   element("details", {}, element("summary", {}, "Seats"), seats),
 );
 
-/** @param {{ do: string, seat?: number }} act */
+/** @param {{ do: string, seat?: number, link?: string }} act */
 async function doing(act) {
   try {
     show(await ask(own, act));
@@ -76,15 +83,16 @@ function show(seen) {
   set(film, { href: seen.link ? facts.lab + seen.link : null, hidden: !seen.link });
   replay.hidden = !seen.ended;
   learned.textContent = seen.effect ? effect(seen.effect) : "";
-  count.textContent = question?.choices.length ? `${seen.count} of ${seen.phones} voted` : `${seen.phones} phones are in`;
+  count.textContent = question?.most ? `${seen.count} of ${seen.phones} voted` : `${seen.phones} phones are in`;
   if (seen.class) count.textContent = trained(seen.class);
   const slow = phase === "open" && Date.now() - since > SLOW && seen.count < seen.phones;
   hint.textContent = revealed ? revealed.told : slow ? "A minute has gone: close, or ask for a show of hands." : "";
   const asked = votes?.length && coming.kind !== "pick" ? coming.choices : [];
   spread.replaceChildren(...asked.flatMap((/** @type {string} */ choice, /** @type {number} */ i) => coming.axis && !votes.some((/** @type {number[]} */ histogram) => histogram[i]) ? [] : element("li", { class: revealed?.truth.includes(i + 1) ? "truth" : null }, choice, element("b", {}, votes.map((/** @type {number[]} */ histogram) => histogram[i]).join(" → ")))));
-  for (const [act, button] of Object.entries(buttons)) set(button, { disabled: !can.includes(act), hidden: (["back", "next"].includes(act) && seen.steps === 1) || (["play", "follow"].includes(act) && !seen.films) || act === (coming.kind === "pick" ? "reveal" : "run") });
+  for (const [act, button] of Object.entries(buttons)) set(button, { disabled: !can.includes(act), hidden: (["back", "next"].includes(act) && seen.steps === 1) || (act === "play" && !seen.films) || act === (coming.kind === "pick" ? "reveal" : "run") });
   buttons.door.textContent = seen.shut ? "Open the door" : "Shut the door";
-  buttons.follow.textContent = seen.follows ? "Phones follow the film" : "Let phones follow";
+  buttons.follow.textContent = seen.follows ? "Phones follow" : "Let phones follow";
+  for (const button of [shower, back]) set(button, { disabled: !can.includes("show") });
   set(buttons.follow, { "aria-pressed": String(seen.follows) });
   set(buttons["look-up"], { "aria-pressed": String(seen.dark) });
   buttons.ask.textContent = seen.round ? "Ask again" : "Ask";

@@ -160,13 +160,16 @@ def claims(
 def record(
     names: Annotated[list[str] | None, typer.Argument(metavar="[NAME …]", help="Experiments.")] = None,
 ) -> None:
-    """Train the presets, the claims' evidence and what would turn them, and write assets/recordings."""
+    """Train presets, claims' evidence, what would turn it, what lessons rest on; write assets/recordings."""
     _in_checkout("record")
+    from lab import lessons
     from lab.evidence.turns import turning
+    from lab.lessons.outcomes import requests
     from lab.runs.files import shipping
 
     for name in names or list(experiments.PACKAGES):
-        for path in shipping.record(experiments.find(name), turning(name)):
+        also = [*turning(name), *requests(lessons.LESSONS.values(), name)]
+        for path in shipping.record(experiments.find(name), also):
             typer.echo(f"{path.relative_to(ROOT)}: {path.stat().st_size} bytes")
 
 

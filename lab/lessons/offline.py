@@ -8,6 +8,7 @@ from urllib.parse import parse_qs
 from lab.export import assets
 from lab.export.html import data, element, page, text
 from lab.lessons import pictures
+from lab.lessons.drawn import bilingual
 from lab.lessons.outcomes import answer
 from lab.lessons.words import Lesson, Minutes, Pick, Question, Step, Words
 from lab.runs.store.log import Log
@@ -30,6 +31,8 @@ TEACHER, MINUTES = Words("For the teacher", "给教师"), Words("minutes", "分�
 VOTED = Words("How your class voted is there once you have decided, too.", "你也决定之后，会看到全班的投票。")
 PHONES = Words("phones", "手机数")
 EFFECT = Words("Right at first {0}, on the way out {1}.", "最初答对 {0}，离开时 {1}。")
+THERE = Words("In a place that Reveal marks", "在揭晓时标出的地方")
+ELSEWHERE = Words("Elsewhere", "别处")
 RANGES = 5
 """Ranges of an axis for which hands are counted."""
 AWAY = Words(
@@ -96,9 +99,9 @@ def _content(log: Log, lesson: Lesson, step: Step, cast: Cast | None) -> str:
     experiment, _, query = step.link.partition("?")
     preset = parse_qs(query)["preset"][0]
     if step.text:
-        still = element("div", pictures.before(experiment, preset), class_="figure")
+        still = element("div", bilingual(pictures.before(experiment, preset)), class_="figure")
         return element("h1", said(step.text), class_="text") + still
-    frames = (element("div", frame) for frame in pictures.frames(log, experiment, preset))
+    frames = (element("div", bilingual(frame)) for frame in pictures.frames(log, experiment, preset))
     title = element("h1", said(lesson.title)) + element("p", said(lesson.goal))
     return title + element("div", *frames, class_="figure film") + _button(AGAIN, class_="again")
 
@@ -112,9 +115,10 @@ def _question(log: Log, question: Question, rounds: list[str], cast: Cast | None
             *(_votes(cast, numbers) if cast else map(_tally, rounds)),
             class_="right" if set(numbers) & set(came.truth) else None,
         )
-        for words, numbers in rows(question)
+        for words, numbers in rows(question, came.truth)
     )
-    start, end = pictures.before(question.experiment, question.preset), pictures.after(log, question)
+    stills = pictures.before(question.experiment, question.preset), pictures.after(log, question)
+    start, end = map(bilingual, stills)
     drawings = element("div", start, class_="before") + (element("div", end, class_="after") if end else "")
     return element("h1", said(question.text)) + element(
         "div",
@@ -135,9 +139,13 @@ def _tally(round: str) -> str:
     return element("span", said(ROUNDS[round]), fewer, element("output", text("0")), more, data_round=round)
 
 
-def rows(question: Question) -> list[tuple[Words, range]]:
-    """What hands are counted for: choices with their numbers from 1, or ranges of an axis."""
+def rows(question: Question, truth: Sequence[int]) -> list[tuple[Words, Sequence[int]]]:
+    """What hands are counted for: choices with their numbers from 1, ranges of an axis, or the right places
+    and all others."""
     count = len(question.choices)
+    if question.plane:
+        others = [number for number in range(1, count + 1) if number not in truth]
+        return [(THERE, truth), (ELSEWHERE, others)]
     if question.axis is None:
         return [(choice, range(number, number + 1)) for number, choice in enumerate(question.choices, 1)]
     ends = [round(part * count / RANGES) for part in range(RANGES + 1)]
@@ -148,7 +156,7 @@ def rows(question: Question) -> list[tuple[Words, range]]:
     ]
 
 
-def _votes(cast: Cast, numbers: range) -> list[str]:
+def _votes(cast: Cast, numbers: Sequence[int]) -> list[str]:
     """A class's votes for these choices, by round."""
     return [
         element(

@@ -1,10 +1,11 @@
 """What came after a question, from what is recorded; and the runs of a class."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from lab import experiments
+from lab.contract.claim import RunRequest
 from lab.contract.errors import NotFound
 from lab.lessons.words import FORMS, Lesson, Pick, Question, Words
 from lab.runs.names.specification import Run, specify
@@ -39,6 +40,13 @@ def rests_on(log: Log, lesson: Lesson) -> tuple[str, ...]:
     """
     asked = [step.question for form in FORMS for step in lesson.steps(form) if step.question]
     return tuple(recording.info.recording for question in asked for recording in _recordings(log, question))
+
+
+def requests(lessons: Iterable[Lesson], experiment: str) -> list[RunRequest]:
+    """The runs of an experiment on which the outcomes of lessons rest."""
+    steps = (step for lesson in lessons for form in FORMS for step in lesson.steps(form))
+    asked = [step.question for step in steps if step.question]
+    return [run for question in asked if question.experiment == experiment for run in question.runs]
 
 
 def class_runs(pick: Pick, values: Sequence[Any]) -> tuple[Run, ...]:

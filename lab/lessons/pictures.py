@@ -1,5 +1,6 @@
 """The pictures of a lesson: a film up to its cliff, a question as it stands there, and what came."""
 
+import re
 from collections.abc import Sequence
 
 import numpy as np
@@ -11,14 +12,18 @@ from lab.figures import film
 from lab.figures.exhibit import Exhibit, exhibit
 from lab.figures.filled import filled
 from lab.figures.sketch import panels, sketch
+from lab.figures.sketch_panels import MARGIN
 from lab.figures.veil import veiled
+from lab.lessons.outcomes import answer
 from lab.lessons.own import own
-from lab.lessons.words import Axis, Question
+from lab.lessons.words import Axis, Plane, Question
 from lab.runs.names.specification import set_id, specify
 from lab.runs.store.log import Log
 
 FRAMES = 14
 """Pictures of a film."""
+PLOT = re.compile(r'<svg x="(\d+)" y="(\d+)" width="(\d+)" height="(\d+)"')
+"""A plot in a drawing, with half a margin around it."""
 
 
 def frames(
@@ -79,12 +84,37 @@ def before(experiment: str, preset: str) -> str:
 
 
 def after(log: Log, question: Question) -> str:
-    """The end of a page's own question, however it is worded; nothing of any other."""
+    """The end of a page's own question, however it is worded; of a place on a figure that figure with the
+    right ones marked; nothing of any other."""
+    if question.plane:
+        still = before(question.experiment, question.preset)
+        return marked(still, question.plane, answer(log, question).truth)
     if not lengths(question)[1]:
         return ""
     subject, cut = _cut(log, question.experiment, question.preset)
     figure = filled(subject.hero, subject.recorded, film.ending(subject, cut))
     return sketch(subject.hero, figure, panels(figure))
+
+
+def plot(drawing: str) -> tuple[int, int, int, int]:
+    """Left, top, width and height of the last plot of a drawing, in its units."""
+    x, y, width, height = map(int, PLOT.findall(drawing)[-1])
+    half = MARGIN // 2
+    return x + half, y + half, width - MARGIN, height - MARGIN
+
+
+def marked(drawing: str, plane: Plane, numbers: Sequence[int]) -> str:
+    """A drawing with these cells of its last plot marked."""
+    left, top, width, height = plot(drawing)
+    columns, rows = len(plane.across.values), len(plane.up.values)
+    cells = (divmod(number - 1, columns) for number in numbers)
+    w, h = width / columns, height / rows
+    path = "".join(
+        f"M{left + column * w:.1f} {top + height - (row + 1) * h:.1f}h{w:.1f}v{h:.1f}h{-w:.1f}z"
+        for row, column in cells
+    )
+    head, _, tail = drawing.rpartition("</svg>")
+    return f'{head}<path class="right" d="{path}"/></svg>{tail}'
 
 
 def _cut_named(experiment: str, preset: str) -> Cut | None:

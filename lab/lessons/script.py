@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 
 from lab.contract.claim import RunRequest
 from lab.contract.config import as_text
-from lab.lessons.words import Axis, Pick, Question, Runs, Step, Words
+from lab.lessons.words import Axis, Pick, Plane, Question, Runs, Step, Words
 
 Judge = Callable[[Runs], tuple[int, ...]]
 Tell = Callable[[Runs], Words]
@@ -105,6 +105,37 @@ def along(question: Question, axis: Axis, text: Words, truth: Judge, told: Tell)
         futures=(),
         axis=axis,
         like=question.id,
+    )
+
+
+def several(
+    question: Question, text: Words, choices: tuple[Words, ...], truth: Judge, told: Tell
+) -> Question:
+    """A page's own question with choices of which all that fit are taken."""
+    return replace(
+        question,
+        id=f"{question.id}-several",
+        text=text,
+        choices=choices,
+        truth=truth,
+        told=told,
+        futures=(),
+        several=True,
+        like=question.id,
+    )
+
+
+def pointed(question: Question, name: str, plane: Plane, text: Words, truth: Judge, told: Tell) -> Question:
+    """A question about a place on the figure of a page's own."""
+    return replace(
+        question,
+        id=f"{question.id}-{name}",
+        text=text,
+        choices=plane.labels(),
+        truth=truth,
+        told=told,
+        futures=(),
+        plane=plane,
     )
 
 

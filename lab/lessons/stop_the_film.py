@@ -1,13 +1,16 @@
 """Stop the film: when is a model closest to the truth, and what tells?"""
 
 import numpy as np
+import numpy.typing as npt
 
 from lab.contract.claim import RunRequest
-from lab.contract.training import Recorded
+from lab.contract.training import Floats, Recorded
+from lab.experiments.distributions.plane import truth_of
 from lab.experiments.drawing.names import number
 from lab.lessons import script
 from lab.lessons.own import own
-from lab.lessons.words import Axis, Lesson, Pick, Question, Runs, Words
+from lab.lessons.words import Axis, Lesson, Pick, Plane, Question, Runs, Words
+from lab.numerics.density import Grid
 
 NEAR = 1.1
 """Distances within this factor of the least are as good."""
@@ -122,6 +125,64 @@ MORE = Question(
 )
 
 
+CELLS = 24
+"""Cells a side of the map on which a place is chosen."""
+MIDDLES = tuple(round((2 * cell + 1) / CELLS - 1, 4) for cell in range(CELLS))
+MAP = Plane(Axis(Words("across", "横向"), MIDDLES), Axis(Words("up", "纵向"), MIDDLES))
+MISSED = 0.1
+"""The share of the truth's mass below which a cell is missed; cells with less than their share of all are not
+of the truth."""
+
+
+def _masses(runs: Runs) -> tuple[Floats, Floats]:
+    """Of each cell, row by row, the truth's mass and the finished model's."""
+    (run,) = runs
+    grid = Grid(run.config.grid)
+    truth = truth_of(run.config, run.config.target, grid, floor=run.config.floor)
+    size = run.config.grid // CELLS
+    cells = (
+        np.reshape(mass, (CELLS, size, CELLS, size)).sum((1, 3)) for mass in (truth, run.array("density"))
+    )
+    true, model = (np.ravel(mass) for mass in cells)
+    return true, model
+
+
+def _missed(true: Floats, model: Floats) -> npt.NDArray[np.bool_]:
+    return (true >= 1 / CELLS**2) & (model <= MISSED * true)
+
+
+def missed(runs: Runs) -> tuple[int, ...]:
+    """The cells in which the truth has its share, and the finished model next to nothing."""
+    return script.where(_missed(*_masses(runs)).tolist())
+
+
+def missed_told(runs: Runs) -> Words:
+    """What both have in all of them."""
+    true, model = _masses(runs)
+    where = _missed(true, model)
+    share, left = (f"{100 * float(mass[where].sum()):.2g} %" for mass in (true, model))
+    return Words(
+        f"Where it is marked the truth puts {share} of its points, and the finished model {left}: between "
+        "its training points, inside the islands. It did not learn the islands, it learned its points.",
+        f"在标出的地方，真实分布放了 {share} 的点，训练完的模型只有 {left}：就在岛的内部、训练点之间。"
+        "它没有学会那些岛，只学会了它的点。",
+    )
+
+
+HOLE = script.pointed(
+    own("bias-potential", "ring8"),
+    "hole",
+    MAP,
+    Words(
+        "This is the finished model. Where may a new point of the truth well fall, while the model says: "
+        "never?",
+        "这是训练完的模型。真实分布的新点很可能落在哪里，而模型却说绝不会？",
+    ),
+    missed,
+    missed_told,
+)
+
+
 def closest(run: Recorded) -> float:
     """The least distance to the truth."""
     return float(run.column("kl").min())
@@ -175,10 +236,11 @@ LESSON = Lesson(
     (
         script.film(1, STOP),
         script.ask(9, STOP),
+        script.ask(4, HOLE, script.QUICK),
         script.read(3, STOP, WHY),
-        script.branch(6, MORE),
-        script.pick(11, POINTS),
-        script.ask(10, JUDGE, script.DOUBT),
+        script.branch(5, MORE),
+        script.pick(10, POINTS),
+        script.ask(8, JUDGE, script.DOUBT),
         script.leave(5, OUT, STOP),
     ),
 )

@@ -1,11 +1,13 @@
 """The leak: who still knows what was deleted?"""
 
-from dataclasses import replace
+from collections.abc import Mapping
 
+from lab.contract.claim import RunRequest
 from lab.contract.training import Recorded
 from lab.lessons import script
 from lab.lessons.own import own
 from lab.lessons.words import Lesson, Pick, Runs, Words
+from lab.memos.archive import subjects
 
 LEAK = own("memcube", "leak")
 STALE = script.worded(
@@ -29,38 +31,77 @@ CLEVER = script.worded(
 )
 
 
-def forbidden(runs: Runs) -> tuple[int, ...]:
-    """Where B can still read what it was forbidden: in the store that answers it, in weights that "
-    "recall it."""
-    (run,) = runs
-    marks = {mark.name: mark for mark in run.marks}
-    found = ["refused" not in marks, marks["forbid-2"].values["recalled"] > 0]
-    still = tuple(number for number, there in enumerate(found, 2) if there)
-    return still or (1,)
+STORE = Words("The store, from her text or a cache of it", "存储，凭她的原文或其缓存")
+WEIGHTS = Words("The weights that all share", "大家共用的权重")
+ELSEWHERE = Words("Another store that was sent a file", "收到过一个文件的另一个存储")
+NOBODY = Words("Nobody", "谁也不能")
+MIRA = 0
+"""Her number."""
 
 
-def forbidden_told(runs: Runs) -> Words:
-    """What the store did, and what the weights know."""
+def sources(runs: Runs) -> tuple[bool, bool, bool]:
+    """Whether the store, the shared weights and another store still tell what Mira drinks, when B asks."""
     (run,) = runs
-    marks = {mark.name: mark for mark in run.marks}
-    asked, known = marks["refused"].at if "refused" in marks else None, marks["forbid-2"].values["recalled"]
-    english = f"The store refuses B at event {asked}" if asked is not None else "The store answers B"
-    chinese = f"存储在第 {asked} 个事件拒绝了 B" if asked is not None else "存储回答了 B"
+    asked = _act(run, "ask")
+    sent = _act(run, "send")
+    there = bool(sent) and sent["right"] == sent["asked"] and MIRA in subjects(run.array("archive").tobytes())
+    return asked["store"] >= 0, asked["recalled"] > 0, there
+
+
+def _act(run: Recorded, name: str) -> Mapping[str, float]:
+    """What came of the last such act; nothing where there was none."""
+    return next((mark.values for mark in reversed(run.marks) if mark.name.rpartition("-")[0] == name), {})
+
+
+def knows(runs: Runs) -> tuple[int, ...]:
+    """Who still answers."""
+    return script.where(sources(runs)) or (4,)
+
+
+def knows_told(runs: Runs) -> Words:
+    """What each has to say."""
+    (run,) = runs
+    sure = f"{100 * _act(run, 'ask')['sure']:.0f} %"
+    store, weights, there = sources(runs)
+    english = [
+        f"the store answers{'' if store else ' nothing'}",
+        f"the shared weights answer, {sure} sure" if weights else "the shared weights have forgotten",
+    ]
+    chinese = [
+        "存储还能回答" if store else "存储无话可说",
+        f"共享的权重却回答了，把握是 {sure}" if weights else "共享的权重也忘了",
+    ]
+    if there:
+        english.append("and so does the store that was sent her memory")
+        chinese.append("收到过她的记忆的那个存储也能回答")
+    first = english[0].capitalize()
     return Words(
-        f"{english}; the weights that both share still answer {known:.0f} of the four questions about "
-        f"Mira. A "
-        "right is checked where the text lies, and weights have no such place.",
-        f"{chinese}；两者共享的权重仍能回答关于 Mira 的四个问题中的 {known:.0f} 个。"
-        "权限在文本所在之处检查，而权重里没有这样的地方。",
+        f"{'; '.join([first, *english[1:]])}. A deletion reaches what the store "
+        "keeps, and no copy that left it.",
+        f"{'；'.join(chinese)}。删除能到达存储所保管的，却到不了离开了它的任何副本。",
     )
 
 
-FORBIDDEN = Words(
-    "Other rights: Mira is not deleted, only forbidden to B, when she is in the text, in a cache and in "
-    "the shared "
-    "weights. B asks what she drinks. Who answers B?",
-    "换一种权限：Mira 没有被删除，只是禁止 B 读取；她在原文、缓存和共享的权重里都有。B 问她喝什么。"
-    "谁会回答 B？",
+WHO = script.several(
+    LEAK,
+    Words(
+        "Mira is deleted; nothing of her was ever sent away. B asks what she drinks. Who, one or "
+        "several, still answers?",
+        "Mira 被删除了；她的东西从未送出去过。B 问她喝什么。谁还能回答（可多选）？",
+    ),
+    (STORE, WEIGHTS, ELSEWHERE, NOBODY),
+    knows,
+    knows_told,
+)
+OUT = script.twin(
+    WHO,
+    Words(
+        "Her text was trained into shared weights, A's memories went to another store in a file, then she "
+        "was deleted. B asks what she drinks. Who, one or several, still answers?",
+        "她的原文训练进了共享的权重，A 的记忆装在文件里送到了另一个存储，然后她被删除了。B 问她喝什么。"
+        "谁还能回答（可多选）？",
+    ),
+    RunRequest("leak", at="write-into-weights-1", changes={"send": {"agent": 0, "most": 8, "model": 0}}),
 )
 
 
@@ -91,7 +132,6 @@ WHY = Words(
     "存储可以检查是谁在问，也可以抹去一段文本和它的全部缓存。权重却不是记忆存放的地方："
     "训练把它散布到大家共用的数字里，谁可以问模型，谁就可以问它们。",
 )
-OUT = replace(script.twin(LEAK, FORBIDDEN, *LEAK.runs), truth=forbidden, told=forbidden_told)
 LESSON = Lesson(
     "the-leak",
     Words("The leak", "泄漏"),
@@ -107,18 +147,18 @@ LESSON = Lesson(
     ),
     (
         script.film(1, LEAK),
-        script.ask(7, LEAK),
+        script.ask(7, WHO),
         script.read(2, LEAK, WHY),
         script.branch(3, STALE),
-        script.leave(2, OUT, LEAK),
+        script.leave(2, OUT, WHO),
     ),
     (
         script.film(1, LEAK),
-        script.ask(9, LEAK),
+        script.ask(9, WHO),
         script.read(3, LEAK, WHY),
         script.branch(6, STALE),
         script.pick(12, RULES),
         script.ask(9, CLEVER, script.DOUBT),
-        script.leave(5, OUT, LEAK),
+        script.leave(5, OUT, WHO),
     ),
 )

@@ -54,13 +54,28 @@ class Axis:
 
 
 @dataclass(frozen=True)
+class Plane:
+    """Places on a figure in the place of choices: the cells of the last plot of its drawing, which they fill,
+    row by row from its lower left corner; `across` and `up` are the middles of their sides."""
+
+    across: Axis
+    up: Axis
+
+    def labels(self) -> tuple[Words, ...]:
+        """The coordinates of each cell."""
+        places = (f"({x:.3g}, {y:.3g})" for y in self.up.values for x in self.across.values)
+        return tuple(Words(place, place) for place in places)
+
+
+@dataclass(frozen=True)
 class Question:
     """What is asked, and how the outcome is computed from recordings that come with the lab: never typed.
 
     `truth` gives the numbers of the right choices, from 1, and `told` the outcome with what was measured;
     both see the recordings of `runs`, in their order. `preset` is the example whose picture stands beside;
     it is the one at its cliff, where its own question waits. `like` is the id of the page's own question that
-    this one asks in another way.
+    this one asks in another way. Of `several` choices all that fit are taken, and right is who took no other;
+    of one, of a number on an `axis` and of a place on a `plane` right is whoever took a right one.
     """
 
     id: str
@@ -73,6 +88,8 @@ class Question:
     runs: tuple[RunRequest, ...]
     futures: tuple[Future, ...] = ()
     axis: Axis | None = None
+    plane: Plane | None = None
+    several: bool = False
     like: str = ""
 
 

@@ -106,6 +106,11 @@ def import_cubes(data: bytes, model: ModelShape, key: bytes | None = None) -> Ar
         ) from error
 
 
+def subjects(data: bytes) -> frozenset[int]:
+    """The subjects whose texts an archive of this lab's own carries; whoever takes one in reads more."""
+    return frozenset(cube.slot for cube in _manifest(_unzipped(data)).cubes if cube.type == "text")
+
+
 def _refuse(reason: str) -> NoReturn:
     raise ArchiveRefused(f"the file is not taken: {reason}.")
 

@@ -54,10 +54,10 @@ def _pairs(room: Room) -> list[tuple[bool, bool]]:
 
 def _right(room: Room, number: int) -> dict[int, bool]:
     """Whether each seat's vote in a step's first round is right, once that is known."""
-    votes = room.votes[number]
+    step, votes = room.steps[number], room.votes[number]
     if votes.outcome is None:
         return {}
-    return {seat: value in votes.outcome.truth for seat, value in votes.rounds[0].items()}
+    return {seat: step.right(value, votes.outcome.truth) for seat, value in votes.rounds[0].items()}
 
 
 def _shares(pairs: Sequence[tuple[bool, bool]]) -> tuple[float, float]:

@@ -65,7 +65,8 @@ def _step(lesson: Lesson, part: words.Step, place: str, repeats: int | None) -> 
     if part.question is not None:
         asked = part.question
         whole = (asked.experiment, asked.preset, asked.text, asked.choices, asked.futures)
-        return Step(*whole, part.kind, **rest, film=pictures.lengths(asked), axis=asked.axis)
+        rest |= {"axis": asked.axis, "plane": asked.plane, "several": asked.several}
+        return Step(*whole, part.kind, **rest, film=pictures.lengths(asked))
     if part.pick is not None:
         pick = part.pick
         values = tuple(Words(str(value), str(value)) for value in pick.values)

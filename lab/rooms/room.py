@@ -1,6 +1,7 @@
 """A room as its log makes it: an event gives the next room, and a wish becomes an event or a refusal."""
 
 import time
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import reduce
@@ -24,6 +25,7 @@ from lab.rooms.words import (
     Removed,
     Revealed,
     Seat,
+    Shown,
     Shut,
     Step,
     Voted,
@@ -52,9 +54,9 @@ class Votes:
 
 @dataclass(frozen=True)
 class Film:
-    """The film up to a question, or that of what came; its seconds."""
+    """The film up to a question, or that of what came; its seconds. A run that is shown is one picture."""
 
-    part: Literal["before", "after"]
+    part: Literal["before", "after", "shown"]
     seconds: float
 
 
@@ -68,6 +70,7 @@ class Room:
     at: int = 0
     dark: bool = False
     follows: bool = False
+    shown: Shown | None = None
     shut: bool = False
     ended: bool = False
 
@@ -91,9 +94,9 @@ class Room:
         return {seat: value for seat, value in self.now.rounds[round].items() if not self.seats[seat].gone}
 
     def histogram(self, round: int) -> list[int]:
-        """How many chose each, in a round of the present step, from 0."""
-        given = list(self.votes_in(round).values())
-        return [given.count(number) for number in range(1, len(self.step.choices) + 1)]
+        """How many took each choice, in a round of the present step, from 0."""
+        taken = Counter(number for vote in self.votes_in(round).values() for number in self.step.taken(vote))
+        return [taken[number] for number in range(1, len(self.step.choices) + 1)]
 
     def seat_of(self, key: str) -> int:
         """The seat whose token has that digest.
@@ -116,6 +119,7 @@ def after(room: Room, event: Event) -> Room:
         case Joined(seat):
             return replace(room, seats=(*room.seats, seat))
         case Asked():
+            room = replace(room, shown=None)
             return _with(room, replace(now, phase="open", rounds=(*now.rounds, {}), changes={}))
         case Voted(seat, value):
             last = {**now.rounds[-1], seat: value}
@@ -124,12 +128,13 @@ def after(room: Room, event: Event) -> Room:
         case Closed():
             return _with(room, replace(now, phase="closed"))
         case Revealed(outcome, at):
+            room = replace(room, shown=None)
             played = at if room.step.film[1] else now.played
             return _with(room, replace(now, phase="revealed", outcome=outcome, played=played))
         case Ran():
             return _with(room, replace(now, phase="revealed", ran=event))
         case Played(at):
-            return _with(room, replace(now, played=at))
+            return _with(replace(room, shown=None), replace(now, played=at))
     return _around(room, event)
 
 
@@ -137,7 +142,9 @@ def _around(room: Room, event: Event) -> Room:
     """The room once something has happened that is no vote."""
     match event:
         case Moved(step):
-            return replace(room, at=step)
+            return replace(room, at=step, shown=None)
+        case Shown():
+            return replace(room, shown=event if event.run else None)
         case Dimmed(dark):
             return replace(room, dark=dark)
         case Followed(follows):
@@ -179,8 +186,8 @@ def vote(room: Room, seat: int, question: str, round: int, value: int) -> Voted 
         Conflict: that round of that question is not open.
         OverLimit: it was changed too often.
     """
-    if not 1 <= value <= len(room.step.choices):
-        raise BadInput(f"value: {str(value)[:20]} is no choice; there are 1 … {len(room.step.choices)}.")
+    if not 1 <= value <= room.step.most:
+        raise BadInput(f"value: {str(value)[:20]} is no choice; there are 1 … {room.step.most}.")
     this = question == id_of(room) and round == len(room.now.rounds) > 0
     if this and room.now.rounds[-1].get(seat) == value:
         return None
@@ -201,9 +208,13 @@ Reveal = Callable[[], Outcome]
 """Computes the present step's outcome from its recordings: asked at Reveal, never before."""
 Train = Callable[[], Ran]
 """Has train what the phones have picked."""
+Show = Callable[[], Shown]
+"""Finds what a link shows."""
 
 
-def act(room: Room, do: str, seat: int | None, reveal: Reveal, train: Train) -> Event:
+def act(
+    room: Room, do: str, seat: int | None, reveal: Reveal, train: Train, show: Show = lambda: Shown("", 0)
+) -> Event:
     """What the teacher does.
 
     Raises:
@@ -223,7 +234,8 @@ def act(room: Room, do: str, seat: int | None, reveal: Reveal, train: Train) -> 
         raise Conflict(sentence)
     if event is Revealed:
         return Revealed(reveal(), time.time())
-    return train() if event is Ran else event()
+    makes: dict[Callable[..., Event], Callable[[], Event]] = {Ran: train, Shown: show}
+    return makes.get(event, event)()
 
 
 def possible(room: Room) -> list[str]:
@@ -240,6 +252,15 @@ def film(room: Room) -> Film | None:
     return Film("before", before) if before and not room.now.rounds else None
 
 
+def on_screen(room: Room) -> tuple[Film, float] | None:
+    """What the stage shows in the figure's place, and since when: a run of the lab, or the film that was
+    played."""
+    if room.shown:
+        return Film("shown", 1.0), room.shown.at
+    running = film(room)
+    return None if running is None or room.now.played is None else (running, room.now.played)
+
+
 def _acts(room: Room) -> dict[str, tuple[bool, str, Callable[..., Event]]]:
     """Each act: whether it is its time, what is said when not, and what it makes happen."""
     step, phase, rounds = room.step, room.now.phase, len(room.now.rounds)
@@ -248,12 +269,14 @@ def _acts(room: Room) -> dict[str, tuple[bool, str, Callable[..., Event]]]:
     over = phase == "closed" and rounds > 0
     still = "A round is open: close it first."
     early = "Ask, then close: there is nothing to show before."
+    kept = "What is asked here is not revealed yet: reveal it, or go on, and then show a run."
     return {
         "ask": (asks, f"Nothing is asked here, or it is open or over, or was asked {most} times.", Asked),
         "close": (phase == "open", "No round is open.", Closed),
         "reveal": (over and step.kind != "pick", early, Revealed),
         "run": (over and step.kind == "pick" and bool(room.votes_in(-1)), early, Ran),
         "play": (film(room) is not None, "There is no film to show now.", lambda: Played(time.time())),
+        "show": (not step.asks or phase == "revealed", kept, Shown),
         "follow": (True, "", lambda: Followed(not room.follows)),
         "back": (phase != "open" and room.at > 0, still, lambda: Moved(room.at - 1)),
         "next": (phase != "open" and room.at < len(room.steps) - 1, still, lambda: Moved(room.at + 1)),

@@ -3,11 +3,13 @@
 import dataclasses
 from typing import Any
 
-from lab.lessons.words import Pick
+from lab.lessons.pictures import plot
+from lab.lessons.words import Axis, Pick
 from lab.rooms.dots import Dots
 from lab.rooms.effect import effect
+from lab.rooms.lesson import drawing
 from lab.rooms.names import spoken
-from lab.rooms.room import Room, film, id_of, possible
+from lab.rooms.room import Room, id_of, on_screen, possible
 from lab.rooms.words import Step
 
 Plot = tuple[Pick, Dots]
@@ -73,8 +75,10 @@ def table(room: Room) -> list[list[str]]:
         for round, cast in enumerate(votes.rounds, 1):
             for seat, value in sorted(cast.items()):
                 if not room.seats[seat].gone:
-                    right = "" if votes.outcome is None else str(int(value in votes.outcome.truth))
-                    seat_name, choice = room.seats[seat].name, step.choices[value - 1].en
+                    outcome = votes.outcome
+                    right = "" if outcome is None else str(int(step.right(value, outcome.truth)))
+                    choice = " + ".join(step.choices[number - 1].en for number in step.taken(value))
+                    seat_name = room.seats[seat].name
                     rows.append([str(number), step.kind, seat_name, str(round), choice, right])
     learned = effect(room)
     for name, value in dataclasses.asdict(learned).items() if learned else ():
@@ -90,7 +94,7 @@ def _common(room: Room, language: str, plot: Plot | None) -> dict[str, Any]:
         "phase": room.now.phase,
         "round": asked,
         "question": _question(room, language) if asked or not room.step.asks else None,
-        "count": sum(room.histogram(asked - 1)) if asked else 0,
+        "count": len(room.votes_in(asked - 1)) if asked else 0,
         "phones": len(room.present),
         "ended": room.ended,
         "class": _plot(room, *plot, language) if plot else None,
@@ -117,11 +121,9 @@ def _plot(room: Room, pick: Pick, dots: Dots, language: str) -> dict[str, Any] |
 
 
 def _film(room: Room) -> dict[str, Any] | None:
-    """The film that runs or has run: which, its seconds, and when it began."""
-    shown = film(room)
-    if shown is None or room.now.played is None:
-        return None
-    return {**dataclasses.asdict(shown), "began": room.now.played}
+    """The film that runs or has run, or what is shown: which, its seconds, and when it began."""
+    screen = on_screen(room)
+    return screen and {**dataclasses.asdict(screen[0]), "began": screen[1]}
 
 
 def _question(room: Room, language: str) -> dict[str, Any]:
@@ -130,18 +132,27 @@ def _question(room: Room, language: str) -> dict[str, Any]:
         "id": id_of(room),
         "kind": step.kind,
         "text": step.text.of(language),
-        "choices": [choice.of(language) for choice in step.choices],
+        "most": step.most if step.asks else 0,
+        "several": step.several,
+        "choices": [] if step.plane else [choice.of(language) for choice in step.choices],
         "futures": list(step.futures),
-        "axis": _axis(step, language),
+        "axis": step.axis and _axis(step.axis, step, language),
+        "plane": _plane(step, language),
     }
 
 
-def _axis(step: Step, language: str) -> dict[str, Any] | None:
+def _axis(axis: Axis, step: Step, language: str) -> dict[str, Any]:
     """The numbers that may be chosen; whether the film can be seen at each."""
-    if step.axis is None:
+    moves = bool(axis.moment and step.film[0])
+    return {"name": axis.name.of(language), "values": list(axis.values), "log": axis.log, "moves": moves}
+
+
+def _plane(step: Step, language: str) -> dict[str, Any] | None:
+    """The places that may be chosen, and in which part of the drawing they lie."""
+    if step.plane is None:
         return None
-    values, moves = list(step.axis.values), bool(step.axis.moment and step.film[0])
-    return {"name": step.axis.name.of(language), "values": values, "log": step.axis.log, "moves": moves}
+    sides = {side: _axis(getattr(step.plane, side), step, language) for side in ("across", "up")}
+    return {**sides, "box": plot(drawing(step, large=False)[0])}
 
 
 def _votes(room: Room) -> list[list[int]] | None:

@@ -7,7 +7,7 @@ from typing import Any, Literal, get_args
 
 from lab.contract.cut import Future
 from lab.contract.errors import LabError
-from lab.lessons.words import Axis, Kind, Words
+from lab.lessons.words import Axis, Kind, Plane, Words
 
 Phase = Literal["open", "closed", "revealed"]
 Role = Literal["teacher", "stage"]
@@ -21,7 +21,8 @@ class Step:
     "rescue/15/2"; empty, it is an example's own question. `repeats` is the number, from 0, of the step whose
     question this one asks again with other numbers. What to do, `do`, is for the teacher, and `link` is what
     the projector opens. `film` are the seconds of the film up to the question, and of what came after it;
-    choices along an `axis` are its numbers.
+    choices along an `axis` are its numbers, on a `plane` its cells. A vote is the number of a choice, from 1;
+    where `several` may be taken, the sum of 2 ** (number - 1) of those.
     """
 
     experiment: str
@@ -37,11 +38,28 @@ class Step:
     link: str = ""
     film: tuple[float, float] = (0.0, 0.0)
     axis: Axis | None = None
+    plane: Plane | None = None
+    several: bool = False
 
     @property
     def asks(self) -> bool:
         """Whether phones vote on it."""
         return bool(self.choices)
+
+    @property
+    def most(self) -> int:
+        """The largest vote; the smallest is 1."""
+        return 2 ** len(self.choices) - 1 if self.several else len(self.choices)
+
+    def taken(self, vote: int) -> tuple[int, ...]:
+        """The numbers of the choices that a vote takes."""
+        if not self.several:
+            return (vote,)
+        return tuple(place + 1 for place in range(len(self.choices)) if vote >> place & 1)
+
+    def right(self, vote: int, truth: tuple[int, ...]) -> bool:
+        """Whether it takes a right choice, and of several all of them and no other."""
+        return self.taken(vote) == truth if self.several else vote in truth
 
 
 @dataclass(frozen=True)
@@ -131,6 +149,17 @@ class Followed:
 
 
 @dataclass(frozen=True)
+class Shown:
+    """A run or a set of the lab takes the lesson's place, at a step, maybe as its cliff keeps it; where none
+    is named the lesson is back. `at` is when, in seconds since 1970."""
+
+    run: str
+    step: int
+    cliff: bool = False
+    at: float = 0.0
+
+
+@dataclass(frozen=True)
 class Dimmed:
     """Phones went dark, so that everybody looks up, or came back."""
 
@@ -167,6 +196,7 @@ Event = (
     | Moved
     | Played
     | Followed
+    | Shown
     | Dimmed
     | Shut
     | Removed
@@ -209,14 +239,27 @@ def _read(name: str, value: Any) -> Any:
 
 
 def _step(
-    *, text: Any, choices: Any, futures: Any, do: Any, film: Any = (0, 0), axis: Any = None, **plain: Any
+    *,
+    text: Any,
+    choices: Any,
+    futures: Any,
+    do: Any,
+    film: Any = (0, 0),
+    axis: Any = None,
+    plane: Any = None,
+    **plain: Any,
 ) -> Step:
     return Step(
         film=tuple(film),
-        axis=axis and Axis(Words(**axis.pop("name")), tuple(axis.pop("values")), **axis),
+        axis=axis and _axis(**axis),
+        plane=plane and Plane(_axis(**plane["across"]), _axis(**plane["up"])),
         text=Words(**text),
         choices=tuple(Words(**choice) for choice in choices),
         futures=tuple(futures),
         do=do and Words(**do),
         **plain,
     )
+
+
+def _axis(*, name: Any, values: Any, **plain: Any) -> Axis:
+    return Axis(Words(**name), tuple(values), **plain)

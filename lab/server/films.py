@@ -9,11 +9,12 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from lab.contract.errors import Conflict
+from lab.lessons.drawn import spoken
 from lab.rooms import lesson, names
 from lab.rooms.room import Room, film
-from lab.rooms.words import Step
+from lab.rooms.words import Shown, Step
 from lab.server.context import context
-from lab.server.roomview import FRESH, OPAQUE
+from lab.server.roomview import FRESH, OPAQUE, picture
 
 STAGE, PHONE = 72, 16
 """Drawings of a film: about eight a second on the wall; what a phone may load."""
@@ -52,14 +53,20 @@ async def phone_film(request: Request) -> Response:
 
 
 async def _film(request: Request, room: Room, count: int, headers: dict[str, str]) -> Response:
-    part, now = request.query_params.get("part", "before"), film(room)
+    part = request.query_params.get("part", "before")
+    if room.shown and part == "shown":
+        return await _sent(request, room.shown, part, 1, headers)
+    now = film(room)
     if now is None or part != now.part:
         raise Conflict("This film is not shown now.")
     return await _sent(request, room.step, part, count, headers)
 
 
-async def _sent(request: Request, step: Step, part: str, count: int, headers: dict[str, str]) -> Response:
-    packed = await run_in_threadpool(_packed, step, part, count)
+async def _sent(
+    request: Request, scene: Step | Shown, part: str, count: int, headers: dict[str, str]
+) -> Response:
+    language = request.query_params.get("language", "en")[:2]
+    packed = await run_in_threadpool(_packed, scene, part, count, language)
     headers = {**headers, "Vary": "Accept-Encoding", "Content-Encoding": "gzip"}
     if "gzip" not in request.headers.get("accept-encoding", ""):
         packed = gzip.decompress(packed)
@@ -68,7 +75,10 @@ async def _sent(request: Request, step: Step, part: str, count: int, headers: di
 
 
 @functools.lru_cache(FILMS)
-def _packed(step: Step, part: str, count: int) -> bytes:
-    """Its drawings as JSON, compressed once for all."""
-    frames = lesson.film(context().log, step, part, count)
+def _packed(scene: Step | Shown, part: str, count: int, language: str) -> bytes:
+    """Its drawings as JSON, compressed once for all of that language."""
+    found = (
+        [picture(scene)[0]] if isinstance(scene, Shown) else lesson.film(context().log, scene, part, count)
+    )
+    frames = [spoken(frame, language) for frame in found]
     return gzip.compress(json.dumps({"frames": frames}).encode(), 6, mtime=0)

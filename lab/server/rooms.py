@@ -17,7 +17,8 @@ from lab.rooms import lesson, seen
 from lab.rooms.dots import train
 from lab.rooms.replay import replay
 from lab.rooms.room import Room, act, possible
-from lab.rooms.words import Outcome, Ran, Role, Step
+from lab.rooms.shown import meant
+from lab.rooms.words import Outcome, Ran, Role, Shown, Step
 from lab.server.context import context
 from lab.server.crowd import Pace, address
 from lab.server.resource import read_body, root
@@ -45,6 +46,7 @@ class Act(BaseModel):
 
     do: str = Field(max_length=20)
     seat: int | None = None
+    link: str = Field("", max_length=4000)
 
 
 async def opening(request: Request) -> Response:
@@ -112,21 +114,24 @@ async def acting(request: Request) -> Response:
     body = await read_body(request, Act)
     id = await _teaching(request)
     before = await run_in_threadpool(context().book.room, id)
-    came = await run_in_threadpool(_came, body.do, id, before)  # before the store is held for writing
-    room = await written(id, lambda room: act(room, body.do, body.seat, came, came))
+    came = await run_in_threadpool(_came, body, id, before)  # before the store is held for writing
+    room = await written(id, lambda room: act(room, body.do, body.seat, came, came, came))
     return await answer(on_desk(request, "teacher"), room, FRESH)
 
 
-def _came(do: str, id: str, room: Room) -> Callable[[], Any]:
-    """What Reveal shows, or Run makes."""
-    found: Outcome | Ran | None = None
-    if do == "reveal" and do in possible(room):
+def _came(body: Act, id: str, room: Room) -> Callable[[], Any]:
+    """What Reveal or Show shows, or Run makes."""
+    found: Outcome | Ran | Shown | None = None
+    do = body.do if body.do in possible(room) else ""
+    if do == "reveal":
         found = lesson.outcome(context().log, room.step)
-    if do == "run" and do in possible(room):
+    if do == "show":
+        found = meant(context().log, body.link)
+    if do == "run":
         chosen = [number for number, count in enumerate(room.histogram(-1), 1) if count]
         found = train(context().client, lesson.pick(room.step), chosen, f"room {id}")
 
-    def came() -> Outcome | Ran:
+    def came() -> Outcome | Ran | Shown:
         if found is None:
             raise Conflict("Somebody else was quicker: look again.")
         return found

@@ -1,6 +1,7 @@
 """What goes out of a room: its pages, each role's view as an answer or a stream, and who is told of news."""
 
 import asyncio
+import functools
 import json
 import time
 from collections.abc import Callable
@@ -10,10 +11,12 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, Response, StreamingResponse
 
+from lab.lessons.drawn import spoken
 from lab.rooms import lesson, seen
 from lab.rooms.dots import dots
 from lab.rooms.room import Room
-from lab.rooms.words import Ran, Role
+from lab.rooms.shown import drawn
+from lab.rooms.words import Ran, Role, Shown
 from lab.server.context import context
 from lab.server.crowd import Crowd
 from lab.server.roompages import POLICY
@@ -60,17 +63,20 @@ def page(words: str) -> Response:
 
 def on_phone(request: Request, key: str) -> View:
     """What the seat of that key sees, in its language; the figure unless it has it: of a stream once."""
-    language, drawn = request.query_params.get("language", "en"), request.query_params.get("drawn")
+    language, has = request.query_params.get("language", "en"), request.query_params.get("drawn")
 
     sight = dict[float, float]()
 
     def view(room: Room) -> dict[str, Any]:
-        nonlocal drawn
+        nonlocal has
         state = _clocked(seen.student(room, room.seat_of(key), language, _plot(room)), sight)
         asked = state["question"]
-        if asked and asked["id"] != drawn:
-            asked["figure"], _ = lesson.drawing(room.step, large=False)
-            drawn = asked["id"]
+        if room.follows:
+            state["shown"] = _told(room)
+        if asked and asked["id"] != has:
+            film = room.step.kind == "film"  # its last picture stands there once it was played, not before
+            asked["figure"] = "" if film else spoken(lesson.drawing(room.step, large=False)[0], language)
+            has = asked["id"]
         return state
 
     return view
@@ -84,7 +90,8 @@ def on_desk(request: Request, role: Role) -> View:
         if role == "teacher":
             return _clocked(seen.teacher(room, language, _plot(room)), sight)
         figure, ends = lesson.drawing(room.step, large=True)
-        return {**_clocked(seen.stage(room, language, _plot(room)), sight), "figure": figure, "ends": ends}
+        state = {**_clocked(seen.stage(room, language, _plot(room)), sight), "shown": _told(room)}
+        return {**state, "figure": spoken(figure, language), "ends": ends}
 
     return view
 
@@ -95,6 +102,17 @@ def _clocked(state: dict[str, Any], sight: dict[float, float]) -> dict[str, Any]
     if film := state["film"]:
         film["since"] = sight.setdefault(film["began"], max(0.0, round(time.time() - film["began"], 2)))
     return state
+
+
+def _told(room: Room) -> str | None:
+    """What the run that the teacher shows says, if there is one."""
+    return picture(room.shown)[1] if room.shown else None
+
+
+@functools.lru_cache(PLOTS)
+def picture(shown: Shown) -> tuple[str, str]:
+    """The drawing of a run at a moment, and what it says."""
+    return drawn(context().log, shown)
 
 
 def _plot(room: Room) -> seen.Plot | None:

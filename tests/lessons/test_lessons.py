@@ -1,5 +1,6 @@
 """Each lesson in both lengths: its sentences in two languages, its outcomes computed from what is shipped."""
 
+import math
 import re
 from collections.abc import Iterator
 from dataclasses import fields, is_dataclass
@@ -12,10 +13,14 @@ import pytest
 from lab import experiments, lessons
 from lab.contract.errors import BadInput, NotFound
 from lab.evidence import table
+from lab.export import assets
+from lab.lessons import pictures
 from lab.lessons.chinese import CLIFFS
-from lab.lessons.outcomes import answer, class_runs
+from lab.lessons.drawn import spoken
+from lab.lessons.outcomes import _recordings, answer, class_runs, requests
 from lab.lessons.own import filled, own
-from lab.lessons.words import FORMS, Lesson, Question, Step, Words
+from lab.lessons.stop_the_film import _masses
+from lab.lessons.words import FORMS, Lesson, Plane, Question, Step, Words
 from lab.runs.files import shipping
 from lab.runs.names.address import read
 from lab.runs.names.specification import estimated, specify
@@ -101,7 +106,7 @@ def test_the_outcome_is_computed_from_what_is_shipped_and_says_the_same_in_both(
 
 @every_question
 def test_a_question_is_small_and_its_choices_differ(question: Question):
-    assert 2 <= len(question.choices) <= 4 or question.axis
+    assert 2 <= len(question.choices) <= 4 or question.axis or question.plane
     assert len({choice.en for choice in question.choices}) == len(question.choices)
     assert len({choice.zh for choice in question.choices}) == len(question.choices)
     assert len(question.text.en) <= 200
@@ -183,10 +188,64 @@ def test_each_step_opens_a_page_that_takes_its_link(lesson: Lesson, minutes):
         assert not address.problems, step.link
 
 
-def test_who_has_one_brains_first_answer_by_heart_is_wrong_on_the_way_out(log: Log):
-    steps = lessons.find("one-brain").long
+@pytest.mark.parametrize("name", ["one-brain", "the-leak"])
+def test_who_has_the_first_answer_by_heart_is_wrong_on_the_way_out(name: str, log: Log):
+    steps = lessons.find(name).long
     first, last = (answer(log, step.question).truth for step in (steps[1], steps[-1]) if step.question)
-    assert not set(first) & set(last)
+    taken = steps[-1].question
+    assert taken
+    assert first != last if taken.several else not set(first) & set(last)
+
+
+def test_the_leaks_way_out_rests_on_another_run_in_which_her_memory_travelled(log: Log):
+    first, last = (step.question for step in (lessons.find("the-leak").short[i] for i in (1, -1)))
+    assert first
+    assert last
+    assert [answer(log, question).truth for question in (first, last)] == [(2,), (2, 3)]
+    assert not set(_ids(first, log)) & set(_ids(last, log))
+
+
+def _ids(question: Question, log: Log) -> list[str]:
+    return [recording.info.recording for recording in _recordings(log, question)]
+
+
+def test_a_place_is_right_where_the_truth_has_its_share_and_the_model_next_to_nothing(log: Log):
+    (hole,) = [question for question in QUESTIONS.values() if question.plane]
+    assert hole.plane
+    true, model = _masses(_recordings(log, hole))
+    assert true.sum() == pytest.approx(1) == pytest.approx(model.sum())
+    right = [number - 1 for number in answer(log, hole).truth]
+    assert 10 < len(right) < len(hole.choices) / 4
+    assert (model[right] <= true[right] / 10).all()
+    columns = len(hole.plane.across.values)
+    rings = [(math.hypot(x, y)) for x, y in (_middle(hole.plane, number, columns) for number in right)]
+    assert min(rings) > 0.4, "eight islands lie around an empty middle"
+    left, top, width, height = pictures.plot(pictures.before(hole.experiment, hole.preset))
+    assert width == height > 200
+    assert 0 <= left < left + width <= 640
+    assert 0 <= top < top + height <= 280
+
+
+def _middle(plane: Plane, number: int, columns: int) -> tuple[float, float]:
+    return plane.across.values[number % columns], plane.up.values[number // columns]
+
+
+WRITING = re.compile(r"<(?:text|tspan)[^>]*>([^<]+)")
+
+
+def test_every_word_in_a_drawing_is_there_in_chinese(log: Log):
+    words = set()
+    for experiment in experiments.every():
+        for cut in experiment.cuts:
+            pages = [assets.drawings()[name] for name in assets.stills(experiment, cut.preset)]
+            for outcome in (False, True):
+                pages += pictures.frames(log, experiment.name, cut.preset, 3, outcome=outcome)
+            words |= {word for page in pages for word in WRITING.findall(spoken(page, "zh-CN"))}
+    words |= set(WRITING.findall(spoken(assets.drawings()[assets.CLIFF], "zh")))
+    assert {word for word in words if re.search("[a-z]{4}", word)} == set()
+    still = pictures.before("adam-spikes", "fnn-sin")
+    assert spoken(still, "fr") == still
+    assert "损失" in spoken(still, "zh")
 
 
 PICKS = {lesson.name: step.pick for lesson in LESSONS for step in lesson.long if step.pick}
@@ -202,6 +261,14 @@ def test_a_class_is_a_run_a_value_and_fits_into_a_lesson(name):
     assert [class_runs(pick, [value])[0].id for value in pick.values] == [run.id for run in runs]
     with pytest.raises(BadInput):
         class_runs(pick, ["as much as you like"])
+
+
+def test_what_lessons_rest_on_is_recorded_with_an_experiment():
+    sent = [run for run in requests(LESSONS, "memcube") if "send" in run.changes]
+    assert len(sent) == 2, "in both lengths"
+    assert all(
+        requests(LESSONS, lesson.long[1].question.experiment) for lesson in LESSONS if lesson.long[1].question
+    )
 
 
 def test_a_step_that_lacks_what_makes_it_one_is_refused():

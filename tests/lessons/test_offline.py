@@ -45,17 +45,21 @@ def test_a_file_has_all_of_its_lesson_and_asks_the_network_for_nothing(lesson: L
         assert step.do.zh in words
         if step.question:
             came = answer(log, step.question)
-            shown = [came.told, step.question.text, *(label for label, _ in rows(step.question))]
+            shown = [came.told, step.question.text]
+            shown += [label for label, _ in rows(step.question, came.truth)]
             assert all(said.en in words and said.zh in words for said in shown)
     sections = re.findall(r'<section data-kind="(\w+)">(.*?)</section>', whole, re.DOTALL)
     assert [kind for kind, _ in sections] == [step.kind for step in lesson.steps(minutes)]
     assert sections[0][1].count("<svg xmlns") == 14
     right = [inside.count('class="right"') for kind, inside in sections if kind in ("ask", "branch", "exit")]
     asked = [step.question for step in lesson.steps(minutes) if step.question]
+    truths = [(question, answer(log, question).truth) for question in asked]
     assert right == [
-        sum(bool(set(numbers) & set(answer(log, question).truth)) for _, numbers in rows(question))
-        for question in asked
+        sum(bool(set(numbers) & set(truth)) for _, numbers in rows(question, truth))
+        for question, truth in truths
     ]
+    pointed = sum(bool(question.plane) for question in asked)
+    assert len(re.findall(r'class="after">.*?<path class="right" d="M', whole)) == pointed
 
 
 def test_the_command_line_writes_it_and_says_how_large_it_is(tmp_path):

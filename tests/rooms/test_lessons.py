@@ -40,7 +40,7 @@ class Full(Class):
     def all_vote(self, step: int, round: int, turn: int) -> None:
         """Every phone votes, and one sends it once more."""
         for number, ear in enumerate(self.ears):
-            choices = len(ear.state["question"]["choices"])
+            choices = ear.state["question"]["most"]
             answer = ear.phone.votes(1 + (number + turn) % choices, round, str(step))
             assert answer.status_code == 200, answer.text
         assert ear.phone.votes(1 + (number + turn) % choices, round, str(step)).status_code == 200

@@ -50,6 +50,7 @@ ACTS = (
     "run",
     "play",
     "follow",
+    "show",
     "burn",
 )
 

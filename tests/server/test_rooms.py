@@ -156,7 +156,18 @@ def test_all_that_a_phone_loads_is_small_and_framed_by_anybody(server: Server):
     page = phone.http.get(phone.at)
     assert "frame-ancestors *" in page.headers["content-security-policy"]
     assert "set-cookie" not in page.headers
-    names = ("phone.js", "axis.js", "dom.js", "feed.js", "film.js", "plot.js", "words.js", "room.css")
+    names = (
+        "phone.js",
+        "axis.js",
+        "choices.js",
+        "dom.js",
+        "feed.js",
+        "film.js",
+        "place.js",
+        "plot.js",
+        "words.js",
+        "room.css",
+    )
     for address in (phone.at, *(f"/live/room/{assets.version('room')}/{name}" for name in names)):
         answer = phone.http.get(address)
         assert answer.status_code == 200, address

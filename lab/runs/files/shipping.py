@@ -6,8 +6,9 @@ import functools
 import shutil
 import tempfile
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 from lab.contract.claim import RunRequest
 from lab.contract.config import as_text
@@ -188,5 +189,12 @@ def _finish(log: Log, recording: str, path: Path) -> None:
 
 def _name(request: RunRequest) -> str:
     values = (*request.fields.items(), *request.changes.items())
-    parts = [request.preset, request.at, *(f"{name}-{as_text(value)}" for name, value in values)]
+    parts = [request.preset, request.at, *(f"{name}-{_value(value)}" for name, value in values)]
     return "-".join(part for part in parts if part)
+
+
+def _value(value: Any) -> str:
+    """A setting's value, or those of an action, in the name of a file."""
+    if isinstance(value, Mapping):
+        return "-".join(f"{name}-{as_text(part)}" for name, part in value.items())
+    return as_text(value)
