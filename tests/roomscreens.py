@@ -28,8 +28,8 @@ SCREENS = {
     "student": (390, 844, "en"),
     "student-zh": (390, 844, "zh-CN"),
 }
-LESSONS = {"rescue": 15, "stop-the-film": 45}
-"""Choices as futures and a picture of a film; a moment in it, a setting a phone, numbers without a film."""
+LESSONS = {"rescue": 15, "stop-the-film": 45, "the-leak": 15}
+"""Choices as futures and a picture of a film; a moment in it, a place, a setting a phone; several choices."""
 PHONES = 9
 SETTLED = 1500
 """Milliseconds until all screens show a phase, and a film has begun."""

@@ -4,7 +4,7 @@ import { histogram } from "./axis.js";
 import { dots, element, facts, picture, place } from "./dom.js";
 import { ask, watch } from "./feed.js";
 import { projector } from "./film.js";
-import { over, spots } from "./place.js";
+import { crop, over, spots } from "./place.js";
 import { plot } from "./plot.js";
 import { language, say, trained } from "./words.js";
 
@@ -57,14 +57,21 @@ function show(seen) {
   drawn = runs || film ? "" : question?.id ?? "";
   place.dataset.kind = question?.kind ?? "";
   const line = { open: `${say("voted", count, seen.phones)}. ${say(round === 1 ? "alone" : "again")}`, closed: say("guesses", count), revealed: runs ? trained(runs) : revealed?.told };
+  if (question?.plane && !film && figure.firstElementChild) point(seen);
   words.textContent = seen.shown ?? (question?.most ? /** @type {any} */ (line)[phase] : "");
   choices.hidden = Boolean(runs || seen.shown);
   legend.hidden = !(seen.votes?.length > 1) || Boolean(seen.shown);
   const ends = film ? [] : seen.ends;
   place.classList.toggle("ends", ends.length > 0);
   if (question?.axis) choices.replaceChildren(...(seen.votes?.length && !runs ? [element("li", {}, histogram(question.axis, seen.votes, { width: 500, height: 380, label: words.textContent ?? "", truth: revealed?.truth }))] : []));
-  else if (question?.plane && !seen.shown) over(figure, spots(question.plane, seen.votes ?? [], { truth: revealed?.truth }));
+  else if (question?.plane) choices.replaceChildren();
   else choices.replaceChildren(...(question?.choices ?? []).map((/** @type {string} */ choice, /** @type {number} */ i) => row({ ...seen, ends }, choice, i)));
+}
+
+/** The places that a class chose, once their round is closed, on the plot alone. @param {any} seen */
+function point({ question, votes, revealed }) {
+  crop(figure, question.plane);
+  over(figure, spots(question.plane, votes ?? [], { truth: revealed?.truth }));
 }
 
 /** A choice, at the end of its future where the figure has them, with its votes of every round that is closed. @param {any} seen @param {string} choice @param {number} i */

@@ -73,7 +73,8 @@ def file(log: Log, lesson: Lesson, minutes: Minutes, cast: Sequence[Cast] = ()) 
         for n, (step, votes) in enumerate(zip_longest(steps, cast), 1)
     ]
     ways = element("nav", _button(BACK, id="back"), _button(NEXT, id="next"))
-    facts = {"first": steps[-1].repeats, "effect": {"en": EFFECT.en, "zh": EFFECT.zh}}
+    exact = not (steps[-1].question and steps[-1].question.several)
+    facts = {"first": steps[-1].repeats if exact else "", "effect": {"en": EFFECT.en, "zh": EFFECT.zh}}
     script = element("script", own["lesson.js"].decode(), type="module")
     body = "\n".join([top, element("main", *sections), ways, data(facts, "facts"), script])
     return page(lesson.title.en, head, body, kind="lesson").encode()

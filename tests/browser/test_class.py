@@ -73,3 +73,46 @@ def test_keys_alone_choose_a_moment_and_the_film_stands_there(browser: Chromium,
     page.wait_for_function("() => document.querySelector('footer').textContent.includes('1 of 1')")
     room.does("close")
     assert room.seen()["votes"][0].index(1) == 3
+
+
+def test_keys_alone_take_several_choices_and_vote_for_them_once(browser: Chromium, server: Server):
+    room = Class(server, lesson="the-leak", minutes=15)
+    page = phone(browser, server, room)
+    room.does("next")
+    room.does("ask")
+    page.wait_for_selector(".choices .all")
+    for key in ("Tab", "Tab", "Enter", "Tab", "Enter", "Tab", "Enter", "Enter"):
+        page.keyboard.press(key)
+    taken = page.locator(".choices [aria-pressed=true]")
+    assert taken.count() == 2, "the fourth was taken and given back"
+    assert room.seen()["count"] == 0, "nothing is voted before the last button"
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    page.wait_for_function("() => document.querySelector('footer').textContent.includes('1 of 1')")
+    room.does("close")
+    assert room.seen()["votes"] == [[0, 1, 1, 0]]
+    room.does("reveal")
+    page.wait_for_selector(".choices .truth")
+    assert page.locator(".choices .truth").count() == 1
+
+
+def test_a_tap_and_keys_choose_a_place_on_the_figure(browser: Chromium, server: Server):
+    room = Class(server, lesson="stop-the-film", minutes=45)
+    page = phone(browser, server, room)
+    while not room.seen("teacher")["coming"]["plane"]:
+        room.does("next")
+    room.does("ask")
+    page.wait_for_selector(".points .figure svg .over .own")
+    box = page.locator(".figure > svg").bounding_box()
+    assert box
+    page.mouse.click(box["x"] + 0.99 * box["width"], box["y"] + 0.99 * box["height"])
+    page.wait_for_selector("text=(0.9583, -0.9583)")
+    page.locator(".choices input").nth(1).focus()
+    page.keyboard.press("ArrowUp")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    page.wait_for_function("() => document.querySelector('footer').textContent.includes('1 of 1')")
+    room.does("close")
+    assert room.seen()["votes"][0].index(1) + 1 == 24 + 24
+    room.does("reveal")
+    page.wait_for_selector(".figure .over .right")

@@ -51,7 +51,8 @@ def test_a_file_has_all_of_its_lesson_and_asks_the_network_for_nothing(lesson: L
     sections = re.findall(r'<section data-kind="(\w+)">(.*?)</section>', whole, re.DOTALL)
     assert [kind for kind, _ in sections] == [step.kind for step in lesson.steps(minutes)]
     assert sections[0][1].count("<svg xmlns") == 14
-    right = [inside.count('class="right"') for kind, inside in sections if kind in ("ask", "branch", "exit")]
+    kinds = ("ask", "branch", "exit")
+    right = [inside.count('<li class="right"') for kind, inside in sections if kind in kinds]
     asked = [step.question for step in lesson.steps(minutes) if step.question]
     truths = [(question, answer(log, question).truth) for question in asked]
     assert right == [
