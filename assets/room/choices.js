@@ -20,6 +20,7 @@ export function buttons({ choices, futures, several }, vote) {
   const rows = choices.map((/** @type {string} */ words, /** @type {number} */ i) =>
     element("button", { type: "button", click: () => press(i + 1) }, ...(futures[i] ? [picture(futures[i])] : []), element("span", {}, words), element("small")),
   );
+  const hint = element("p", { class: "soft" }, say("all"));
   const all = element("button", { type: "button", class: "all", click: () => open && taken && vote(taken) });
   function stand() {
     rows.forEach((/** @type {Element} */ row, /** @type {number} */ i) => set(row, { "aria-pressed": String(takes(several, several ? taken : mine, i + 1)) }));
@@ -27,13 +28,13 @@ export function buttons({ choices, futures, several }, vote) {
     set(all, { "aria-disabled": open && taken ? null : "true" });
   }
   return {
-    inside: several ? [element("p", { class: "soft" }, say("all")), ...rows, all] : rows,
+    inside: several ? [hint, ...rows, all] : rows,
     /** The vote that counts, and what else is known. @param {number | undefined} number @param {any} seen */
     mark(number, { phase, revealed, mine: rounds }) {
       open = phase === "open";
       if ((number ?? 0) !== mine) taken = mine = number ?? 0;
       stand();
-      all.hidden = Boolean(revealed);
+      hint.hidden = all.hidden = Boolean(revealed);
       rows.forEach((/** @type {HTMLElement} */ row, /** @type {number} */ i) => count(row, i + 1, { number, revealed, rounds, open }));
     },
   };

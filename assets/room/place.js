@@ -58,8 +58,9 @@ export function pointer(plane, figure, vote) {
   }
 
   const row = (/** @type {HTMLInputElement} */ range, /** @type {Axis} */ { name }) => element("div", { class: "range" }, element("span", { "aria-hidden": "true" }, name), range, "");
+  const ways = [element("p", { class: "soft" }, say("tap")), row(across, plane.across), row(up, plane.up)];
   return {
-    inside: [element("p", { class: "soft" }, say("tap")), row(across, plane.across), row(up, plane.up), button],
+    inside: [...ways, button],
     /** The place that counts, and what else is known. @param {number | undefined} voted @param {any} seen */
     mark(voted, { phase, revealed, mine: rounds }) {
       open = phase === "open";
@@ -68,13 +69,18 @@ export function pointer(plane, figure, vote) {
       stand();
       across.disabled = up.disabled = !open;
       set(button, { "aria-disabled": open ? null : "true", hidden: Boolean(revealed) });
+      for (const way of ways) way.hidden = Boolean(revealed);
       if (revealed) over(figure, spots(plane, revealed.votes, { truth: revealed.truth, mine: rounds }));
     },
   };
 }
 
 /** Of a drawing only the plot in which a place is chosen, as large as there is room. @param {Element} figure @param {Plane} plane */
-export const crop = (figure, { box }) => set(/** @type {Element} */ (figure.querySelector("svg")), { viewBox: box.join(" ") });
+export function crop(figure, { box }) {
+  const drawing = /** @type {SVGSVGElement} */ (figure.querySelector("svg"));
+  set(drawing, { viewBox: box.join(" "), class: "crop" });
+  drawing.style.aspectRatio = `${box[2]} / ${box[3]}`;
+}
 
 /** A class's places: the first round hollow, the last full, larger where there are more; the right ones as a patch. @param {Plane} plane @param {number[][]} votes @param {{ truth?: number[], mine?: (number | undefined)[] }} [how] */
 export function spots(plane, votes, { truth = [], mine = [] } = {}) {
