@@ -114,7 +114,7 @@ def test_phones_that_follow_show_the_run_that_the_teacher_shows_and_only_when_no
     assert drawing(phone.at) != early
     for wrong in (
         "https://elsewhere.example/x",
-        "bias potential?",
+        "no link",
         "/bias-potential?preset=ring8&at=nowhere",
     ):
         refused = room.does("show", link=wrong)
