@@ -1,4 +1,4 @@
-"""When does a model stop learning the world and start learning its training set? (arXiv 2011.14269)"""
+"""When would you stop, to be closest to the truth behind them? (arXiv 2011.14269)"""
 
 from lab.ui.page import experiment_page
 

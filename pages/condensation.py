@@ -1,4 +1,4 @@
-"""A hundred neurons start out different. Why do they end up as one? (arXiv 2007.07497)"""
+"""In how many directions do they point in the end? (arXiv 2007.07497)"""
 
 from lab.ui.page import experiment_page
 

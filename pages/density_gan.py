@@ -1,4 +1,4 @@
-"""Is a weak judge a flaw of a GAN, or the reason it works? (arXiv 2107.03633)"""
+"""Whose gets closest to the truth behind them? (arXiv 2107.03633)"""
 
 from lab.ui.page import experiment_page
 

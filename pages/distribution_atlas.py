@@ -1,4 +1,4 @@
-"""Eight kinds of generative model, the same 25 points: which become photocopiers? (arXiv 2212.11481)"""
+"""Eight kinds of generative model, the same 25 points: how many become photocopiers? (arXiv 2212.11481)"""
 
 from lab.ui.page import experiment_page
 

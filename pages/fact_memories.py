@@ -1,4 +1,4 @@
-"""Where can a fact live, and what does each place do to its neighbours? (arXiv 2407.01178)"""
+"""How many of the first survive? (arXiv 2407.01178)"""
 
 from lab.ui.page import experiment_page
 

@@ -1,4 +1,4 @@
-"""Does it matter how small the weights were at birth? (arXiv 2505.23013)"""
+"""Which answer what none was shown? (arXiv 2505.23013)"""
 
 from lab.ui.page import experiment_page
 

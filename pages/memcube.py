@@ -1,4 +1,4 @@
-"""Who decides what a machine remembers, in what form, and what does it cost? (arXiv 2507.03724)"""
+"""You delete what a machine remembers. Who still knows it? (arXiv 2507.03724)"""
 
 from lab.ui.page import experiment_page
 

@@ -1,4 +1,4 @@
-"""Can a network learn to look things up without learning any fact? (arXiv 2407.01178)"""
+"""A network learns to answer from a document. How many answers are right without one? (arXiv 2407.01178)"""
 
 from lab.ui.page import experiment_page
 

@@ -1,4 +1,4 @@
-"""Who decides how many of eight islands a generator finds? (arXiv 2212.11481)"""
+"""A generator seeks eight islands. How many does it cover in the end? (arXiv 2212.11481)"""
 
 from lab.ui.page import experiment_page
 

@@ -1,4 +1,4 @@
-"""Same training score. Which network understood? (arXiv 2405.05409)"""
+"""Which answers a pair that it was never shown? (arXiv 2405.05409)"""
 
 from lab.ui.page import experiment_page
 

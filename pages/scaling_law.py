@@ -1,4 +1,4 @@
-"""If you widen a model and keep everything else the same, what did you keep? (arXiv 2505.23013)"""
+"""You widen a network, and its starting weights keep their size. How good does it get? (arXiv 2505.23013)"""
 
 from lab.ui.page import experiment_page
 

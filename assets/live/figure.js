@@ -48,6 +48,8 @@ export class LiveFigure {
   window = null;
   /** Columns that are not shown yet. @type {string[]} */
   veil = [];
+  /** Its future is asked about: lines lead from its heads, where names would stand. */
+  asked = false;
   /** @type {Member[]} */
   #members = [];
   /** @type {Trace[]} */
@@ -209,10 +211,10 @@ export class LiveFigure {
     const layout = this.#ranges.framed(sheet.run.empty);
     const { shapes, annotations } = this.#overlay(sheet);
     if (this.#width) layout.width = this.#width;
-    layout.shapes = [...(layout.shapes ?? []), ...shapes];
     const later = waiting(this.figure, this.veil, this.#roles);
+    layout.shapes = [...later.map(({ cover }) => cover), ...(layout.shapes ?? []), ...shapes];
     for (const { yaxis } of later) layout[yaxis] = { .../** @type {object} */ (layout[yaxis]), showgrid: false }; // no line through words
-    const all = [...this.#headed(veiled(layout, this.veil)), ...annotations, ...names(sheet.ends, layout), ...later.map(({ note }) => this.#wide(note))];
+    const all = [...this.#headed(veiled(layout, this.veil)), ...annotations, ...(this.asked ? [] : names(sheet.ends, layout)), ...later.map(({ note }) => this.#wide(note))];
     layout.annotations = toned(all, this.#roles);
     return layout;
   }
@@ -221,7 +223,9 @@ export class LiveFigure {
   #wide(note) {
     const text = note.text.replace("<br>", " ");
     const room = this.plot._fullLayout?.[axisName(note.xref.replace(" domain", ""))]?._length ?? 0;
-    return text !== note.text && text.length * LETTER < room ? { ...note, text, ...ASIDE } : note;
+    if (text === note.text || text.length * LETTER >= room) return note;
+    const picked = this.figure.pick?.axes?.some(([, y]) => note.yref === `${y} domain`);
+    return { ...note, text, ...(picked ? ASIDE : {}) };
   }
 
   /** Headings of log axes say what a line is to the next. @param {object[]} annotations */
@@ -302,7 +306,7 @@ export class LiveFigure {
 
 /** About as wide as a letter of a heading is, and what is added to it, px. */
 const [LETTER, MORE] = [7, 100];
-/** Where words in one line wait: clear of a level in the middle and of what is picked. */
+/** Where words in one line wait in a panel in which something is picked: clear of that, and of a level in the middle. */
 const ASIDE = { x: 0.02, xanchor: "left", y: 0.25 };
 
 /** Whether an annotation stands above its panel. @param {object} annotation */

@@ -143,17 +143,22 @@ export class Film {
     return this.#open[1] - this.cliff;
   }
 
-  /** As many steps as around the slow scenes, with the cliff in the middle, where it is among them. @returns {[number, number]} */
+  /** As many steps as around the slow scenes at least, from where they begin, with the cliff in the middle, where it is among them. @returns {[number, number]} */
   get #open() {
     const [from, to] = this.#around;
     if (this.cliff < from || this.cliff > to) return [from, to];
-    const first = Math.max(0, this.cliff - MIDDLE * (to - from));
-    return [first, first + to - from];
+    const begin = Math.min(...this.#slow.map((one) => one.from));
+    const first = Math.max(0, Math.min(begin, this.cliff - MIDDLE * (to - from)));
+    return [first, Math.max(first + to - from, first + (this.cliff - first) / MIDDLE)];
+  }
+
+  get #slow() {
+    return this.scenes.filter(({ from, to }) => to - from < SLOW * this.total);
   }
 
   /** @returns {[number, number]} */
   get #around() {
-    const slow = this.scenes.filter(({ from, to }) => to - from < SLOW * this.total);
+    const slow = this.#slow;
     const [from, to] = [Math.min(...slow.map((one) => one.from)), Math.max(...slow.map((one) => one.to))];
     const beside = AROUND * (to - from);
     return slow.length ? [Math.max(0, from - beside), Math.min(this.total, to + beside)] : [0, this.total];

@@ -223,6 +223,7 @@ export class View {
     [figure.beside, figure.acts] = [this.session.beside, figure.hero ? this.session.changes : []];
     [figure.step, figure.total, figure.window] = [clock.at, clock.total, film?.window ?? figure.figure.window];
     figure.veil = this.session.veil;
+    figure.asked = figure.hero && Boolean(film?.asked.futures.length && film.asking(clock.at));
     figure.draw();
     if (figure.hero) this.#question.place(figure);
     for (const [kind, part] of figure.parts) {

@@ -12,7 +12,7 @@ from lab.ui import drawing
 PICTURES: dict[Future, str] = {
     "falls": "M2 8C9 9 16 13 24 16",
     "levels": "M2 11H24",
-    "jumps": "M2 15C9 15 9 14 12 8L15 2l3 12 3-4 3 5",
+    "jumps": "M2 16C9 16 9 3 15 3H25",
 }
 """A small picture of each future that the lead's question has, in a box of 27 × 19."""
 

@@ -112,6 +112,11 @@ STYLE = (
 @media (max-width: 640px) {
   .stMainBlockContainer [data-testid="stHeading"] h1 { font-size: 25px; line-height: 29px; }
   .st-key-question { padding-top: 6px; }
+  .st-key-head { padding-bottom: 10px; gap: 8px !important; }
+  .st-key-examples { padding-top: 0; }
+  .st-key-examples .stSelectbox { display: flex; align-items: center; gap: 12px; }
+  .st-key-examples .stSelectbox > label { flex: none; width: auto; margin: 0; }
+  .st-key-examples .stSelectbox > div { flex: 1; min-width: 0; }
   [class*="st-key-text-"] :is(p, li) { font-size: 16px; line-height: 25px; }
   .st-key-question p { font-size: 15px; line-height: 21px; }
   .lab-differences th[scope="row"] { white-space: normal; min-width: 6rem; }

@@ -123,8 +123,11 @@ def test_weights_that_all_share_still_lead_to_whoever_was_refused(browser, serve
             assert str(ring.locator(f"path[data-what={what}]").get_attribute("d")).count("M") == count
         box: Any = ring.bounding_box()
         assert box["width"] > 0.85 * 390
+        key = page.locator(".lab-key").inner_text()
         page.locator(".lab-scrub input").press("Home")
         expect(ring.locator("path[data-what=leak]")).to_have_attribute("d", "")
+        assert page.locator(".lab-key").inner_text() == key  # what is explained does not wait for its first mark
+        expect(ring.get_by_text("Mira")).to_be_visible()  # who will be acted upon is named from the beginning
         assert visitor.errors == []
 
 

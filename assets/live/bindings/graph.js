@@ -14,6 +14,7 @@ import { Ego } from "../pages/memcube/ego.js";
 import { GraphView } from "../pages/memcube/graph.js";
 import { Ledger } from "../pages/memcube/ledger.js";
 import { ring } from "../pages/memcube/ring.js";
+import { named } from "../sheet.js";
 
 /** Steps for which a refusal is seen. */
 const FLASH = 40;
@@ -30,6 +31,7 @@ export function fill(binding, sheet, view) {
   const graph = graphOf(sheet, member);
   if (!graph) return;
   view?.of(sheet.run, member);
+  if (view) view.acted = acted(binding, sheet);
   const { refused, leaks } = byHand(binding, sheet);
   if (binding.asked) for (const { look, about } of graph.nodes.values()) if (look === "gone") leaks.delete(about);
   const drawn = drawnOf(binding, graph, [...lately(graph, sheet.step), ...refused], leaks, view);
@@ -51,6 +53,12 @@ function lately({ log, nodes }, step) {
     const node = nodes.get(about);
     return refused && node ? [[agent, node.about]] : [];
   });
+}
+
+/** Subjects that are acted upon by hand in all that is recorded. @param {Graph} binding @param {Sheet} sheet @returns {Set<number>} */
+function acted({ acts, where }, sheet) {
+  const marks = sheet.run.marksOf(sheet.chosen(where)[0]).filter((mark) => acts.some((name) => named(mark, name)));
+  return new Set(marks.flatMap(({ values }) => values.about ?? []));
 }
 
 /** Who was refused by hand, with the subject; and the subjects that the shared weights know. @param {Graph} binding @param {Sheet} sheet */

@@ -52,7 +52,10 @@ def watched(
     closer = drawing.panel(share, x=steps, at=((0.54, 1.0), (0.6, 1.0)), phone=phone[0], **y)
     points = drawing.map(reach, at=at, phone=phone[1])
     distance = closer.below(
-        "distance to the truth, W₂", up=(0.0, 0.46), phone=phone[2][1], rangemode="tozero"
+        "distance to the truth, W₂: how far dots must move",
+        up=(0.0, 0.46),
+        phone=phone[2][1],
+        rangemode="tozero",
     )
     closer.curve("@model", width=2.5, name="closer to its set").fill(Line, "memorized", where=where)
     chance(closer, 0.5, last)

@@ -17,6 +17,8 @@ import { drawn as look } from "./pen.js";
 const [REACH, NEARER, NEAREST, BESIDE] = [22, 1.6, 8, 11];
 /** Height of names and of agents' letters, px. */
 const [SMALL, LETTER] = [12, 18];
+/** From a hub's middle up to the word above its letter and down to that, px. */
+const [UP, DOWN] = [9, 7];
 const KEYS = /** @type {Record<string, number>} */ ({ ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 });
 
 export class GraphView {
@@ -31,6 +33,8 @@ export class GraphView {
   #over = -1;
   /** Run of the member whose graph it is. */
   member = "";
+  /** Subjects that are acted upon by hand, now or later: named from the beginning. @type {Set<number>} */
+  acted = new Set();
   /** What is drawn, in its order, and the trace that says how. @type {[string, Trace][]} */
   #traces = [];
   /** @type {import("../../types").Roles} */
@@ -80,7 +84,7 @@ export class GraphView {
     this.#traces = numbers.map(([what, number]) => [what, traces[number]]);
     const { xaxis, yaxis } = /** @type {any} */ ({ ...figure.layout, ...(this.#narrow ? figure.phone : {}) });
     this.#reach = [xaxis.range[1], yaxis.range[1], yaxis.scaleratio ?? 1];
-    this.#key.show(binding, traces, drawn);
+    this.#key.show(binding, traces);
     const node = graph.nodes.get(this.chosen);
     return node ? card(node) : "";
   }
@@ -137,7 +141,11 @@ export class GraphView {
       for (const [name, value] of Object.entries({ "data-what": what, ...look(trace, put, grown) })) this.#paths.children[i].setAttribute(name, String(value));
     });
     const { hubs } = /** @type {Drawn} */ (this.drawn);
-    const letters = [...hubs].map(([agent, place]) => this.#word(agent, put(...place), { "font-size": LETTER * grown, "text-anchor": "middle", class: "lab-hub" }));
+    const letters = [...hubs].flatMap(([agent, place]) => {
+      const [x, y] = put(...place);
+      const letter = this.#word(agent, [x, y + DOWN * grown], { "font-size": LETTER * grown, "text-anchor": "middle", class: "lab-hub" });
+      return [letter, this.#word("agent", [x, y - UP * grown], { "font-size": SMALL * grown, "text-anchor": "middle", fill: this.#roles.soft })];
+    });
     this.#words.replaceChildren(...letters, ...this.#names(put));
     const seen = document.activeElement === this.#svg && this.drawn?.memories.has(this.#at);
     const [x, y] = put(...spot(this.drawn, this.#at));
@@ -155,7 +163,7 @@ export class GraphView {
     const boxes = spots.map(({ x, y, size, node }) => /** @type {const} */ ([node?.about, around(put(x, y), (size * Math.sqrt(zoom)) / 2 - 2)]));
     const ends = outermost(spots, put, middle);
     const places = [...memories].map(([about, memory]) => {
-      const role = about === this.subject || about === this.#over ? "ink" : refused.has(about) ? "limit" : known.has(about) ? "ink" : "";
+      const role = about === this.subject || about === this.#over ? "ink" : refused.has(about) ? "limit" : known.has(about) || this.acted.has(about) ? "ink" : "";
       const [angle, away] = ends.get(about) ?? [0, 0];
       const far = away + BESIDE * Math.sqrt(zoom);
       return { about, memory, role, angle, x: middle[0] + far * Math.cos(angle), y: middle[1] + far * Math.sin(angle) };

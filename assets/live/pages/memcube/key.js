@@ -1,25 +1,23 @@
-/** What the ring shows, and its signs, below it: those of forms and rights always, the others where they are drawn. */
+/** What the ring shows, and its signs, below it: all of them from the beginning, so that nothing moves. */
 
 /** @import { Graph, Trace } from "../../types" */
-/** @import { Drawn } from "./ring.js" */
 
 import { element, svg } from "../../dom.js";
 import { drawn as look } from "./pen.js";
 
-const RING = "Each dot is a memory beside the agent that owns it; inward stands the form in which it is read.";
-const FORMS = /** @type {[string, string][]} */ ([["now", "its text"], ["kv", "a cache: quick, large"], ["sparse", "a sparse cache: quick, small"], ["lora", "weights trained on it"]]);
-const RIGHTS = /** @type {[string, string][]} */ ([["owner", "owns it"], ["reader", "may read it"]]);
-const RARE = /** @type {[string, string][]} */ ([["refusal", "refused"], ["gone", "deleted"], ["frozen", "frozen"], ["chain", "older version"], ["source", "heard again"], ["conflict", "contradicted"]]);
+const RING = "A dot is what is known of one person, beside the agent that owns it; the larger, the more often asked for. Inward: a quicker form of it.";
+const FORMS = /** @type {[string, string][]} */ ([["now", "its text"], ["kv", "cache: what reading it left"], ["sparse", "sparse cache: a small part"], ["lora", "weights trained on it"]]);
+const LINES = /** @type {[string, string][]} */ ([["owner", "owns"], ["reader", "may read"], ["refusal", "refused"]]);
+const HISTORY = /** @type {[string, string][]} */ ([["gone", "deleted"], ["frozen", "frozen"], ["chain", "older version"], ["source", "told again"], ["conflict", "contradicted"]]);
 
 export class Key {
   #signs = element("div");
   element = element("div", { className: "lab-key" }, element("p", {}, RING), this.#signs);
   #drawn = "";
 
-  /** @param {Graph} binding @param {Trace[]} traces @param {Drawn} drawn */
-  show({ lines, points }, traces, drawn) {
-    const rare = RARE.filter(([what]) => drawn.points.has(what) || drawn.lines.has(what));
-    const now = JSON.stringify([rare, traces[lines.owner].line, /** @type {any} */ (traces[points.now].marker).color]);
+  /** @param {Graph} binding @param {Trace[]} traces */
+  show({ lines, points }, traces) {
+    const now = JSON.stringify([traces[lines.owner].line, /** @type {any} */ (traces[points.now].marker).color]);
     if (now === this.#drawn) return;
     this.#drawn = now;
     const spot = (/** @type {string} */ what, /** @type {number} */ x, /** @type {number} */ size) => {
@@ -34,6 +32,6 @@ export class Key {
       if (what === "chain") paths.push(spot("past", 22, 8));
       return svg("svg", { width: alone ? 14 : 28, height: 14, "aria-hidden": "true" }, ...paths.map((path) => svg("path", path)));
     };
-    this.#signs.replaceChildren(...[...FORMS, ...RIGHTS, ...rare].map(([what, text]) => element("span", {}, sign(what), text)));
+    this.#signs.replaceChildren(...[...FORMS, ...LINES, ...HISTORY].map(([what, text]) => element("span", {}, sign(what), text)));
   }
 }

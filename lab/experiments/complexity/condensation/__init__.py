@@ -12,7 +12,7 @@ EXPERIMENT = Experiment(
     version=1,
     group="Complexity",
     title="Condensation",
-    question="A hundred neurons start out different. Why do they end up as one?",
+    question="A hundred neurons start out different. In how many directions do they point in the end?",
     answer="Born small, they first agree on the one direction that helps most, and the network is as simple "
     "as a single neuron. Only then does it take a second one. Born large, they stay where they are.",
     paper=Paper(

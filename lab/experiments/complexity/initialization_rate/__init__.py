@@ -14,7 +14,7 @@ EXPERIMENT = Experiment(
     version=2,
     group="Complexity",
     title="Initialization rate",
-    question="Same network, same data, same training: does it matter how small the weights were at birth?",
+    question="Networks that differ in the size of their first weights: which answer what none was shown?",
     answer="Training loss hardly tells. What does is a pair of symbols that was never shown: networks born "
     "small give the answer of the rule, networks born large do not, and born too small they are late.",
     paper=COMPLEXITY_CONTROL,

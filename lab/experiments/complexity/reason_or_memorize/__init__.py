@@ -13,7 +13,7 @@ EXPERIMENT = Experiment(
     version=1,
     group="Complexity",
     title="Reason or memorize",
-    question="Both networks answered every training question correctly. Which one understood?",
+    question="Both networks answer all that they were taught. Which answers a pair that it was never shown?",
     answer="Ask a pair of symbols that neither was ever shown. The network born small gives the answer of "
     "the rule, x after x; the one born large has a table with a hole in it.",
     paper=Paper(

@@ -18,12 +18,12 @@ UNSEEN = (4, 3)
 SYMBOLS = [f"{letter} {delta:+d}".replace("-", "−") for letter, delta in zip("ABCD", DELTAS, strict=True)]
 """The four symbols' names on the axes, with the number that each adds."""
 TASK = (
-    "A question is a number and two symbols. 55 D C asks for 55 − 8 − 2: 45 is right.",
-    "A cell is a pair: the stronger its colour, the more of 80 numbers are right, taught and new.",
+    "Each symbol is a step: A +5, B +1, C −2, D −8. So 55 D C asks for 55 − 8 − 2 = 45.",
+    "A cell is a pair of symbols: the stronger its colour, the more of 80 numbers are right.",
 )
 TASK_NARROW = (
-    "A question: a number and two symbols.",
-    "55 D C asks for 55 − 8 − 2: 45 is right.",
+    "Symbols are steps: A +5, B +1, C −2, D −8.",
+    "So 55 D C asks for 55 − 8 − 2 = 45.",
     "Stronger colour: more are right.",
 )
 SIDES = (("large", "@data", (0.0, 0.45)), ("small", "@model", (0.55, 1.0)))
@@ -70,7 +70,7 @@ def duel(config: Config) -> Figure:
     stops = [Stop(x, x, f"{x} D C → {reasoning_answer(x, *UNSEEN)}") for x in keys]
     drawing.pick = Pick("x", FIRST_ASKED, stops=stops, axes=[(answers.x, answers.y) for _, answers in panels])
     for count, (size, role, _), gamma in zip(counts, SIDES, gammas, strict=True):
-        sigma = f"<b>weights born {size}</b>: σ = {std(gamma, config.width):.3g}"
+        sigma = f"<b>weights born {size}</b>: their spread σ = {std(gamma, config.width):.3g}"
         folded = {"text": f"<b>weights<br>born {size}</b>"}
         count.label(sigma, role, 0.5, 1.0, xanchor="center", yanchor="bottom", phone=folded)
     for _, answers in panels:

@@ -15,7 +15,7 @@ EXPERIMENT = Experiment(
     version=2,
     group="Complexity",
     title="Scaling law",
-    question="If you widen a model and keep everything else the same, what did you actually keep?",
+    question="You widen a network, and its starting weights keep their size. How good does it get?",
     answer="Keep the standard deviation of the starting weights, and every wider model is born larger, "
     "compared with what its width asks for; at some width the loss turns up. Keep the rate γ, and it falls.",
     paper=COMPLEXITY_CONTROL,

@@ -64,7 +64,7 @@ CUTS = (
         ),
         Cliff(
             1,
-            "Orange is shown to width 32. Where is it at 96?",
+            "Orange is shown to width 32. How low is its loss at width 96?",
             (AS_BLUE, BETWEEN, WORSE),
             truth,
             told,

@@ -18,8 +18,8 @@ HERO = (600, 620)
 Group = tuple[dict[str, Any], str]
 """Coordinates of the members that make one line, and its colour."""
 KEPT = {
-    "constant-rate": ("@model", "γ kept: the wider, the smaller its weights"),
-    "fixed-std": ("@data", "σ kept: weights of one size"),
+    "constant-rate": ("@model", "born smaller, the wider (γ kept)"),
+    "fixed-std": ("@data", "born with one size (σ kept)"),
 }
 ASKED: dict[str, dict[str, Sequence[int]]] = {"constant-rate": {}, "fixed-std": {"width": (16, 24, 32)}}
 """Which widths of each are shown while the question is open: of those whose σ is kept the narrow ones."""

@@ -13,7 +13,7 @@ EXPERIMENT = Experiment(
     version=1,
     group="Distributions",
     title="The judge's role",
-    question="Is a weak judge a flaw of a GAN, or the reason it works?",
+    question="Three judges teach generators the same points. Whose gets closest to the truth behind them?",
     answer="The judge that sees everything pulls the model straight onto its training points. The weak one "
     "cannot see single points, so on the way there the model passes through something good.",
     paper=GAN_GENERALIZATION,

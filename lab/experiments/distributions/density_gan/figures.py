@@ -66,7 +66,7 @@ def _maps(config: Config, kinds: Sequence[str]) -> Figure:
         annotations=[],
     )
     distance = drawing.panel(
-        "distance to the truth, W₂",
+        "distance to the truth, W₂: how far mass must move",
         x=_clock(config, kinds),
         at=((0.0, 1.0), (0.0, 0.34)) if several else ((0.54, 1.0), (0.0, 1.0)),
         phone=((0, 1), (0, 0.5 if several else 0.36)),

@@ -1,16 +1,17 @@
-"""Eight small squares over one chart; and a single family."""
+"""Eight squares; what became of all families along the steps; and a single family."""
 
-import math
 from typing import Any
 
-from lab.contract.figure import Cells, Figure
+from lab.contract.figure import Cells, Figure, Line
 from lab.experiments.distributions.distribution_atlas.config import Config
 from lab.experiments.distributions.levels import chance, copies, copies_of_set, copy_levels, watched
 from lab.experiments.distributions.plane import FRESH, remark
 from lab.experiments.drawing.axes import LOG, PERCENT, axis, log_steps, ticks
+from lab.experiments.drawing.marks import text
+from lab.experiments.drawing.names import PAPER
 from lab.experiments.drawing.panels import Drawing, Panel, chart
 from lab.experiments.drawing.places import part
-from lab.experiments.drawing.style import HERO
+from lab.experiments.drawing.style import HERO, MARGIN
 
 NAMES = {
     "gan": "GAN",
@@ -22,8 +23,20 @@ NAMES = {
     "vae": "autoencoder (VAE)",
     "potential": "potential (energy)",
 }
+SHORT = {
+    "gan": "GAN",
+    "wgan-gp": "W-GAN",
+    "mmd": "kernel",
+    "flow-matching": "matching",
+    "diffusion": "diffusion",
+    "realnvp": "flow",
+    "vae": "VAE",
+    "potential": "potential",
+}
+"""Each family on a phone."""
 REACH = 1.1
-COLUMNS = 4
+COLUMNS, NARROW = 4, 3
+"""Squares in a row, and on a phone."""
 REPRESENTED = ("tilted density", "invertible map", "free map of noise", "flow in time")
 COMPARED = (
     "likelihood",
@@ -50,7 +63,8 @@ PLACES = {
 def figures(config: Config) -> tuple[Figure, ...]:
     """The figures of a run or of the set that a config spans; the first is the hero."""
     if len(config.families) > 1:
-        return (_race(config), _map(config), _of_race(config, "memorized"), _of_race(config, "copies"))
+        columns = ("memorized", "w2_test", "copies")
+        return (_race(config), *(_of_race(config, column) for column in columns), _map(config))
     if len(config.sizes) > 1:
         return (_sizes(config),)
     return (_one(config), copies(config.updates))
@@ -63,35 +77,36 @@ def _cloud(panel: Panel, where: dict[str, Any]) -> None:
 
 
 def _race(config: Config) -> Figure:
-    """A square a family, two rows of four; below, the distance to the truth of all."""
-    drawing = Drawing("race", "Eight families on the same points", (720, 800))
-    heights = {**LOG, "range": [math.log10(0.055), math.log10(1.15)], "tickvals": [0.1, 0.2, 0.5, 1]}
-    distance = drawing.panel(
-        "distance to the truth, W₂: one line a model",
-        x=log_steps(config.longest),
-        at=((0, 1), (0.0, 0.26)),
-        phone=((0, 1), (0.0, 0.14)),
-        **heights,
+    """A square a family, two rows of four, on a phone three of three; in its corner how many copy."""
+    drawing = Drawing(
+        "race", "Eight families on the same points", (720, 470), margin={**MARGIN, "t": 50, "b": 8}
     )
-    distance.curve("@model", "w2_test", width=1.2, opacity=0.75)
     kinds = config.families
-    copy_levels(distance, {"family": kinds[0]})
-    rows, tall = -(-len(kinds) // COLUMNS), -(-len(kinds) // 2)
-    height = 0.7 / rows
+    rows, tall = -(-len(kinds) // COLUMNS), -(-len(kinds) // NARROW)
     for i, kind in enumerate(kinds):
-        up = 0.3 + (rows - 1 - i // COLUMNS) * height
-        low = 0.2 + (tall - 1 - i // 2) * 0.8 / tall
+        up, low = 1 - (i // COLUMNS + 1) / rows, 1 - (i // NARROW + 1) / tall
         square = drawing.map(
             REACH,
-            at=(part(i % COLUMNS, COLUMNS), (up + 0.02, up + height - 0.045)),
-            phone=(part(i % 2, 2), (low + 0.01, low + 0.8 / tall - 0.03)),
+            at=(part(i % COLUMNS, COLUMNS, 0.02), (up, up + 1 / rows - 0.07)),
+            phone=(part(i % NARROW, NARROW), (low, low + 1 / tall - 0.06)),
         )
+        square.dots("@others", "heldout_points", {"family": kind}, size=5, symbol="x")
         _cloud(square, {"family": kind})
-        square.label(NAMES[kind], "@ink", 0.0, 1.0, yanchor="bottom")
+        square.label(NAMES[kind], "@ink", 0.0, 1.0, yanchor="bottom", phone={"text": SHORT[kind]})
+        share = square.draw(text("@ink", at="top left", x=[REACH], y=[REACH], **{"text": [""]}))
+        share.fill(Cells, "memorized", ({"family": kind},))
+    square.label(
+        "<b>%</b>: of the dots, those closer to a ring than to a cross",
+        "@soft",
+        0,
+        1,
+        **PAPER,
+        yanchor="bottom",
+        yshift=22,
+    )
     return drawing.figure(
-        "Rings are the training points, dots what each model draws; a tap on a square opens its model. "
-        f"Dotted: how far the training set itself is from the truth, and how far {FRESH} new points of it "
-        f"are.{remark(config)}"
+        "Rings are the training points, crosses as many that no model ever saw, dots what each model draws; "
+        f"a tap on a square opens its model.{remark(config)}"
     )
 
 
@@ -136,16 +151,29 @@ def _map(config: Config) -> Figure:
 
 
 def _of_race(config: Config, column: str) -> Figure:
-    title, even = {
-        "memorized": ("Closer to the training set than to a set it never saw", 0.5),
-        "copies": ("How many of the points are copies", 1 / 9),
+    """A column along the steps, one line a family."""
+    title, heading, even, scale = {
+        "memorized": (
+            "Closer to the training set than to a set it never saw",
+            "share of the points",
+            0.5,
+            PERCENT,
+        ),
+        "copies": ("How many of the points are copies", "share of the points", 1 / 9, PERCENT),
+        "w2_test": ("How far they are from the truth", "W₂: how far dots must move", None, LOG),
     }[column]
-    steps = log_steps(config.longest)
-    share = chart(column, title, "share of the points", x=steps, **PERCENT)
-    share.curve("@model", column, width=1.2, opacity=0.75)
-    chance(share, even, config.longest)
-    share.label("chance", "@others", 0.01, even, yref="y", yanchor="bottom")
-    return share.figure("One line a family.")
+    panel = chart(column, title, heading, x=log_steps(config.longest), margin={**MARGIN, "r": 132}, **scale)
+    for kind in config.families:
+        curve = panel.curve("@model", width=1.2, opacity=0.75, name=NAMES[kind])
+        curve.fill(Line, column, where={"family": kind}, name=NAMES[kind])
+    if even is None:
+        copy_levels(panel, {"family": config.families[0]})
+        return panel.figure(
+            f"Dotted: how far the training set itself is from the truth, and {FRESH} new points of it."
+        )
+    chance(panel, even, config.longest)
+    panel.label("chance", "@others", 0.01, even, yref="y", yanchor="bottom")
+    return panel.figure("One line a family.")
 
 
 def _one(config: Config) -> Figure:

@@ -13,7 +13,7 @@ EXPERIMENT = Experiment(
     version=1,
     group="Distributions",
     title="Inventing or copying",
-    question="Is it inventing, or photocopying its sixteen training points?",
+    question="Does it invent, or copy? Guess which of two sets of points it was trained on.",
     answer="First the one, then the other. Only a second set of points that it never saw can tell; the "
     "losses of the two networks cannot.",
     paper=GAN_GENERALIZATION,

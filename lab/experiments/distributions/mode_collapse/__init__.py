@@ -13,7 +13,7 @@ EXPERIMENT = Experiment(
     version=1,
     group="Distributions",
     title="Collapse is lateness",
-    question="Same networks, same data: who decides how many of eight islands are found?",
+    question="A generator seeks eight islands. How many does it cover in the end?",
     answer="The generator flees from a judge that is always behind. Where the judge keeps up, every island "
     "that is left empty is seen and filled; where it lags, the whole cloud moves from one to the next.",
     paper=LEARNING_DISTRIBUTIONS,

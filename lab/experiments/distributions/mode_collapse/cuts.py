@@ -40,7 +40,7 @@ CUTS = (
         "balanced",
         (
             Scene(
-                Place("start"),
+                Place("start", 40),
                 BEFORE,
                 4.5,
                 "Orange: eight islands. Blue: what a generator draws.",

@@ -9,6 +9,8 @@ from lab.contract.training import Mark, Recorded
 
 WARNING, JUMP = "warning-1", "spike-1"
 """The crossing that the first spike follows, and that spike; those before it pass with small bumps."""
+FIRST, BEFORE = "crossing-1", 40
+"""The first crossing, and so many steps before it: the film begins where there is something to see."""
 FALLS, RESTS, JUMPS = "It falls on", "It levels off", "It jumps"
 SOON = 100
 """Steps after the crossing within which the loss is asked about."""
@@ -56,7 +58,7 @@ CUTS = (
     Cut(
         "fnn-sin",
         (
-            Scene(Place("start"), Place(WARNING), 4.5, SEEN),
+            Scene(Place(FIRST, -BEFORE), Place(WARNING), 4.5, SEEN),
             Scene(Place(WARNING), Place(WARNING, 8), 1.5, CROSSED),
             Scene(Place(WARNING, 8), Place(JUMP, 20), 3.0, JUMPED),
             Scene(Place(JUMP, 20), Place(JUMP, 60), 1.0),

@@ -73,7 +73,7 @@ def _spikes(*, adam: bool, held: bool) -> Figure:
     limit; without it, the curvature may be anywhere."""
     least, when = ("_held", ", least of three steps") if held else ("", "")
     near: Axis = {"range": [0.9, 1.1], "tickvals": [0.9, 1.0, 1.1]} if adam else LOG
-    heading = "curvature ÷ limit"
+    heading = "curvature ÷ limit; λ<sub>max</sub>: in the steepest direction"
     below = axis(heading, **near)
     loss, ratio = _with_loss("spikes", "Loss, and curvature against its limit", below)
     curve: Axis = {"over": "threshold", "name": "λmax ÷ limit"}

@@ -13,8 +13,7 @@ EXPERIMENT = Experiment(
     version=1,
     group="Memory",
     title="One fact, many memories",
-    question="Where can a fact live: on paper, in short-term memory, in the weights, and what does each do "
-    "to its neighbours?",
+    question="Facts go into a model's memory, then others beside them. How many of the first survive?",
     answer="A cache is the text, exactly. Weights take facts in seconds, but in there a fact has neighbours. "
     "Fine-tuning is not filing.",
     paper=MEMORY3,

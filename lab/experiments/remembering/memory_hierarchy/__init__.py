@@ -13,7 +13,7 @@ EXPERIMENT = Experiment(
     version=1,
     group="Memory",
     title="What belongs where",
-    question="How often must you use a fact before it is worth memorizing?",
+    question="How often must you use a fact before it pays to keep it, rather than to read it anew?",
     answer="What is cheap to write is dear to read, and the other way round. There is no best memory, only a "
     "best one for a use.",
     paper=MEMORY3,

@@ -13,7 +13,7 @@ EXPERIMENT = Experiment(
     version=2,
     group="Memory",
     title="Learning to look up",
-    question="Can a network learn to look things up without learning any fact?",
+    question="A network learns to answer from a document. How many answers are right without one?",
     answer="Every step brings new people with new habits, so nothing can be learnt by heart; what is left to "
     "learn is how to find the right word in a text.",
     paper=MEMORY3,
