@@ -126,7 +126,9 @@ def test_weights_that_all_share_still_lead_to_whoever_was_refused(browser, serve
         key = page.locator(".lab-key").inner_text()
         page.locator(".lab-scrub input").press("Home")
         expect(ring.locator("path[data-what=leak]")).to_have_attribute("d", "")
-        assert page.locator(".lab-key").inner_text() == key  # what is explained does not wait for its first mark
+        assert (
+            page.locator(".lab-key").inner_text() == key
+        )  # what is explained does not wait for its first mark
         expect(ring.get_by_text("Mira")).to_be_visible()  # who will be acted upon is named from the beginning
         assert visitor.errors == []
 

@@ -93,7 +93,7 @@ def _race(config: Config) -> Figure:
         square.dots("@others", "heldout_points", {"family": kind}, size=5, symbol="x")
         _cloud(square, {"family": kind})
         square.label(NAMES[kind], "@ink", 0.0, 1.0, yanchor="bottom", phone={"text": SHORT[kind]})
-        share = square.draw(text("@ink", at="top left", x=[REACH], y=[REACH], **{"text": [""]}))
+        share = square.draw(text("@ink", at="top left", x=[REACH], y=[REACH], text=[""], marker={}))
         share.fill(Cells, "memorized", ({"family": kind},))
     square.label(
         "<b>%</b>: of the dots, those closer to a ring than to a cross",

@@ -77,7 +77,7 @@ CUTS = (
                 Place("forbid-2"),
                 Place("erase-3", 1),
                 2.0,
-                "Then B is forbidden to read it (red), and at last it is deleted.",
+                "Mira's text: trained into shared weights, then forbidden to B, now deleted.",
             ),
             Scene(Place("erase-3", 1), Place("end"), 3.0),
         ),
