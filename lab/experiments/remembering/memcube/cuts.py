@@ -65,7 +65,7 @@ CUTS = (
                 Place("start"),
                 Place("write-into-weights-1"),
                 2.5,
-                "Agents A and B share what they know of 64 people: Mira, below.",
+                "Agents A and B share facts about 64 people; Mira's stand below.",
             ),
             Scene(
                 Place("write-into-weights-1"),
