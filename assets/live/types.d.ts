@@ -64,6 +64,8 @@ export interface Data {
   /** The choice that the link has made. */
   answer?: string | null;
   cut?: Cut | null;
+  /** SVG of the film's beginning, to be seen until the recording is here. */
+  still?: string | null;
   /** Drawn for a projector: hero and sentence, light, thick, large. */
   stage?: boolean;
   /** What may be changed in the middle of a run; the changes of a prepared branch. */

@@ -28,6 +28,8 @@ const STILL = matchMedia("(prefers-reduced-motion: reduce)");
 export class View {
   #places = new Places();
   #caption = element("p", { className: "lab-caption" });
+  /** What the film begins with, drawn beforehand: until the recording is here. */
+  #still = element("div", { className: "lab-still lab-drawing" });
   #spoken = element("p", { className: "lab-spoken", ariaLive: "polite" });
   #imprint = element("p", { className: "lab-imprint" });
   #verdicts = new Verdicts();
@@ -107,9 +109,18 @@ export class View {
     [this.#before, this.#revealed] = [0, false];
     this.#verdicts.list(data.claims, data.launch?.experiment ? `claims#${data.launch.experiment}/` : "", data.members.length > 1);
     this.#build(data.figures);
+    this.#await(data);
     const drawable = Promise.all([plotly(data.plotly), styles()]);
     session.open(drawable).then(() => session === this.session && this.#arrive(session));
     return session;
+  }
+
+  /** Show the film's beginning in the place of a figure that nothing is drawn on yet. @param {Data} data */
+  #await({ still, cut }) {
+    this.#still.remove();
+    if (!still || !cut) return;
+    this.#still.innerHTML = still;
+    this.#figures[0].element.append(this.#still);
   }
 
   /** Go on with another run of the family, over the one that was shown where it branches from that; the page follows. @param {string} id @param {number} [at] */
@@ -174,6 +185,7 @@ export class View {
     if (session.data.figures.every(ready)) for (const binding of session.bindings) this.#look(binding);
     this.#restyle();
     this.#schedule.clear();
+    this.#still.remove();
     this.#figures.forEach((figure, i) => {
       this.#schedule.add({ element: figure.element, draw: () => this.#draw(figure) }, i === 0);
     });
@@ -248,6 +260,7 @@ export class View {
     this.#cards.show(session);
     this.#verdicts.show(this.#revealed ? session.verdicts : []);
     if (session.film?.caption) this.#say(session.film.caption, session.film.caption !== this.#caption.textContent);
+    else if (this.#still.isConnected) this.#say(session.data.cut?.scenes[0].caption ?? "", false);
     else if (this.#figures[0].said || run.empty) this.#say(this.#figures[0].said, false);
     else if (session.veil.length) this.#say("", false); // the sentence would tell
     else if (!run.empty) {

@@ -79,6 +79,11 @@ def stills(experiment: Experiment, preset: str) -> list[str]:
     return [name for name in names if name in drawings()]
 
 
+def still(experiment: Experiment, preset: str) -> str | None:
+    """The drawing with which the film of an example begins, if there is one."""
+    return next((drawings()[name] for name in stills(experiment, preset)), None)
+
+
 def ends() -> list[float]:
     """Where the futures of the lead's question end, in the order of its choices, in percent of the height."""
     (found,) = re.findall(r'data-ends="([^"]*)"', drawings()[CLIFF])

@@ -24,6 +24,19 @@ def wait_for_step(page: Page, step: int) -> None:
     )
 
 
+def test_a_film_shows_its_beginning_before_the_recording_is_here(browser: Chromium, server: Server):
+    with opened(browser, server) as visitor:
+        page = visitor.tab()
+        page.route("**/history?**", lambda _: None)  # a recording that does not come
+        page.goto(f"{server.url}{EXAMPLE}")
+        expect(page.locator(".lab-figure[data-opening=true] .lab-still path").first).to_be_visible()
+        expect(page.locator(".lab-caption")).to_have_text(re.compile("^The loss sinks"))
+        page.unroute_all()
+        page.goto(f"{server.url}{EXAMPLE}")
+        expect(page.locator(".lab-figure")).to_have_attribute("data-opening", "false")
+        expect(page.locator(".lab-still")).to_have_count(0)
+
+
 def test_the_cut_stops_before_the_outcome_and_shows_it_beside_ones_guess(browser: Chromium, server: Server):
     with opened(browser, server) as visitor:
         page = visitor.page(EXAMPLE)
