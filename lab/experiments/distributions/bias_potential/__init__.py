@@ -21,7 +21,7 @@ EXPERIMENT = Experiment(
     name="bias-potential",
     version=1,
     group="Distributions",
-    title="Generalize, then memorize",
+    title="When to stop",
     question="A model learns from fifty points. When would you stop, to be closest to the truth behind them?",
     answer="It does both, one after the other. The training loss falls all the way; the distance to the "
     "truth turns in between, and nothing that training can see tells when.",

@@ -12,7 +12,7 @@ EXPERIMENT = Experiment(
     name="distribution-atlas",
     version=1,
     group="Distributions",
-    title="Eight families, one story",
+    title="Eight families",
     question="Eight kinds of generative model, the same 25 points: how many become photocopiers?",
     answer="They differ in how they represent a distribution and in how they compare it with the points. "
     "What happens in the end does not differ: few points, trained long, are copied.",

@@ -103,6 +103,7 @@ def _race(config: Config) -> Figure:
         **PAPER,
         yanchor="bottom",
         yshift=22,
+        phone={"text": "<b>%</b>: closer to a ring than to a cross"},
     )
     return drawing.figure(
         "Rings are the training points, crosses as many that no model ever saw, dots what each model draws; "

@@ -14,7 +14,7 @@ EXPERIMENT = Experiment(
     name="landscape",
     version=1,
     group="Distributions",
-    title="A wrong valley",
+    title="Two walkers",
     question="Two walkers seek two houses. Does each of them find one?",
     answer="Not always. Each is pulled by the houses it feels and pushed by the other. With short arms both "
     "feel one house only, and the place where pull and push balance is a true minimum of the loss.",

@@ -12,7 +12,7 @@ EXPERIMENT = Experiment(
     name="mode-collapse",
     version=1,
     group="Distributions",
-    title="Collapse is lateness",
+    title="Eight islands",
     question="A generator seeks eight islands. How many does it cover in the end?",
     answer="The generator flees from a judge that is always behind. Where the judge keeps up, every island "
     "that is left empty is seen and filled; where it lags, the whole cloud moves from one to the next.",
