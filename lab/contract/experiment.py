@@ -15,6 +15,7 @@ from lab.contract.errors import BadInput
 from lab.contract.figure import Figure
 from lab.contract.seen import Seen
 from lab.contract.training import Recorded, Training
+from lab.contract.written import Written
 
 NOTHING = "Nothing has been computed up to here yet."
 
@@ -128,6 +129,7 @@ class Experiment:
     values the members of one batch may differ: a run trains alone where it names none.
     `describe` says of a run with a row at least what its figure shows, `waiting` what before the first one.
     `unused` names the fields that change nothing about a config's run: the page has no widgets for them.
+    `written` is what its trainings write: a file of a recording that holds anything else is refused.
     `small` changes a config that needs a GPU into one that a CPU can train.
     """
 
@@ -141,6 +143,7 @@ class Experiment:
     config: type[ExperimentConfig]
     presets: tuple[Preset, ...]
     training: str
+    written: Written
     cost: Callable[[Any], Cost]
     figures: Callable[[Any], Sequence[Figure]]
     describe: Callable[[Seen[Any]], str]

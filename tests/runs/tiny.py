@@ -7,6 +7,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from lab.contract.config import ExperimentConfig
 from lab.contract.experiment import Action, Cost, Experiment, Paper, Preset
 from lab.contract.field import setting, several
+from lab.contract.written import Written
 from lab.experiments.settings import STRIDE
 
 
@@ -48,6 +49,7 @@ EXPERIMENT = Experiment(
     config=Config,
     presets=(Preset("walk", "A walk", {}),),
     training="tests.runs.walk:Walk",
+    written=Written("x eta", {"tick": "x"}, {"trail": (1,)}),
     cost=cost,
     figures=lambda _: (),
     describe=lambda seen: f"step {seen.step}",

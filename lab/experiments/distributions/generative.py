@@ -17,7 +17,6 @@ from lab.contract.training import Counted, Floats, Frame, Mark, Training
 from lab.experiments.distributions.plane import FRESH, TrainedConfig, learned_from
 from lab.numerics.density import Grid
 from lab.numerics.memorization import copy_fraction, memorized_fraction
-from lab.numerics.schedule import log_spaced
 from lab.numerics.transport import w2
 from lab.worlds.targets import Samples, samples
 
@@ -47,14 +46,9 @@ class Watched(Counted, saved=("loss", "told", "model")):
         self.config, self.truth = config, truth
         self.points: Samples = learned_from(config, truth, Grid(), test=config.test_points)
         self.model: Model = self.build(self.points.train)
-        self.rows = self.schedule()
+        self.rows = config.rows
         self.steps, self.loss = config.updates, float("nan")
         self.told: list[str] = []
-
-    def schedule(self) -> list[int]:
-        """The steps that have a row: evenly in the logarithm."""
-        steps: list[int] = log_spaced(max(1, self.config.updates - 1), self.config.evaluations).tolist()
-        return steps
 
     @abstractmethod
     def build(self, train: Floats) -> Model:

@@ -9,6 +9,7 @@ from lab.contract.errors import BadInput
 from lab.contract.field import setting
 from lab.experiments.settings import EVALUATIONS, SAMPLES, SEED, STEPS
 from lab.numerics.density import Floats, Grid
+from lab.numerics.schedule import log_spaced
 from lab.worlds import points
 from lab.worlds.targets import Samples, samples, split, target
 
@@ -108,3 +109,9 @@ class TrainedConfig(PlaneConfig):
     def updates(self) -> int:
         """Updates of this run."""
         return self.steps
+
+    @property
+    def rows(self) -> list[int]:
+        """The steps that have a row: evenly in the logarithm."""
+        steps: list[int] = log_spaced(max(1, self.updates - 1), self.evaluations).tolist()
+        return steps

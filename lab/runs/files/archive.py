@@ -10,17 +10,20 @@ import numpy as np
 
 from lab.contract.divergence import DIVERGED
 from lab.contract.errors import LabError, NotFound, Refused
+from lab.runs.files import admission
+from lab.runs.files.admission import CHECKPOINTS
 from lab.runs.format import digest, parcel
 from lab.runs.format.labrun import HASH, MOST_BYTES, ArchiveRefused, Content, Header, pack, unpack
 from lab.runs.names.citation import cited
 from lab.runs.names.specification import Run, from_specification, set_id
 from lab.runs.read.branch import moments
+from lab.runs.read.recording import Recording
 from lab.runs.store.log import Log, RecordingInfo
 from lab.worlds import points
 
-CHECKPOINTS, CHECKPOINT_BYTES, SINGLE_BYTES = 12, 256 * 2**10, 512 * 2**10
-"""Checkpoints that a file carries at most, and their bytes together, or those of a single one; a branch
-starts at the nearest. Where nothing can be changed on the way there are no branches, and none is carried."""
+CHECKPOINT_BYTES, SINGLE_BYTES = 256 * 2**10, 512 * 2**10
+"""Bytes of all checkpoints that a file carries, and of a single one. Where nothing can be changed on the way
+there are no branches, and none is carried."""
 ROWS = 2000
 """Rows of a chunk of an imported recording."""
 OWNER = "file "
@@ -127,7 +130,8 @@ def _few(log: Log, info: RecordingInfo, run: Run) -> list[int]:
 def take(log: Log, data: bytes, *, origin: Literal["imported", "shipped"] = "imported") -> str:
     """Put a file's recording into the log, whole or not at all, beside what is there; its uuid.
 
-    Shipped files come with the code, whose tests compute their digests again; of others it is done here.
+    Shipped files come with the code, whose tests compute their digests again and admit them; of others it is
+    done here.
 
     Raises:
         ArchiveRefused: the file is damaged, too large, or of an experiment or version that is not here.
@@ -144,6 +148,8 @@ def take(log: Log, data: bytes, *, origin: Literal["imported", "shipped"] = "imp
         ]
     except LabError as error:
         raise ArchiveRefused(str(error)) from None
+    if origin == "imported":
+        admission.check(whole, runs)
     with log.transaction():
         for written in whole.points.values():
             log.keep(written)
@@ -164,6 +170,9 @@ def take(log: Log, data: bytes, *, origin: Literal["imported", "shipped"] = "imp
                 checkpoints=whole.checkpoints if last else {},
                 state="done" if last else None,
             )
+        if origin == "imported":
+            info = log.recording(recording)
+            admission.read([Recording(log, info, member) for member in range(len(runs))])
     return recording
 
 

@@ -25,12 +25,15 @@ import numpy.typing as npt
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from lab.contract.errors import BadInput
+from lab.contract.strangers import read_json
 from lab.contract.training import Floats
 from lab.runs.format.parcel import DTYPES
 from lab.worlds import points
 
 MOST_BYTES, MOST_UNPACKED = 64 * 2**20, 256 * 2**20
 """Bytes of a file, and of all that is in it."""
+MOST_JSON = 8 * 2**20
+"""Bytes of `recording.json`: the longest that the lab ships has 1.3 MB."""
 HASH = 64
 _METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 _DATE = (1980, 1, 1, 0, 0, 0)
@@ -41,6 +44,7 @@ _ENTRY = re.compile(
 
 Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_-]{0,63}$")]
 Count = Annotated[int, Field(ge=0, le=2**53)]
+Fact = Annotated[str, Field(max_length=1000)] | Annotated[int, Field(ge=-(2**53), le=2**53)] | float
 Digest = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
 
 
@@ -49,7 +53,7 @@ class ArchiveRefused(BadInput):
 
 
 class _Strict(BaseModel):
-    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
+    model_config = ConfigDict(extra="forbid", strict=True, frozen=True, allow_inf_nan=False)
 
 
 class Specification(_Strict):
@@ -68,7 +72,7 @@ class MarkEntry(_Strict):
     step: Count
     at: Count
     member: Count
-    values: dict[Name, float]
+    values: Annotated[dict[Name, float], Field(max_length=64)]
 
 
 class SnapshotEntry(_Strict):
@@ -85,8 +89,8 @@ class Header(_Strict):
 
     format: Literal[1]
     specifications: Annotated[list[Specification], Field(min_length=1, max_length=4096)]
-    environment: dict[Name, str | int | float]
-    durations: dict[Name, float]
+    environment: Annotated[dict[Name, Fact], Field(max_length=32)]
+    durations: Annotated[dict[Name, float], Field(max_length=64)]
     digests: list[Digest]
     rows: Count
     columns: Annotated[list[Name], Field(max_length=256)]
@@ -144,10 +148,12 @@ def unpack(data: bytes) -> Content:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             entries = _entries(archive)
-        header = Header.model_validate_json(entries.pop("recording.json"))
+        text = entries.pop("recording.json")
+        read_json(text, "recording.json")  # its numbers are finite, its texts can be written
+        header = Header.model_validate_json(text)
         return _content(header, entries)
     except BadInput as error:
-        raise ArchiveRefused(f"The file's points cannot be used: {error}") from None
+        raise ArchiveRefused(f"The file cannot be used: {error}") from None
     except ValidationError as error:
         first = error.errors(include_url=False)[0]
         place = "/".join(map(str, first["loc"])) or "recording.json"
@@ -169,6 +175,8 @@ def _entries(archive: zipfile.ZipFile) -> dict[str, bytes]:
         raise ValueError(f"an entry is called {(strange or names)[0]!r}, or two are called the same")
     if sum(info.file_size for info in infos) > MOST_UNPACKED:
         raise ValueError(f"it unpacks to more than {MOST_UNPACKED} bytes")
+    if any(info.filename.endswith(".json") and info.file_size > MOST_JSON for info in infos):
+        raise ValueError(f"recording.json has more than {MOST_JSON} bytes")
     return {info.filename: _read(archive, info) for info in infos}
 
 

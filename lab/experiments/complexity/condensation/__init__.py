@@ -1,6 +1,7 @@
 """Condensation: a hundred neurons born small become one, and later several."""
 
 from lab.contract.experiment import Experiment, Paper, Preset
+from lab.contract.written import Written
 from lab.experiments.complexity.condensation.claims import CLAIMS
 from lab.experiments.complexity.condensation.config import Config, cost
 from lab.experiments.complexity.condensation.cuts import CUTS
@@ -45,6 +46,11 @@ EXPERIMENT = Experiment(
         ),
     ),
     training="lab.experiments.complexity.condensation.training:build",
+    written=Written(
+        columns="loss relative_distance effective_neurons slope",
+        marks={"condensed": "neurons", "split": "neurons"},
+        snapshots={"amplitude": (1,), "orientation": (1,), "fit": (1,), "distance": (1,)},
+    ),
     cost=cost,
     figures=figures,
     describe=describe,

@@ -1,6 +1,7 @@
 """Loss against the size of the weights at birth: twenty-seven transformers trained at once."""
 
 from lab.contract.experiment import Experiment, Preset
+from lab.contract.written import Written
 from lab.experiments.complexity.initialization_rate.claims import CLAIMS
 from lab.experiments.complexity.initialization_rate.config import Config
 from lab.experiments.complexity.initialization_rate.cuts import CUTS
@@ -52,6 +53,12 @@ EXPERIMENT = Experiment(
         ),
     ),
     training="lab.experiments.complexity.initialization_rate.training:Anchors",
+    written=Written(
+        columns="train_loss train_accuracy weight_norm cosine_mlp stable_rank_embedding stable_rank_query "
+        "stable_rank_mlp id_loss id_accuracy ood_loss reasoning symmetric other",
+        marks={"fits": "", "rule": ""},
+        snapshots={"weights": (1,), "offsets": (1,)},
+    ),
     cost=anchor_cost,
     figures=figures,
     loss="train_loss",

@@ -1,6 +1,7 @@
 """Reason or memorize: the same training score, and two kinds of knowledge behind it."""
 
 from lab.contract.experiment import Experiment, Paper, Preset
+from lab.contract.written import Written
 from lab.experiments.complexity.reason_or_memorize.claims import CLAIMS
 from lab.experiments.complexity.reason_or_memorize.config import Config
 from lab.experiments.complexity.reason_or_memorize.cuts import CUTS
@@ -92,6 +93,13 @@ EXPERIMENT = Experiment(
         ),
     ),
     training="lab.experiments.complexity.reason_or_memorize.training:Pairs",
+    written=Written(
+        columns="train_loss train_accuracy weight_norm cosine_mlp stable_rank_embedding stable_rank_query "
+        "stable_rank_mlp id_loss id_accuracy ood_loss reasoning symmetric other gap memory_loss "
+        "memory_accuracy reasoning_loss reasoning_accuracy",
+        marks={"fits": "", "rule": ""},
+        snapshots={"pairs": (2,), "answers": (1,)},
+    ),
     cost=anchor_cost,
     figures=figures,
     loss="train_loss",

@@ -1,6 +1,7 @@
 """Scaling: what is kept while a model is widened."""
 
 from lab.contract.experiment import Experiment, Preset
+from lab.contract.written import Written
 from lab.experiments.complexity.scaling_law.claims import CLAIMS
 from lab.experiments.complexity.scaling_law.config import Config, cost
 from lab.experiments.complexity.scaling_law.cuts import CUTS
@@ -61,6 +62,12 @@ EXPERIMENT = Experiment(
         ),
     ),
     training="lab.experiments.complexity.scaling_law.training:Scaling",
+    written=Written(
+        columns="train_loss train_accuracy weight_norm cosine_mlp stable_rank_embedding stable_rank_query "
+        "stable_rank_mlp id_loss id_accuracy answer_accuracy answer_loss text_loss",
+        marks={"fits": ""},
+        snapshots={},
+    ),
     cost=cost,
     figures=figures,
     loss="train_loss",

@@ -1,6 +1,7 @@
 """The bias potential: a density that first learns what is true, and then its own training set."""
 
 from lab.contract.experiment import Experiment, Paper, Preset
+from lab.contract.written import Written
 from lab.experiments.distributions.bias_potential.claims import CLAIMS
 from lab.experiments.distributions.bias_potential.config import Config, cost
 from lab.experiments.distributions.bias_potential.cuts import CUTS
@@ -102,6 +103,13 @@ EXPERIMENT = Experiment(
         ),
     ),
     training="lab.experiments.distributions.bias_potential.training:BiasPotential",
+    written=Written(
+        columns="time train_loss kl best_kl best_time nll_train near_mass near_mass_target norm kl_ridge "
+        "kl_population gap misled",
+        marks={"early-stop": "kl? time?", "memorized": "near_mass? time?"},
+        snapshots={"density": (1, 2), "train_points": (2,)},
+        rows=lambda config, _: config.rows,
+    ),
     cost=cost,
     figures=figures,
     loss="train_loss",

@@ -1,6 +1,7 @@
 """What can be set: the truth and its samples, the features of the potential, and how it is trained."""
 
 import math
+from collections.abc import Sequence
 from typing import Literal, Self
 
 from pydantic import model_validator
@@ -10,6 +11,7 @@ from lab.contract.experiment import Cost
 from lab.contract.field import setting, several
 from lab.experiments.distributions.plane import PlaneConfig, Target
 from lab.experiments.settings import BANDWIDTH, EVALUATIONS, FEATURES, RADIUS, RECORD
+from lab.numerics.schedule import log_spaced
 
 KNOWN_POTENTIAL = frozenset({"teacher", "paper"})
 """Targets e^{-V*} whose potential V* is in the model's own features, so that its norm is known."""
@@ -158,6 +160,14 @@ class Config(PlaneConfig):
     def by_adam(self) -> bool:
         """Whether the clock counts updates of Adam."""
         return self.solver in ("adam", "two-layer")
+
+    @property
+    def rows(self) -> Sequence[int]:
+        """The steps that have a row: all, or of short steps some, evenly in the logarithm."""
+        if self.solver == "implicit":
+            return range(self.steps)
+        steps: list[int] = log_spaced(max(1, self.steps - 1), self.evaluations).tolist()
+        return [step for step in steps if step < self.steps]
 
     @property
     def follows_truth(self) -> bool:

@@ -20,7 +20,6 @@ from lab.numerics.features import random_features
 from lab.numerics.memorization import near_cells
 from lab.numerics.optimizers import Adam
 from lab.numerics.potential import Potential, within
-from lab.numerics.schedule import log_spaced
 from lab.numerics.two_layer import TwoLayerPotential
 from lab.worlds.targets import teacher
 
@@ -170,9 +169,7 @@ class BiasPotential(Counted, saved=("time", "rate")):
         self.truth, self.population = shared.truth, shared.trained_on_truth()
         self.c_truth = self.population.start
         self.times = np.concatenate([[0.0], np.geomspace(1, config.end_time, config.steps - 1)])
-        self.rows = set(range(config.steps))
-        if config.solver != "implicit":
-            self.rows &= set(log_spaced(max(1, config.steps - 1), config.evaluations).tolist())
+        self.rows = set(config.rows)
         self.rate = config.learning_rate
         self.steps, self.time = config.steps, 0.0
 

@@ -1,6 +1,7 @@
 """The density GAN: why a judge that sees less lets a model learn more."""
 
 from lab.contract.experiment import Experiment, Preset
+from lab.contract.written import Written
 from lab.experiments.distributions.density_gan.claims import CLAIMS
 from lab.experiments.distributions.density_gan.config import JUDGES, Config, cost
 from lab.experiments.distributions.density_gan.cuts import CUTS
@@ -53,6 +54,11 @@ EXPERIMENT = Experiment(
         ),
     ),
     training="lab.experiments.distributions.density_gan.training:build",
+    written=Written(
+        columns="time w2 w2_test best_w2 w2_train w2_floor w2_memorized mmd near_mass near_mass_target",
+        marks={"early-stop": "time", "memorized": "time"},
+        snapshots={"density": (2,), "train_points": (2,)},
+    ),
     cost=cost,
     figures=figures,
     loss="mmd",

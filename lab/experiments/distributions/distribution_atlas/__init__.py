@@ -1,6 +1,7 @@
 """Eight kinds of generative model on the same points."""
 
 from lab.contract.experiment import Experiment, Preset
+from lab.contract.written import Written
 from lab.experiments.distributions.distribution_atlas.claims import CLAIMS
 from lab.experiments.distributions.distribution_atlas.config import FAMILIES, Config, cost
 from lab.experiments.distributions.distribution_atlas.cuts import CUTS
@@ -23,6 +24,12 @@ EXPERIMENT = Experiment(
         *(Preset(family, NAMES[family], {"families": (family,)}) for family in FAMILIES),
     ),
     training="lab.experiments.distributions.distribution_atlas.training:build",
+    written=Written(
+        columns="train_loss w2_test best_w2 w2_train w2_floor w2_memorized copies memorized",
+        marks={"early-stop": "", "memorized": ""},
+        snapshots={"points": (2,), "train_points": (2,), "heldout_points": (2,)},
+        rows=lambda config, _: config.rows,
+    ),
     cost=cost,
     figures=figures,
     loss="train_loss",

@@ -1,6 +1,7 @@
 """A GAN on a handful of points: inventing, or photocopying?"""
 
 from lab.contract.experiment import Experiment, Preset, WhatIf
+from lab.contract.written import Written
 from lab.experiments.distributions.gan.claims import CLAIMS
 from lab.experiments.distributions.gan.config import ACTIONS, Config, cost
 from lab.experiments.distributions.gan.cuts import CUTS
@@ -35,6 +36,19 @@ EXPERIMENT = Experiment(
         ),
     ),
     training="lab.experiments.distributions.gan.training:build",
+    written=Written(
+        columns="train_loss w2_test best_w2 w2_train w2_floor w2_memorized copies memorized",
+        marks={"early-stop": "", "memorized": ""},
+        snapshots={
+            "points": (2,),
+            "nearest": (2,),
+            "set_a": (2,),
+            "set_b": (2,),
+            "train_points": (2,),
+            "heldout_points": (2,),
+        },
+        rows=lambda config, _: config.rows,
+    ),
     cost=cost,
     figures=figures,
     loss="train_loss",

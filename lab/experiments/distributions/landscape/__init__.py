@@ -1,6 +1,7 @@
 """Two walkers and two houses: why collapse can be a true minimum."""
 
 from lab.contract.experiment import Experiment, Preset
+from lab.contract.written import Written
 from lab.experiments.distributions.landscape.claims import CLAIMS
 from lab.experiments.distributions.landscape.config import Config, cost
 from lab.experiments.distributions.landscape.cuts import CUTS
@@ -36,6 +37,12 @@ EXPERIMENT = Experiment(
         ),
     ),
     training="lab.experiments.distributions.landscape.training:Walk",
+    written=Written(
+        columns="x1 x2 loss stuck stuck_share",
+        marks={"rest": "stuck"},
+        snapshots={"walkers": (1,)},
+        rows=lambda config, _: config.rows,
+    ),
     cost=cost,
     figures=figures,
     describe=describe,

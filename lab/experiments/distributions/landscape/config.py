@@ -47,6 +47,11 @@ class Config(ExperimentConfig):
     )
     seed: int = SEED("Which random places.", label="Draw of the starts", added=True)
 
+    @property
+    def rows(self) -> list[int]:
+        """The steps that have a row: on the stride, and the last."""
+        return sorted({*range(0, self.steps, self.stride), self.steps - 1})
+
 
 def cost(config: Config) -> Cost:
     """What a run takes on one core of 2.5 GHz."""

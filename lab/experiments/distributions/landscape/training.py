@@ -24,11 +24,12 @@ class Walk(Counted, saved=("told", "x1", "x2")):
             at = [np.concatenate([start, more]) for start, more in zip(at, random, strict=True)]
         self.x1, self.x2 = at
         self.steps, self.told = self.config.steps, False
+        self.rows = set(self.config.rows)
 
     def advance(self, step: int) -> Frame | None:
         before = self.x1, self.x2
         self.x1, self.x2 = descend(self.x1, self.x2, self.config.kernel_width, steps=1)
-        if step % self.config.stride and step != self.config.steps - 1:
+        if step not in self.rows:
             return None
         return self._row(step, *before)
 

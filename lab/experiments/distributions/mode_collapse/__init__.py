@@ -1,6 +1,7 @@
 """Eight islands: a generator that holds them all, and one that chases them."""
 
 from lab.contract.experiment import Experiment, Preset
+from lab.contract.written import Written
 from lab.experiments.distributions.mode_collapse.claims import CLAIMS
 from lab.experiments.distributions.mode_collapse.config import Config, cost
 from lab.experiments.distributions.mode_collapse.cuts import CUTS
@@ -34,6 +35,12 @@ EXPERIMENT = Experiment(
         ),
     ),
     training="lab.experiments.distributions.mode_collapse.training:build",
+    written=Written(
+        columns="train_loss modes most_modes matched w2_test",
+        marks={"complete": ""},
+        snapshots={"points": (2,), "roll": (2,), "train_points": (2,)},
+        rows=lambda config, _: config.rows,
+    ),
     cost=cost,
     figures=figures,
     loss="train_loss",

@@ -2,6 +2,8 @@
 
 from typing import Any, Literal
 
+import numpy as np
+
 from lab.contract.experiment import Cost
 from lab.contract.field import setting, several
 from lab.experiments.distributions.plane import TrainedConfig
@@ -53,6 +55,12 @@ class Config(TrainedConfig):
     )
     paces: tuple[float, ...] = several("pace", "Several paces of the particles' judge at once.")
     seeds: tuple[int, ...] = several("seed", "Several random models at once.", label="Several models")
+
+    @property
+    def rows(self) -> list[int]:
+        """The steps that have a row: evenly."""
+        steps = np.linspace(0, self.updates - 1, min(self.evaluations, self.updates)).round().astype(int)
+        return sorted(set(steps.tolist()))
 
     @property
     def arguments(self) -> dict[str, Any]:

@@ -71,11 +71,6 @@ class Islands(Watched, saved=("roll",)):
             return Particles(self.config, train)
         return Gan(train, self.config.seed, **self.config.arguments)
 
-    def schedule(self) -> list[int]:
-        last = self.config.updates - 1
-        steps = np.linspace(0, last, min(self.config.evaluations, last + 1)).round().astype(int)
-        return sorted(set(steps.tolist()))
-
     def measure(self, drawn: Floats, step: int) -> tuple[dict[str, float], list[Mark]]:
         held = covered_modes(drawn, self.centres, self.reach)
         self.roll[:, self.rows.index(step)] = held

@@ -1,6 +1,7 @@
 """Adam's loss spikes: seen, measured, and known before they come."""
 
 from lab.contract.experiment import Experiment, Paper, Preset, Together, WhatIf
+from lab.contract.written import Written
 from lab.experiments.optimization.adam_spikes.actions import ACTIONS
 from lab.experiments.optimization.adam_spikes.claims import CLAIMS
 from lab.experiments.optimization.adam_spikes.config import PARABOLAS, Config, memories
@@ -85,6 +86,19 @@ EXPERIMENT = Experiment(
         ),
     ),
     training="lab.experiments.optimization.adam_spikes.training:build",
+    written=Written(
+        columns="loss grad_norm lambda_max lambda_grad lambda_grad_metric lambda_raw threshold v_norm "
+        "v_free stage decoupling alignment predicted_change crossings first_crossing s_max",
+        marks={
+            "crossing-#": "",
+            "crossing-grad-#": "",
+            "warning-#": "",
+            "spike-#": "height peak crossing?",
+            "recovery-#": "",
+        },
+        snapshots={"crossings": (0,), "s_max": (0,)},
+        rows=lambda config, steps: range(steps) if config.record == "full" else [steps - 1],
+    ),
     cost=cost,
     small=small,
     figures=figures,

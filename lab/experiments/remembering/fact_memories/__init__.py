@@ -1,6 +1,7 @@
 """Where a fact can live: on paper, in short-term memory, in the weights."""
 
 from lab.contract.experiment import Experiment, Preset
+from lab.contract.written import Written
 from lab.experiments.papers import MEMORY3
 from lab.experiments.remembering.fact_memories.claims import CLAIMS
 from lab.experiments.remembering.fact_memories.config import Config, cost, unused
@@ -27,6 +28,23 @@ EXPERIMENT = Experiment(
         Preset("foreign", "Another model's cache", {"lesson": "foreign", "most": 350}),
     ),
     training="lab.experiments.remembering.fact_memories.training:build",
+    written=Written(
+        columns="loss accuracy_written accuracy_other accuracy_skill accuracy_first flops bytes phase "
+        "says_text says_weights says_other loss_sibling loss_stranger own_sibling own_stranger "
+        "sibling stranger sibling_reads stranger_reads exact naive parallel turned agree "
+        "difference difference64 both_new both_old fresh_new stale_new stale_old",
+        marks={
+            "written": "",
+            "written-#": "",
+            "reads": "",
+            "text": "",
+            "cache": "",
+            "sparse": "",
+            "weights": "",
+        },
+        snapshots={"answers": (1, 2), "matrix": (2,), "looks": (2,), "kept": (2,), "sizes": (2,)},
+        rows=None,
+    ),
     cost=cost,
     figures=figures,
     loss="",  # its steps are too few and small to leave the range; NaN is where nothing is written

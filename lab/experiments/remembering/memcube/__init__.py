@@ -1,12 +1,21 @@
 """Who decides what a machine remembers, and in what form: a store of memories over a real model."""
 
 from lab.contract.experiment import Experiment, Paper, Preset
-from lab.experiments.remembering.memcube.actions import ACTIONS, WHAT_IFS
+from lab.contract.written import Written
+from lab.experiments.remembering.memcube.actions import ACTIONS, WHAT_IFS, mark, why
 from lab.experiments.remembering.memcube.claims import CLAIMS
 from lab.experiments.remembering.memcube.config import Config, cost
 from lab.experiments.remembering.memcube.cuts import CUTS
 from lab.experiments.remembering.memcube.figures import figures
 from lab.experiments.remembering.memcube.sentence import WAITING, describe, describe_set
+
+ACTED = tuple(mark(action.name, "#") for action in ACTIONS)
+"""The marks of acts."""
+NUMBERS = (
+    "flops about? readers? recalled? refused? agent? relation? store? weights? sure? steps? model? bytes? "
+    "texts? caches? dropped? right? asked?"
+)
+"""What an act's mark may say, whatever the act."""
 
 SIX = ("scheduler", "lru-sparse", "text", "eager-kv", "lru-kv", "lfu-kv")
 
@@ -56,6 +65,13 @@ EXPERIMENT = Experiment(
         ),
     ),
     training="lab.experiments.remembering.memcube.training:build",
+    written=Written(
+        columns="correct flops oracle hot_bytes moves refused accuracy texts kvs sparses weights op about "
+        "agent form",
+        marks={"refused": "", **dict.fromkeys(ACTED, NUMBERS)},
+        snapshots={"archive": (1,), **{why(act): (1,) for act in ACTED}},
+        graph=True,
+    ),
     cost=cost,
     figures=figures,
     loss="",

@@ -20,6 +20,11 @@ def _one_of(words: tuple[str, ...], start: int, description: str) -> Any:
     return Field(start, ge=0, le=len(words) - 1, description=description, json_schema_extra=extra)
 
 
+def mark(act: str, count: int | str) -> str:
+    """Name of the mark of an act, the so-manieth by hand."""
+    return f"{act.replace('_', '-')}-{count}"
+
+
 def why(mark: str) -> str:
     """Name of the array that holds, as UTF-8, what the act of a mark was refused for."""
     return f"why-{mark}"

@@ -15,7 +15,7 @@ from lab.contract.errors import LabError
 from lab.contract.state import State
 from lab.contract.training import Mark
 from lab.experiments.remembering.memcube import carrying
-from lab.experiments.remembering.memcube.actions import ACTIONS, why
+from lab.experiments.remembering.memcube.actions import ACTIONS, mark, why
 from lab.experiments.remembering.memcube.weights import SharedWeights
 from lab.memos.events import Event, Op
 from lab.memos.graph import Diff
@@ -77,10 +77,10 @@ class Hand:
             numbers |= {"about": slot, **self._knowing(slot, self.known.get(slot) or self._facts(slot))}
         numbers["flops"] = float(self.store.caches.flops - before)
         self.count += 1
-        mark = f"{name.replace('_', '-')}-{self.count}"
-        self.marks.append((mark, numbers))
+        moment = mark(name, self.count)
+        self.marks.append((moment, numbers))
         if self.why:
-            self.arrays[why(mark)] = np.frombuffer(self.why.encode(), dtype=np.uint8).copy()
+            self.arrays[why(moment)] = np.frombuffer(self.why.encode(), dtype=np.uint8).copy()
             self.why = ""
 
     def _done(self, name: str, value: Values, step: int) -> dict[str, float]:

@@ -1,6 +1,7 @@
 """What belongs where: the cost of writing once and reading often, in every form of memory."""
 
 from lab.contract.experiment import Experiment, Preset
+from lab.contract.written import Written
 from lab.experiments.papers import MEMORY3
 from lab.experiments.remembering.memory_hierarchy.claims import CLAIMS
 from lab.experiments.remembering.memory_hierarchy.config import Config, cost, unused
@@ -52,6 +53,24 @@ EXPERIMENT = Experiment(
         ),
     ),
     training="lab.experiments.remembering.memory_hierarchy.training:build",
+    written=Written(
+        columns="accuracy flops needed missed loss with without stated_with stated_without accuracy_k1 "
+        "accuracy_k3 accuracy_text uses turn turn_uses lora_steps text least_text write_text "
+        "read_text bytes_text units_text kv least_kv write_kv read_kv bytes_kv units_kv sparse "
+        "least_sparse write_sparse read_sparse bytes_sparse units_sparse lora least_lora "
+        "write_lora read_lora bytes_lora units_lora",
+        marks={
+            "kept": "",
+            "missed": "",
+            "memories": "",
+            "cheapest-text": "",
+            "cheapest-kv": "",
+            "cheapest-sparse": "",
+            "cheapest-lora": "",
+        },
+        snapshots={"stream": (2,), "one_form": (1,)},
+        rows=None,
+    ),
     cost=cost,
     figures=figures,
     describe=describe,

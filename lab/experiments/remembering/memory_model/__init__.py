@@ -1,6 +1,7 @@
 """A decoder that learns to look things up without learning any fact."""
 
 from lab.contract.experiment import Experiment, Preset
+from lab.contract.written import Written
 from lab.experiments.papers import MEMORY3
 from lab.experiments.remembering.memory_model.claims import CLAIMS
 from lab.experiments.remembering.memory_model.config import Config, cost
@@ -29,6 +30,11 @@ EXPERIMENT = Experiment(
         ),
     ),
     training="lab.experiments.remembering.memory_model.training:build",
+    written=Written(
+        columns="loss accuracy_k1 accuracy_k3 accuracy_without",
+        marks={"half": "", "gate": ""},
+        snapshots={"looks": (3,), "answers": (2,)},
+    ),
     cost=cost,
     figures=figures,
     describe=describe,
