@@ -187,3 +187,11 @@ def test_on_the_sine_network_mid_training_every_tool_agrees() -> None:
     found = lambda_max(lambda v: hessian @ v, p, scale=c)
     assert found.value == pytest.approx(exact.value, rel=1e-10)
     assert abs(float(found.vector @ exact.vector)) == pytest.approx(1.0, abs=1e-9)
+
+
+def test_a_cap_on_products_is_kept_and_the_residual_tells():
+    diagonal = torch.linspace(0.9, 1.0, 200, dtype=torch.float64)
+    capped = lambda_max(lambda v: diagonal * v, torch.ones_like(diagonal), most=9)
+    assert capped.matvecs == 9
+    assert capped.residual > 1e-6
+    assert capped.value <= 1.0

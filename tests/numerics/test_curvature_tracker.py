@@ -262,3 +262,19 @@ def test_differences_agree_with_double_backward_even_where_there_are_kinks(devic
         assert float(torch.linalg.norm(point.hvp(v) - expected)) < 1e-5 * size
         assert float(torch.linalg.norm(point.images[0] - expected)) < 1e-5 * size
         torch.testing.assert_close(point.gradient, exact.gradient, rtol=1e-9, atol=1e-14)
+
+
+def test_a_class_of_coarser_products_starts_early_and_goes_on():
+    """A start that ends after thirty products is within a few percent, and later steps make up for it."""
+
+    class Coarse(Tracker):
+        contradiction, cold = 3e-3, (1e-2, 30)
+
+    hessian, p = crossing(0), torch.ones(80, dtype=F64)
+    tracker, g = Coarse(), normal(80, seed=5)
+    first = tracker.step(lambda v: hessian @ v, g, p)
+    assert first.products <= 30 + 7
+    for _ in range(10):
+        last = tracker.step(lambda v: hessian @ v, g, p)
+    assert last.lambda_max == pytest.approx(1.6, rel=1e-6)
+    assert set(tracker.state_dict()) == set(Tracker().state_dict())  # checkpoints of before are of this form

@@ -39,13 +39,14 @@ def lambda_max(
     scale: float = 1.0,
     start: Array | None = None,
     tol: float = 1e-6,
+    most: int = MOST_PRODUCTS,
 ) -> EigenPair[Array]:
     """The largest algebraic eigenvalue of A = scale·P^-½ H P^-½, which is that of scale·P⁻¹H.
 
     `hvp` maps a flat (D,) array to H times it; `preconditioner` is the diagonal of P, (D,), positive;
     `start` (D,) is a guess of the vector and need not overlap with it: a seeded random direction is mixed
     in. Stops when ‖Av − λv‖ ≤ tol·λ (tol no smaller than √eps of the float type, where λ is exact
-    already) stayed true for four products more, or after 2 000 products: then the returned residual tells.
+    already) stayed true for four products more, or after `most` products: then the returned residual tells.
     P⁻¹H's own eigenvector is P^-½v.
     Lanczos with thick restarts: Wu and Simon 2000.
 
@@ -64,7 +65,7 @@ def lambda_max(
         found = _dense(operate, diagonal)
     else:
         guess = None if start is None else tensor(start)
-        found = _lanczos(operate, _first(diagonal, guess), tol)
+        found = _lanczos(operate, _first(diagonal, guess), tol, most)
     return EigenPair(found.value, like(found.vector, preconditioner), found.residual, found.matvecs)
 
 
@@ -91,7 +92,7 @@ def _first(diagonal: Tensor, guess: Tensor | None) -> Tensor:
     return mixed
 
 
-def _lanczos(operate: Callable[[Tensor], Tensor], first: Tensor, tol: float) -> EigenPair[Tensor]:
+def _lanczos(operate: Callable[[Tensor], Tensor], first: Tensor, tol: float, most: int) -> EigenPair[Tensor]:
     eps = torch.finfo(first.dtype).eps
     tol = max(tol, math.sqrt(eps))
     basis, images = first.new_empty(BASIS, len(first)), first.new_empty(BASIS, len(first))
@@ -109,7 +110,7 @@ def _lanczos(operate: Callable[[Tensor], Tensor], first: Tensor, tol: float) -> 
         # A zero eigenvalue has no relative error: there the operator's own size is the measure.
         pair = EigenPair(value, vector, residual, matvecs)
         met = [*met, pair] if residual <= tol * max(abs(value), math.sqrt(eps) * size) else []
-        if len(met) > CONFIRMED or residual == 0 or matvecs >= MOST_PRODUCTS:
+        if len(met) > CONFIRMED or residual == 0 or matvecs >= most:
             return replace(met[0] if met else pair, matvecs=matvecs)
         if held == BASIS:
             best = ritz[:, -KEPT:].T

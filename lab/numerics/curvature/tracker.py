@@ -25,7 +25,7 @@ from torch import Tensor
 
 from lab.numerics import roots
 from lab.numerics.curvature.arrays import Array, numbers, on_tensors, plain, positive_diagonal, rows, tensor
-from lab.numerics.curvature.eigen import lambda_max
+from lab.numerics.curvature.eigen import MOST_PRODUCTS, lambda_max
 from lab.numerics.curvature.gradient import GradCurvature
 from lab.numerics.curvature.subspace import Ritz, Small, Subspace
 
@@ -39,8 +39,6 @@ CLOSE, OFTEN, RARELY = 0.8, 2, 4
 """Every second look is at the probe; every fourth if the second eigenvalue may soon be that close."""
 EXTRA = 3
 """Products that a step may spend on doubts."""
-CONTRADICTION = 1e-3
-"""Asymmetry of the products above which they are made anew: a difference has crossed a kink."""
 LEARNING = 0.2
 """How much the newest experience counts in the guess of the curvature along a residual."""
 ROUNDING = 1e-7
@@ -66,8 +64,13 @@ class Curvature:
 class Tracker:
     """λ_max and λ_grad at every step of a training, from the vectors that it keeps between steps.
 
-    `tolerance` is the share of λ_max that may rest on other than exact products of the very step.
+    `tolerance` is the share of λ_max that may rest on other than exact products of the very step. What a
+    class of coarser products has otherwise: `contradiction`, the asymmetry of the products above which they
+    are made anew, since a difference has crossed a kink; `cold`, tolerance and most products of a start.
     """
+
+    contradiction = 1e-3
+    cold = (1e-4, MOST_PRODUCTS)
 
     def __init__(self, tolerance: float = 3e-3) -> None:
         self.tolerance = tolerance
@@ -120,12 +123,13 @@ class Tracker:
             positive_diagonal(preconditioner)
         w = g / p
         steepness = float(g @ w)
-        cold = 0
+        spent = 0
         if not len(self.vectors):
             diagonal = positive_diagonal(preconditioner)
-            pair, root = lambda_max(product, diagonal, tol=1e-4), roots.sqrt(diagonal)
+            tol, most = self.cold
+            pair, root = lambda_max(product, diagonal, tol=tol, most=most), roots.sqrt(diagonal)
             self.vectors = self.images = plain((pair.vector / root)[None])
-            images, cold = None, pair.matvecs
+            images, spent = None, pair.matvecs
         space = self._space(p, lambda vector: plain(product(torch.as_tensor(vector))), images)
         parts = _descend(space, w, g, steepness)
         ritz, doubtful = self._settle(space)
@@ -137,7 +141,7 @@ class Tracker:
             alignment = abs(float(vector @ g)) / sqrt(steepness)
         alarm = doubtful or metric > value + self.tolerance * abs(value)
         self._keep(ritz, vector, alarm)
-        along, products = GradCurvature(scale * paper, scale * metric), cold + space.products
+        along, products = GradCurvature(scale * paper, scale * metric), spent + space.products
         return Curvature(scale * value, along, scale * ritz.residual, alignment, products, alarm)
 
     def _space(self, p: Any, product: Callable[[Any], Any], images: Array | None) -> Subspace:
@@ -152,7 +156,7 @@ class Tracker:
     def _settle(self, space: Subspace) -> tuple[Ritz, bool]:
         """The best pair, after products for what it rests on; and whether it is still in doubt."""
         ritz = Ritz(space, self.guess)
-        if ritz.asymmetry > CONTRADICTION:
+        if ritz.asymmetry > self.contradiction:
             space.again()
             ritz = Ritz(space, self.guess)
         spent = 0
@@ -163,7 +167,7 @@ class Tracker:
             if before.by_rest and ritz.value > before.exact:
                 self.guess += LEARNING * (before.hindsight(ritz.value) - self.guess)
         unsettled = ritz.value - ritz.exact > self.tolerance * abs(ritz.value)
-        return ritz, unsettled or ritz.asymmetry > CONTRADICTION
+        return ritz, unsettled or ritz.asymmetry > self.contradiction
 
     def _keep(self, ritz: Ritz, vector: Any, alarm: bool) -> None:
         """What the next step starts from."""
