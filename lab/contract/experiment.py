@@ -18,6 +18,7 @@ from lab.contract.training import Recorded, Training
 from lab.contract.written import Written
 
 NOTHING = "Nothing has been computed up to here yet."
+WATCHED = "lab.watch(model, optimizer) records it in a training loop of your own."
 
 
 @dataclass(frozen=True)
@@ -210,6 +211,8 @@ class Experiment:
         Raises:
             BadInput: no preset has that name.
         """
+        if not self.presets:
+            raise BadInput(f"{self.name} is nothing to start from here: {WATCHED}")
         for preset in self.presets:
             if name in (None, preset.name):
                 return preset
@@ -232,7 +235,13 @@ class Experiment:
         return Cost.of_batches([Cost.of_batch(costs) for costs in batches.values()])
 
     def train(self, members: Sequence[ExperimentConfig]) -> Training:
-        """Build the training of a batch; this is where torch is imported."""
+        """Build the training of a batch; this is where torch is imported.
+
+        Raises:
+            BadInput: it has none: its runs were trained elsewhere.
+        """
+        if not self.training:
+            raise BadInput(f"{self.name} is nothing to train here: {WATCHED}")
         module, _, name = self.training.partition(":")
         training: Training = getattr(importlib.import_module(module), name)(
             [config.resolved for config in members]

@@ -54,11 +54,16 @@ class Log(Register):
         environment: Mapping[str, Any] = NOTHING,
         begun: Mapping[str, Any] | None = None,
         recording: str = "",
+        steps: int | None = None,
     ) -> str:
-        """A new recording that executes these runs as one batch; its uuid, which may be chosen."""
+        """A new recording that executes these runs as one batch; its uuid, which may be chosen.
+
+        `steps` is for one whose settings do not say how many there will be; 0 is "nobody knows".
+        """
         self.remember(*runs)
         recording, now = recording or uuid.uuid4().hex, time.time()
-        steps = runs[0].experiment.cost(runs[0].config.resolved).steps
+        if steps is None:
+            steps = runs[0].experiment.cost(runs[0].config.resolved).steps
         started = now if state == "running" else None
         texts = [json.dumps(dict(fields)) if fields is not None else None for fields in (environment, begun)]
         facts = (recording, origin, state, owner, steps, *texts, now, started)

@@ -1,0 +1,28 @@
+"""Trainings of one's own, recorded by `lab.watch`: what can be said of a run that nobody can train again."""
+
+from lab.contract.experiment import Cost, Experiment, Paper
+from lab.experiments.own.config import Config
+from lab.experiments.own.figures import figures
+from lab.experiments.own.sentence import describe
+
+EXPERIMENT = Experiment(
+    name="own",
+    version=1,
+    group="Optimization",
+    title="Your own training",
+    question="Your training goes well. Will its loss jump?",
+    answer="While the curvature is over the optimizer's limit, steps pay less and less, and then not at all.",
+    paper=Paper(
+        title="Adaptive Preconditioners Trigger Loss Spikes in Adam",
+        authors="Bai, Zhou, Zhao, Li, Li, Xiong, Yang, Zhang and Xu (2025)",
+        arxiv="2506.04805",
+        short="Adam",
+    ),
+    config=Config,
+    presets=(),
+    training="",
+    cost=lambda _: Cost(steps=0, seconds=0.0, bytes=0),
+    figures=figures,
+    describe=describe,
+    loss="",
+)

@@ -1,0 +1,188 @@
+"""Spools into the log: a training of somebody's own becomes a recording like any other."""
+
+import json
+import os
+import socket
+import time
+from collections.abc import Iterator
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from lab.contract.errors import BadInput
+from lab.contract.settings import home
+from lab.contract.training import Mark
+from lab.runs.format import digest, parcel, spool
+from lab.runs.format.spool import Header, Spooled
+from lab.runs.names.specification import Run, from_specification
+from lab.runs.store import states, wake
+from lab.runs.store.log import Log, RecordingInfo
+from lab.runs.store.states import State
+
+OWNER = "own"
+ORIGIN = "own"
+ROWS = 2000
+"""Rows of a chunk."""
+SILENT = 600.0
+"""Seconds without a word after which a training on another machine counts as ended."""
+
+
+def folder() -> Path:
+    """Where spools lie."""
+    return home() / "own"
+
+
+def began(pid: int) -> int:
+    """When a process of this machine began, in the kernel's clock ticks; 0 where there is none."""
+    try:
+        about = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8", errors="replace")
+    except OSError:
+        return 0
+    return int(about.rpartition(")")[2].split()[19])  # what comes before may hold spaces
+
+
+def alive(header: Header, path: Path) -> bool:
+    """Whether the process that writes a spool is still there; on another machine, whether it still writes."""
+    if header.host == socket.gethostname():
+        return began(header.pid) == header.began != 0
+    return time.time() - os.stat(path).st_mtime < SILENT
+
+
+def bring(log: Log, path: Path) -> str:
+    """Put what a spool holds beyond what is there into the log; the recording's uuid.
+
+    Brought again, nothing changes; while it is written, its last row is left for the next time, since a user
+    may still log values for it. New columns in the middle are a recording made anew.
+
+    Raises:
+        BadInput, NotFound: it is damaged, or of another version of `own`.
+        StoreError: the log cannot be written.
+    """
+    whole = spool.read(path)
+    run = from_specification(whole.header.specification)
+    if run.experiment.name != OWNER:
+        raise BadInput(f"{path.name} is of {run.experiment.name}: only trainings that are watched are here.")
+    state: State = "running"
+    if whole.end is not None:
+        state = whole.end[0]
+    elif not alive(whole.header, path):
+        state = "interrupted"
+    recording = str(run.config.start)  # type: ignore[attr-defined]
+    with log.transaction():
+        info = _begun(log, run, recording, whole)
+        if info.state not in states.ACTIVE and not _more(info, whole):
+            return recording
+        if info.state == "interrupted":
+            log.move(recording, "running")
+        _append(log, info, whole, state)
+    wake.ring(log.path.parent, recording)
+    return recording
+
+
+def _begun(log: Log, run: Run, recording: str, whole: Spooled) -> RecordingInfo:
+    """The recording, made if it is not there, or if it lacks columns that there are now."""
+    for info in log.recordings_of(run.id):
+        if info.rows and sorted(whole.columns) != _columns(log, info):
+            with log.transaction() as database:
+                database.execute("DELETE FROM recordings WHERE recording = ?", (recording,))
+            break
+        return info
+    header = whole.header
+    environment = dict(header.environment)
+    if header.layers:
+        environment["layers"] = json.dumps(header.layers)
+    log.create(
+        [run],
+        owner=OWNER,
+        origin=ORIGIN,
+        state="running",
+        environment=environment,
+        recording=recording,
+        steps=header.steps,
+    )
+    return log.recording(recording)
+
+
+def _columns(log: Log, info: RecordingInfo) -> list[str]:
+    for _, payload in log.chunks(info.recording):
+        head, arrays = parcel.unpack(payload)
+        if head["rows"]:
+            names = (name.removeprefix("column:") for name in arrays if name.startswith("column:"))
+            return sorted(set(names) - {"step"})
+    return []
+
+
+def _more(info: RecordingInfo, whole: Spooled) -> bool:
+    return len(whole.steps) > info.rows or (whole.end is not None and info.state == "interrupted")
+
+
+def _append(log: Log, info: RecordingInfo, whole: Spooled, state: State) -> None:
+    """The chunks that are not there yet; with the last one the state changes."""
+    rows = len(whole.steps) - (state == "running")
+    chain = bytes.fromhex(info.digests[0]) if info.digests[0] else digest.START
+    chunks = list(_chunks(info, whole, rows, last=state != "running"))
+    error = whole.end[1] if whole.end else None
+    for place, (number, head, arrays, shots) in enumerate(chunks):
+        names = sorted(set(arrays) - {"column:step"})
+        values = np.stack([arrays[name][:, 0] for name in names], axis=1).tolist() if names else []
+        steps = [int(step) for step in arrays["column:step"]]
+        chain = digest.add(chain, steps, values, shots)
+        over = place == len(chunks) - 1 and state != "running"
+        payload = parcel.pack(head, arrays | {f"snapshot:{i}": shot[2][None] for i, shot in enumerate(shots)})
+        log.append(
+            info.recording,
+            number,
+            payload,
+            digests=[chain.hex()],
+            state=state if over else None,
+            error=error if over else None,
+        )
+
+
+Cut = tuple[int, dict[str, Any], dict[str, parcel.Array], list[tuple[int, str, parcel.Array]]]
+
+
+def _chunks(info: RecordingInfo, whole: Spooled, rows: int, *, last: bool) -> Iterator[Cut]:
+    """Number, header, columns and snapshots of the chunks that follow what is there.
+
+    A chunk holds what became known after the last step of the one before, up to its own; the last, the rest.
+    """
+    before, number = info.last_step, info.number
+    edges = list(range(info.rows, rows, ROWS)) or ([info.rows] if last else [])
+    for first in edges:
+        stop, number = min(first + ROWS, rows), number + 1
+        final = last and first == edges[-1]
+        upto = int(whole.steps[stop - 1]) if stop > first else before
+        end = 2**53 if final else upto
+        shots = [(step, name, array) for name, step, array in whole.snapshots if before < step <= end]
+        head = {
+            "type": "chunk",
+            "number": number,
+            "row": first,
+            "rows": stop - first,
+            "marks": [_mark(mark) for mark in whole.marks if before < mark.step <= end],
+            "snapshots": [
+                {"name": name, "step": step, "array": f"snapshot:{i}"}
+                for i, (step, name, _) in enumerate(shots)
+            ],
+            "graph": [],
+            "progress": upto + 1,
+        }
+        arrays: dict[str, parcel.Array] = {"column:step": whole.steps[first:stop].astype(np.float64)}
+        if stop > first:
+            arrays |= {
+                f"column:{name}": whole.columns[name][first:stop, None] for name in sorted(whole.columns)
+            }
+        yield number, head, arrays, shots
+        before = upto
+
+
+def _mark(mark: Mark) -> dict[str, Any]:
+    return {**asdict(mark), "values": dict(mark.values)}
+
+
+def spools() -> list[Path]:
+    """The spools of this lab, oldest first."""
+    return sorted(folder().glob("*.spool"), key=lambda path: (path.stat().st_mtime, path.name))
