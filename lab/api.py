@@ -83,7 +83,8 @@ class Opened:
 
     @functools.cached_property
     def _members(self) -> list[Recording]:
-        self.wait()
+        if not all(self.log.recording(uuid).foreign for uuid in self._recordings):
+            self.wait()
         return [Recording(self.log, *self._place(run.id)) for run in self._runs]
 
     def _place(self, run_id: str) -> tuple[RecordingInfo, int]:
@@ -236,7 +237,7 @@ def _open(log: Log, found: Sequence[str | Run]) -> Opened:
         raise NotFound(_not_run(runs))
     infos = {info.recording: info for info in recordings.values() if info is not None}
     with ExitStack() as held:
-        if any(info.state in ACTIVE for info in infos.values()):
+        if any(info.state in ACTIVE and not info.foreign for info in infos.values()):
             held.enter_context(Client(log.path.parent).hold())
         return Opened(log, runs, list(infos), held.pop_all())
 

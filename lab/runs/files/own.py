@@ -15,7 +15,7 @@ from lab.contract.errors import BadInput
 from lab.contract.settings import home
 from lab.contract.training import Mark
 from lab.runs.format import digest, parcel, spool
-from lab.runs.format.spool import Header, Spooled
+from lab.runs.format.spool import Ending, Header, Spooled
 from lab.runs.names.specification import Run, from_specification
 from lab.runs.store import states, wake
 from lab.runs.store.log import Log, RecordingInfo
@@ -50,8 +50,10 @@ def alive(header: Header, path: Path) -> bool:
     return time.time() - os.stat(path).st_mtime < SILENT
 
 
-def bring(log: Log, path: Path) -> str:
+def bring(log: Log, path: Path, ended: tuple[Ending, str | None] | None = None) -> str:
     """Put what a spool holds beyond what is there into the log; the recording's uuid.
+
+    `ended` is how it ended where the spool could not say so, as on a full disk.
 
     Brought again, nothing changes; while it is written, its last row is left for the next time, since a user
     may still log values for it. New columns in the middle are a recording made anew.
@@ -61,6 +63,7 @@ def bring(log: Log, path: Path) -> str:
         StoreError: the log cannot be written.
     """
     whole = spool.read(path)
+    whole.end = whole.end or ended
     run = from_specification(whole.header.specification)
     if run.experiment.name != OWNER:
         raise BadInput(f"{path.name} is of {run.experiment.name}: only trainings that are watched are here.")

@@ -47,6 +47,8 @@ class Scheduler:
     def adopt(self) -> None:
         """At start: what an earlier supervisor left unfinished has lost its worker, or never had one."""
         for info in self._log.active():
+            if info.foreign:  # its process is its owner's
+                continue
             self._end(info.recording, "Its supervisor ended; it can go on from here.")
         self._make_room()
 

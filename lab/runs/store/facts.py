@@ -14,8 +14,8 @@ from lab.runs.store.states import State
 class RecordingInfo:
     """The facts of a recording; times are seconds since 1970.
 
-    `origin` is here, shipped or imported; `number` that of the last chunk and `last_step` that of the last
-    row (-1: none yet); `progress` counts steps done, out of `steps`; `digests` are the members', so far.
+    `origin` is here, shipped, imported or own; `number` that of the last chunk and `last_step` that of the
+    last row (-1: none yet); `progress` counts steps done, out of `steps`; `digests` are the members', so far.
     `begun` says of a branch how it begins: `run` (its parent's id), `parent` (the recording it goes on
     from, or None), `step`, `shared` (steps whose rows are the parent's), `checkpoint` (the step it was
     restored from, or None); of what goes on instead of another recording `after`, its uuid.
@@ -49,6 +49,11 @@ class RecordingInfo:
     def imported(self) -> bool:
         """Whether somebody brought it as a file: all that it says is the sender's word."""
         return self.origin == "imported"
+
+    @property
+    def foreign(self) -> bool:
+        """Whether a process trains it that is not the lab's: nobody here starts, stops or awaits it."""
+        return self.origin == "own"
 
     @property
     def bits(self) -> str:
