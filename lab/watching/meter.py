@@ -1,0 +1,163 @@
+"""Curvature of a training as it stands before a step, as a share of its optimizer's limit."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from math import inf, nan
+
+import torch
+from torch import Tensor, nn, optim
+
+from lab.contract.errors import LabError
+from lab.numerics.curvature import Tracker
+from lab.numerics.limits import Response, responses
+from lab.watching.again import Call, total, undisturbed
+from lab.watching.engines import Choice, Differences, choose, flat
+
+CHECKED = 50
+"""Measurements between two looks at whether differences can be trusted."""
+SAME = 0.05
+"""A loss that comes out further from the first time than this was computed from something else."""
+WHOLE = 1e-3
+"""A gradient that is so close to its closure's own was not clipped."""
+KINDS = (torch.float32, torch.float64)
+NOISE = 0.1
+"""Which share the rounding of a gradient may pass for, where a difference of two is divided by a tiny P."""
+
+
+class Unmeasurable(LabError):
+    """Why curvature cannot be measured in this training, in a sentence."""
+
+
+class Coarse(Tracker):
+    """The tracker for products of float32, and for a loop that pays for it: a cold start ends early."""
+
+    contradiction = 3e-3
+    cold = (1e-2, 30)
+
+
+@dataclass(frozen=True)
+class Measured:
+    """The largest curvature and that along the gradient, of the gradient before clipping, as shares of the
+    limit; `kappa` is what clipping left of it, `alignment` the cosine between P⁻¹g and the top direction;
+    `rough` says that differences cannot be trusted here."""
+
+    largest: float
+    gradient: float
+    kappa: float
+    alignment: float
+    rough: bool
+
+    @property
+    def share(self) -> float:
+        """The largest curvature as a share of the limit, with scales and clipping frozen as they are."""
+        return self.kappa * self.largest
+
+    @property
+    def along(self) -> float:
+        """That along the gradient."""
+        return self.kappa * self.gradient
+
+
+class Meter:
+    """Measures before a step, and leaves everything as it was."""
+
+    def __init__(self, model: nn.Module, optimizer: optim.Optimizer, engine: str) -> None:
+        self._model, self._optimizer = model, optimizer
+        self._tracker, self._moved = Coarse(), tuple[int, ...]()
+        self._count, self._rough = 0, False
+        self.choice: Choice | None = None
+        if engine != "auto":
+            self.choice = Choice(engine, "it was asked for")  # type: ignore[arg-type]
+
+    def measure(
+        self, calls: Sequence[Call], of_step: bool, devices: Sequence[torch.device]
+    ) -> Measured | None:
+        """The curvature of the sum of losses; None where no products can be made.
+
+        To be called when gradients are there and the step is not yet made. Only where the losses are those
+        `of_step` can it be seen what clipping left of the gradient.
+
+        Raises:
+            Unmeasurable: this loss or these parameters have none that can be measured.
+        """
+        moved = responses(self._optimizer)
+        _check(moved)
+        parameters = [response.parameter for response in moved]
+        with undisturbed(parameters, list(self._model.buffers()), devices):
+            if not self._count:
+                _check_repeats(calls)
+            if self.choice is None:
+                self.choice = choose(self._model, lambda: total(calls), parameters)
+            if self.choice.name == "forward":
+                return None
+            found = self._measure(calls, moved, parameters, self.choice)
+            return found if of_step else replace(found, kappa=1.0)
+
+    def _measure(
+        self, calls: Sequence[Call], moved: Sequence[Response], parameters: Sequence[Tensor], choice: Choice
+    ) -> Measured:
+        self._begin(parameters)
+        products = choice.products(lambda: total(calls), parameters)
+        weight, shift, theta = (
+            flat([getattr(response, name) for response in moved]) for name in ("weight", "shift", "parameter")
+        )
+        given = flat([parameter.grad for parameter in parameters if parameter.grad is not None])
+        if isinstance(products, Differences):
+            weight = weight.clamp(max=_audible(products.length, given))
+        # Decay is part of the step, and so of the direction along which it goes.
+        now = self._tracker.step(
+            lambda vector: products(vector) + shift * vector, given + shift * theta, 1 / weight, scale=0.5
+        )
+        if self._count % CHECKED == 0 and isinstance(products, Differences):
+            top = self._tracker.directions
+            self._rough = top is not None and products.rough(top[0].to(theta))
+        self._count += 1
+        kappa = _ratio(given, products.gradient)
+        return Measured(now.lambda_max, now.lambda_grad.metric, kappa, now.alignment, self._rough)
+
+    def _begin(self, parameters: Sequence[Tensor]) -> None:
+        """Where other parameters move than before, the vectors of the tracker have other entries."""
+        moved = tuple(id(parameter) for parameter in parameters)
+        if moved != self._moved:
+            self._tracker.forget()
+            self._moved = moved
+
+
+def _ratio(given: Tensor, own: Tensor) -> float:
+    """‖given‖/‖own‖: 1 where they are as good as equal."""
+    length = float(torch.linalg.vector_norm(own)) if len(own) else 0.0
+    ratio = float(torch.linalg.vector_norm(given)) / length if length > 0 else nan
+    return 1.0 if abs(ratio - 1) < WHOLE else ratio
+
+
+def _audible(length: float, gradient: Tensor) -> float:
+    """The largest weight η·T/P that a difference over ‖hv‖ can bear.
+
+    A parameter that the loss does not depend on, as the bias of attention's keys, has a gradient of rounding
+    only, so a P of almost nothing: divided by it, the rounding of a difference is larger than all curvature.
+    """
+    rounding = torch.finfo(gradient.dtype).eps * float(torch.linalg.vector_norm(gradient))
+    return NOISE * length / rounding if rounding > 0 else inf
+
+
+def _check(moved: Sequence[Response]) -> None:
+    if not moved:
+        raise Unmeasurable("No parameter of the optimizer has a gradient and a step size above 0.")
+    places = {(response.parameter.dtype, response.parameter.device) for response in moved}
+    if len(places) > 1:
+        raise Unmeasurable("The parameters are of several float types or devices: one of each is measured.")
+    ((kind, _),) = places
+    if kind not in KINDS:
+        raise Unmeasurable(f"The parameters are {kind}: curvature is measured in float32 and float64.")
+
+
+def _check_repeats(calls: Sequence[Call]) -> None:
+    """Refuse a closure that draws its next batch, or depends on something else that has moved on."""
+    with torch.no_grad():
+        for call in calls:
+            first, second = float(call.value), float(call.again())
+            if not abs(first - second) <= SAME * max(abs(first), abs(second)):
+                raise Unmeasurable(
+                    f"The closure of w.loss gave {first:.4g}, and {second:.4g} when it was called again on "
+                    "the same parameters: let it compute the loss of a batch that is drawn outside of it."
+                )
