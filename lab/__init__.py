@@ -1,6 +1,7 @@
 """Learning Dynamics Lab: real training runs you can watch, stop, rewind and change.
 
-From Python: `lab.run(name, preset=None, **fields)`, `lab.open(id)`, `lab.experiments()` (see `lab.api`);
+From Python: `lab.run(name, preset=None, **fields)`, `lab.open(id)`, `lab.experiments()` (see `lab.api`), and
+`lab.watch(model, optimizer)` in a training loop of one's own (see `lab.watching.watch`);
 `lab.__version__` is the version of `pyproject.toml`.
 """
 
@@ -13,6 +14,8 @@ def __getattr__(name: str) -> Any:
     # Loaded at first use: workers and pages import `lab` without pandas and the supervisor's client.
     if name in ("run", "open"):
         return getattr(importlib.import_module("lab.api"), name)
+    if name == "watch":
+        return importlib.import_module("lab.watching.watch").watch
     if name == "__version__":
         return importlib.metadata.version("lab")
     if name == "experiments":

@@ -1,0 +1,243 @@
+"""What happens at each step of a watched training: what is measured, what the light says, what is written."""
+
+from collections.abc import Callable, Mapping
+from math import isnan, nan
+from typing import Any, cast
+
+import torch
+from torch import Tensor, nn, optim
+from torch.nn.utils import get_total_norm
+
+from lab.contract.errors import LabError
+from lab.numerics.limits import memory, refusal, second_moments
+from lab.watching.again import Call, Closure, Dice, bound, total, undisturbed
+from lab.watching.engines import flat
+from lab.watching.identity import wrapper
+from lab.watching.light import Alarm, Light
+from lab.watching.meter import Measured, Meter
+from lab.watching.pace import SHORTEST, Budget, stride
+from lab.watching.record import LOGGER, Record
+
+FIRST = 20
+"""The step of the first measurement: before, the optimizer's scale is hardly more than the last gradient."""
+STAGES: Mapping[Alarm | None, float] = {None: 0.0, "near": 1.0, "now": 2.0}
+NO_CLOSURE = (
+    "Curvature is not measured, since no closure gives the loss: write "
+    "loss = w.loss(lambda: criterion(model(x), y)) where the loss is computed."
+)
+STEPPED_BY_CLOSURE = (
+    "Curvature is not measured where optimizer.step is given a closure: gradients come too late for it."
+)
+
+
+class Observer:
+    """Hooks an optimizer's step. It changes nothing that the training depends on, and raises nothing."""
+
+    def __init__(
+        self,
+        model: nn.Module,
+        optimizer: optim.Optimizer,
+        budget: Budget,
+        meter: Meter,
+        record: Record | None,
+        probe: Closure | None,
+    ) -> None:
+        self._model, self._optimizer, self._record, self._probe = model, optimizer, record, probe
+        self.budget, self.meter, self.light = budget, meter, Light()
+        self._parameters = _parameters(optimizer)
+        self._devices = sorted({p.device for p in self._parameters if p.is_cuda}, key=str)
+        self.refused = _refusal(model, optimizer)
+        self._measures = self.refused is None
+        self.step, self.measured, self._next = 0, 0, FIRST
+        self._calls: list[Call] = []
+        self._flowed = self._busy = self._broken = self._late = False
+        self._values: dict[str, float] = {}
+        self._place: tuple[Tensor, Tensor] | None = None
+        self._kappa, self._stage = 1.0, 0.0
+        self._hooks = [
+            optimizer.register_step_pre_hook(self._before),
+            optimizer.register_step_post_hook(self._after),
+        ]
+
+    def remove(self) -> None:
+        """Leave the optimizer as it was."""
+        for hook in self._hooks:
+            hook.remove()
+        self._calls, self._place = [], None
+
+    @property
+    def row_in_hand(self) -> int:
+        """The step that is under way once its loss is computed; else the last."""
+        return self.step if self._calls else max(self.step - 1, 0)
+
+    def loss(self, closure: Closure) -> Tensor:
+        """The loss of a closure, kept for the coming step."""
+        if self._busy:
+            return closure()
+        if self._flowed and not self._late and all(p.grad is None for p in self._parameters):
+            self._forget()  # a step that a gradient scaler has left out
+        wanted = self._due or self.light.over
+        dice = Dice(self._devices) if wanted else None
+        value = closure()
+        if value.requires_grad:
+            cast(Any, value).register_hook(self._flow)
+            self._calls.append(Call(bound(closure) if wanted else closure, value.detach(), dice))
+        return value
+
+    def _flow(self, _: Tensor) -> None:
+        """A loss that was kept has been differentiated."""
+        self._flowed = self._flowed or not self._busy
+
+    def _forget(self) -> None:
+        self._calls, self._place, self._flowed, self._late = [], None, False, False
+
+    # --- what the optimizer calls
+
+    def _before(self, _: optim.Optimizer, arguments: tuple[Any, ...], named: Mapping[str, Any]) -> None:
+        """Before the step: gradients are there, and the optimizer's state is that of the last step."""
+        if self._broken or self._busy:
+            return
+        self._values = {}
+        if named.get("closure") is not None or any(argument is not None for argument in arguments[1:]):
+            self._late = True
+            self.refused = self.refused or STEPPED_BY_CLOSURE
+            return
+        with self.budget.watching():
+            self._guarded(self._see_before)
+
+    def _after(self, *_: Any) -> None:
+        """After the step: parameters have moved, and gradients are still there."""
+        if self._broken or self._busy:
+            return
+        with self.budget.watching():
+            self._guarded(self._see_after)
+        self._forget()
+        self.step += 1
+        self.budget.step()
+
+    def _guarded(self, act: Callable[[], None]) -> None:
+        """What goes wrong while watching is said once, and ends the watching; never the training."""
+        self._busy = True
+        try:
+            act()
+        except LabError as error:
+            self._end_measuring(str(error))
+        except Exception as error:
+            self._broken = True
+            self._end_measuring(f"Watching ended at step {self.step}: {type(error).__name__}: {error}")
+        finally:
+            self._busy = False
+
+    def _end_measuring(self, sentence: str) -> None:
+        self.refused, self._measures = sentence, False
+        LOGGER.warning("%s", sentence)
+
+    # --- before the step
+
+    @property
+    def _due(self) -> bool:
+        return self.step >= self._next and self._measures and self.budget.open
+
+    def _see_before(self) -> None:
+        if not self._calls:
+            self.refused = self.refused or NO_CLOSURE
+            return
+        if self.refused is NO_CLOSURE:
+            self.refused = None
+        again = all(call.dice is not None for call in self._calls)
+        if again and self._due and torch.isfinite(self._norm()):
+            with self.budget.watching(measuring=True):
+                self._take(self.meter.measure(*self._losses(), self._devices))
+        if again and self.light.over and self._kappa == 1 and self.budget.open:
+            moved = [p for p in self._parameters if p.grad is not None]
+            self._place = flat(moved), flat([p.grad for p in moved if p.grad is not None])
+
+    def _losses(self) -> tuple[list[Call], bool]:
+        """The losses to measure, and whether they are those of the step: a probe is not."""
+        if self._probe is None:
+            return self._calls, True
+        dice = Dice(self._devices)
+        with torch.no_grad(), undisturbed([], list(self._model.buffers()), self._devices):
+            return [Call(self._probe, self._probe().detach(), dice)], False
+
+    def _take(self, found: Measured | None) -> None:
+        if found is None:
+            assert self.meter.choice is not None
+            self._end_measuring(f"Curvature is not measured: {self.meter.choice.why}.")
+            return
+        self.measured += 1
+        self._kappa = found.kappa
+        self.light.see_curvature(found)
+        wait = SHORTEST if isnan(found.share) else stride(found.share, memory(self._optimizer))
+        self._next = self.step + wait
+        self._values |= {
+            "share_max": found.share,
+            "share_grad": found.along,
+            "kappa": found.kappa,
+            "alignment": found.alignment,
+            "measured": 1.0,
+        }
+
+    # --- after it
+
+    def _see_after(self) -> None:
+        norm, loss = float(self._norm()), self._loss()
+        self.light.see_norm(norm)
+        if self._place is not None and not isnan(loss):
+            with self.budget.watching(measuring=True):
+                self._see_step(loss, *self._place)
+        squares = second_moments(self._optimizer)
+        v = float(get_total_norm(squares, 1.0)) if squares else nan
+        etas = [float(group["lr"]) for group in self._optimizer.param_groups]
+        self._write(
+            {
+                "loss": loss,
+                "grad_norm": norm,
+                "v_norm": v**0.5,
+                "decoupling": norm**2 / v if v > 0 else nan,
+                "eta_min": min(etas, default=nan),
+                "eta_max": max(etas, default=nan),
+            }
+        )
+
+    def _loss(self) -> float:
+        """The sum of the step's losses; of a step by closure, which may call it often, the first."""
+        values = [call.value for call in self._calls[: 1 if self._late else None]]
+        return float(torch.stack(values).sum()) if values else nan
+
+    def _norm(self) -> Tensor:
+        grads = [p.grad for p in self._parameters if p.grad is not None]
+        return get_total_norm(grads) if grads else torch.tensor(nan)
+
+    def _see_step(self, loss: float, theta: Tensor, gradient: Tensor) -> None:
+        """One forward pass where the step has gone: 1 + ΔL/abs(gᵀδ), which is δᵀHδ/(2·abs(gᵀδ))."""
+        moved = [p for p in self._parameters if p.grad is not None]
+        promised = abs(float(gradient @ (flat(moved) - theta)))
+        with undisturbed([], list(self._model.buffers()), self._devices), torch.no_grad():
+            risen = float(total(self._calls)) - loss
+        if promised > 0:
+            self._values["share_step"] = share = 1 + risen / promised
+            self.light.see_step(share)
+
+    def _write(self, values: Mapping[str, float]) -> None:
+        before, alarm = self._stage, self.light.alarm
+        self._stage = STAGES[alarm]
+        if self._record is None:
+            return
+        fixed = {"measured": 0.0, "threshold": 1.0, "spent": self.budget.share, "stage": self._stage}
+        self._record.row(self.step, fixed | self._values | dict(values))
+        if alarm is not None and self._stage > before:
+            shares = {name: value for name, value in self._values.items() if name.startswith("share")}
+            self._record.mark(alarm, self.step, shares)
+
+
+def _parameters(optimizer: optim.Optimizer) -> list[Tensor]:
+    """The optimizer's parameters, each once."""
+    every = (p for group in optimizer.param_groups for p in group["params"])
+    return list({id(p): p for p in every}.values())
+
+
+def _refusal(model: nn.Module, optimizer: optim.Optimizer) -> str | None:
+    if (found := wrapper(model)) in ("ddp", "fsdp2"):
+        return f"Curvature is not measured under {found} yet: its ranks would have to measure together."
+    return refusal(optimizer)

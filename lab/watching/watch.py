@@ -1,0 +1,176 @@
+"""`lab.watch(model, optimizer)`: a training loop of one's own, seen and recorded step by step.
+
+    w = lab.watch(model, optimizer)                   # hooks the optimizer's step; nothing is wrapped
+    for x, y in loader:
+        loss = w.loss(lambda: criterion(model(x), y)) # calls it, and keeps it for measuring
+        loss.backward(); optimizer.step(); optimizer.zero_grad()
+
+What is computed beside the training is undone to the bit, and an error in it never ends the training.
+"""
+
+import atexit
+import sys
+from collections.abc import Mapping
+from types import TracebackType
+from typing import TYPE_CHECKING, Self
+
+import torch
+from torch import Tensor, nn, optim
+
+from lab.contract.errors import BadInput, Conflict
+from lab.host.address import base
+from lab.runs.format.spool import Ending
+from lab.runs.names.specification import Run
+from lab.watching import engines
+from lab.watching.again import Closure
+from lab.watching.engines import Choice
+from lab.watching.identity import identify, surroundings
+from lab.watching.light import Alarm
+from lab.watching.meter import Meter
+from lab.watching.observer import Observer
+from lab.watching.pace import Budget
+from lab.watching.record import Record, ended, ending
+
+if TYPE_CHECKING:
+    from lab.api import Opened
+
+
+def watch(
+    model: nn.Module,
+    optimizer: optim.Optimizer,
+    *,
+    name: str | None = None,
+    overhead: float = 0.05,
+    engine: str = "auto",
+    probe: Closure | None = None,
+    checkpoint_every: int = 0,
+    steps: int | None = None,
+    notes: Mapping[str, str] | None = None,
+) -> "Watch":
+    """Watch a training from its next step on, until `close()` or the end of the process.
+
+    `overhead` is the share of the loop's time that watching may take (of steps under 2 ms, 100 µs each beside
+    the row); `engine` is auto, double-backward, differences, one-sided or forward; `probe` a closure of a
+    fixed batch, on which curvature is measured instead of on the step's own; `steps` how many there will be.
+
+    Raises:
+        BadInput: in one sentence.
+    """
+    if checkpoint_every:
+        raise BadInput("checkpoint_every is not there yet: give 0.")
+    if steps is not None and steps < 1:
+        raise BadInput(f"steps = {steps} is not positive: give how many there will be, or nothing.")
+    budget, meter = Budget(overhead), Meter(model, optimizer, engines.check(engine))
+    run, first = identify(model, optimizer, name), _rank() == 0
+    record = Record(run, surroundings(model, notes or {}), steps or 0) if first else None
+    watched = Watch(run, Observer(model, optimizer, budget, meter, record, probe), record)
+    if first:
+        print(f"Watching {run.config.values()['name']}: {watched.url}", file=sys.stderr)
+    return watched
+
+
+class Watch:
+    """What `lab.watch` returns; also a context manager, which closes it."""
+
+    def __init__(self, run: Run, observer: Observer, record: Record | None) -> None:
+        self.id = run.id
+        self._observer, self._record, self._closed = observer, record, False
+        atexit.register(self._at_exit)
+
+    def loss(self, closure: Closure) -> Tensor:
+        """The loss that a closure computes; kept, it is computed again where something is measured.
+
+        Accumulated gradients are several calls a step.
+        """
+        return closure() if self._closed else self._observer.loss(closure)
+
+    def mark(self, name: str, **values: float) -> None:
+        """Name the moment before the coming step.
+
+        Raises:
+            BadInput: it is no name.
+        """
+        if self._record is not None and not self._closed:
+            self._record.mark(name, self._observer.step, values)
+
+    def log(self, **scalars: float) -> None:
+        """Values for columns of one's own: of the step in hand once its loss is computed, else of the last.
+
+        Raises:
+            BadInput: the names are not allowed, or not those of the first time.
+        """
+        if self._record is not None and not self._closed:
+            numbers = {name: float(value) for name, value in scalars.items()}
+            self._record.log(self._observer.row_in_hand, numbers)
+
+    @property
+    def alarm(self) -> Alarm | None:
+        """None while all is calm; near while the curvature is over its limit; now where steps do not pay."""
+        return self._observer.light.alarm
+
+    @property
+    def refused(self) -> str | None:
+        """What is not measured here and why, in a sentence; None while all is. The watch goes on."""
+        return self._observer.refused
+
+    @property
+    def engine(self) -> Choice | None:
+        """How curvature is measured, and why so; None before the first time."""
+        return self._observer.meter.choice
+
+    @property
+    def measured(self) -> int:
+        """At how many steps curvature was measured."""
+        return self._observer.measured
+
+    @property
+    def spent(self) -> float:
+        """What watching has taken so far, as a share of the loop's own time."""
+        return self._observer.budget.share
+
+    @property
+    def url(self) -> str:
+        """Address of the page that shows it."""
+        return f"{base()}/own/{self.id}"
+
+    @property
+    def run(self) -> "Opened":
+        """The recorded run, as `lab.open` gives it.
+
+        Raises:
+            Conflict: it is not closed yet.
+        """
+        if not self._closed:
+            raise Conflict("The training is still watched: close() puts it into the store.")
+        from lab import api  # pandas and all: only for whoever looks at a run
+
+        return api.open(self.id)
+
+    def close(self) -> None:
+        """End watching, and put the recording into the store; the training may go on unwatched."""
+        self._close(*ended(None))
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._close(*ended(error))
+
+    def _at_exit(self) -> None:
+        self._close(*ending())
+
+    def _close(self, state: Ending, error: str | None) -> None:
+        if self._closed:
+            return
+        self._closed = True
+        self._observer.remove()
+        atexit.unregister(self._at_exit)
+        if self._record is not None:
+            self._record.close(self._observer.step, state, error)
+
+
+def _rank() -> int:
+    known = torch.distributed.is_available() and torch.distributed.is_initialized()
+    return torch.distributed.get_rank() if known else 0
