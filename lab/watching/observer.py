@@ -146,8 +146,7 @@ class Observer:
             self.refused = None
         again = all(call.dice is not None for call in self._calls)
         if again and self._due and torch.isfinite(self._norm()):
-            with self.budget.watching(measuring=True):
-                self._take(self.meter.measure(*self._losses(), self._devices))
+            self._take(self.meter.measure(*self._losses(), self._devices))
         if again and self.light.over and self._kappa == 1 and self.budget.open:
             moved = [p for p in self._parameters if p.grad is not None]
             self._place = flat(moved), flat([p.grad for p in moved if p.grad is not None])
@@ -184,8 +183,7 @@ class Observer:
         norm, loss = float(self._norm()), self._loss()
         self.light.see_norm(norm)
         if self._place is not None and not isnan(loss):
-            with self.budget.watching(measuring=True):
-                self._see_step(loss, *self._place)
+            self._see_step(loss, *self._place)
         squares = second_moments(self._optimizer)
         v = float(get_total_norm(squares, 1.0)) if squares else nan
         etas = [float(group["lr"]) for group in self._optimizer.param_groups]

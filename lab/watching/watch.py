@@ -10,6 +10,7 @@ What is computed beside the training is undone to the bit, and an error in it ne
 
 import atexit
 import sys
+import time
 from collections.abc import Mapping
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
@@ -49,9 +50,9 @@ def watch(
 ) -> "Watch":
     """Watch a training from its next step on, until `close()` or the end of the process.
 
-    `overhead` is the share of the loop's time that watching may take (of steps under 2 ms, 100 µs each beside
-    the row); `engine` is auto, double-backward, differences, one-sided or forward; `probe` a closure of a
-    fixed batch, on which curvature is measured instead of on the step's own; `steps` how many there will be.
+    `overhead` is the share of the loop's time that watching may take (of a step under 5 ms, that of one of
+    5 ms); `engine` is auto, double-backward, differences, one-sided or forward; `probe` a closure of a fixed
+    batch, on which curvature is measured instead of on the step's own; `steps` how many there will be.
 
     Raises:
         BadInput: in one sentence.
@@ -60,7 +61,10 @@ def watch(
         raise BadInput("checkpoint_every is not there yet: give 0.")
     if steps is not None and steps < 1:
         raise BadInput(f"steps = {steps} is not positive: give how many there will be, or nothing.")
-    budget, meter = Budget(overhead), Meter(model, optimizer, engines.check(engine))
+    # Beside other processes a thread's own time is what a step takes; it knows nothing of a GPU's.
+    on_gpu = any(parameter.is_cuda for parameter in model.parameters())
+    clock = time.perf_counter if on_gpu else time.thread_time
+    budget, meter = Budget(overhead, clock), Meter(model, optimizer, engines.check(engine))
     run, first = identify(model, optimizer, name), _rank() == 0
     record = Record(run, surroundings(model, notes or {}), steps or 0) if first else None
     watched = Watch(run, Observer(model, optimizer, budget, meter, record, probe), record)
