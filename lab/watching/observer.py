@@ -1,12 +1,11 @@
 """What happens at each step of a watched training: what is measured, what the light says, what is written."""
 
-from collections.abc import Callable, Mapping
-from math import isnan, nan
+from collections.abc import Callable, Mapping, Sequence
+from math import hypot, isfinite, isnan, nan
 from typing import Any, cast
 
 import torch
 from torch import Tensor, nn, optim
-from torch.nn.utils import get_total_norm
 
 from lab.contract.errors import LabError
 from lab.numerics.limits import memory, refusal, second_moments
@@ -145,7 +144,7 @@ class Observer:
         if self.refused is NO_CLOSURE:
             self.refused = None
         again = all(call.dice is not None for call in self._calls)
-        if again and self._due and torch.isfinite(self._norm()):
+        if again and self._due and isfinite(self._sizes([])[0]):
             self._take(self.meter.measure(*self._losses(), self._devices))
         if again and self.light.over and self._kappa == 1 and self.budget.open:
             moved = [p for p in self._parameters if p.grad is not None]
@@ -180,12 +179,11 @@ class Observer:
     # --- after it
 
     def _see_after(self) -> None:
-        norm, loss = float(self._norm()), self._loss()
+        squares = second_moments(self._optimizer)
+        (norm, v), loss = self._sizes(squares), self._loss()
         self.light.see_norm(norm)
         if self._place is not None and not isnan(loss):
             self._see_step(loss, *self._place)
-        squares = second_moments(self._optimizer)
-        v = float(get_total_norm(squares, 1.0)) if squares else nan
         etas = [float(group["lr"]) for group in self._optimizer.param_groups]
         self._write(
             {
@@ -200,12 +198,16 @@ class Observer:
 
     def _loss(self) -> float:
         """The sum of the step's losses; of a step by closure, which may call it often, the first."""
-        values = [call.value for call in self._calls[: 1 if self._late else None]]
-        return float(torch.stack(values).sum()) if values else nan
+        values = [float(call.value) for call in self._calls[: 1 if self._late else None]]
+        return sum(values) if values else nan
 
-    def _norm(self) -> Tensor:
+    def _sizes(self, squares: Sequence[Tensor]) -> tuple[float, float]:
+        """‖g‖ of all gradients and Σv, in one pass over each and one wait for the device; NaN of none."""
         grads = [p.grad for p in self._parameters if p.grad is not None]
-        return get_total_norm(grads) if grads else torch.tensor(nan)
+        norms = [norm for part, order in ((grads, 2), (squares, 1)) if part for norm in _norms(part, order)]
+        sizes = torch.stack(norms).tolist() if norms else []
+        norm = hypot(*sizes[: len(grads)]) if grads else nan
+        return norm, sum(sizes[len(grads) :]) if squares else nan
 
     def _see_step(self, loss: float, theta: Tensor, gradient: Tensor) -> None:
         """One forward pass where the step has gone: 1 + ΔL/abs(gᵀδ), which is δᵀHδ/(2·abs(gᵀδ))."""
@@ -227,6 +229,12 @@ class Observer:
         if alarm is not None and self._stage > before:
             shares = {name: value for name, value in self._values.items() if name.startswith("share")}
             self._record.mark(alarm, self.step, shares)
+
+
+def _norms(tensors: Sequence[Tensor], order: int) -> Sequence[Tensor]:
+    """Norms of tensors, on the device of the first."""
+    norms = torch._foreach_norm(tensors, order, dtype=torch.float32)
+    return [norm.to(tensors[0].device) for norm in norms]
 
 
 def _parameters(optimizer: optim.Optimizer) -> list[Tensor]:
