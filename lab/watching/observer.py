@@ -1,6 +1,6 @@
 """What happens at each step of a watched training: what is measured, what the light says, what is written."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from math import hypot, isfinite, isnan, nan
 from typing import Any, cast
 
@@ -146,7 +146,8 @@ class Observer:
         again = all(call.dice is not None for call in self._calls)
         if again and self._due and isfinite(self._sizes([])[0]):
             self._take(self.meter.measure(*self._losses(), self._devices))
-        if again and self.light.over and self._kappa == 1 and self.budget.open:
+        # Once the next measurement is due, what is left of the budget is kept for that.
+        if again and self.light.over and self._kappa == 1 and self.step < self._next and self.budget.open:
             moved = [p for p in self._parameters if p.grad is not None]
             self._place = flat(moved), flat([p.grad for p in moved if p.grad is not None])
 
@@ -201,7 +202,7 @@ class Observer:
         values = [float(call.value) for call in self._calls[: 1 if self._late else None]]
         return sum(values) if values else nan
 
-    def _sizes(self, squares: Sequence[Tensor]) -> tuple[float, float]:
+    def _sizes(self, squares: list[Tensor]) -> tuple[float, float]:
         """‖g‖ of all gradients and Σv, in one pass over each and one wait for the device; NaN of none."""
         grads = [p.grad for p in self._parameters if p.grad is not None]
         norms = [norm for part, order in ((grads, 2), (squares, 1)) if part for norm in _norms(part, order)]
@@ -231,7 +232,7 @@ class Observer:
             self._record.mark(alarm, self.step, shares)
 
 
-def _norms(tensors: Sequence[Tensor], order: int) -> Sequence[Tensor]:
+def _norms(tensors: list[Tensor], order: int) -> list[Tensor]:
     """Norms of tensors, on the device of the first."""
     norms = torch._foreach_norm(tensors, order, dtype=torch.float32)
     return [norm.to(tensors[0].device) for norm in norms]
