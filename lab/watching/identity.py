@@ -93,7 +93,15 @@ def _code() -> dict[str, str]:
     command = ["git", "rev-parse", "HEAD"]
     folder = os.path.dirname(os.path.abspath(script))
     try:
-        done = subprocess.run(command, cwd=folder, capture_output=True, text=True, timeout=5, check=False)
+        done = subprocess.run(
+            command,
+            cwd=folder,
+            capture_output=True,
+            encoding="utf-8",
+            errors="replace",
+            timeout=5,
+            check=False,
+        )
     except (OSError, subprocess.TimeoutExpired):
         return found
     return found | ({"commit": done.stdout.strip()} if done.returncode == 0 else {})

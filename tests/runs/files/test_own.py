@@ -148,7 +148,9 @@ def test_a_training_that_is_killed_keeps_every_step(tmp_path, monkeypatch):
     """kill -9 after the 30th step was told: all 30 are there, and nobody believes that it runs."""
     monkeypatch.setenv("LAB_HOME", str(tmp_path))
     command = [sys.executable, "-c", textwrap.dedent(KILLED)]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True) as process:
+    with subprocess.Popen(
+        command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, encoding="utf-8"
+    ) as process:
         run = process.stdout.readline().strip()
         for _ in range(30):
             process.stdout.readline()
