@@ -5,6 +5,9 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+OWN = re.compile(r"[a-z_][a-z0-9_]{0,39}")
+"""A column's name where whoever trains gives it."""
+
 
 def every(_config: Any, steps: int) -> Sequence[int]:
     """A row at each step."""
@@ -18,7 +21,7 @@ class Written:
     `columns` and the values of a mark are separated by spaces; a value with `?` behind it may be missing.
     `snapshots` says how many axes each may have, the member's apart. `rows` are the steps that have a row, by
     the resolved config and its number of steps; None where only the training knows when it is over.
-    `graph` is whether it makes a graph.
+    `graph` is whether it makes a graph. `free`: whoever trains names further columns, and the marks.
     """
 
     columns: str
@@ -26,9 +29,12 @@ class Written:
     snapshots: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
     rows: Callable[[Any, int], Sequence[int]] | None = every
     graph: bool = False
+    free: bool = False
 
     def column(self, name: str) -> bool:
         """Whether a column can have this name."""
+        if self.free:
+            return OWN.fullmatch(name) is not None
         return _find(self.columns.split(), name) is not None
 
     def values(self, mark: str) -> tuple[frozenset[str], frozenset[str]] | None:

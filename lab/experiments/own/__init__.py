@@ -1,6 +1,8 @@
 """Trainings of one's own, recorded by `lab.watch`: what can be said of a run that nobody can train again."""
 
 from lab.contract.experiment import Cost, Experiment, Paper
+from lab.contract.written import Written
+from lab.experiments.own.columns import COLUMNS
 from lab.experiments.own.config import Config
 from lab.experiments.own.figures import figures
 from lab.experiments.own.sentence import describe
@@ -24,5 +26,6 @@ EXPERIMENT = Experiment(
     cost=lambda _: Cost(steps=0, seconds=0.0, bytes=0),
     figures=figures,
     describe=describe,
+    written=Written(" ".join(COLUMNS), {}, rows=None, free=True),
     loss="",
 )

@@ -66,16 +66,19 @@ def _names(header: Header, run: Run) -> None:
 def _marks(header: Header, runs: Sequence[Run]) -> None:
     steps = _steps(runs[0])
     for mark in header.marks:
-        known = (frozenset[str](), frozenset[str]()) if mark.name == DIVERGED else None
-        known = known or runs[0].experiment.written.values(mark.name)
-        if known is None:
-            raise ValueError(f"it has no mark {mark.name}")
-        if not known[0] <= mark.values.keys() <= known[1]:
-            raise ValueError(
-                f"its mark {mark.name} has not the values {', '.join(sorted(known[1])) or '(none)'}"
-            )
+        if not runs[0].experiment.written.free:
+            _known(mark, runs[0])
         if not mark.at <= mark.step < steps:
             raise ValueError(f"its mark {mark.name} is at step {mark.at}, known at {mark.step}, of {steps}")
+
+
+def _known(mark: MarkEntry, run: Run) -> None:
+    known = (frozenset[str](), frozenset[str]()) if mark.name == DIVERGED else None
+    known = known or run.experiment.written.values(mark.name)
+    if known is None:
+        raise ValueError(f"it has no mark {mark.name}")
+    if not known[0] <= mark.values.keys() <= known[1]:
+        raise ValueError(f"its mark {mark.name} has not the values {', '.join(sorted(known[1])) or '(none)'}")
 
 
 def _rows(whole: Content, run: Run) -> None:
@@ -86,7 +89,7 @@ def _rows(whole: Content, run: Run) -> None:
     end = _end(whole.header.marks, len(whole.header.specifications))
     rows = run.experiment.written.rows
     if rows is not None:
-        due = np.asarray(rows(run.config.resolved, steps), np.float64)
+        due = np.asarray(rows(run.config.resolved, int(steps)), np.float64)
         due = due[due <= end]
         if not np.array_equal(taken, due):
             raise ValueError(f"it has {len(taken)} rows up to step {taken[-1]:.0f}, and {len(due)} are due")
@@ -120,8 +123,9 @@ def _caps(whole: Content, runs: Sequence[Run]) -> None:
         raise ValueError(f"its numbers take {size} bytes; {most} are taken of such a run")
 
 
-def _steps(run: Run) -> int:
-    return run.experiment.cost(run.config.resolved).steps
+def _steps(run: Run) -> float:
+    """Steps that it has; a training of somebody's own may have any number."""
+    return run.experiment.cost(run.config.resolved).steps or np.inf
 
 
 def read(recordings: Sequence[Recording]) -> None:
