@@ -5,7 +5,7 @@ from typing import Any
 
 from lab.contract.experiment import Experiment
 from lab.contract.strangers import whole
-from lab.export import front
+from lab.export import assets, front
 from lab.export.offers import offers
 from lab.figures import compare
 from lab.runs.names.address import Address
@@ -16,6 +16,7 @@ def figure_data(address: Address, run: Run) -> dict[str, Any]:
     """The `data` of the component for a run, or for the set that its config spans, as its address asks."""
     experiment, members = address.experiment, run.members
     return {
+        "still": assets.still(experiment, address.preset) if address.step is None else None,
         "offers": offers(experiment, address.settings) if len(members) == 1 else None,
         "preset": address.preset,
         "examples": [preset.name for preset in experiment.presets],

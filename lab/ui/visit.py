@@ -10,7 +10,6 @@ from lab import experiments
 from lab.contract.cut import Cut
 from lab.contract.errors import BadInput
 from lab.contract.experiment import Experiment
-from lab.export import assets
 from lab.figures.film import chosen, cut_of, untold
 from lab.runs.names.address import Address, read
 from lab.runs.names.link import parameters
@@ -62,14 +61,7 @@ def visit(experiment: Experiment) -> Page:
     figure = figure_data(address, run)
     film = cut_of(experiment, figure["id"])
     answer, beside = chosen(film, address.asked("answer"))
-    rest: dict[str, Any] = {
-        "known": log().knows(run.members),
-        "cut": untold(film),
-        "completed": replacing,
-        "answer": answer,
-    }
-    if film and address.step is None:
-        rest["still"] = assets.still(experiment, film.preset)
+    rest = {"known": log().knows(run.members), "cut": untold(film), "completed": replacing, "answer": answer}
     problems = (*address.problems, *wrong, *unread, *beside)
     return Page(address, run, film, {**figure, **rest}, problems, replacing)
 
