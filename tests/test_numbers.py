@@ -17,7 +17,7 @@ from lab.runs.names.environment import environment
 from lab.runs.service.client import Client
 from lab.runs.store.log import Log
 
-WITHOUT_INTERVAL = 8
+WITHOUT_INTERVAL = 4
 """Empirical claims that are still judged once, on runs together: a number that may only fall."""
 DRAWS = drawn(RunRequest("quadratic", {"steps": 40}), over="seed", runs=12, why="a test")
 
