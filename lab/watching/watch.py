@@ -19,7 +19,6 @@ import torch
 from torch import Tensor, nn, optim
 
 from lab.contract.errors import BadInput, Conflict
-from lab.host.address import base
 from lab.runs.format.spool import Ending
 from lab.runs.names.specification import Run
 from lab.watching import engines
@@ -69,7 +68,7 @@ def watch(
     record = Record(run, surroundings(model, notes or {}), steps or 0) if first else None
     watched = Watch(run, Observer(model, optimizer, budget, meter, record, probe), record)
     if first:
-        print(f"Watching {run.config.values()['name']}: {watched.url}", file=sys.stderr)
+        print(f"Watching {run.config.values()['name']}: run {watched.id}", file=sys.stderr)
     return watched
 
 
@@ -131,11 +130,6 @@ class Watch:
     def spent(self) -> float:
         """What watching has taken so far, as a share of the loop's own time."""
         return self._observer.budget.share
-
-    @property
-    def url(self) -> str:
-        """Address of the page that shows it."""
-        return f"{base()}/own/{self.id}"
 
     @property
     def run(self) -> "Opened":
