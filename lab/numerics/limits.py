@@ -10,6 +10,7 @@ where `shift` is weight decay, on the loss (coupled) or on the parameters (decou
 Adam: Cohen et al. 2022 (arXiv 2207.14484); NAdam and others: Regis and Chewi 2026 (arXiv 2605.06821).
 """
 
+import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -17,6 +18,7 @@ from typing import Any
 import torch
 from torch import Tensor, optim
 
+from lab.numerics import roots
 from lab.numerics.curvature.scale import adam_scale_running
 
 Group = Mapping[str, Any]
@@ -52,7 +54,7 @@ def _adam(group: Group, state: Mapping[str, Any], gradient: Tensor) -> Scale:
     if group.get("amsgrad") and state:
         v = torch.maximum(v, state["max_exp_avg_sq"])
     beta1, beta2 = map(float, group["betas"])
-    return (v / (1 - beta2**t)).sqrt() + group["eps"], adam_scale_running(beta1, beta1**t)
+    return _root(v / (1 - beta2**t)) + group["eps"], adam_scale_running(beta1, beta1**t)
 
 
 def _nadam(group: Group, state: Mapping[str, Any], gradient: Tensor) -> Scale:
@@ -61,7 +63,7 @@ def _nadam(group: Group, state: Mapping[str, Any], gradient: Tensor) -> Scale:
     now, ahead = (beta1 * (1 - 0.5 * 0.96 ** (k * group["momentum_decay"])) for k in (t, t + 1))
     product = float(state["mu_product"]) * now if state else now
     momentum = ahead * (1 - beta1) / ((1 + beta1) * (1 - product * ahead))
-    return (v / (1 - beta2**t)).sqrt() + group["eps"], momentum + (1 - now) / (1 - product)
+    return _root(v / (1 - beta2**t)) + group["eps"], momentum + (1 - now) / (1 - product)
 
 
 def _radam(group: Group, state: Mapping[str, Any], gradient: Tensor) -> Scale:
@@ -73,7 +75,7 @@ def _radam(group: Group, state: Mapping[str, Any], gradient: Tensor) -> Scale:
     if length <= 5:
         return torch.ones_like(gradient), response
     rectified = (length - 4) * (length - 2) * longest / ((longest - 4) * (longest - 2) * length)
-    return (v.sqrt() + group["eps"]) / unbiased**0.5, response * rectified**0.5
+    return (_root(v) + group["eps"]) / math.sqrt(unbiased), response * math.sqrt(rectified)
 
 
 def _adamax(group: Group, state: Mapping[str, Any], gradient: Tensor) -> Scale:
@@ -90,13 +92,18 @@ def _rmsprop(group: Group, state: Mapping[str, Any], gradient: Tensor) -> Scale:
     if group["centered"]:
         mean = alpha * (state["grad_avg"] if state else zeros) + (1 - alpha) * gradient
         v = v - mean.square()
-    return v.sqrt() + group["eps"], 1 / (1 + group["momentum"])
+    return _root(v) + group["eps"], 1 / (1 + group["momentum"])
 
 
 def _adagrad(group: Group, state: Mapping[str, Any], gradient: Tensor) -> Scale:
-    return (state["sum"] + gradient.square()).sqrt() + group["eps"], 1 / (
+    return _root(state["sum"] + gradient.square()) + group["eps"], 1 / (
         1 + (_steps(state) - 1) * group["lr_decay"]
     )
+
+
+def _root(v: Tensor) -> Tensor:
+    """The right √v, in float32 at least."""
+    return roots.sqrt(v if v.dtype == torch.float64 else v.float())
 
 
 def _steps(state: Mapping[str, Any]) -> float:
