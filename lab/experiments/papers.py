@@ -2,6 +2,12 @@
 
 from lab.contract.experiment import Paper
 
+ADAM_SPIKES = Paper(
+    title="Adaptive Preconditioners Trigger Loss Spikes in Adam",
+    authors="Bai, Zhou, Zhao, Li, Li, Xiong, Yang, Zhang and Xu (2025)",
+    arxiv="2506.04805",
+    short="Adam",
+)
 COMPLEXITY_CONTROL = Paper(
     title="Scalable Complexity Control Facilitates Reasoning Ability of LLMs",
     authors="Hang, Yao, Bai, Chen et al. (2025)",

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from typing import Any
 from urllib.parse import urlencode
 
 from lab.contract.claim import RunRequest
@@ -92,37 +93,23 @@ def worded(question: Question, text: Words) -> Question:
     return replace(question, id=f"{question.id}-class", text=text)
 
 
+def _put(question: Question, way: str, text: Words, truth: Judge, told: Tell, **rest: Any) -> Question:
+    """A page's own question, asked in another way."""
+    id = f"{question.id}-{way}"
+    return replace(question, id=id, text=text, truth=truth, told=told, futures=(), like=question.id, **rest)
+
+
 def along(question: Question, axis: Axis, text: Words, truth: Judge, told: Tell) -> Question:
     """A page's own question as a number on an axis."""
     labels = tuple(Words(f"{value:,.10g}", f"{value:,.10g}") for value in axis.values)
-    return replace(
-        question,
-        id=f"{question.id}-along",
-        text=text,
-        choices=labels,
-        truth=truth,
-        told=told,
-        futures=(),
-        axis=axis,
-        like=question.id,
-    )
+    return _put(question, "along", text, truth, told, choices=labels, axis=axis)
 
 
 def several(
     question: Question, text: Words, choices: tuple[Words, ...], truth: Judge, told: Tell
 ) -> Question:
     """A page's own question with choices of which all that fit are taken."""
-    return replace(
-        question,
-        id=f"{question.id}-several",
-        text=text,
-        choices=choices,
-        truth=truth,
-        told=told,
-        futures=(),
-        several=True,
-        like=question.id,
-    )
+    return _put(question, "several", text, truth, told, choices=choices, several=True)
 
 
 def pointed(question: Question, name: str, plane: Plane, text: Words, truth: Judge, told: Tell) -> Question:

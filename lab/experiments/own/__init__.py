@@ -1,11 +1,12 @@
 """Trainings of one's own, recorded by `lab.watch`: what can be said of a run that nobody can train again."""
 
-from lab.contract.experiment import Cost, Experiment, Paper
+from lab.contract.experiment import Cost, Experiment
 from lab.contract.written import Written
 from lab.experiments.own.columns import COLUMNS
 from lab.experiments.own.config import Config
 from lab.experiments.own.figures import figures
 from lab.experiments.own.sentence import describe
+from lab.experiments.papers import ADAM_SPIKES
 
 EXPERIMENT = Experiment(
     name="own",
@@ -14,12 +15,7 @@ EXPERIMENT = Experiment(
     title="Your own training",
     question="Your training goes well. Will its loss jump?",
     answer="While the curvature is over the optimizer's limit, steps pay less and less, and then not at all.",
-    paper=Paper(
-        title="Adaptive Preconditioners Trigger Loss Spikes in Adam",
-        authors="Bai, Zhou, Zhao, Li, Li, Xiong, Yang, Zhang and Xu (2025)",
-        arxiv="2506.04805",
-        short="Adam",
-    ),
+    paper=ADAM_SPIKES,
     config=Config,
     presets=(),
     training="",

@@ -1,6 +1,6 @@
 """Adam's loss spikes: seen, measured, and known before they come."""
 
-from lab.contract.experiment import Experiment, Paper, Preset, Together, WhatIf
+from lab.contract.experiment import Experiment, Preset, Together, WhatIf
 from lab.contract.written import Written
 from lab.experiments.optimization.adam_spikes.actions import ACTIONS
 from lab.experiments.optimization.adam_spikes.claims import CLAIMS
@@ -10,6 +10,7 @@ from lab.experiments.optimization.adam_spikes.cuts import CUTS, WARNING
 from lab.experiments.optimization.adam_spikes.figures import figures
 from lab.experiments.optimization.adam_spikes.rescues import RESCUE
 from lab.experiments.optimization.adam_spikes.sentence import describe, describe_set
+from lab.experiments.papers import ADAM_SPIKES
 
 PARABOLA = {"architecture": "quadratic", "eta": 0.1, "beta1": 0.9, "beta2": 0.99, "epsilon": 1e-30}
 
@@ -23,12 +24,7 @@ EXPERIMENT = Experiment(
     question="Training goes well. Will the loss jump, and could you know it 40 steps before?",
     answer="Not because the valley got steeper. Adam divides by its memory of past gradients; when that "
     "memory fades faster than the gradients grow, the step outgrows its limit. It can be seen coming.",
-    paper=Paper(
-        title="Adaptive Preconditioners Trigger Loss Spikes in Adam",
-        authors="Bai, Zhou, Zhao, Li, Li, Xiong, Yang, Zhang and Xu (2025)",
-        arxiv="2506.04805",
-        short="Adam",
-    ),
+    paper=ADAM_SPIKES,
     config=Config,
     presets=(
         Preset(
