@@ -45,6 +45,12 @@ def test_the_tree_and_each_file_in_it_stay_small():
 
 
 @clone
+def test_no_link_is_committed():
+    modes = {line.split("\t")[1]: line.split()[0] for line in git("ls-tree", "-r", "HEAD").splitlines()}
+    assert [path for path, mode in modes.items() if mode == "120000"] == []
+
+
+@clone
 def test_a_commit_adds_little():
     if not git("rev-list", "--parents", "-1", "HEAD").split()[1:]:
         pytest.skip("a clone without history: no commit before this one")
