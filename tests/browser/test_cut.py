@@ -43,7 +43,7 @@ def test_the_cut_stops_before_the_outcome_and_shows_it_beside_ones_guess(browser
         asked: list[str] = []
         page.on("request", lambda request: asked.append(request.url))
         expect(page.locator(".lab-caption")).to_have_text(re.compile("^It crosses the line"))
-        expect(page.locator(".lab-ask h2")).to_have_text("It crossed the limit. What does the loss do now?")
+        expect(page.locator(".lab-ask h2")).to_have_text("Curvature crossed the limit. What does the loss do now?")
         cliff = last_shown(page)
         expect(page.locator(".lab-verdicts")).not_to_be_visible()
         page.locator(".lab-scrub input").press("End")

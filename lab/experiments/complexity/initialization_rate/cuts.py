@@ -66,7 +66,7 @@ CUTS = (
         ),
         Cliff(
             1,
-            "From γ = 0.5 on all have learned. Which sizes answer the pair D C, never shown, best?",
+            "At γ = 0.5 and smaller weights, all have learned. Which answer D C, never shown, best?",
             (ALIKE, *PLACES),
             truth,
             told,

@@ -10,7 +10,7 @@ from lab.contract.training import Recorded
 from lab.experiments.complexity.scaling_law.claims import way
 from lab.experiments.complexity.scaling_law.config import Config
 
-AS_BLUE, BETWEEN, WORSE = "As low as blue", "Above blue, below orange at 16", "Above orange at 16"
+AS_BLUE, BETWEEN, WORSE = "Down, as low as blue", "In between", "Up, above its loss at 16"
 NARROW = 16
 
 
@@ -64,7 +64,7 @@ CUTS = (
         ),
         Cliff(
             1,
-            "Orange is shown to width 32. How low is its loss at width 96?",
+            "Orange is shown to width 32. Where is its loss at width 96?",
             (AS_BLUE, BETWEEN, WORSE),
             truth,
             told,

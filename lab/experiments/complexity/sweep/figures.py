@@ -70,15 +70,14 @@ def along(
 
 
 def gamma_axis(config: AnchorConfig, *, narrow: bool = False) -> Axis:
-    """γ from left to right, with the standard deviation σ under it; on a phone under every other one."""
-    sized = config.gammas
-    if narrow and len(sized) > 5:
-        sized = sized[(sized.index(USUAL) if USUAL in sized else 0) % 2 :: 2]
-    drawn = config.gammas if len(config.gammas) <= NARROW else sized
-    sigmas = {gamma: f"{std(gamma, config.width):.3f}" if gamma in sized else "" for gamma in drawn}
+    """γ from left to right, with the standard deviation σ under it where there is room, on a phone none."""
+    drawn = config.gammas
+    if narrow and len(drawn) > NARROW:
+        drawn = drawn[(drawn.index(USUAL) if USUAL in drawn else 0) % 2 :: 2]
     usual = {USUAL: "<br><b>usual</b>"}
-    names = [f"{gamma:g}<br>{sigma}{usual.get(gamma, '')}" for gamma, sigma in sigmas.items()]
-    about = "(γ, σ)" if narrow else "(γ, and under it their size σ = width<sup>−γ</sup>)"
+    sigmas = {gamma: "" if narrow else f"<br>{std(gamma, config.width):.3f}" for gamma in drawn}
+    names = [f"{gamma:g}{sigma}{usual.get(gamma, '')}" for gamma, sigma in sigmas.items()]
+    about = "(γ)" if narrow else "(γ, and under it their size σ = width<sup>−γ</sup>)"
     ends = [min(config.gammas) - 0.04, max(config.gammas) + 0.04]
     look: Look = {"tickangle": 0, "automargin": "height", "range": ends}
     return axis(f"smaller starting weights → {about}", **ticks(drawn, names), **look)

@@ -7,10 +7,10 @@ from lab.contract.training import Recorded
 from lab.experiments.drawing.names import number
 
 MOMENTS = {
-    "Early, still fog (t\u00a0=\u00a010)": (0.0, 50.0),
-    "At round spots (t\u00a0=\u00a0300)": (50.0, 3e3),
-    "At sharper ones (t\u00a0=\u00a010\u00a0000)": (3e3, 1e5),
-    "At the lowest training loss (t\u00a0=\u00a010⁶)": (1e5, 1e12),
+    "At t\u00a0=\u00a010, early": (0.0, 50.0),
+    "At t\u00a0=\u00a0300": (50.0, 3e3),
+    "At t\u00a0=\u00a010\u00a0000": (3e3, 1e5),
+    "At t\u00a0=\u00a010⁶, the end": (1e5, 1e12),
 }
 
 

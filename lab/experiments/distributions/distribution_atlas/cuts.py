@@ -52,7 +52,7 @@ CUTS = (
         ),
         Cliff(
             1,
-            "How many of the eight will copy: blue closer to the rings than to unseen points?",
+            "At 75 % or more it copies. How many of the eight will, in the end?",
             tuple(COUNTS),
             truth,
             told,

@@ -27,7 +27,7 @@ SHORT = {
     "gan": "GAN",
     "wgan-gp": "W-GAN",
     "mmd": "kernel",
-    "flow-matching": "matching",
+    "flow-matching": "match",
     "diffusion": "diffusion",
     "realnvp": "flow",
     "vae": "VAE",
@@ -78,8 +78,13 @@ def _cloud(panel: Panel, where: dict[str, Any]) -> None:
 
 def _race(config: Config) -> Figure:
     """A square a family, two rows of four, on a phone three of three; in its corner how many copy."""
+    above = {**MARGIN, "t": 50, "b": 8}
     drawing = Drawing(
-        "race", "Eight families on the same points", (720, 470), margin={**MARGIN, "t": 50, "b": 8}
+        "race",
+        "Eight families on the same points",
+        (720, 470),
+        margin=above,
+        phone={"margin": {**above, "t": 66}},
     )
     kinds = config.families
     rows, tall = -(-len(kinds) // COLUMNS), -(-len(kinds) // NARROW)
@@ -96,14 +101,14 @@ def _race(config: Config) -> Figure:
         share = square.draw(text("@ink", at="top left", x=[REACH], y=[REACH], text=[""], marker={}))
         share.fill(Cells, "memorized", ({"family": kind},))
     square.label(
-        "<b>%</b>: of the dots, those closer to a ring than to a cross",
+        "○ training points, × points never shown, <b>%</b> of the dots: closer to a ○ than to a ×",
         "@soft",
         0,
         1,
         **PAPER,
         yanchor="bottom",
         yshift=22,
-        phone={"text": "<b>%</b>: closer to a ring than to a cross"},
+        phone={"text": "○ training, × never shown<br><b>%</b> of the dots: closer to a ○ than to a ×"},
     )
     return drawing.figure(
         "Rings are the training points, crosses as many that no model ever saw, dots what each model draws; "

@@ -65,7 +65,7 @@ CUTS = (
         ),
         Cliff(
             1,
-            "It crossed the limit. What does the loss do now?",
+            "Curvature crossed the limit. What does the loss do now?",
             (FALLS, RESTS, JUMPS),
             truth,
             told,
