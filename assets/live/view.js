@@ -185,7 +185,6 @@ export class View {
     if (session.data.figures.every(ready)) for (const binding of session.bindings) this.#look(binding);
     this.#restyle();
     this.#schedule.clear();
-    this.#still.remove();
     this.#figures.forEach((figure, i) => {
       this.#schedule.add({ element: figure.element, draw: () => this.#draw(figure) }, i === 0);
     });
@@ -237,6 +236,7 @@ export class View {
     figure.veil = this.session.veil;
     figure.asked = figure.hero && Boolean(film?.asked.futures.length && film.asking(clock.at));
     figure.draw();
+    if (figure.hero && figure.plot.firstChild && !this.session.opening) this.#still.remove(); // it is drawn over at once
     if (figure.hero) this.#question.place(figure);
     for (const [kind, part] of figure.parts) {
       const first = this.#figures.find(({ parts }) => parts.has(kind));
