@@ -28,6 +28,27 @@
     for (let at = element; at; at = at.parentElement) layers.push(rgba(getComputedStyle(at).backgroundColor));
     return layers.reverse().reduce((below, layer) => over(layer, below), [255, 255, 255, 1]);
   };
+  /** What a word in a drawing stands on: the last filled mark under its middle, else what is below the drawing. */
+  const marked = ({ element, box, svg }, below) => {
+    const [x, y, size] = [box.x + box.width / 2, box.y + box.height / 2, 100];
+    const shapes = [...svg.parentElement.querySelectorAll("path, rect, circle, image")];
+    return shapes.reduce((ground, shape) => {
+      const { left, width, top, height } = shape.getBoundingClientRect();
+      const [right, down] = [(x - left) / width, (y - top) / height];
+      const before = shape.compareDocumentPosition(element) & Node.DOCUMENT_POSITION_FOLLOWING;
+      if (!before || !(right >= 0 && right < 1 && down >= 0 && down < 1)) return ground;
+      if (shape.tagName !== "image") {
+        const { fill, fillOpacity, opacity } = getComputedStyle(shape);
+        const inside = shape.isPointInFill(new DOMPoint(x, y).matrixTransform(shape.getScreenCTM().inverse()));
+        const [r, g, b, a] = fill === "none" || !inside ? [0, 0, 0, 0] : rgba(fill);
+        return over([r, g, b, a * Number(fillOpacity) * Number(opacity)], ground);
+      }
+      canvas.clearRect(0, 0, size, size);
+      canvas.drawImage(shape, 0, 0, size, size);
+      const [r, g, b, a] = canvas.getImageData(Math.floor(right * size), Math.floor(down * size), 1, 1).data;
+      return over([r, g, b, a / 255], ground);
+    }, below);
+  };
   const seen = (element) => element.checkVisibility({ opacityProperty: true, visibilityProperty: true }) && !element.closest("[data-testid=stSliderThumbValue], [aria-hidden=true] .katex, .katex-mathml, noscript, [inert]");
   const words = (element) => [...element.childNodes].filter((node) => node.nodeType === 3).map((node) => node.data).join("").trim();
   const where = (element) => {
@@ -55,7 +76,7 @@
     const part = plot.getBoundingClientRect().width / (content.clientWidth - parseFloat(paddingLeft) - parseFloat(paddingRight));
     if (part < PART) broken.push(`the plot has ${(100 * part).toFixed(1)} % of the width`);
   }
-  for (const { element, style, svg } of texts) {
+  for (const { element, box, style, svg } of texts) {
     const { a = 1, b = 0 } = (svg && element.getScreenCTM()) || {};
     const scale = Math.hypot(a, b);
     const size = parseFloat(style.fontSize) * scale;
@@ -69,7 +90,9 @@
     const least_contrast = size >= 24 || (bold && size >= 18.66) ? LARGE : CONTRAST;
     const hidden = rgba(svg ? style.fill : style.color)[3] < 0.05; // for screen readers alone
     const disabled = hidden || element.closest(":disabled, [aria-disabled=true]");
-    if (!disabled && !element.closest("image, .katex") && contrast(ink, below) < least_contrast) broken.push(`contrast ${contrast(ink, below).toFixed(2)}: ${where(element)}`);
+    if (disabled || element.closest("image, .katex") || contrast(ink, below) >= least_contrast) continue;
+    const on = svg ? marked({ element, box, svg }, below) : below;
+    if (contrast(ink, on) < least_contrast) broken.push(`contrast ${contrast(ink, on).toFixed(2)}: ${where(element)}`);
   }
   const lies = (element) => Math.abs(element.getScreenCTM()?.b ?? 0) < 0.01; // the box of what is turned is not its own
   const labels = texts.filter(({ svg, element }) => svg && element.tagName !== "tspan" && lies(element));

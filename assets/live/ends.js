@@ -14,10 +14,12 @@ const [BESIDE, LINE] = [10, 1.3];
 export function names(ends, layout) {
   const apart = LINE * Number(/** @type {{ size?: number }} */ (layout.font)?.size);
   const placed = ends.map(({ text, point }) => ({ text, point, at: 0, ...height(point, layout) })).sort((a, b) => a.top - b.top);
-  let free = -Infinity;
+  /** @type {Record<string, number>} where the next name of a panel may begin, from its ceiling down: above it is a heading */
+  const highest = {};
   for (const name of placed) {
-    name.at = Math.max(name.top, free);
-    free = name.at + apart;
+    const panel = name.point.yaxis ?? "y";
+    name.at = Math.max(name.top, highest[panel] ?? name.ceiling + apart / 3);
+    highest[panel] = name.at + apart;
   }
   /** @type {Record<string, number>} where the next name of a panel has to end, from its floor up */
   const lowest = {};
@@ -43,5 +45,5 @@ function height({ yaxis = "y", y }, layout) {
   const { t = 0, b = 0 } = layout.margin ?? {};
   const part = domain[0] + ((level - range[0]) / (range[1] - range[0])) * (domain[1] - domain[0]);
   const whole = Number(layout.height) - t - b;
-  return { level, top: (1 - part) * whole, floor: (1 - domain[0]) * whole };
+  return { level, top: (1 - part) * whole, ceiling: (1 - domain[1]) * whole, floor: (1 - domain[0]) * whole };
 }

@@ -236,7 +236,7 @@ export class LiveFigure {
       const { name, text, xref, yref } = /** @type {Record<string, string>} */ (one);
       const yaxis = String(yref).replace(" domain", "");
       const found = name === headingOf(yaxis) && this.#ranges.lines(axisName(yaxis));
-      const room = this.plot._fullLayout?.[axisName(String(xref).replace(" domain", ""))]?._length ?? Infinity;
+      const room = this.plot._fullLayout?.[axisName(String(xref).replace(" domain", ""))]?._length ?? 0; // none before it is drawn
       const fits = text.replace(/<[^>]+>/g, "").length * LETTER + MORE < room;
       const joint = text.endsWith("</span>") ? "; " : " ";
       return found && fits ? { ...one, text: `${text}${aside(`${joint}${each(found.factor)}`, this.#roles.soft)}` } : one;

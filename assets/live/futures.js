@@ -18,6 +18,8 @@ const SHAPES = {
 const NEAR = 160;
 /** About as wide as a letter of a name, px. */
 const LETTER = 8;
+/** What is written at the end of a guess, and how far before the end: there stand names of curves, px. */
+const [WORDS, INSET] = ["your guess", 24];
 /** What a choice's own drawing is in. */
 const [WIDE, HIGH] = [26, 18];
 
@@ -100,10 +102,9 @@ export class Futures {
     for (const one of [this.#guess, this.#name]) one.toggleAttribute("hidden", !room);
     if (!room || !future) return;
     const to = target(future, room);
-    const words = `your guess: ${guess}`;
     this.#guess.setAttribute("d", line(future, room, to));
-    this.#name.textContent = room.right - room.x > LETTER * words.length ? words : "";
-    this.#name.setAttribute("x", String(room.right));
+    this.#name.textContent = room.right - room.x > LETTER * WORDS.length + INSET ? WORDS : "";
+    this.#name.setAttribute("x", String(room.right - INSET));
     this.#name.setAttribute("y", String(to > room.floor - 24 ? to - 8 : to + 18));
   }
 

@@ -61,7 +61,8 @@ STYLE = (
 :is([data-testid="stCaptionContainer"], [data-testid="stCaptionContainer"] p) {
   color: var(--lab-soft) !important; opacity: 1 !important; }
 .stMainBlockContainer :is([data-testid="stButton"] button, [data-testid="stPopover"] button,
-  [data-baseweb="select"] > div, [data-testid="stPageLink"] a) { border-radius: 8px; }
+  .stSelectbox [role="group"], [data-testid="stPageLink"] a) { border-radius: 8px; }
+.stSelectbox input { text-overflow: ellipsis; }
 .st-key-beside [data-testid="stPageLink"] a { justify-content: center; min-height: 40px; padding: 0 16px;
   color: inherit; border: 1px solid var(--lab-rule); background: var(--lab-panel); }
 .st-key-answer, .st-key-story { gap: 0; }

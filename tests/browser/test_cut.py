@@ -43,7 +43,9 @@ def test_the_cut_stops_before_the_outcome_and_shows_it_beside_ones_guess(browser
         asked: list[str] = []
         page.on("request", lambda request: asked.append(request.url))
         expect(page.locator(".lab-caption")).to_have_text(re.compile("^It crosses the line"))
-        expect(page.locator(".lab-ask h2")).to_have_text("Curvature crossed the limit. What does the loss do now?")
+        expect(page.locator(".lab-ask h2")).to_have_text(
+            "Curvature crossed the limit. What does the loss do now?"
+        )
         cliff = last_shown(page)
         expect(page.locator(".lab-verdicts")).not_to_be_visible()
         page.locator(".lab-scrub input").press("End")
@@ -167,7 +169,7 @@ def test_futures_run_from_the_head_to_the_choices_and_the_chosen_one_stays(brows
         chips.nth(2).focus()
         expect(page.locator(".lab-futures g path").nth(2)).to_have_class("lab-near")
         page.keyboard.press("Enter")
-        expect(page.locator(".lab-futures text")).to_have_text("your guess: It falls on")
+        expect(page.locator(".lab-futures text")).to_have_text("your guess")
         expect(page.locator(".lab-futures g")).to_have_css("opacity", "0")
         assert frame(page) == before
         assert calm.errors == []

@@ -23,6 +23,6 @@ export function fill({ mark, start, yaxis, label, role, where }, sheet) {
   sheet.shapes.push({ type: "path", path, ...axes, line: { color, width: 1 } });
   if (!label) return;
   const [from, to] = [last.values[start], last.at];
-  const place = { x: sheet.noted(xref, (from + to) / 2), y: HIGH, yanchor: "bottom", showarrow: false };
+  const place = { x: sheet.noted(xref, (from + to) / 2), y: LOW, yanchor: "top", showarrow: false };
   sheet.annotations.push({ text: plain(label.replace("{length}", String(Math.round(to - from)))), ...place, ...axes, font: { color } });
 }

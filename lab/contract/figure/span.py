@@ -37,7 +37,7 @@ class Span(Binding):
         if marks and self.label:
             start, end = marks[-1].values[self.start], marks[-1].at
             text = self.label.replace("{length}", f"{end - start:.0f}")
-            middle = {"x": sheet.noted(xaxis, (start + end) / 2), "y": HIGH, "yanchor": "bottom"}
+            middle = {"x": sheet.noted(xaxis, (start + end) / 2), "y": LOW, "yanchor": "top"}
             sheet.annotations.append({"text": text, **middle, "font": {"color": color}, **axes})
 
     def veiled(self, veil: Collection[str]) -> None:

@@ -16,14 +16,15 @@ COPYING, NEW = "copying the training set", f"{FRESH} new points of the truth"
 Where = Mapping[str, Any]
 
 
-def copy_levels(panel: Panel, where: Where) -> None:
+def copy_levels(panel: Panel, where: Where, *, named: bool = True) -> None:
     """The two levels of a distance to the truth, each named below its beginning: curves come from above.
 
     The dots that nobody sees keep the name off the line; levels do not move, so no readout repeats them.
+    They go without names where those of curves would touch theirs.
     """
     looks: Look = {"mode": "lines+markers+text", "marker": {"size": 5, "opacity": 0}}
     for role, name, column in (("@data", COPYING, "w2_memorized"), ("@truth", NEW, "w2_floor")):
-        text: Look = {"name": name, "text": [name], **font(role, at="bottom right")}
+        text: Look = {"name": name, "text": [name if named else ""], **font(role, at="bottom right")}
         curve = panel.curve(role, width=1.5, dash="dot", cliponaxis=False, hoverinfo="skip", **looks, **text)
         curve.fill(Line, column, where=where)
 

@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Sequence
+from itertools import cycle
 from typing import Any
 
 from lab.contract.figure import Across, Dressed, Exponent, Figure, Pick, Stop
@@ -69,7 +70,8 @@ def _draw(
     """
     means = [panel.curve(role, width=2.5) for _, role in groups]
     runs = [panel.points(role, size=7) for _, role in groups]
-    ends = [panel.draw(text(role, 14)) for _, role in groups]
+    sides = cycle(("bottom right", "top right"))  # two slopes may end at one height
+    ends = [panel.draw(text(role, 14, at=next(sides))) for _, role in groups]
     for (where, _), mean, dots, end in zip(groups, means, runs, ends, strict=True):
         pick = "fixed_std" if where.get("scheme") == "fixed-std" and len(config.fixed_std) > 1 else None
         about: Look = {"where": where, "pick": pick, "asked": ASKED.get(where.get("scheme", ""))}

@@ -173,9 +173,9 @@ def _of_race(config: Config, column: str) -> Figure:
         curve = panel.curve("@model", width=1.2, opacity=0.75, name=NAMES[kind])
         curve.fill(Line, column, where={"family": kind}, name=NAMES[kind])
     if even is None:
-        copy_levels(panel, {"family": config.families[0]})
+        copy_levels(panel, {"family": config.families[0]}, named=False)
         return panel.figure(
-            f"Dotted: how far the training set itself is from the truth, and {FRESH} new points of it."
+            f"Dotted: how far the training set (orange) and {FRESH} new points are from the truth."
         )
     chance(panel, even, config.longest)
     panel.label("chance", "@others", 0.01, even, yref="y", yanchor="bottom")

@@ -77,7 +77,8 @@ def _map(config: Config) -> Figure:
     drawing.bindings.append(walkers)
     pairs.label("walker 2 ↑", "@soft", 0.0, 1.0, yanchor="bottom")
     pairs.label("walker 1 →", "@soft", 1.0, 0.0, yanchor="top")
-    pairs.label("red: one house stays empty", "@limit", 1.0, 1.0, yanchor="bottom", name="stuck")
+    short: Look = {"text": "red: one stays empty"}
+    pairs.label("red: one house stays empty", "@limit", 1.0, 1.0, yanchor="bottom", name="stuck", phone=short)
     pairs.label("worst", "@truth", 0.03, 0.06)
     return drawing.figure(
         "Each point of the map is a pair of places, from worst (grey) to best. Diamonds: one walker at "
