@@ -64,7 +64,7 @@ def pages() -> list[str]:
 
 def untouched(page: Page, seconds: tuple[float, ...]) -> Iterator[str]:
     """The names of moments, each when it has come since the page's first words."""
-    page.wait_for_selector("h1", timeout=PATIENCE)
+    page.wait_for_selector("h1, .lab-figure", timeout=PATIENCE)
     begun = time.monotonic()
     for second in seconds:
         page.wait_for_timeout(max(0.0, 1000 * (begun + second - time.monotonic())))

@@ -72,7 +72,8 @@ const counts = (figure) => stepAxes(figure).size > 0;
 
 /** @param {Figure} figure @param {string} id @param {Roles} roles @param {Screen} screen @param {string} family @param {number} height @param {Place} [place] @returns {{ traces: Trace[], layout: Layout }} */
 export function still(figure, id, roles, { phone, stage }, family, height, place = "plain") {
-  const drawn = { traces: figure.traces, layout: phone ? { ...figure.layout, ...figure.phone } : figure.layout };
+  const own = phone ? figure.phone : stage && { annotations: brief(figure) };
+  const drawn = { traces: figure.traces, layout: { ...figure.layout, ...own } };
   const { traces, layout: base } = coloured(/** @type {any} */ (drawn), roles);
   const margin = { ...MARGIN, ...base.margin };
   const named = figure.bindings.some((one) => one.kind === "exponent" || ("name" in one && one.name)); // at ends, in the margin
@@ -169,8 +170,16 @@ function enlarge(traces, layout, names) {
   }
   const room = (/** @type {"t" | "b"} */ side, /** @type {number} */ lines) => Math.max(lines * size, (layout.margin?.[side] ?? 0) * (size / PLAIN));
   layout.font = { .../** @type {object} */ (layout.font), size };
-  layout.annotations = layout.annotations?.map((one) => ({ ...one, font: { .../** @type {any} */ (one).font, size } }));
+  const shift = (/** @type {any} */ { yshift }) => (yshift ? { yshift: (yshift * size) / PLAIN } : {});
+  layout.annotations = layout.annotations?.map((one) => ({ ...one, ...shift(one), font: { .../** @type {any} */ (one).font, size } }));
   layout.margin = { l: 4.7 * size, r: Math.max(3, names / PLAIN) * size, t: room("t", 2), b: room("b", 3) };
+}
+
+/** Words on a stage are large: a phone's, where fewer of that colour stand at the same place. @param {Figure} figure @returns {any[]} */
+function brief({ layout, phone }) {
+  const place = (/** @type {any} */ { xref, yref, x, y, yshift, font }) => [xref, yref, x, y, yshift, font?.color].join();
+  const words = new Map(phone?.annotations?.map((/** @type {any} */ note) => [place(note), note.text]));
+  return /** @type {any[]} */ (layout.annotations ?? []).map((note) => ({ ...note, text: [note.text, words.get(place(note)) ?? note.text].sort((a, b) => a.length - b.length)[0] }));
 }
 
 /** A font that was small or large among the others stays so. @param {any} font @param {number} size */

@@ -217,6 +217,7 @@ export class View {
     const stage = Boolean(data.stage) && !paper;
     this.root.dataset.view = stage ? "stage" : "page";
     this.root.dataset.alone = String(!data.launch);
+    this.root.dataset.asks = String(Boolean(data.cut));
     const roles = paint(this.root);
     const screen = { phone: PHONE.matches && !paper, stage, paper, cards: offers(data), dials: Boolean(data.launch) };
     for (const figure of this.#figures) figure.show(run, data.members, roles, screen);

@@ -78,7 +78,7 @@ def _cloud(panel: Panel, where: dict[str, Any]) -> None:
 
 def _race(config: Config) -> Figure:
     """A square a family, two rows of four, on a phone three of three; in its corner how many copy."""
-    above = {**MARGIN, "t": 50, "b": 8}
+    above = {**MARGIN, "t": 58, "b": 8}
     drawing = Drawing(
         "race",
         "Eight families on the same points",
