@@ -107,6 +107,20 @@ def test_with_reduced_motion_the_question_stands_there_and_links_stop_where_they
         assert calm.errors == []
 
 
+def test_on_the_stage_the_choices_stand_beside_what_is_drawn(browser: Chromium, server: Server):
+    with opened(browser, server, reduced_motion="reduce") as hall:
+        page = hall.page(f"{EXAMPLE}&view=stage")
+        choices = page.locator(".lab-chips button")
+        expect(choices).to_have_count(3)
+        page.wait_for_function(
+            """() => {
+                const right = one => document.querySelector(one).getBoundingClientRect().right;
+                const [first] = document.querySelectorAll(".lab-chips button");
+                return right(".lab-plot .main-svg") <= first.getBoundingClientRect().left + 1;
+            }"""
+        )
+
+
 def test_the_stage_is_the_hero_and_its_sentence_light_thick_and_large(browser: Chromium, server: Server):
     with opened(browser, server, scheme="dark", reduced_motion="reduce") as hall:
         page = hall.page(f"{EXAMPLE}&at=spike-1&view=stage")

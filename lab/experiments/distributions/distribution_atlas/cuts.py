@@ -27,8 +27,8 @@ def told(recordings: Sequence[Recorded[Config]]) -> str:
     shares = [100 * end(recording, "memorized") for recording in recordings]
     return (
         f"{_copiers(recordings)} of {len(recordings)} draw at least three quarters of their points closer to "
-        f"the training set than to a set they never saw: {min(shares):.0f} to {max(shares):.0f} %, where "
-        "chance is 50 %."
+        f"the training set than to a set they never saw: {min(shares):.0f} to {max(shares):.0f} % in the "
+        "median of the last rows, where chance is 50 %."
     )
 
 
