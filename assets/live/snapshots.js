@@ -67,6 +67,12 @@ export class Snapshots {
     return kept?.map((one, m) => one.get(steps.findLast((known) => known <= upto[m] && one.has(known)) ?? -1)) ?? [];
   }
 
+  /** Whether of some name that has a snapshot up to a step none is here yet. @param {number} step */
+  awaits(step) {
+    const here = (/** @type {string} */ name) => this.#kept.get(name)?.some((one) => [...one.keys()].some((at) => at <= step));
+    return [...this.#steps].some(([name, steps]) => steps[0] <= step && !here(name));
+  }
+
   /** @param {number} step @param {() => void} arrived */
   async #fetch(step, arrived) {
     if (this.#fetching) return;

@@ -229,6 +229,12 @@ export class View {
     this.#schedule.invalidate();
   }
 
+  /** Whether the recording, or what it shows at this step, is not here yet. */
+  get #waits() {
+    const { opening, run, clock } = this.session;
+    return opening || run.snapshots.awaits(clock.at);
+  }
+
   /** @param {LiveFigure} figure */
   #draw(figure) {
     const { clock, film } = this.session;
@@ -237,7 +243,7 @@ export class View {
     figure.veil = this.session.veil;
     figure.asked = figure.hero && Boolean(film?.asked.futures.length && film.asking(clock.at));
     figure.draw();
-    if (figure.hero && figure.plot.firstChild && !this.session.opening) this.#still.remove(); // it is drawn over at once
+    if (figure.hero && figure.plot.firstChild && !this.#waits) this.#still.remove(); // it is drawn over at once
     if (figure.hero) this.#question.place(figure);
     for (const [kind, part] of figure.parts) {
       const first = this.#figures.find(({ parts }) => parts.has(kind));
