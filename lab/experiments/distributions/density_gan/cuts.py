@@ -36,13 +36,13 @@ CUTS = (
         "judges",
         (
             Scene(
-                Place("start"),
                 Place("start", 12),
+                Place("start", 18),
                 2.0,
                 "Orange: 25 points of a hidden truth. Blue: what three generators make.",
             ),
             Scene(
-                Place("start", 12),
+                Place("start", 18),
                 Place("early-stop"),
                 2.0,
                 "A judge compares blue with orange and pushes the blue.",
