@@ -15,6 +15,7 @@ import typer
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from lab.lessons import find
+from lab.lessons.words import FORMS, form_of
 from tests.barriers import barriers
 from tests.browser.chromium import Chromium
 from tests.chromium import ARGUMENTS, executable
@@ -95,7 +96,9 @@ def faults(name: str, page: Page, *, axe: bool) -> list[str]:
 
 def screens(
     folder: Path,
-    lessons: Annotated[str, typer.Option(help="Lessons, by commas.")] = ",".join(LESSONS),
+    lessons: Annotated[
+        str, typer.Option(help="Lessons, by commas; their minutes after a slash, as rescue/45.")
+    ] = ",".join(LESSONS),
     axe: Annotated[bool, typer.Option(help="Also look for barriers.")] = False,
 ) -> None:
     """Take the pictures into FOLDER and write its report."""
@@ -107,14 +110,17 @@ def screens(
         browser = stack.enter_context(sync_playwright()).chromium.launch(
             executable_path=executable(), args=list(ARGUMENTS)
         )
-        for lesson in lessons.split(","):
-            minutes = LESSONS.get(lesson, 15)
+        for form in lessons.split(","):
+            lesson, _, wished = form.partition("/")
+            minutes = form_of(wished or LESSONS.get(lesson, FORMS[0]))
+            if minutes is None:
+                raise typer.BadParameter(f"{form}: a lesson lasts {' or '.join(map(str, FORMS))} minutes.")
             room = Class(server, lesson=lesson, minutes=minutes)
             pages = tabs(browser, server, room)
             for phase in phases(room, [step.kind for step in find(lesson).steps(minutes)]):
                 pages["stage"].wait_for_timeout(SETTLED)
                 for name, page in pages.items():
-                    label = f"{lesson}-{phase}-{name}"
+                    label = f"{lesson}-{minutes}-{phase}-{name}"
                     page.screenshot(path=folder / f"{label}.png")
                     report[label] = faults(name, page, axe=axe)
                 vote(pages)
