@@ -16,9 +16,8 @@ import httpx
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from lab.export import assets
 from lab.lessons import find
-from tests.classroom import Class, Ear, Phone
+from tests.classroom import Class, Ear, Phone, files
 from tests.serving import Server, stocked
 
 PHONES = 50
@@ -28,18 +27,6 @@ MEMBERS = 40
 """Values of γ that the phones choose."""
 REST = 8
 """Phones beside the one that is listened to: more than 120 may not join in a minute."""
-MODULES = (
-    "phone.js",
-    "axis.js",
-    "choices.js",
-    "dom.js",
-    "feed.js",
-    "film.js",
-    "place.js",
-    "plot.js",
-    "words.js",
-    "room.css",
-)
 
 
 class Stage(Ear):
@@ -95,7 +82,7 @@ def main() -> None:
         ears[0].until(lambda state: state["class"]["share"] == 1)
         last = time.monotonic() - began
         size = len(httpx.get(f"{server.url}{ears[0].phone.at}").content)
-        sizes = [len(gzipped(f"{server.url}/live/room/{assets.version('room')}/{name}")) for name in MODULES]
+        sizes = [len(gzipped(f"{server.url}{path}")) for path in files()]
         lines = {
             "vote to count, idle, median / p95, ms": f"{idle[25]:.0f} / {idle[47]:.0f}",
             f"the same with a class computing ({computing}), ms": f"{loaded[25]:.0f} / {loaded[47]:.0f}",

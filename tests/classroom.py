@@ -8,6 +8,7 @@ from typing import Any
 
 import httpx
 
+from lab.export import assets
 from tests.patience import PATIENCE
 from tests.serving import Server
 
@@ -16,6 +17,12 @@ HEARD = 2
 AGAIN = 0.5
 """Seconds after which a stream that broke is opened again."""
 _clients: list[httpx.Client] = []
+
+
+def files() -> list[str]:
+    """Paths of all that a student's page loads beside itself."""
+    own = f"/live/room/{assets.version('room')}"
+    return [f"{own}/{name}" for name in ("room.css", *assets.imported("phone.js", "room"))]
 
 
 def put_away() -> None:

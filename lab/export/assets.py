@@ -37,12 +37,12 @@ def version(folder: str = "live") -> str:
     return digest.hexdigest()[:16]
 
 
-def imported(entry: str) -> list[str]:
+def imported(entry: str, folder: str = "live") -> list[str]:
     """A module of the front end and what it imports, and what that imports, each once."""
     found, waiting = [entry], [entry]
     while waiting:
         name = waiting.pop()
-        paths = _IMPORTED.findall(modules()[name].decode())
+        paths = _IMPORTED.findall(modules(folder)[name].decode())
         names = [posixpath.normpath(posixpath.join(posixpath.dirname(name), path)) for path in paths]
         more = [name for name in dict.fromkeys(names) if name not in found]
         found, waiting = found + more, waiting + more

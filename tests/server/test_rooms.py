@@ -19,7 +19,7 @@ from lab.runs.names.specification import set_id, specify
 from lab.runs.store.log import Log
 from lab.server.app import routes
 from lab.server.films import PHONE
-from tests.classroom import Class, Ear, Phone, put_away
+from tests.classroom import Class, Ear, Phone, files, put_away
 from tests.patience import PATIENCE
 from tests.serving import Server, checked_out
 
@@ -156,19 +156,7 @@ def test_all_that_a_phone_loads_is_small_and_framed_by_anybody(server: Server):
     page = phone.http.get(phone.at)
     assert "frame-ancestors *" in page.headers["content-security-policy"]
     assert "set-cookie" not in page.headers
-    names = (
-        "phone.js",
-        "axis.js",
-        "choices.js",
-        "dom.js",
-        "feed.js",
-        "film.js",
-        "place.js",
-        "plot.js",
-        "words.js",
-        "room.css",
-    )
-    for address in (phone.at, *(f"/live/room/{assets.version('room')}/{name}" for name in names)):
+    for address in (phone.at, *files()):
         answer = phone.http.get(address)
         assert answer.status_code == 200, address
         loaded += len(answer.content)
