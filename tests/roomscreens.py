@@ -1,6 +1,6 @@
 """A class at every phase, and what its screens break: `python -m tests.roomscreens FOLDER [--axe]`.
 
-The stage at 1920x1080, the teacher's phone, and a student's in English and in Chinese. Beside the pictures
+The stage at 1920x1080, the teacher's phone and a student's, in English and in Chinese. Beside the pictures
 stands `report.md`: texts on the stage below a fortieth of its height, lines of it that a washed-out projector
 loses and, with `--axe`, who is kept out. The exit code is how many pictures break that.
 """
@@ -25,7 +25,9 @@ from tests.serving import Server, stocked
 
 SCREENS = {
     "stage": (1920, 1080, "en"),
+    "stage-zh": (1920, 1080, "zh-CN"),
     "teacher": (390, 844, "en"),
+    "teacher-zh": (390, 844, "zh-CN"),
     "student": (390, 844, "en"),
     "student-zh": (390, 844, "zh-CN"),
 }
@@ -75,7 +77,7 @@ def tabs(browser: Browser | Chromium, server: Server, room: Class) -> dict[str, 
     for name, (width, height, language) in SCREENS.items():
         context = browser.new_context(viewport={"width": width, "height": height}, locale=language)
         found[name] = context.new_page()
-        found[name].goto(server.url + ways.get(name, f"/r/{room.code}"))
+        found[name].goto(server.url + ways.get(name.partition("-")[0], f"/r/{room.code}"))
     return found
 
 
@@ -89,7 +91,7 @@ def vote(pages: dict[str, Page]) -> None:
 
 def faults(name: str, page: Page, *, axe: bool) -> list[str]:
     """What a screen breaks."""
-    looks = list(page.evaluate(LOOKS)) if name == "stage" else []
+    looks = list(page.evaluate(LOOKS)) if name.startswith("stage") else []
     wide = page.evaluate("() => document.documentElement.scrollWidth - innerWidth")
     return looks + ([f"{wide} px too wide"] if wide > 0 else []) + (barriers(page) if axe else [])
 

@@ -31,7 +31,6 @@ const figure = element("div", { class: "figure", role: "img", "aria-label": say(
 const play = projector(figure, async (part) => (await ask(film(part))).frames);
 const status = element("span", { role: "status" });
 const count = element("span");
-document.documentElement.lang = language === "zh" ? "zh-Hans" : "en";
 place.append(
   element("header", {}, seat, element("span", {}, say("room", facts.code))),
   title, told, choices, figure,
@@ -135,7 +134,7 @@ function show(seen) {
   if (seen.class && !seen.shown) gather(seen.class);
   if (question && !seen.shown) answer(question);
   if (!seen.class) count.textContent = question?.most && !revealed ? say("voted", seen.count, seen.phones) : "";
-  if (!question?.most) return void (status.textContent = say(seen.ended ? "over" : question ? "front" : "none"));
+  if (!question?.most) return void (status.textContent = seen.ended ? say("over") : question ? say("front") : "");
   const pick = question.kind === "pick";
   const line = { open: chosen() ? "change" : round === 1 ? "alone" : "again", closed: pick ? "soon" : "closed", revealed: pick ? "class" : "right" };
   if (!(waiting && status.textContent === say("keeping"))) status.textContent = seen.ended ? say("over") : question ? say(/** @type {any} */ (line)[phase]) : "";

@@ -2,22 +2,14 @@
 
 import { element, facts, place, set } from "./dom.js";
 import { ask, watch } from "./feed.js";
-import { trained } from "./words.js";
+import { meaning, name, word } from "./teacherwords.js";
+import { language, trained } from "./words.js";
 
-/** What the teacher does: its key, its button, and what it means for the class. @type {Record<string, [string, string, string]>} */
-const ACTS = {
-  play: ["p", "Play", "The film runs on the stage, up to the question; after Reveal, what came."],
-  ask: ["a", "Ask", "Phones get the question and vote: first alone, the second time after talking."],
-  close: ["c", "Close", "The round ends; the stage shows every vote as a dot."],
-  reveal: ["r", "Reveal", "Everybody sees what came. Before this the server has not said it to anybody."],
-  run: ["u", "Run", "What the phones picked trains, once for each value; everybody watches their own dot."],
-  "look-up": ["l", "Look up", "All phones go dark until you press again."],
-  follow: ["f", "Follow", "Phones show what the stage shows, films and runs, or no longer."],
-  back: ["ArrowLeft", "Back", "To the question before."],
-  next: ["ArrowRight", "Next", "To the next question."],
-  door: ["d", "Shut the door", "Nobody else can join."],
-  end: ["", "End", "Phones say that the lesson is over; votes stay for reading, and the lesson opens again with them."],
-};
+/** The keys of what the teacher does. */
+const KEYS = { play: "p", ask: "a", close: "c", reveal: "r", run: "u", "look-up": "l", follow: "f", back: "ArrowLeft", next: "ArrowRight", door: "d", end: "" };
+/** @typedef {keyof typeof KEYS} Act */
+const ACTS = /** @type {Act[]} */ (Object.keys(KEYS));
+/** @type {Act[]} */
 const MAIN = ["play", "ask", "close", "reveal", "run", "look-up"];
 const SLOW = 60_000;
 
@@ -29,19 +21,17 @@ const spread = element("ul", { class: "spread" });
 const script = element("p", { class: "soft" });
 const clock = element("span", { class: "soft" });
 const learned = element("p");
-const film = element("a", { target: "_blank" }, "Open what the projector shows");
-const replay = element("p", { hidden: true }, element("a", { href: `../${location.pathname.split("/").at(-2)}` }, "The lesson again, with your class's votes"), ": a link to send on; it opens this lesson, not your buttons.");
-const link = element("input", { type: "url", "aria-label": "A link of the lab", placeholder: "a link of the lab" });
-const shower = element("button", { type: "submit" }, "Show it");
-const back = element("button", { type: "button", click: () => doing({ do: "show", link: "" }) }, "Back to the lesson");
-const showing = element("details", {}, element("summary", {}, "Show a run in the lesson's place"),
+const film = element("a", { target: "_blank" }, word("projector"));
+const replay = element("p", { hidden: true }, element("a", { href: `../${location.pathname.split("/").at(-2)}` }, word("replay")), word("sent"));
+const link = element("input", { type: "url", "aria-label": word("link"), placeholder: word("link") });
+const shower = element("button", { type: "submit" }, word("show"));
+const back = element("button", { type: "button", click: () => doing({ do: "show", link: "" }) }, word("lesson"));
+const showing = element("details", {}, element("summary", {}, word("instead")),
   element("form", { submit: (/** @type {Event} */ event) => (event.preventDefault(), doing({ do: "show", link: link.value })) }, link, shower, back),
-  element("p", { class: "soft" }, "The stage shows it at the step or mark of its link, phones too if they follow. Not while something is asked."));
+  element("p", { class: "soft" }, word("stands")));
 const trouble = element("p", { class: "trouble", role: "alert" });
 const seats = element("ul", { class: "seats" });
-const buttons = Object.fromEntries(
-  Object.entries(ACTS).map(([act, [key, name, words]]) => [act, element("button", { type: "button", title: words, class: MAIN.includes(act) ? "main" : null, "aria-keyshortcuts": key || null, click: () => act !== "end" || confirm("End this lesson?") ? doing({ do: act }) : undefined }, name)]),
-);
+const buttons = /** @type {Record<Act, HTMLButtonElement>} */ (Object.fromEntries(ACTS.map((act) => [act, button(act)])));
 /** @type {string[]} */
 let can = [];
 let round = "";
@@ -50,21 +40,27 @@ let begun = Date.now();
 let since = Date.now();
 
 place.append(
-  element("header", {}, element("b", {}, `Room ${facts.code}`), element("span", { class: "soft" }, facts.way, facts.code), clock),
+  element("header", {}, element("b", {}, word("room", facts.code)), element("span", { class: "soft" }, facts.way, facts.code), clock),
   title, script, count, trouble,
   element("div", { class: "acts" }, ...Object.values(buttons)),
   spread, hint, learned, replay,
   element("p", {}, film),
   showing,
-  element("p", { class: "soft" }, "Keys: P play, A ask, C close, R reveal, U run, L look up, F follow, ← → steps, D door."),
-  element("p", {}, element("a", { href: `${own}/votes.csv`, download: `room-${facts.code}.csv` }, "Votes as a table"), ` · deleted ${facts.kept} days after the room was opened`),
-  element("details", {}, element("summary", {}, "Seats"), seats),
+  element("p", { class: "soft" }, word("keys")),
+  element("p", {}, element("a", { href: `${own}/votes.csv`, download: `room-${facts.code}.csv` }, word("votes")), word("deleted", facts.kept)),
+  element("details", {}, element("summary", {}, word("seats")), seats),
 );
+
+/** @param {Act} act */
+function button(act) {
+  const press = () => act !== "end" || confirm(word("sure")) ? doing({ do: act }) : undefined;
+  return element("button", { type: "button", title: meaning(act), class: MAIN.includes(act) ? "main" : null, "aria-keyshortcuts": KEYS[act] || null, click: press }, name(act));
+}
 
 /** @param {{ do: string, seat?: number, link?: string }} act */
 async function doing(act) {
   try {
-    show(await ask(own, act));
+    show(await ask(`${own}?language=${language}`, act));
     trouble.textContent = "";
   } catch (error) {
     trouble.textContent = error instanceof Error ? error.message : "";
@@ -79,34 +75,34 @@ function show(seen) {
   const { coming } = seen;
   if (step !== seen.step) [step, begun] = [seen.step, Date.now()];
   title.textContent = coming.text;
-  script.textContent = `${seen.steps > 1 ? `Step ${seen.step} of ${seen.steps}, ${coming.kind}, ${seen.minutes} min. ` : ""}${seen.do}`;
+  script.textContent = `${seen.steps > 1 ? word("step", seen.step, seen.steps, seen.kind, seen.minutes) : ""}${seen.do}`;
   set(film, { href: seen.link ? facts.lab + seen.link : null, hidden: !seen.link });
   replay.hidden = !seen.ended;
   learned.textContent = seen.effect ? effect(seen.effect) : "";
-  count.textContent = question?.most ? `${seen.count} of ${seen.phones} voted` : `${seen.phones} phones are in`;
+  count.textContent = question?.most ? word("voted", seen.count, seen.phones) : word("phones", seen.phones);
   if (seen.class) count.textContent = trained(seen.class);
   const slow = phase === "open" && Date.now() - since > SLOW && seen.count < seen.phones;
-  hint.textContent = revealed ? revealed.told : slow ? "A minute has gone: close, or ask for a show of hands." : "";
+  hint.textContent = revealed ? revealed.told : slow ? word("slow") : "";
   const asked = votes?.length && coming.kind !== "pick" ? coming.choices : [];
   spread.replaceChildren(...asked.flatMap((/** @type {string} */ choice, /** @type {number} */ i) => coming.axis && !votes.some((/** @type {number[]} */ histogram) => histogram[i]) ? [] : element("li", { class: revealed?.truth.includes(i + 1) ? "truth" : null }, choice, element("b", {}, votes.map((/** @type {number[]} */ histogram) => histogram[i]).join(" → ")))));
-  for (const [act, button] of Object.entries(buttons)) set(button, { disabled: !can.includes(act), hidden: (["back", "next"].includes(act) && seen.steps === 1) || (act === "play" && !seen.films) || act === (coming.kind === "pick" ? "reveal" : "run") });
-  buttons.door.textContent = seen.shut ? "Open the door" : "Shut the door";
-  buttons.follow.textContent = seen.follows ? "Phones follow" : "Let phones follow";
+  for (const act of ACTS) set(buttons[act], { disabled: !can.includes(act), hidden: (["back", "next"].includes(act) && seen.steps === 1) || (act === "play" && !seen.films) || act === (coming.kind === "pick" ? "reveal" : "run") });
+  buttons.door.textContent = name(seen.shut ? "open" : "door");
+  buttons.follow.textContent = name(seen.follows ? "follows" : "follow");
   for (const button of [shower, back]) set(button, { disabled: !can.includes("show") });
   set(buttons.follow, { "aria-pressed": String(seen.follows) });
   set(buttons["look-up"], { "aria-pressed": String(seen.dark) });
-  buttons.ask.textContent = seen.round ? "Ask again" : "Ask";
+  buttons.ask.textContent = name(seen.round ? "again" : "ask");
   seats.replaceChildren(...seen.seats.map(seat));
 }
 
 /** @param {{ seat: number, name: string, voted: boolean }} taken */
-const seat = ({ seat: number, name, voted }) => element("li", {}, `${voted ? "● " : "○ "}${name} `, element("button", { type: "button", "aria-label": `Remove ${name}`, click: () => doing({ do: "remove", seat: number }) }, "Remove"));
+const seat = ({ seat: number, name: taken, voted }) => element("li", {}, `${voted ? "● " : "○ "}${taken} `, element("button", { type: "button", "aria-label": word("removes", taken), click: () => doing({ do: "remove", seat: number }) }, word("remove")));
 
 /** What was learned, in words. @param {{ seats: number, before: number, after: number, gain: number | null, interval: [number, number] | null }} found */
 function effect({ seats, before, after, gain, interval }) {
-  const percent = (/** @type {number} */ share) => `${Math.round(100 * share)} %`;
-  const rest = gain === null || !interval ? "" : ` Of what could be learned, ${percent(gain)} was (95 %: ${percent(interval[0])} … ${percent(interval[1])}).`;
-  return `Right at first ${percent(before)}, on the way out ${percent(after)}, of ${seats} seats that answered both.${rest}`;
+  const percent = (/** @type {number} */ share) => Math.round(100 * share);
+  const rest = gain === null || !interval ? "" : word("gain", percent(gain), percent(interval[0]), percent(interval[1]));
+  return word("effect", percent(before), percent(after), seats) + rest;
 }
 
 setInterval(() => {
@@ -117,13 +113,13 @@ setInterval(() => {
 document.addEventListener("keydown", (event) => {
   if (event.ctrlKey || event.metaKey || event.altKey || event.repeat) return;
   const key = event.key.length === 1 ? event.key.toLowerCase() : event.key;
-  const act = Object.keys(ACTS).find((name) => ACTS[name][0] === key);
+  const act = ACTS.find((named) => KEYS[named] === key);
   if (!act || !can.includes(act)) return;
   event.preventDefault();
   doing({ do: act });
 });
 
-watch((form) => `${own}/${form}`, show, (sentence) => {
-  if (sentence !== null) trouble.textContent = sentence || "No network: trying again.";
-  else if (trouble.textContent === "No network: trying again.") trouble.textContent = "";
+watch((form) => `${own}/${form}?language=${language}`, show, (sentence) => {
+  if (sentence !== null) trouble.textContent = sentence || word("lost");
+  else if (trouble.textContent === word("lost")) trouble.textContent = "";
 });

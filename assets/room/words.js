@@ -24,7 +24,6 @@ const WORDS = {
   figure: ["What has been seen so far", "目前所见"],
   phones: ["{} phones", "{} 部手机"],
   next: ["The next question comes soon.", "下一个问题马上开始。"],
-  none: ["", ""],
   front: ["Look at the front.", "请看屏幕。"],
   soon: ["Closed. Your run starts soon.", "已关闭。你的运行马上开始。"],
   class: ["Your dot is ringed.", "带圈的点是你的。"],
@@ -35,15 +34,16 @@ const WORDS = {
   guesses: ["{} guesses.", "{} 个猜测。"],
 };
 
-/** @typedef {keyof typeof WORDS} Word */
-
 export const language = navigator.language.toLowerCase().startsWith("zh") ? "zh" : "en";
+document.documentElement.lang = language === "zh" ? "zh-Hans" : "en";
 
-/** @param {Word} word @param {(string | number)[]} values */
-export function say(word, ...values) {
+/** Speaks a table's sentences in the language of who reads. @template {string} Word @param {Record<Word, string[]>} words @returns {(word: Word, ...values: (string | number)[]) => string} */
+export const speaker = (words) => (word, ...values) => {
   let next = 0;
-  return WORDS[word][language === "zh" ? 1 : 0].replaceAll("{}", () => String(values[next++]));
-}
+  return words[word][language === "zh" ? 1 : 0].replaceAll("{}", () => String(values[next++]));
+};
+
+export const say = speaker(WORDS);
 
 /** How far a class's runs are, or how many wait before them. @param {import("./plot.js").Class} runs */
 export const trained = ({ dots, share, ahead }) => (ahead === null ? say("trained", dots.length, Math.floor(100 * share)) : say("ahead", ahead));

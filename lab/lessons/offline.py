@@ -10,19 +10,11 @@ from lab.export.html import data, element, page, text
 from lab.lessons import pictures
 from lab.lessons.drawn import bilingual
 from lab.lessons.outcomes import answer
-from lab.lessons.words import Lesson, Minutes, Pick, Question, Step, Words
+from lab.lessons.words import KINDS, Lesson, Minutes, Pick, Question, Step, Words
 from lab.runs.store.log import Log
 
 POLICY = "default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'; img-src data:"
 """A file may load nothing at all."""
-KINDS = {
-    "film": Words("Film", "短片"),
-    "ask": Words("Question", "提问"),
-    "branch": Words("What if", "如果"),
-    "pick": Words("Everybody chooses", "每人选择"),
-    "read": Words("Why", "为什么"),
-    "exit": Words("On the way out", "离开之前"),
-}
 BACK, NEXT = Words("Back", "上一步"), Words("Next", "下一步")
 AGAIN, REVEAL, CAME = Words("Play again", "重播"), Words("Reveal", "揭晓"), Words("what came", "实际结果")
 ROUNDS = {"alone": Words("alone", "独立"), "talked": Words("after talking", "讨论之后")}

@@ -39,6 +39,17 @@ class Words:
         return self.zh if language.lower().startswith("zh") else self.en
 
 
+KINDS: Mapping[Kind, Words] = {
+    "film": Words("Film", "短片"),
+    "ask": Words("Question", "提问"),
+    "branch": Words("What if", "如果"),
+    "pick": Words("Everybody chooses", "每人选择"),
+    "read": Words("Why", "为什么"),
+    "exit": Words("On the way out", "离开之前"),
+}
+"""What a step of a kind is called."""
+
+
 @dataclass(frozen=True)
 class Axis:
     """Numbers along an axis in the place of choices: each is a choice, by its place from 1.

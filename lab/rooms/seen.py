@@ -4,7 +4,7 @@ import dataclasses
 from typing import Any
 
 from lab.lessons.pictures import plot
-from lab.lessons.words import Axis, Pick
+from lab.lessons.words import KINDS, Axis, Pick
 from lab.rooms.dots import Dots
 from lab.rooms.effect import effect
 from lab.rooms.lesson import drawing
@@ -43,12 +43,14 @@ def teacher(room: Room, language: str = "en", plot: Plot | None = None) -> dict[
     who has voted, what can be done now, and what the class has learned."""
     voted = room.now.rounds[-1] if room.now.rounds else {}
     seats = [
-        {"seat": number, "name": room.seats[number].name, "voted": number in voted} for number in room.present
+        {"seat": number, "name": spoken(room.seats[number].name, language), "voted": number in voted}
+        for number in room.present
     ]
     learned = effect(room)
     return {
         **stage(room, language, plot),
         "coming": _question(room, language),
+        "kind": KINDS[room.step.kind].of(language),
         "do": room.step.do.of(language) if room.step.do else "",
         "link": _link(room),
         "minutes": room.step.minutes,
