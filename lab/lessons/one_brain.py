@@ -1,5 +1,6 @@
 """One brain: the class writes facts into one set of weights; what does each writing do to the others?"""
 
+import math
 from dataclasses import replace
 
 from lab.contract.claim import RunRequest
@@ -131,9 +132,14 @@ OVERRULED = Question(
 )
 
 
+SPARSE = 2
+"""The step in which its sparse cache is asked: after the text and the whole cache."""
+
+
 def thinned(run: Recorded) -> float:
-    """The share of questions that the sparse cache answers right."""
-    return float(run.column("accuracy_written")[2])
+    """The share of questions that the sparse cache answers right, NaN until it is asked."""
+    answered = run.column("accuracy_written")
+    return float(answered[SPARSE]) if len(answered) > SPARSE else math.nan
 
 
 WORDS_KEPT = Pick(

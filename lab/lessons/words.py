@@ -109,7 +109,7 @@ class Pick:
     """A setting that each phone chooses for a run of its own; together they are one figure, a dot a phone.
 
     `setting` is one of a run, `values` what may be chosen, `fields` what all have; `result` is a dot's
-    height, `log` says how the axes go (across, up).
+    height, NaN as long as it is not known, `log` says how the axes go (across, up).
     """
 
     experiment: str

@@ -3,7 +3,7 @@
 import math
 import re
 from collections.abc import Iterator
-from dataclasses import fields, is_dataclass
+from dataclasses import fields, is_dataclass, replace
 from hashlib import sha256
 from math import isfinite
 from urllib.parse import parse_qsl
@@ -248,6 +248,8 @@ def test_every_word_in_a_drawing_is_there_in_chinese(log: Log):
     assert "损失" in spoken(still, "zh")
 
 
+FIRST = 6
+"""Rows of a run that phones may see before it is done."""
 PICKS = {lesson.name: step.pick for lesson in LESSONS for step in lesson.long if step.pick}
 
 
@@ -285,4 +287,8 @@ def test_a_dot_has_a_height_that_its_recording_says(name, log: Log):
     example = specify(pick.experiment, pick.preset).members[0]
     info = log.shown(example.id)
     assert info
-    assert isfinite(pick.result(Recording(log, info, info.members.index(example.id))))
+    member = info.members.index(example.id)
+    assert isfinite(pick.result(Recording(log, info, member)))
+    for rows in range(1, min(info.rows, FIRST)):
+        early = pick.result(Recording(log, replace(info, rows=rows), member))
+        assert math.isnan(early) or early >= 0, "known or not yet, while it computes"
