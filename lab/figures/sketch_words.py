@@ -27,6 +27,8 @@ from lab.figures.sketch_panels import (
 WORDS, LENGTH, LETTER, GAP = 3, 21, 0.54, 0.2
 """Labels of a drawing and letters of each, at most; a letter's width and the air between labels, as shares of
 its height."""
+ROOMY = 40
+"""Px of a dot on a page from which a letter stands inside it."""
 QUIET = ("@others", "@soft", "@ink", "@truth")
 """Roles whose labels are left out where there are others."""
 ANCHORS = {"left": "start", "right": "end"}
@@ -84,6 +86,9 @@ def words(
             align = "" if free.anchor == "start" else f' text-anchor="{free.anchor}"'
             at = f'x="{round(free.x)}" y="{round(free.y)}"'
             yield f'<text {at}{align} fill="{paint(free.color)}">{escape(free.text, quote=False)}</text>'
+    for letter, x, y in _letters(traces, panels):
+        at = f'x="{round(x)}" y="{round(y)}" text-anchor="middle" dominant-baseline="central"'
+        yield f'<text {at} fill="{paint("@ink")}">{escape(letter, quote=False)}</text>'
     for x, y in _questions(filled, traces, panels):
         at = f'x="{round(x)}" y="{round(y)}" text-anchor="middle" dominant-baseline="central"'
         yield f'<text class="lab-asked" {at} fill="{paint("@soft")}">?</text>'
@@ -169,6 +174,15 @@ def _reach(traces: Sequence[Trace], panel: Panel, left: float, right: float) -> 
         if (np.interp(across, x[known], y[known], np.nan, np.nan) < panel.box[1] + 1.2 * TEXT).any():
             return True
     return False
+
+
+def _letters(traces: Sequence[Trace], panels: Panels) -> Iterator[tuple[str, float, float]]:
+    """What stands inside dots that have the room."""
+    for trace in traces:
+        panel, size = panels.of(trace), trace.get("marker", {}).get("size", 0)
+        if panel and "text" in trace.get("mode", "") and np.ndim(size) == 0 and size >= ROOMY:
+            x, y = panel.place(trace["x"], trace["y"])
+            yield from zip(trace["text"], x.tolist(), y.tolist(), strict=True)
 
 
 def _questions(
