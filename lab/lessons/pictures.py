@@ -7,11 +7,14 @@ import numpy as np
 
 from lab import experiments
 from lab.contract.cut import Cut, Scene
+from lab.contract.figure import Figure
+from lab.experiments.remembering.memcube.figures import FORMS, NAMES
 from lab.export import assets
 from lab.figures import film
 from lab.figures.exhibit import Exhibit, exhibit
 from lab.figures.filled import filled
-from lab.figures.sketch import panels, sketch
+from lab.figures.sketch import Filled, panels, sketch
+from lab.figures.sketch_marks import paint
 from lab.figures.sketch_panels import MARGIN
 from lab.figures.veil import veiled
 from lab.lessons.outcomes import answer
@@ -20,6 +23,11 @@ from lab.lessons.words import Axis, Plane, Question
 from lab.runs.names.specification import set_id, specify
 from lab.runs.store.log import Log
 
+SIGNS = {"memcube": {NAMES[form]: look for form, look in FORMS.items()}}
+"""What is drawn in signs alone: of each name its symbol and colour."""
+SHAPES = {"circle": "●", "square": "■", "diamond": "◆", "triangle-up": "▲"}
+CORNERS = ((8, 26, "start"), (632, 26, "end"), (8, 272, "start"), (632, 272, "end"))
+"""Where the names of signs stand in a drawing."""
 FRAMES = 14
 """Pictures of a film."""
 PLOT = re.compile(r'<svg x="(\d+)" y="(\d+)" width="(\d+)" height="(\d+)"')
@@ -40,7 +48,7 @@ def frames(
     times = np.linspace(0, seconds(cut.after if outcome else cut.before), count).tolist()
     steps = film.steps(subject, cut, times, outcome=outcome)
     figures = [filled(hero, subject.recorded, step) for step in steps]
-    return [sketch(hero, figure, panels(figures[-1])) for figure in figures]
+    return [_drawn(subject.experiment.name, hero, figure, figures[-1]) for figure in figures]
 
 
 def moments(log: Log, experiment: str, preset: str, axis: Axis) -> list[str]:
@@ -54,7 +62,7 @@ def moments(log: Log, experiment: str, preset: str, axis: Axis) -> list[str]:
     (cliff,) = film.steps(subject, cut, [seconds(cut.before)])
     places = np.searchsorted(column, np.multiply(axis.values, 1 - 1e-6)).clip(0, min(cliff, len(column) - 1))
     figures = [filled(hero, subject.recorded, int(step)) for step in places]
-    return [sketch(hero, figure, panels(figures[-1])) for figure in figures]
+    return [_drawn(subject.experiment.name, hero, figure, figures[-1]) for figure in figures]
 
 
 def lengths(question: Question) -> tuple[float, float]:
@@ -80,7 +88,7 @@ def seconds(scenes: Sequence[Scene]) -> float:
 def before(experiment: str, preset: str) -> str:
     """An example's figure at its cliff; nothing where it has none."""
     stills = assets.stills(experiments.find(experiment), preset) if _cut_named(experiment, preset) else []
-    return assets.drawings()[stills[-1]] if stills else ""
+    return keyed(assets.drawings()[stills[-1]], experiment) if stills else ""
 
 
 def after(log: Log, question: Question) -> str:
@@ -93,7 +101,24 @@ def after(log: Log, question: Question) -> str:
         return ""
     subject, cut = _cut(log, question.experiment, question.preset)
     figure = filled(subject.hero, subject.recorded, film.ending(subject, cut))
-    return sketch(subject.hero, figure, panels(figure))
+    return _drawn(subject.experiment.name, subject.hero, figure, figure)
+
+
+def keyed(drawing: str, experiment: str) -> str:
+    """A drawing with what its signs mean in its corners, where it is one of signs."""
+    signs = SIGNS.get(experiment, {})
+    words = (
+        f'<text x="{x}" y="{y}" text-anchor="{anchor}"><tspan fill="{paint(color)}">{SHAPES[symbol]}</tspan> '
+        f'<tspan fill="{paint("@soft")}">{name}</tspan></text>'
+        for (name, (symbol, color)), (x, y, anchor) in zip(signs.items(), CORNERS, strict=False)
+    )
+    head, _, tail = drawing.rpartition("</svg>")
+    return f"{head}{''.join(words)}</svg>{tail}"
+
+
+def _drawn(experiment: str, hero: Figure, figure: Filled, last: Filled) -> str:
+    """A filled figure as a drawing, on the axes of the last of its film."""
+    return keyed(sketch(hero, figure, panels(last)), experiment)
 
 
 def plot(drawing: str) -> tuple[int, int, int, int]:

@@ -158,5 +158,4 @@ def drawing(step: Step, *, large: bool) -> tuple[str, list[float]]:
     lead = experiments.find(assets.LEAD)
     if large and step.futures and (step.experiment, step.preset) == (lead.name, lead.cuts[0].preset):
         return assets.drawings()[assets.CLIFF], assets.ends()
-    stills = assets.stills(experiments.find(step.experiment), step.preset)
-    return (assets.drawings()[stills[-1]] if stills else ""), []
+    return pictures.before(step.experiment, step.preset), []
