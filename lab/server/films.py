@@ -74,11 +74,22 @@ async def _sent(
     return Response(packed, headers=headers, media_type="application/json")
 
 
+def draw_outcome(room: Room) -> None:
+    """Draw what came as those who watch will ask for it, so that the film begins with its sentence."""
+    if room.step.film[1]:
+        for count in (STAGE, PHONE) if room.follows else (STAGE,):
+            _drawn(room.step, "after", count)
+
+
+@functools.lru_cache(FILMS)
+def _drawn(step: Step, part: str, count: int) -> list[str]:
+    """A film's drawings, made once for all languages."""
+    return lesson.film(context().log, step, part, count)
+
+
 @functools.lru_cache(FILMS)
 def _packed(scene: Step | Shown, part: str, count: int, language: str) -> bytes:
     """Its drawings as JSON, compressed once for all of that language."""
-    found = (
-        [picture(scene)[0]] if isinstance(scene, Shown) else lesson.film(context().log, scene, part, count)
-    )
+    found = [picture(scene)[0]] if isinstance(scene, Shown) else _drawn(scene, part, count)
     frames = [spoken(frame, language) for frame in found]
     return gzip.compress(json.dumps({"frames": frames}).encode(), 6, mtime=0)

@@ -21,6 +21,7 @@ from lab.rooms.shown import meant
 from lab.rooms.words import Outcome, Ran, Role, Shown, Step
 from lab.server.context import context
 from lab.server.crowd import Pace, address
+from lab.server.films import draw_outcome
 from lab.server.resource import read_body, root
 from lab.server.roompages import desk_page, front_page
 from lab.server.roomview import FRESH, answer, on_desk, page, stream, written
@@ -125,6 +126,7 @@ def _came(body: Act, id: str, room: Room) -> Callable[[], Any]:
     do = body.do if body.do in possible(room) else ""
     if do == "reveal":
         found = lesson.outcome(context().log, room.step)
+        draw_outcome(room)
     if do == "show":
         found = meant(context().log, body.link)
     if do == "run":
