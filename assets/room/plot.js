@@ -4,24 +4,27 @@
 /** @typedef {{ low: number, high: number, log: boolean, from: number, to: number }} Scale */
 
 const ROOM = { left: 46, right: 12, top: 26, bottom: 44 };
+/** Height below an axis for names, which lean. */
+const LEANING = 72;
 
 /** @param {Class} drawn @param {{ width: number, height: number, mine?: number, label?: string }} how */
 export function plot(drawn, { width, height, mine, label }) {
+  const floor = height - (drawn.names ? LEANING : ROOM.bottom);
   const x = scale(drawn.ends, drawn.log[0], ROOM.left + 12, width - ROOM.right - 12);
   const heights = drawn.dots.map((dot) => dot[2]).filter((found) => found !== null);
-  const y = scale(padded(heights, drawn.log[1]), drawn.log[1], height - ROOM.bottom, ROOM.top + 10);
+  const y = scale(padded(heights, drawn.log[1]), drawn.log[1], floor, ROOM.top + 10);
   const lines = heights.length ? ticks(y).map((value) => `<line x1="${ROOM.left}" x2="${width - ROOM.right}" y1="${at(y, value)}" y2="${at(y, value)}"/><text x="${ROOM.left - 7}" y="${at(y, value)}" dy=".32em" text-anchor="end">${short(value)}</text>`) : [];
-  const below = drawn.names ? drawn.names.map((name, i) => `<text transform="translate(${at(x, i + 1)} ${height - ROOM.bottom + 10}) rotate(-28)" text-anchor="end">${escaped(name)}</text>`) : ticks(x).map((value) => `<text x="${at(x, value)}" y="${height - ROOM.bottom + 18}" text-anchor="middle">${short(value)}</text>`);
-  const dots = drawn.dots.filter((dot) => dot[3]).map(([number, value, up, phones]) => dot(at(x, value), up === null ? null : at(y, up), phones, number === mine, height));
+  const below = drawn.names ? drawn.names.map((name, i) => `<text transform="translate(${at(x, i + 1)} ${floor + 10}) rotate(-28)" text-anchor="end">${escaped(name)}</text>`) : ticks(x).map((value) => `<text x="${at(x, value)}" y="${floor + 18}" text-anchor="middle">${short(value)}</text>`);
+  const dots = drawn.dots.filter((dot) => dot[3]).map(([number, value, up, phones]) => dot(at(x, value), up === null ? null : at(y, up), phones, number === mine, floor));
   const holder = document.createElement("div");
-  holder.innerHTML = `<svg viewBox="0 0 ${width} ${height}" role="img" aria-label="${escaped(label ?? drawn.up)}"><text class="up" x="${ROOM.left}" y="14">${escaped(drawn.up)}</text>${lines.join("")}<line class="axis" x1="${ROOM.left}" x2="${width - ROOM.right}" y1="${height - ROOM.bottom}" y2="${height - ROOM.bottom}"/>${below.join("")}<text x="${width - ROOM.right}" y="${height - 5}" text-anchor="end">${escaped(drawn.across)} →</text>${dots.join("")}</svg>`;
+  holder.innerHTML = `<svg viewBox="0 0 ${width} ${height}" role="img" aria-label="${escaped(label ?? drawn.up)}"><text class="up" x="${ROOM.left}" y="14">${escaped(drawn.up)}</text>${lines.join("")}<line class="axis" x1="${ROOM.left}" x2="${width - ROOM.right}" y1="${floor}" y2="${floor}"/>${below.join("")}<text x="${width - ROOM.right}" y="${height - 5}" text-anchor="end">${escaped(drawn.across)} →</text>${dots.join("")}</svg>`;
   return /** @type {SVGSVGElement} */ (holder.firstElementChild);
 }
 
-/** A dot, hollow on the axis until its run has begun; how many chose it, where that is more than one. @param {number} x @param {number | null} y @param {number} phones @param {boolean} own @param {number} height */
-function dot(x, y, phones, own, height) {
-  const up = y ?? height - ROOM.bottom;
-  const size = 4 + Math.min(3, Math.sqrt(phones) - 1);
+/** A dot, hollow on the axis until its run has begun; how many chose it, where that is more than one. @param {number} x @param {number | null} y @param {number} phones @param {boolean} own @param {number} floor */
+function dot(x, y, phones, own, floor) {
+  const up = y ?? floor;
+  const size = 5 + Math.min(3, Math.sqrt(phones) - 1);
   return `<g${own ? ' class="own"' : ""}>${own ? `<circle class="ring" cx="${x}" cy="${up}" r="${size + 6}"/>` : ""}<circle class="${y === null ? "dot coming" : "dot"}" cx="${x}" cy="${up}" r="${size}"/>${phones > 1 ? `<text x="${x}" y="${up - size - (own ? 9 : 4)}" text-anchor="middle">${phones}</text>` : ""}</g>`;
 }
 

@@ -47,7 +47,7 @@ function show(seen) {
   phones.textContent = say("phones", seen.phones);
   title.textContent = question?.text ?? say(seen.ended ? "over" : seen.step > 1 ? "next" : "room", facts.code);
   title.classList.toggle("long", (title.textContent ?? "").length > LONG);
-  const runs = seen.shown ? null : seen.class;
+  const runs = seen.shown ? null : (seen.class ?? seen.axes);
   const still = question && question.id !== drawn && !film;
   if (runs) figure.replaceChildren(plot(runs, { width: 640, height: 400, label: question.text }));
   else if (still) figure.innerHTML = seen.figure;
@@ -56,7 +56,7 @@ function show(seen) {
   play(runs ? null : film);
   drawn = runs || film ? "" : question?.id ?? "";
   place.dataset.kind = question?.kind ?? "";
-  const line = { open: `${say("voted", count, seen.phones)}. ${say(round === 1 ? "alone" : "again")}`, closed: say("guesses", count), revealed: runs ? trained(runs) : revealed?.told };
+  const line = { open: `${say("voted", count, seen.phones)}. ${say(round === 1 ? "alone" : "again")}`, closed: say("guesses", count), revealed: seen.class ? trained(seen.class) : revealed?.told };
   if (question?.plane && !film && figure.firstElementChild) point(seen);
   words.textContent = seen.shown ?? (question?.most ? /** @type {any} */ (line)[phase] : "");
   choices.hidden = Boolean(runs || seen.shown);
@@ -83,7 +83,7 @@ function row({ question, votes, revealed, ends }, choice, i) {
   return element(
     "li",
     { class: truth ? "truth" : revealed ? "other" : null, style: ends.length ? `--at: ${ends[i]}%` : null },
-    element("span", { class: "choice" }, ...(question.futures[i] ? [picture(question.futures[i])] : []), element("span", {}, choice, ...(truth ? [element("em", {}, say("came"))] : []))),
+    element("span", { class: "choice" }, ...(question.futures[i] ? [picture(question.futures[i])] : []), element("span", {}, choice, ...(truth ? [" ", element("em", {}, say("came"))] : []))),
     element("span", { class: "rounds" }, ...rounds),
   );
 }

@@ -1,6 +1,7 @@
 """What each role may see of a room; the only way from a room to what is sent."""
 
 import dataclasses
+from collections.abc import Sequence
 from typing import Any
 
 from lab.lessons.pictures import plot
@@ -108,18 +109,31 @@ def _plot(room: Room, pick: Pick, dots: Dots, language: str) -> dict[str, Any] |
     if room.now.ran is None:
         return None
     counts, heights = room.histogram(-1), zip(room.now.ran.chosen, dots.heights, strict=True)
-    words = isinstance(pick.values[0], str)
-    places = range(1, len(pick.values) + 1) if words else pick.values
+    places = _places(pick)
     return {
+        **axes(pick, language),
         "dots": [[number, places[number - 1], height, counts[number - 1]] for number, height in heights],
-        "ends": [min(places), max(places)],
-        "names": list(pick.values) if words else None,
-        "across": pick.across.of(language),
-        "up": pick.up.of(language),
-        "log": list(pick.log),
         "share": round(dots.share, 2),
         "ahead": dots.ahead,
     }
+
+
+def axes(pick: Pick, language: str) -> dict[str, Any]:
+    """The axes in which a class's runs will lie, with no dot as yet."""
+    places = _places(pick)
+    return {
+        "dots": [],
+        "ends": [min(places), max(places)],
+        "names": None if places is pick.values else list(pick.values),
+        "across": pick.across.of(language),
+        "up": pick.up.of(language),
+        "log": list(pick.log),
+    }
+
+
+def _places(pick: Pick) -> Sequence[float]:
+    """Where its values lie; words stand beside each other."""
+    return range(1, len(pick.values) + 1) if isinstance(pick.values[0], str) else pick.values
 
 
 def _film(room: Room) -> dict[str, Any] | None:

@@ -1,6 +1,7 @@
 """What goes out of a room: its pages, each role's view as an answer or a stream, and who is told of news."""
 
 import asyncio
+import contextlib
 import functools
 import json
 import time
@@ -11,6 +12,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, Response, StreamingResponse
 
+from lab.contract.errors import NotFound
 from lab.lessons.drawn import spoken
 from lab.rooms import lesson, seen
 from lab.rooms.dots import dots
@@ -91,9 +93,17 @@ def on_desk(request: Request, role: Role) -> View:
             return _clocked(seen.teacher(room, language, _plot(room)), sight)
         figure, ends = lesson.drawing(room.step, large=True)
         state = {**_clocked(seen.stage(room, language, _plot(room)), sight), "shown": _told(room)}
-        return {**state, "figure": spoken(figure, language), "ends": ends}
+        return {**state, "figure": spoken(figure, language), "ends": ends, "axes": _axes(room, language)}
 
     return view
+
+
+def _axes(room: Room, language: str) -> dict[str, Any] | None:
+    """The empty plot in which the class's runs will lie, where settings are chosen."""
+    if room.step.kind == "pick":
+        with contextlib.suppress(NotFound):  # the lesson was rewritten since: Run says so
+            return seen.axes(lesson.pick(room.step), language)
+    return None
 
 
 def _clocked(state: dict[str, Any], sight: dict[float, float]) -> dict[str, Any]:
