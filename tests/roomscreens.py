@@ -81,6 +81,12 @@ def tabs(browser: Browser | Chromium, server: Server, room: Class) -> dict[str, 
     return found
 
 
+def settle(room: Class, pages: dict[str, Page]) -> None:
+    """Wait until all screens show a phase; of what came, until its film is over."""
+    film = room.seen()["film"] or {"part": "", "seconds": 0}
+    pages["stage"].wait_for_timeout(SETTLED + (1000 * film["seconds"] if film["part"] == "after" else 0))
+
+
 def vote(pages: dict[str, Page]) -> None:
     """The students' own votes, while a round is open."""
     for name in ("student", "student-zh"):
@@ -120,7 +126,7 @@ def screens(
             room = Class(server, lesson=lesson, minutes=minutes)
             pages = tabs(browser, server, room)
             for phase in phases(room, [step.kind for step in find(lesson).steps(minutes)]):
-                pages["stage"].wait_for_timeout(SETTLED)
+                settle(room, pages)
                 for name, page in pages.items():
                     label = f"{lesson}-{minutes}-{phase}-{name}"
                     page.screenshot(path=folder / f"{label}.png")

@@ -6,7 +6,7 @@ from playwright.sync_api import Page
 from lab.lessons import find
 from tests.browser.chromium import Chromium
 from tests.classroom import Class, put_away
-from tests.roomscreens import LESSONS, SETTLED, faults, phases, tabs, vote
+from tests.roomscreens import LESSONS, faults, phases, settle, tabs, vote
 from tests.serving import Server
 
 pytestmark = pytest.mark.long
@@ -31,7 +31,7 @@ def test_no_phase_of_a_lesson_keeps_anybody_out(browser: Chromium, server: Serve
     pages = tabs(browser, server, room)
     found = {}
     for phase in phases(room, [step.kind for step in find(lesson).steps(LESSONS[lesson])]):
-        pages["stage"].wait_for_timeout(SETTLED)
+        settle(room, pages)
         found |= {f"{phase} {name}": faults(name, page, axe=True) for name, page in pages.items()}
         vote(pages)
     assert {label: broken for label, broken in found.items() if broken} == {}
