@@ -8,8 +8,9 @@ import { crop, over, spots } from "./place.js";
 import { plot } from "./plot.js";
 import { language, say, trained } from "./words.js";
 
-/** Letters of a question above which it is set smaller. */
+/** Letters of a question above which it is set smaller; one of Chinese is as wide as two. */
 const LONG = 70;
+const WIDE = /[\u3000-\uffef]/g;
 const title = element("h1");
 const words = element("p", { class: "words", "aria-live": "polite" });
 const legend = element("p", { class: "legend", hidden: true }, element("span", { class: "before" }, dots(1)), say("first"), " · ", dots(1), say("second"));
@@ -46,7 +47,7 @@ function show(seen) {
   place.dataset.phase = door ? "door" : phase;
   phones.textContent = say("phones", seen.phones);
   title.textContent = question?.text ?? say(seen.ended ? "over" : seen.step > 1 ? "next" : "room", facts.code);
-  title.classList.toggle("long", (title.textContent ?? "").length > LONG);
+  title.classList.toggle("long", (title.textContent ?? "").replace(WIDE, "  ").length > LONG);
   const runs = seen.shown ? null : (seen.class ?? seen.axes);
   const still = question && question.id !== drawn && !film;
   if (runs) figure.replaceChildren(plot(runs, { width: 640, height: 400, label: question.text }));
