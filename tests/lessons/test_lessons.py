@@ -248,6 +248,15 @@ def test_every_word_in_a_drawing_is_there_in_chinese(log: Log):
     assert "损失" in spoken(still, "zh")
 
 
+def test_the_ring_of_memories_names_its_forms_and_its_agents():
+    ring = pictures.before("memcube", "leak")
+    assert [ring.count(f">{word}<") for word in ("A", "B", "text", "cache", "sparse cache", "weights")] == [
+        1
+    ] * 6
+    chinese = spoken(ring, "zh")
+    assert [chinese.count(f">{word}<") for word in ("文本", "缓存", "稀疏缓存", "权重")] == [1] * 4
+
+
 FIRST = 6
 """Rows of a run that phones may see before it is done."""
 PICKS = {lesson.name: step.pick for lesson in LESSONS for step in lesson.long if step.pick}

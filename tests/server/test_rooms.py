@@ -244,6 +244,8 @@ def test_a_class_trains_what_its_phones_picked_once_for_each_value(server: Serve
         room.does("next")
     number = str(room.seen()["step"])
     room.does("ask")
+    axes = room.seen()["axes"]
+    assert (axes["dots"], axes["ends"], axes["across"]) == ([], [0.2, 1.2], "smallness γ")
     for phone, value in zip(phones, (2, 13, 13, 21), strict=True):
         phone.votes(value, question=number)
     assert room.does("run").status_code == 409
