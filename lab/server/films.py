@@ -20,6 +20,8 @@ STAGE, PHONE = 72, 16
 """Drawings of a film: about eight a second on the wall; what a phone may load."""
 FILMS = 24
 """Films that are kept, each some 30 kB."""
+DRAWN = 4
+"""Films that are kept as they were drawn, each some 500 kB, until phones and stage have them."""
 
 
 async def stage_film(request: Request) -> Response:
@@ -81,7 +83,7 @@ def draw_outcome(room: Room) -> None:
             _drawn(room.step, "after", count)
 
 
-@functools.lru_cache(FILMS)
+@functools.lru_cache(DRAWN)
 def _drawn(step: Step, part: str, count: int) -> list[str]:
     """A film's drawings, made once for all languages."""
     return lesson.film(context().log, step, part, count)
