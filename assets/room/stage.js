@@ -64,7 +64,7 @@ function show(seen) {
   legend.hidden = !(seen.votes?.length > 1) || Boolean(seen.shown);
   const ends = film ? [] : seen.ends;
   place.classList.toggle("ends", ends.length > 0);
-  if (question?.axis) choices.replaceChildren(...(seen.votes?.length && !runs ? [element("li", {}, histogram(question.axis, seen.votes, { width: 500, height: 380, label: words.textContent ?? "", truth: revealed?.truth }))] : []));
+  if (question?.axis) choices.replaceChildren(...(runs ? [] : [element("li", {}, histogram(question.axis, seen.votes ?? [[]], { width: 500, height: 380, label: words.textContent ?? "", truth: revealed?.truth }))]));
   else if (question?.plane) choices.replaceChildren();
   else choices.replaceChildren(...(question?.choices ?? []).map((/** @type {string} */ choice, /** @type {number} */ i) => row({ ...seen, ends }, choice, i)));
 }
