@@ -39,9 +39,10 @@ SETTLED = 1500
 LOOKS = Path(__file__).with_name("backrow.js").read_text(encoding="utf-8")
 
 
-def phases(room: Class, kinds: list[str]) -> Iterator[str]:
-    """A class that goes through a lesson; the names of its phases, each when it is there."""
-    yield "door"
+def phases(room: Class, kinds: list[str]) -> Iterator[tuple[str, float]]:
+    """A class that goes through a lesson; the names of its phases, each when it is there, and the ms until
+    all screens show it: of what came, until its film is over."""
+    yield "door", SETTLED
     room.does("follow")
     phones = [room.phone() for _ in range(PHONES)]
     for number, kind in enumerate(kinds, 1):
@@ -49,25 +50,25 @@ def phases(room: Class, kinds: list[str]) -> Iterator[str]:
             room.does("next")
         if kind in ("film", "read"):
             room.does("play")
-            yield f"{number}-{kind}"
+            yield f"{number}-{kind}", SETTLED
             continue
         for round in range(1, 2 if kind in ("pick", "exit") else 3):
             room.does("ask")
-            yield f"{number}-{kind}-open-{round}"
+            yield f"{number}-{kind}-open-{round}", SETTLED
             choices = room.seen()["question"]["most"]
             for seat, phone in enumerate(phones):
                 phone.votes(1 + (3 * seat * round + seat // 2) % choices, round, str(number))
             room.does("close")
-            yield f"{number}-{kind}-closed-{round}"
-        room.does("run" if kind == "pick" else "reveal")
+            yield f"{number}-{kind}-closed-{round}", SETTLED
+        film = room.does("run" if kind == "pick" else "reveal").json()["film"]
         if kind == "pick":
             phones[0].hears_until(lambda state: state["class"] and state["class"]["share"] == 1)
-        yield f"{number}-{kind}-revealed"
+        yield f"{number}-{kind}-revealed", SETTLED + (1000 * film["seconds"] if film else 0)
     room.does("look-up")
-    yield "dark"
+    yield "dark", SETTLED
     room.does("look-up")
     room.does("end")
-    yield "over"
+    yield "over", SETTLED
 
 
 def tabs(browser: Browser | Chromium, server: Server, room: Class) -> dict[str, Page]:
@@ -79,12 +80,6 @@ def tabs(browser: Browser | Chromium, server: Server, room: Class) -> dict[str, 
         found[name] = context.new_page()
         found[name].goto(server.url + ways.get(name.partition("-")[0], f"/r/{room.code}"))
     return found
-
-
-def settle(room: Class, pages: dict[str, Page]) -> None:
-    """Wait until all screens show a phase; of what came, until its film is over."""
-    film = room.seen()["film"] or {"part": "", "seconds": 0}
-    pages["stage"].wait_for_timeout(SETTLED + (1000 * film["seconds"] if film["part"] == "after" else 0))
 
 
 def vote(pages: dict[str, Page]) -> None:
@@ -125,8 +120,8 @@ def screens(
                 raise typer.BadParameter(f"{form}: a lesson lasts {' or '.join(map(str, FORMS))} minutes.")
             room = Class(server, lesson=lesson, minutes=minutes)
             pages = tabs(browser, server, room)
-            for phase in phases(room, [step.kind for step in find(lesson).steps(minutes)]):
-                settle(room, pages)
+            for phase, until in phases(room, [step.kind for step in find(lesson).steps(minutes)]):
+                pages["stage"].wait_for_timeout(until)
                 for name, page in pages.items():
                     label = f"{lesson}-{minutes}-{phase}-{name}"
                     page.screenshot(path=folder / f"{label}.png")

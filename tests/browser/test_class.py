@@ -6,7 +6,7 @@ from playwright.sync_api import Page
 from lab.lessons import find
 from tests.browser.chromium import Chromium
 from tests.classroom import Class, put_away
-from tests.roomscreens import LESSONS, faults, phases, settle, tabs, vote
+from tests.roomscreens import LESSONS, faults, phases, tabs, vote
 from tests.serving import Server
 
 pytestmark = pytest.mark.long
@@ -30,8 +30,8 @@ def test_no_phase_of_a_lesson_keeps_anybody_out(browser: Chromium, server: Serve
     room = Class(server, lesson=lesson, minutes=LESSONS[lesson])
     pages = tabs(browser, server, room)
     found = {}
-    for phase in phases(room, [step.kind for step in find(lesson).steps(LESSONS[lesson])]):
-        settle(room, pages)
+    for phase, until in phases(room, [step.kind for step in find(lesson).steps(LESSONS[lesson])]):
+        pages["stage"].wait_for_timeout(until)
         found |= {f"{phase} {name}": faults(name, page, axe=True) for name, page in pages.items()}
         vote(pages)
     assert {label: broken for label, broken in found.items() if broken} == {}
