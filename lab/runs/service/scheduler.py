@@ -2,29 +2,24 @@
 
 import asyncio
 import contextlib
-import sys
 import uuid
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from lab.contract.errors import BadInput, Conflict, LabError, NotFound, OverLimit, Refused
+from lab.contract.errors import BadInput, Conflict, LabError, OverLimit, Refused
 from lab.contract.settings import number
 from lab.runs.names.specification import Run, set_id
 from lab.runs.read.branch import Changes
 from lab.runs.service.fair import FairQueue
 from lab.runs.service.jobs import Job
-from lab.runs.store import wake
-from lab.runs.store.database import StoreError
+from lab.runs.service.ledger import Ledger
 from lab.runs.store.facts import RecordingInfo
 from lab.runs.store.log import Log
-from lab.runs.store.prune import prune
 from lab.runs.store.states import ACTIVE, MOVES
 from lab.runs.work import limits, protocol
 from lab.runs.work.executor import Executor, Message
 
 COMMANDS = ("pause", "resume", "step", "stop")
-RETRY_SECONDS = 1.0
-"""Until what a full store refused is written again."""
 
 
 class Scheduler:
@@ -32,6 +27,7 @@ class Scheduler:
 
     def __init__(self, log: Log, executor: Executor) -> None:
         self._log, self._executor = log, executor
+        self._ledger = Ledger(log)
         self._places = max(1, int(number("LAB_WORKERS")))
         self._queue = FairQueue()
         self._first: dict[str, list[Message]] = {}
@@ -49,8 +45,8 @@ class Scheduler:
         for info in self._log.active():
             if info.foreign:  # its process is its owner's
                 continue
-            self._end(info.recording, "Its supervisor ended; it can go on from here.")
-        self._make_room()
+            self._ledger.end(info.recording, "Its supervisor ended; it can go on from here.")
+        self._ledger.make_room()
 
     def launch(
         self,
@@ -103,7 +99,7 @@ class Scheduler:
         elif command == "stop":
             self._queue.remove(recording)
             self._log.move(recording, "stopped")
-            self._ring(recording)
+            self._ledger.ring(recording)
         elif command == "pause":
             raise Conflict("This run waits for its turn: there is nothing to pause yet.")
         else:
@@ -124,7 +120,7 @@ class Scheduler:
             raise Conflict(
                 f"{len(info.members)} runs train together here: branch one of them at a step instead."
             )
-        limits.check_store(self._log)
+        self._ledger.check_room()
         await job.answer()  # to a change before, perhaps
         if job.recording != recording:
             raise Conflict("This run was just left for another: change that one.")
@@ -151,7 +147,7 @@ class Scheduler:
         for recording in self._queue.order():
             self._queue.remove(recording)
             if recording not in self._jobs:
-                self._end(recording, "The lab was shut down; it can go on from here.")
+                self._ledger.end(recording, "The lab was shut down; it can go on from here.")
         await asyncio.gather(*self._starting.values())
         for job in self._jobs.values():
             job.tell("leave")
@@ -174,7 +170,7 @@ class Scheduler:
                 "wait for one to end, or stop one."
             )
         if wanted:
-            limits.check_store(self._log)
+            self._ledger.check_room()
         if wanted and len(self._queue) + wanted > waiting + self._free():
             raise OverLimit(
                 f"{len(self._queue)} runs wait already, and {waiting} may: try again in a minute."
@@ -186,7 +182,7 @@ class Scheduler:
     def _push(self, owner: str, recording: str, first: str) -> None:
         self._queue.push(owner, recording)
         self._begin_with(recording, first)
-        self._ring(recording)
+        self._ledger.ring(recording)
 
     def _begin_with(self, recording: str, first: str) -> None:
         """What its worker is to do before anything else."""
@@ -209,7 +205,7 @@ class Scheduler:
             )
             self._jobs[recording] = job
         except LabError as error:
-            self._end(recording, str(error))
+            self._ledger.end(recording, str(error))
         finally:
             del self._starting[recording]
             self._dispatch()
@@ -266,32 +262,10 @@ class Scheduler:
         del self._jobs[job.recording]
         self._queue.remove(job.recording)
         for recording in (job.recording, *job.coming):  # it may have begun one, and died before it said so
-            self._end(recording, how)
-        self._make_room()
+            self._ledger.end(recording, how)
+        self._ledger.make_room()
         job.end()
         self._dispatch()
-
-    def _end(self, recording: str, how: str) -> None:
-        """What has no worker any more is interrupted, if it did not end by itself."""
-        try:
-            if self._log.recording(recording).state in ACTIVE:
-                self._log.move(recording, "interrupted", how)
-                self._ring(recording)
-        except NotFound:
-            return
-        except StoreError as error:
-            print(f"{error} Tried again in {RETRY_SECONDS:g} s.", file=sys.stderr)
-            asyncio.get_running_loop().call_later(RETRY_SECONDS, self._end, recording, how)
-
-    def _make_room(self) -> None:
-        try:
-            for recording in prune(self._log, limits.store_bytes()):
-                self._ring(recording)
-        except StoreError as error:
-            print(error, file=sys.stderr)
-
-    def _ring(self, recording: str) -> None:
-        wake.ring(self._log.path.parent, recording)
 
 
 def in_batches(runs: Sequence[Run]) -> list[list[Run]]:
