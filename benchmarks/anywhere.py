@@ -88,7 +88,7 @@ def _probed() -> dict[str, Any]:
 def _trained(experiment: str, preset: str, steps: int, seconds: float, trace: str = "") -> dict[str, Any]:
     """Steps, rows and digest of an example's first batch: so many steps, or as many as fit into seconds."""
     from lab.runs.names.specification import specify
-    from lab.runs.service.scheduler import in_batches
+    from lab.runs.service.batches import in_batches
 
     start = time.process_time()
     run = specify(experiment, preset, **SMALLER.get(experiment, {}))

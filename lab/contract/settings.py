@@ -53,7 +53,14 @@ SETTINGS = (
     ),
     Setting("LAB_PUBLIC_URL", "", "Address that links and the origin check use behind a proxy."),
     Setting("LAB_WORKERS", len(os.sched_getaffinity(0)), "Runs that compute at the same time."),
-    Setting("LAB_QUEUE", 64, "Runs that may wait; the next one is refused."),
+    Setting(
+        "LAB_QUEUE", 64, "Runs that may wait; as many places more are kept for visitors who have none yet."
+    ),
+    Setting(
+        "LAB_QUEUE_SECONDS",
+        3600.0,
+        "Computing that may wait, as it is estimated; of one address, half of it.",
+    ),
     Setting("LAB_QUEUE_PER_VISITOR", 16, "Runs that one visitor may have waiting or computing."),
     Setting("LAB_MAX_SECONDS", 600.0, "CPU seconds a run may be estimated at, or take."),
     Setting("LAB_MAX_RUN_MEGABYTES", 512, "Stored megabytes a run may be estimated at, or write."),

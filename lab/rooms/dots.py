@@ -12,6 +12,7 @@ from lab.rooms.words import Ran
 from lab.runs.names.specification import estimated
 from lab.runs.read.recording import Recording
 from lab.runs.service.client import Client
+from lab.runs.service.fair import ROOMS, Asker
 from lab.runs.store.log import Log, RecordingInfo
 
 SECONDS, BYTES = 60.0, 64e6
@@ -31,7 +32,7 @@ class Dots:
     ahead: int | None = None
 
 
-def train(client: Client, pick: Pick, chosen: Sequence[int], owner: str) -> Ran:
+def train(client: Client, pick: Pick, chosen: Sequence[int], room: str) -> Ran:
     """Have the values of these numbers, from 1, train together, unless they have.
 
     Raises:
@@ -44,6 +45,7 @@ def train(client: Client, pick: Pick, chosen: Sequence[int], owner: str) -> Ran:
             f"These {len(runs)} runs would take {cost.seconds:.0f} s and {cost.bytes / 1e6:.0f} MB; "
             f"a room has {SECONDS:.0f} s and {BYTES / 1e6:.0f} MB."
         )
+    owner = Asker(f"room {room}", ROOMS)
     parts = math.ceil(cost.seconds / PART)
     for part in (runs[first::parts] for first in range(parts)):
         client.launch(part, owner=owner)

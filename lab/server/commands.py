@@ -4,6 +4,7 @@ from typing import Any, Literal
 
 from lab.contract.errors import Conflict
 from lab.runs.read.subject import member_ids, recordings_of
+from lab.runs.service.fair import Asker
 from lab.runs.store.log import RecordingInfo
 from lab.runs.store.states import ACTIVE, MOVES, State
 from lab.server.context import Context
@@ -11,7 +12,7 @@ from lab.server.context import Context
 Command = Literal["pause", "resume", "step", "stop"]
 
 
-def command(at: Context, id: str, command: Command, visitor: str) -> State:
+def command(at: Context, id: str, command: Command, visitor: Asker) -> State:
     """Command what computes of a run or a set; the state it leads to.
 
     Raises:
@@ -19,7 +20,7 @@ def command(at: Context, id: str, command: Command, visitor: str) -> State:
         Conflict: nothing of it is in a state in which that can be done.
         Refused: it was started by another visitor.
     """
-    recordings = _meant(recordings_of(at.log, member_ids(at.log, id)), command, visitor)
+    recordings = _meant(recordings_of(at.log, member_ids(at.log, id)), command, visitor.owner)
     if not recordings:
         raise Conflict(f"There is nothing of {id} to {command}: nothing of it computes now.")
     states = [at.client.command(info.recording, command, owner=visitor) for info in recordings]

@@ -20,6 +20,7 @@ from lab.server.context import Context, context
 from lab.server.hub import Watched
 from lab.server.resource import parse
 from lab.server.stream import Behind
+from lab.server.visitors import asker
 
 PATIENCE = 60.0
 """Seconds that one message may take to leave before its viewer is given up."""
@@ -102,8 +103,7 @@ class Tab:
             watching, infos = await asyncio.to_thread(self._look_up, message.watch)
             self.at.hub.watch(self, watching, infos)
         if message.command is not None and message.id is not None:
-            visitor = self.socket.state.visitor
-            await asyncio.to_thread(command, self.at, message.id, message.command, visitor)
+            await asyncio.to_thread(command, self.at, message.id, message.command, asker(self.socket))
 
     def _look_up(
         self, watch: dict[str, dict[str, int]]

@@ -131,7 +131,7 @@ def _came(body: Act, id: str, room: Room) -> Callable[[], Any]:
         found = meant(context().log, body.link)
     if do == "run":
         chosen = [number for number, count in enumerate(room.histogram(-1), 1) if count]
-        found = train(context().client, lesson.pick(room.step), chosen, f"room {id}")
+        found = train(context().client, lesson.pick(room.step), chosen, id)
 
     def came() -> Outcome | Ran | Shown:
         if found is None:

@@ -24,12 +24,14 @@ from lab.runs.read.branch import branch
 from lab.runs.read.family import family
 from lab.runs.read.history import Series, history
 from lab.runs.read.subject import find, recordings_of
+from lab.runs.service.fair import Asker
 from lab.runs.store.log import Log, RecordingInfo
 from lab.runs.store.prune import delete
 from lab.runs.store.wake import ring
 from lab.server.commands import Command, command, intervene
 from lab.server.context import Context, context
 from lab.server.resource import id_of, read_body
+from lab.server.visitors import asker
 
 MAXIMUM_POINTS = 20_000
 """Points of one curve of a decimated history."""
@@ -88,10 +90,10 @@ async def launch(request: Request) -> Response:
         OverLimit: it would cost too much, or too much waits.
     """
     body = await read_body(request, Launch, acts=True)
-    return await run_in_threadpool(_launch, context(), body, request.state.visitor)
+    return await run_in_threadpool(_launch, context(), body, asker(request))
 
 
-def _launch(at: Context, body: Launch, visitor: str) -> Response:
+def _launch(at: Context, body: Launch, visitor: Asker) -> Response:
     experiment = experiments.find(body.experiment)
     if body.version not in (None, experiment.version):
         raise Conflict(
@@ -123,10 +125,10 @@ async def branches(request: Request) -> Response:
         OverLimit: it would cost too much, or too much waits.
     """
     body = await read_body(request, Branching, acts=True)
-    return await run_in_threadpool(_branch, context(), id_of(request), body, request.state.visitor)
+    return await run_in_threadpool(_branch, context(), id_of(request), body, asker(request))
 
 
-def _branch(at: Context, id: str, body: Branching, visitor: str) -> Response:
+def _branch(at: Context, id: str, body: Branching, visitor: Asker) -> Response:
     fork = branch(at.log, id, body.at, body.set)
     recording = at.client.branch(fork, owner=visitor, paused=body.paused)
     return _started(at.log, [fork.child], [recording], parent=fork.parent.id, at=fork.step)
@@ -234,9 +236,9 @@ async def commands(request: Request) -> Response:
         Refused: it is somebody else's.
         Conflict: it is not in a state in which that can be done.
     """
-    order, id, visitor = await read_body(request, Order, acts=True), id_of(request), request.state.visitor
+    order, id, visitor = await read_body(request, Order, acts=True), id_of(request), asker(request)
     if order.command == "intervene":
-        return JSONResponse(await run_in_threadpool(intervene, context(), id, order.set, visitor))
+        return JSONResponse(await run_in_threadpool(intervene, context(), id, order.set, visitor.owner))
     state = await run_in_threadpool(command, context(), id, order.command, visitor)
     return JSONResponse({"state": state})
 

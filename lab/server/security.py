@@ -56,7 +56,7 @@ class Guard:
             return await self.app(scope, receive, send)
         headers = Headers(scope=scope)
         visitor, fresh = self.visitors.recognise(headers.get("cookie"))
-        scope.setdefault("state", {})["visitor"] = visitor
+        scope.setdefault("state", {}).update(visitor=visitor, fresh=fresh)
         cookie = self.visitors.cookie(visitor) if fresh else None
 
         async def answer(message: Message) -> None:

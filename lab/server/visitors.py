@@ -2,15 +2,17 @@
 
 import contextlib
 import hashlib
+import ipaddress
 import os
 import secrets
 from pathlib import Path
 
 from itsdangerous import BadSignature, Signer
-from starlette.requests import cookie_parser
+from starlette.requests import HTTPConnection, cookie_parser
 
 from lab.contract.settings import home, writable
 from lab.host.address import public_path, public_url
+from lab.runs.service.fair import Asker
 
 COOKIE = "lab_visitor"
 YEAR = 365 * 24 * 3600
@@ -35,6 +37,25 @@ class Visitors:
         """Set-Cookie header for a new visitor."""
         value = self._signer.sign(visitor).decode()
         return f"{COOKIE}={value}; Path={self._path}; Max-Age={YEAR}; HttpOnly; SameSite=Lax{self._secure}"
+
+
+def asker(request: HTTPConnection) -> Asker:
+    """Who asks for a run: a visitor, at the address that they come from."""
+    return Asker(request.state.visitor, address_of(request), not request.state.fresh)
+
+
+def address_of(request: HTTPConnection) -> str:
+    """The address that a request counts for."""
+    return address(request.client.host if request.client else "")
+
+
+def address(host: str) -> str:
+    """An address as shares are counted: a household's whole network where it is IPv6."""
+    try:
+        found = ipaddress.ip_address(host)
+    except ValueError:
+        return "unknown"
+    return str(ipaddress.ip_network((found, 64), strict=False)) if found.version == 6 else str(found)
 
 
 def _secret(path: Path) -> bytes:

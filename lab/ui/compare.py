@@ -22,7 +22,7 @@ from lab.runs.service.client import Client
 from lab.ui import navigation
 from lab.ui.figure_data import compared_data
 from lab.ui.live import live_figure
-from lab.ui.offered import OTHERS, RECENT, example_of, offer, visitor
+from lab.ui.offered import OTHERS, RECENT, asker, example_of, offer
 from lab.ui.share import share_button
 from lab.ui.store import arrived, log
 from lab.ui.style import STAGE, sheet
@@ -242,7 +242,7 @@ def _run_missing(missing: Sequence[Run]) -> list[str]:
     if not st.button(f"Run the {len(missing)} that nobody ran yet · {seconds:.0f} s", key="missing"):
         return []
     try:
-        return Client(log().path.parent).launch(missing, owner=visitor())
+        return Client(log().path.parent).launch(missing, owner=asker())
     except LabError as error:
         st.warning(str(error))
         return []

@@ -3,7 +3,8 @@
 import streamlit as st
 
 from lab.runs.names.specification import Run, specify
-from lab.server.visitors import COOKIE, Visitors
+from lab.runs.service.fair import Asker
+from lab.server.visitors import COOKIE, Visitors, address
 from lab.ui import navigation
 from lab.ui.store import log
 
@@ -50,6 +51,12 @@ def _called(run: Run) -> str:
     example = run.experiment.configure()
     changed = ", ".join(f"{name} = {value}" for name, value in run.config.differing(example).items())
     return example_of(run) or changed
+
+
+def asker() -> Asker:
+    """Who visits the page, as the queue knows them."""
+    known = not Visitors().recognise(f"{COOKIE}={st.context.cookies.get(COOKIE, '')}")[1]
+    return Asker(visitor(), address(st.context.ip_address or "127.0.0.1"), known)
 
 
 def visitor() -> str:

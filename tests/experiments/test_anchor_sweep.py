@@ -8,7 +8,7 @@ from lab.contract.errors import BadInput
 from lab.experiments.complexity.sweep.config import BINS, OFFSETS
 from lab.numerics.initialization import equivalent_rate, std
 from lab.runs.names.specification import specify
-from lab.runs.service.scheduler import in_batches
+from lab.runs.service.batches import in_batches
 from tests.experiments.rows import frames, rows
 
 SMALL = {"width": 8, "keys": 40, "steps": 21, "stride": 10, "warmup": 5}

@@ -17,7 +17,7 @@ from lab.contract.settings import number
 from lab.runs.format import checkpoint
 from lab.runs.names.specification import Run, estimated, specify
 from lab.runs.read.branch import child
-from lab.runs.service.scheduler import in_batches
+from lab.runs.service.batches import in_batches
 from lab.ui.lessons import followed, tries
 from tests.experiments.rows import digests, frames, gathered, rows
 from tests.experiments.words import plain

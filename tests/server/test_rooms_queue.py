@@ -37,10 +37,10 @@ def test_each_waits_its_turn_and_sees_how_many_are_before(serve):
             for steps in (200_000, 310, 320)
         )
         classes = [runs(Class(server, lesson=name, minutes=45)) for name in ("one-brain", "rescue")]
-        # Owners in turn: the stranger's second, one class, the other, the stranger's third.
-        assert [ahead(run["recordings"][0]) for run in (second, third)] == [0, 3]
+        # Rooms take turns with addresses: one class, the stranger's second, the other class, their third.
+        assert [ahead(run["recordings"][0]) for run in (second, third)] == [1, 3]
         waiting = [phone.seen()["class"] for phone in classes]
-        assert [(runs["ahead"], runs["share"]) for runs in waiting] == [(1, 0), (2, 0)]
+        assert [(runs["ahead"], runs["share"]) for runs in waiting] == [(0, 0), (2, 0)]
         assert stranger.post(f"/runs/{busy['id']}/commands", json={"command": "stop"}).status_code == 200
         for phone in classes:
             done = phone.hears_until(lambda state: state["class"] and state["class"]["share"] == 1)

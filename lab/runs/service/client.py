@@ -7,6 +7,7 @@ import subprocess
 import threading
 import time
 from collections.abc import Sequence
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any, Self
 
@@ -15,6 +16,7 @@ from lab.contract.settings import environment, home
 from lab.host.processes import python
 from lab.runs.names.specification import Run
 from lab.runs.read.branch import Branch, Changes
+from lab.runs.service.fair import Asker
 from lab.runs.store.sockets import address
 from lab.runs.store.wake import Bell
 from lab.runs.work import protocol
@@ -61,18 +63,23 @@ class Client:
         self._socket = self.home / protocol.SOCKET
 
     def launch(
-        self, runs: Sequence[Run], *, owner: str, again: bool = False, paused: bool = False
+        self,
+        runs: Sequence[Run],
+        *,
+        owner: str | Asker,
+        again: bool = False,
+        paused: bool = False,
     ) -> list[str]:
         """Uuids of the recordings in which these runs are; those that have none, or all with `again`, train.
 
-        What is `paused` waits at its first step.
+        What is `paused` waits at its first step. An owner by name alone is somebody on this machine.
 
         Raises:
             BadInput, NotFound, OverLimit: in one sentence.
         """
         return self._launch(runs, owner=owner, again=again, paused=paused, begun=None)
 
-    def branch(self, branch: Branch, *, owner: str, paused: bool = False) -> str:
+    def branch(self, branch: Branch, *, owner: str | Asker, paused: bool = False) -> str:
         """Uuid of the recording of a branch's child, which begins with the parent's past.
 
         Raises:
@@ -83,11 +90,12 @@ class Client:
         )
         return recording
 
-    def _launch(self, runs: Sequence[Run], **how: Any) -> list[str]:
-        answer = self._ask({"do": "launch", "runs": [run.specification for run in runs], **how})
+    def _launch(self, runs: Sequence[Run], *, owner: str | Asker, **how: Any) -> list[str]:
+        specifications = [run.specification for run in runs]
+        answer = self._ask({"do": "launch", "runs": specifications, **_named(owner), **how})
         return [str(recording) for recording in answer["recordings"]]
 
-    def command(self, recording: str, command: str, *, owner: str) -> str:
+    def command(self, recording: str, command: str, *, owner: str | Asker) -> str:
         """Pause, resume, step or stop a recording; the state that it is in then.
 
         Resume and step also take up one that has stopped on its way.
@@ -95,7 +103,7 @@ class Client:
         Raises:
             BadInput, NotFound, Refused, Conflict: in one sentence.
         """
-        request = {"do": "command", "recording": recording, "command": command, "owner": owner}
+        request = {"do": "command", "recording": recording, "command": command, **_named(owner)}
         return str(self._ask(request)["state"])
 
     def intervene(self, recording: str, changes: Changes, *, owner: str) -> dict[str, Any]:
@@ -199,6 +207,10 @@ class Client:
             )
         threading.Thread(target=process.wait, daemon=True).start()  # whenever it ends, no zombie is left
         return process
+
+
+def _named(owner: str | Asker) -> dict[str, Any]:
+    return asdict(owner if isinstance(owner, Asker) else Asker(owner))
 
 
 def _silent(error: OSError) -> LabError:

@@ -3,7 +3,7 @@
 import asyncio
 import contextlib
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from lab.runs.work.executor import Message, Worker
@@ -67,3 +67,19 @@ class Job:
         self.released.set()
         while self._waiting:
             self._waiting.popleft().set_result({})
+
+
+async def leave(jobs: Mapping[str, Job], seconds: float) -> None:
+    """Have every worker write and end; after so many seconds, kill those that have not."""
+    for job in jobs.values():
+        job.tell("leave")
+    with contextlib.suppress(TimeoutError):
+        await asyncio.wait_for(_all_gone(jobs), seconds)
+    for job in jobs.values():
+        job.kill()
+    await _all_gone(jobs)
+
+
+async def _all_gone(jobs: Mapping[str, Job]) -> None:
+    while jobs:
+        await next(iter(jobs.values())).released.wait()

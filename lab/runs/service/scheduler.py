@@ -1,18 +1,20 @@
 """Which recording is trained when, and what may be asked of it: the supervisor without its socket."""
 
 import asyncio
-import contextlib
 import uuid
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from lab.contract.errors import BadInput, Conflict, LabError, OverLimit, Refused
+from lab.contract.errors import BadInput, Conflict, LabError, Refused
 from lab.contract.settings import number
-from lab.runs.names.specification import Run, set_id
+from lab.runs.names.specification import Run, estimated, set_id
 from lab.runs.read.branch import Changes
-from lab.runs.service.fair import FairQueue
+from lab.runs.service import jobs, room
+from lab.runs.service.batches import in_batches
+from lab.runs.service.fair import Asked, Asker, FairQueue
 from lab.runs.service.jobs import Job
 from lab.runs.service.ledger import Ledger
+from lab.runs.service.room import Load
 from lab.runs.store.facts import RecordingInfo
 from lab.runs.store.log import Log
 from lab.runs.store.states import ACTIVE, MOVES
@@ -31,6 +33,7 @@ class Scheduler:
         self._places = max(1, int(number("LAB_WORKERS")))
         self._queue = FairQueue()
         self._first: dict[str, list[Message]] = {}
+        self._asked: dict[str, Asked] = {}
         self._jobs: dict[str, Job] = {}
         self._starting: dict[str, asyncio.Task[None]] = {}
         self._leaving = False
@@ -51,7 +54,7 @@ class Scheduler:
     def launch(
         self,
         runs: Sequence[Run],
-        owner: str,
+        asker: Asker,
         *,
         again: bool = False,
         paused: bool = False,
@@ -70,20 +73,20 @@ class Scheduler:
         batches = in_batches([run for run in runs if known.get(run.id) is None])
         for batch in batches:
             limits.check_cost(batch)
-        self._check_room(owner, len(batches))
+        self._check_room(asker, [estimated(batch).seconds for batch in batches])
         self._log.remember(*runs)
         if len(runs) > 1:
             self._log.remember_set(set_id(runs), [run.id for run in runs])
         if begun is not None:
             self._log.remember_branch(runs[0], begun["run"], begun["step"])
         for batch in batches:
-            recording = self._log.create(batch, owner=owner, begun=begun)
+            recording = self._log.create(batch, owner=asker.owner, begun=begun)
             known |= {run.id: recording for run in batch}
-            self._push(owner, recording, "pause" if paused else "resume")
+            self._push(Asked(asker, estimated(batch).seconds), recording, "pause" if paused else "resume")
         self._dispatch()
         return list(dict.fromkeys(str(known[run.id]) for run in runs))
 
-    async def command(self, recording: str, command: str, owner: str) -> str:
+    async def command(self, recording: str, command: str, asker: Asker) -> str:
         """Pass a command on and return the state it led to.
 
         Raises:
@@ -91,13 +94,13 @@ class Scheduler:
         """
         if command not in COMMANDS:
             raise BadInput(f"{command} is not a command; there are {', '.join(COMMANDS)}.")
-        info = self._owned(recording, owner)
+        info = self._owned(recording, asker.owner)
         if info.state not in ACTIVE:
-            await self._take_up(info, command)
+            await self._take_up(info, command, asker)
         elif job := await self._job(recording):
             await self._tell(job, command)
         elif command == "stop":
-            self._queue.remove(recording)
+            self._forget(recording)
             self._log.move(recording, "stopped")
             self._ledger.ring(recording)
         elif command == "pause":
@@ -147,40 +150,39 @@ class Scheduler:
         for recording in self._queue.order():
             self._queue.remove(recording)
             if recording not in self._jobs:
+                self._forget(recording)
                 self._ledger.end(recording, "The lab was shut down; it can go on from here.")
         await asyncio.gather(*self._starting.values())
-        for job in self._jobs.values():
-            job.tell("leave")
-        with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(self._all_gone(), seconds)
-        for job in self._jobs.values():
-            job.kill()
-        await self._all_gone()
+        await jobs.leave(self._jobs, seconds)
 
-    async def _all_gone(self) -> None:
-        while self._jobs:
-            await next(iter(self._jobs.values())).released.wait()
-
-    def _check_room(self, owner: str, wanted: int) -> None:
-        waiting, each = int(number("LAB_QUEUE")), int(number("LAB_QUEUE_PER_VISITOR"))
-        mine = sum(info.owner == owner for info in self._log.active()) if wanted else 0
-        if mine + wanted > each:
-            raise OverLimit(
-                f"That makes {mine + wanted} runs of yours waiting or computing, and {each} is the limit: "
-                "wait for one to end, or stop one."
-            )
+    def _check_room(self, asker: Asker, wanted: Sequence[float]) -> None:
         if wanted:
             self._ledger.check_room()
-        if wanted and len(self._queue) + wanted > waiting + self._free():
-            raise OverLimit(
-                f"{len(self._queue)} runs wait already, and {waiting} may: try again in a minute."
-            )
+            room.check(asker, wanted, self._load())
+
+    def _load(self) -> Load:
+        waiting, computing = self._queue.order(), self._computing()
+        resting = self._asked.keys() - computing - set(waiting)
+        parts = ([self._asked[name] for name in part] for part in (waiting, computing, resting))
+        return Load(*parts, free=self._free())
+
+    def _computing(self) -> set[str]:
+        return {*self._starting, *(name for name, job in self._jobs.items() if job.computing)}
 
     def _free(self) -> int:
-        return self._places - sum(job.computing for job in self._jobs.values()) - len(self._starting)
+        return self._places - len(self._computing())
 
-    def _push(self, owner: str, recording: str, first: str) -> None:
-        self._queue.push(owner, recording)
+    def _next(self) -> str | None:
+        """What is taken up now; where long runs have all places, a short one gets one more beside them."""
+        free = self._free()
+        if free > 0:
+            return self._queue.pop()
+        swift = free == 0 and not any(self._asked[name].short for name in self._computing())
+        return self._queue.pop(short=True) if swift else None
+
+    def _push(self, asked: Asked, recording: str, first: str) -> None:
+        self._asked[recording] = asked
+        self._queue.push(asked, recording)
         self._begin_with(recording, first)
         self._ledger.ring(recording)
 
@@ -189,7 +191,7 @@ class Scheduler:
         self._first[recording] = [] if first == "resume" else [{"command": first}]
 
     def _dispatch(self) -> None:
-        while self._free() > 0 and not self._leaving and (recording := self._queue.pop()) is not None:
+        while not self._leaving and (recording := self._next()) is not None:
             if job := self._jobs.get(recording):
                 job.computing = True
                 job.tell("resume")
@@ -205,6 +207,7 @@ class Scheduler:
             )
             self._jobs[recording] = job
         except LabError as error:
+            self._forget(recording)
             self._ledger.end(recording, str(error))
         finally:
             del self._starting[recording]
@@ -215,16 +218,18 @@ class Scheduler:
             await self._starting[recording]
         return self._jobs.get(recording)
 
-    async def _take_up(self, info: RecordingInfo, command: str) -> None:
+    async def _take_up(self, info: RecordingInfo, command: str, asker: Asker) -> None:
         """Queue what has stopped on its way, to go on from its last checkpoint."""
         while job := self._jobs.get(info.recording):  # its last words are written, but it is still there
             await job.released.wait()
         state = self._log.recording(info.recording).state
         if command not in ("resume", "step") or "queued" not in MOVES[state]:
             raise Conflict(f"This run is {state}: there is nothing to {command}.")
-        self._check_room(info.owner, 1)
+        runs = [self._log.specification(run) for run in info.members]
+        seconds = estimated(runs).seconds * (1 - info.progress / max(1, info.steps))
+        self._check_room(asker, [seconds])
         self._log.move(info.recording, "queued")
-        self._push(info.owner, info.recording, command)
+        self._push(Asked(asker, seconds), info.recording, command)
         self._dispatch()
 
     async def _tell(self, job: Job, command: str) -> None:
@@ -232,7 +237,7 @@ class Scheduler:
         if command == "resume":
             await job.answer()  # to a pause, it may be, that is in the log already
             if not job.computing and recording not in self._queue.order():
-                self._queue.push(self._log.recording(recording).owner, recording)
+                self._queue.push(self._asked[recording], recording)
                 self._dispatch()
                 if not job.computing:
                     return  # it waits for a place, paused
@@ -248,8 +253,9 @@ class Scheduler:
             return
         if moved := answer.get("recording") or answer.get("moved"):
             self._jobs[moved] = self._jobs.pop(job.recording)
+            self._asked[moved] = self._asked.pop(job.recording)
             if self._queue.remove(job.recording):
-                self._queue.push(self._log.recording(moved).owner, moved)
+                self._queue.push(self._asked[moved], moved)
             job.move(moved)
         if "moved" in answer:
             return
@@ -260,18 +266,13 @@ class Scheduler:
 
     def _gone(self, job: Job, how: str) -> None:
         del self._jobs[job.recording]
-        self._queue.remove(job.recording)
+        self._forget(job.recording)
         for recording in (job.recording, *job.coming):  # it may have begun one, and died before it said so
             self._ledger.end(recording, how)
         self._ledger.make_room()
         job.end()
         self._dispatch()
 
-
-def in_batches(runs: Sequence[Run]) -> list[list[Run]]:
-    """Runs that can train as one: those of an experiment with the same `batch_key`, in their order."""
-    batches: dict[object, list[Run]] = {}
-    for run in {run.id: run for run in runs}.values():
-        key = run.id if run.interventions else (run.experiment.name, run.experiment.batch_key(run.config))
-        batches.setdefault(key, []).append(run)
-    return list(batches.values())
+    def _forget(self, recording: str) -> None:
+        self._queue.remove(recording)
+        self._asked.pop(recording, None)

@@ -21,6 +21,7 @@ from lab.contract.errors import BadInput, LabError
 from lab.contract.settings import home, writable
 from lab.runs.names.specification import from_specification
 from lab.runs.service import executors
+from lab.runs.service.fair import Asker
 from lab.runs.service.scheduler import Scheduler
 from lab.runs.store import wake
 from lab.runs.store.log import Log
@@ -112,11 +113,11 @@ class Supervisor:
         if not runs:
             raise BadInput("There is nothing to launch: give at least one run.")
         how = {name: request[name] for name in ("again", "paused", "begun")}
-        return {"recordings": self.scheduler.launch(runs, str(request["owner"]), **how)}
+        return {"recordings": self.scheduler.launch(runs, _asker(request), **how)}
 
     async def _command(self, request: Request) -> Request:
-        arguments = (str(request[name]) for name in ("recording", "command", "owner"))
-        return {"state": await self.scheduler.command(*arguments)}
+        recording, command = str(request["recording"]), str(request["command"])
+        return {"state": await self.scheduler.command(recording, command, _asker(request))}
 
     async def _intervene(self, request: Request) -> Request:
         return await self.scheduler.intervene(
@@ -143,6 +144,10 @@ class Supervisor:
     async def _shutdown(self, _: Request) -> Request:
         self._told.set()
         return {"ends": True}
+
+
+def _asker(request: Request) -> Asker:
+    return Asker(str(request["owner"]), str(request.get("address", "")), bool(request.get("known", True)))
 
 
 def listen(path: Path) -> socket.socket:

@@ -152,20 +152,20 @@ def test_runs_wait_their_turn_in_fair_order_and_a_paused_one_gives_its_place(lab
         lab.computing(one)
     mine = [lab.launch(seed=seed, **long) for seed in (13, 14)]
     other = lab.launch(seed=15, owner="another", **long)
-    assert [lab.client.ahead(one) for one in (mine[0], mine[1], other)] == [0, 2, 1]
+    assert [lab.client.ahead(one) for one in (mine[0], mine[1], other)] == [1, 2, 0]
     with pytest.raises(Conflict, match="waits for its turn"):
         lab.command(mine[1], "pause")
     assert lab.command(mine[1], "stop") == "stopped"
     lab.command(first, "pause")
-    lab.computing(mine[0])
-    assert lab.log.recording(other).state == "queued"
+    lab.computing(other)
+    assert lab.log.recording(mine[0]).state == "queued"
     assert lab.command(first, "resume") == "paused"  # it waits for a place
     lab.command(second, "stop")
-    lab.computing(other)
-    lab.command(mine[0], "stop")
+    lab.computing(mine[0])
+    lab.client.command(other, "stop", owner="another")
     assert lab.until(first, lambda info: info.state == "running")
     lab.command(first, "stop")
-    lab.client.command(other, "stop", owner="another")
+    lab.command(mine[0], "stop")
     for one in (first, mine[0], other):
         assert lab.ended(one).state == "stopped"
 

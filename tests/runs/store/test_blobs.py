@@ -12,6 +12,7 @@ from lab.runs.files import archive
 from lab.runs.format.labrun import ArchiveRefused, pack, unpack
 from lab.runs.names.specification import specify
 from lab.runs.read.subject import run_of
+from lab.runs.service.fair import Asker
 from lab.runs.service.scheduler import Scheduler
 from lab.runs.store.blobs import LOOSE
 from lab.runs.store.log import Log
@@ -74,7 +75,7 @@ def test_points_that_come_back_are_needed_by_the_runs_that_name_them(log):
 def test_a_run_of_points_that_are_not_here_is_refused_before_it_waits(log):
     run = specify("gan", target=points.HASHED + "0" * 32, **SHORT)
     with pytest.raises(BadInput, match=r"^The points own-sha256-0{13}… are not on this machine"):
-        Scheduler(log, None).launch([run], "somebody")
+        Scheduler(log, None).launch([run], Asker("somebody"))
     assert log.newest(9) == []
 
 

@@ -5,6 +5,7 @@ import pytest
 
 from lab.contract.errors import Conflict, NotFound, OverLimit, Refused
 from lab.runs.names.specification import set_id
+from lab.runs.service.fair import Asker
 from lab.runs.service.scheduler import Scheduler
 from lab.runs.store.prune import delete, prune
 from tests.runs.laboratory import walk
@@ -103,5 +104,5 @@ def test_a_log_full_of_what_is_needed_takes_no_more(log, monkeypatch):
     monkeypatch.setenv("LAB_STORE_MEGABYTES", "1")
     assert prune(log, MEGABYTE) == []
     with pytest.raises(OverLimit, match="The store holds 2 MB, and 1 MB is the limit here: delete runs"):
-        Scheduler(log, None).launch(walk(steps=9, seed=3), "somebody")
+        Scheduler(log, None).launch(walk(steps=9, seed=3), Asker("somebody"))
     assert log.recording(recording).complete
