@@ -62,6 +62,8 @@ SETTINGS = (
         "Computing that may wait, as it is estimated; of one address, half of it.",
     ),
     Setting("LAB_QUEUE_PER_VISITOR", 16, "Runs that one visitor may have waiting or computing."),
+    Setting("LAB_PAUSED", 16, "Paused runs that keep their process; of more, some become a checkpoint."),
+    Setting("LAB_PAUSE_SECONDS", 300.0, "Seconds of a pause after which it becomes a checkpoint."),
     Setting("LAB_MAX_SECONDS", 600.0, "CPU seconds a run may be estimated at, or take."),
     Setting("LAB_MAX_RUN_MEGABYTES", 512, "Stored megabytes a run may be estimated at, or write."),
     Setting("LAB_MAX_MEMORY_MEGABYTES", 4096, "Memory of one worker."),

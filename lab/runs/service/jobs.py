@@ -18,6 +18,9 @@ class Job:
     def __init__(self, recording: str, first: Sequence[Message]) -> None:
         self.recording = recording
         self.computing = True
+        self.leaving = False
+        self.pauses = 0
+        """Pauses and resumptions so far: a pause is over when there has been another."""
         self.worker: Worker | None = None
         self.released = asyncio.Event()
         """Set when this job does not make that recording any more."""

@@ -14,6 +14,7 @@ from lab.runs.service.batches import in_batches
 from lab.runs.service.fair import Asked, Asker, FairQueue
 from lab.runs.service.jobs import Job
 from lab.runs.service.ledger import Ledger
+from lab.runs.service.pauses import Pauses
 from lab.runs.service.room import Load
 from lab.runs.store.facts import RecordingInfo
 from lab.runs.store.log import Log
@@ -34,6 +35,7 @@ class Scheduler:
         self._queue = FairQueue()
         self._first: dict[str, list[Message]] = {}
         self._asked: dict[str, Asked] = {}
+        self._pauses = Pauses(self._resting)
         self._jobs: dict[str, Job] = {}
         self._starting: dict[str, asyncio.Task[None]] = {}
         self._leaving = False
@@ -262,7 +264,16 @@ class Scheduler:
         job.heard(answer)
         if answer["state"] == "paused":
             job.computing = False
+            self._pauses.begin(job)
+        else:
+            job.pauses += 1
         self._dispatch()
+
+    def _resting(self) -> list[tuple[Job, str]]:
+        """The paused jobs that wait for no place, with the addresses that they were asked for from."""
+        busy = {*self._queue.order(), *self._computing()}
+        resting = [job for name, job in self._jobs.items() if name not in busy and not job.leaving]
+        return [(job, self._asked[job.recording].asker.address) for job in resting]
 
     def _gone(self, job: Job, how: str) -> None:
         del self._jobs[job.recording]

@@ -134,7 +134,7 @@ class _Commands:
         if name == "stop":
             raise Ended("stopped")
         if name == "leave":
-            raise Ended("interrupted", "The lab was shut down; it can go on from here.")
+            raise Ended("interrupted", command.get("why", "The lab was shut down; it can go on from here."))
         answer: Message = {}
         if name == "intervene":
             answer = _intervene(execution, command)
