@@ -22,7 +22,7 @@ from lab.runs.service.client import Client
 from lab.ui import navigation
 from lab.ui.figure_data import compared_data
 from lab.ui.live import live_figure
-from lab.ui.offered import OTHERS, RECENT, asker, example_of, offer
+from lab.ui.offered import OTHERS, RECENT, asker, example_of, offer, visitor
 from lab.ui.share import share_button
 from lab.ui.store import arrived, log
 from lab.ui.style import STAGE, sheet
@@ -63,7 +63,7 @@ def compare_page() -> None:
     if not stage:
         _question(_title(runs), experiment.question)
         st.html(_table(experiment, runs))
-    missing = [run for run in runs if log().usable(run.id) is None]
+    missing = [run for run in runs if log().usable(run.id, visitor()) is None]
     started = _run_missing(missing) if missing else []
     with st.container(key="page-body"):
         live_figure(compared_data(experiment, runs, query, started))

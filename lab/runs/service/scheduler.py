@@ -71,7 +71,8 @@ class Scheduler:
             BadInput: one learns from points that are not here.
         """
         self._log.require(runs)
-        known = {} if again else {run.id: self._log.usable(run.id) for run in runs}
+        begin_paused = [recording for recording, first in self._first.items() if first]
+        known = {} if again else {run.id: self._log.usable(run.id, asker.owner, begin_paused) for run in runs}
         batches = in_batches([run for run in runs if known.get(run.id) is None])
         for batch in batches:
             limits.check_cost(batch)
@@ -201,7 +202,7 @@ class Scheduler:
                 self._starting[recording] = asyncio.create_task(self._start(recording))
 
     async def _start(self, recording: str) -> None:
-        first = self._first.pop(recording)
+        first = self._first[recording]
         job = Job(recording, first)
         try:
             job.worker = await self._executor.start(
@@ -255,6 +256,7 @@ class Scheduler:
             return
         if moved := answer.get("recording") or answer.get("moved"):
             self._jobs[moved] = self._jobs.pop(job.recording)
+            self._first.pop(job.recording, None)
             self._asked[moved] = self._asked.pop(job.recording)
             if self._queue.remove(job.recording):
                 self._queue.push(self._asked[moved], moved)
@@ -262,6 +264,7 @@ class Scheduler:
         if "moved" in answer:
             return
         job.heard(answer)
+        self._first.pop(job.recording, None)  # the log has it: a pause that it began with is written
         if answer["state"] == "paused":
             job.computing = False
             self._pauses.begin(job)
@@ -287,3 +290,4 @@ class Scheduler:
     def _forget(self, recording: str) -> None:
         self._queue.remove(recording)
         self._asked.pop(recording, None)
+        self._first.pop(recording, None)

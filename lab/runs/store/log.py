@@ -4,7 +4,7 @@ import json
 import sqlite3
 import time
 import uuid
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -115,13 +115,18 @@ class Log(Register):
             self.remember_set(id, ids)
         return self.set_members(id) is not None
 
-    def usable(self, run_id: str) -> str | None:
-        """Uuid of a recording that makes training this run needless: complete, or on its way; what a file
-        says of it does not."""
-        order = "ORDER BY state = 'done' DESC, created DESC LIMIT 1"
+    def usable(self, run_id: str, owner: str = "", hidden: Collection[str] = ()) -> str | None:
+        """Uuid of a recording that makes training this run needless: complete, or on its way.
+
+        What a file says of it does not, nor what waits for somebody's click: of others than `owner` no
+        recording that is paused counts, and none that is `hidden`.
+        """
         select = "SELECT recording FROM members JOIN recordings USING (recording) WHERE run = ?"
-        select += " AND origin != 'imported'"
-        rows = self.query(f"{select} AND state IN ('done', 'queued', 'running', 'paused') {order}", (run_id,))
+        states = "state IN ('done', 'queued', 'running', 'paused') AND origin != 'imported'"
+        others = "state != 'paused' AND recording NOT IN (SELECT value FROM json_each(?))"
+        order = "ORDER BY state = 'done' DESC, created DESC LIMIT 1"
+        chosen = f"{select} AND {states} AND (owner = ? OR {others}) {order}"
+        rows = self.query(chosen, (run_id, owner, json.dumps(list(hidden))))
         return rows[0][0] if rows else None
 
     def newest(self, limit: int) -> list[RecordingInfo]:

@@ -71,6 +71,19 @@ def test_a_short_run_finds_a_place_beside_long_ones(tmp_path, tiny):
         assert states == ["running", "running", "queued", "queued"]
 
 
+def test_a_run_that_waits_for_a_click_is_nobody_else_s(tmp_path, tiny):
+    with laboratory(tmp_path) as lab:
+        paused = lab.launch(seed=5, steps=60, paused=True)
+        (other,) = lab.client.launch(walk(seed=5, steps=60), owner="another")
+        assert other != paused
+        assert lab.ended(other).state == "done"
+        lab.until(paused, lambda info: info.state == "paused")
+        assert lab.launch(seed=5, steps=60) == other
+        again = lab.launch(seed=6, steps=60, paused=True)
+        lab.until(again, lambda info: info.state == "paused")
+        assert lab.launch(seed=6, steps=60) == again
+
+
 def test_a_resumption_counts_as_a_launch_and_is_told_what_is_before_it(tmp_path, tiny):
     with laboratory(tmp_path, LAB_QUEUE_SECONDS="1000", LAB_WORKERS="1") as lab:
         asker = Asker(OWNER, "192.0.2.1")
