@@ -21,6 +21,7 @@ from lab import experiments
 from lab.contract.errors import LabError
 from lab.rooms.book import Book
 from lab.runs.files import shipping
+from lab.runs.files.tail import Tails
 from lab.runs.names.link import SENT
 from lab.runs.service.client import Client
 from lab.runs.store.log import Log
@@ -65,6 +66,9 @@ TOUCH = LINGER / 3
 
 BREATH = 0.025
 """Seconds between two shipped recordings that are brought into a new store."""
+
+TAIL, REST = 0.2, 9
+"""Seconds between two looks at what trainings write, at least, and how many times as long as a look."""
 
 TIDY = 5
 """Seconds after which what was freed goes back to the system."""
@@ -165,6 +169,7 @@ async def lifespan(_app: Any) -> AsyncIterator[None]:
             asyncio.to_thread(frontend.library),
             asyncio.to_thread(statics.prepare),
             _ship(store),
+            _follow(store),
             _undelayed(server),
         ):
             task = asyncio.create_task(coroutine)
@@ -183,6 +188,15 @@ async def _ship(store: Log) -> None:
             await asyncio.to_thread(shipping.take_shipped, store, path)
         except LabError as error:
             log.error("%s: %s", path.name, error)
+
+
+async def _follow(store: Log) -> None:
+    """Bring what trainings that are watched write into the store while they run."""
+    tails, loop = Tails(store), asyncio.get_running_loop()
+    while True:
+        begun = loop.time()
+        await asyncio.to_thread(tails.look)
+        await asyncio.sleep(max(TAIL, REST * (loop.time() - begun)))
 
 
 async def _forget(book: Book) -> None:

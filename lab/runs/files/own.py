@@ -4,7 +4,7 @@ import json
 import os
 import socket
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -64,52 +64,81 @@ def bring(log: Log, path: Path, ended: tuple[Ending, str | None] | None = None) 
     """
     whole = spool.read(path)
     whole.end = whole.end or ended
-    run = from_specification(whole.header.specification)
+    recording = take(log, whole, alive(whole.header, path))
+    assert recording is not None  # it begins with its first row
+    return recording
+
+
+def take(log: Log, part: Spooled, living: bool) -> str | None:
+    """Put what was read of a spool into the log; None where what lies before is needed, and nothing is done.
+
+    `living` is whether more may come.
+
+    Raises:
+        As `bring`.
+    """
+    run = from_specification(part.header.specification)
     if run.experiment.name != OWNER:
-        raise BadInput(f"{path.name} is of {run.experiment.name}: only trainings that are watched are here.")
+        raise BadInput(f"This is of {run.experiment.name}: only trainings that are watched are brought here.")
     state: State = "running"
-    if whole.end is not None:
-        state = whole.end[0]
-    elif not alive(whole.header, path):
+    if part.end is not None:
+        state = part.end[0]
+    elif not living:
         state = "interrupted"
     recording = str(run.config.start)  # type: ignore[attr-defined]
     with log.transaction():
-        info = _begun(log, run, recording, whole)
-        if info.state not in states.ACTIVE and not _more(info, whole):
+        info = _begun(log, run, recording, part)
+        if info is None:
+            return None
+        if info.environment != (environment := {**info.environment, **_environment(part)}):
+            log.surround(recording, environment)
+        if info.state not in states.ACTIVE and not _more(info, part):
             return recording
         if info.state == "interrupted":
             log.move(recording, "running")
-        _append(log, info, whole, state)
+        _append(log, info, part, state)
     wake.ring(log.path.parent, recording)
     return recording
 
 
-def _begun(log: Log, run: Run, recording: str, whole: Spooled) -> RecordingInfo:
-    """The recording, made if it is not there, or if it lacks columns that there are now."""
+def _begun(log: Log, run: Run, recording: str, whole: Spooled) -> RecordingInfo | None:
+    """The recording, made if it is not there, or if it lacks columns that there are now; None where it would
+    have to be made of a part."""
     for info in log.recordings_of(run.id):
-        if info.rows and sorted(whole.columns) != _columns(log, info):
-            with log.transaction() as database:
-                database.execute("DELETE FROM recordings WHERE recording = ?", (recording,))
-            break
-        return info
-    header = whole.header
-    environment = dict(header.environment)
-    if header.layers:
-        environment["layers"] = json.dumps(header.layers)
+        lacking = info.rows and sorted(whole.columns) != _columns(log, info)
+        if whole.first > (0 if lacking else info.rows):
+            return None
+        if not lacking:
+            return info
+        with log.transaction() as database:
+            database.execute("DELETE FROM recordings WHERE recording = ?", (recording,))
+    if whole.first:
+        return None
     log.create(
         [run],
         owner=OWNER,
         origin=ORIGIN,
         state="running",
-        environment=environment,
+        environment=_environment(whole),
         recording=recording,
-        steps=header.steps,
+        steps=whole.header.steps,
     )
     return log.recording(recording)
 
 
+def _environment(whole: Spooled) -> dict[str, Any]:
+    """What the numbers depend on, and what the training has noted on its way."""
+    layers = whole.header.layers
+    return {
+        **whole.header.environment,
+        **({"layers": json.dumps(layers)} if layers else {}),
+        **whole.notes,
+    }
+
+
 def _columns(log: Log, info: RecordingInfo) -> list[str]:
-    for _, payload in log.chunks(info.recording):
+    for number in range(info.number + 1):
+        ((_, payload),) = log.chunks(info.recording, number - 1, limit=1)
         head, arrays = parcel.unpack(payload)
         if head["rows"]:
             names = (name.removeprefix("column:") for name in arrays if name.startswith("column:"))
@@ -118,12 +147,13 @@ def _columns(log: Log, info: RecordingInfo) -> list[str]:
 
 
 def _more(info: RecordingInfo, whole: Spooled) -> bool:
-    return len(whole.steps) > info.rows or (whole.end is not None and info.state == "interrupted")
+    rows = whole.first + len(whole.steps)
+    return rows > info.rows or (whole.end is not None and info.state == "interrupted")
 
 
 def _append(log: Log, info: RecordingInfo, whole: Spooled, state: State) -> None:
     """The chunks that are not there yet; with the last one the state changes."""
-    rows = len(whole.steps) - (state == "running")
+    rows = whole.first + len(whole.steps) - (state == "running")
     chain = bytes.fromhex(info.digests[0]) if info.digests[0] else digest.START
     chunks = list(_chunks(info, whole, rows, last=state != "running"))
     error = whole.end[1] if whole.end else None
@@ -157,7 +187,8 @@ def _chunks(info: RecordingInfo, whole: Spooled, rows: int, *, last: bool) -> It
     for first in edges:
         stop, number = min(first + ROWS, rows), number + 1
         final = last and first == edges[-1]
-        upto = int(whole.steps[stop - 1]) if stop > first else before
+        held = slice(first - whole.first, stop - whole.first)
+        upto = int(whole.steps[held][-1]) if stop > first else before
         end = 2**53 if final else upto
         shots = [(step, name, array) for name, step, array in whole.snapshots if before < step <= end]
         head = {
@@ -173,11 +204,9 @@ def _chunks(info: RecordingInfo, whole: Spooled, rows: int, *, last: bool) -> It
             "graph": [],
             "progress": upto + 1,
         }
-        arrays: dict[str, parcel.Array] = {"column:step": whole.steps[first:stop].astype(np.float64)}
+        arrays: dict[str, parcel.Array] = {"column:step": whole.steps[held].astype(np.float64)}
         if stop > first:
-            arrays |= {
-                f"column:{name}": whole.columns[name][first:stop, None] for name in sorted(whole.columns)
-            }
+            arrays |= {f"column:{name}": whole.columns[name][held, None] for name in sorted(whole.columns)}
         yield number, head, arrays, shots
         before = upto
 
@@ -187,5 +216,11 @@ def _mark(mark: Mark) -> dict[str, Any]:
 
 
 def spools() -> list[Path]:
-    """The spools of this lab, oldest first."""
-    return sorted(folder().glob("*.spool"), key=lambda path: (path.stat().st_mtime, path.name))
+    """The spools of this lab, by name."""
+    return sorted(folder().glob("*.spool"))
+
+
+def drop(run_ids: Iterable[str]) -> None:
+    """Remove the spools of runs that are in the log, or are wanted there no more."""
+    for id in run_ids:
+        (folder() / f"{id}.spool").unlink(missing_ok=True)

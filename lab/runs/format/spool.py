@@ -1,8 +1,8 @@
 """A spool: the file to which a training of somebody's own is recorded, one write a step, by its own process.
 
 A first line of JSON, then records, each a kind (one byte), a length (uint32) and so many bytes: a row of the
-fixed columns, values that the user logs, their names, a mark, a snapshot (a parcel), the end. What a killed
-process or a full disk has left of a last record is shorter than it says, and is no record.
+fixed columns, values that the user logs, their names, a mark, a snapshot (a parcel), a note, the end. What a
+killed process or a full disk has left of a last record is shorter than it says, and is no record.
 """
 
 import json
@@ -24,7 +24,7 @@ from lab.contract.training import Floats, Mark
 from lab.runs.format import parcel
 
 _HEAD = struct.Struct("<cI")
-ROW, NAMES, LOGGED, MARK, SNAPSHOT, END = b"r", b"n", b"o", b"m", b"s", b"e"
+ROW, NAMES, LOGGED, MARK, SNAPSHOT, NOTE, END = b"r", b"n", b"o", b"m", b"s", b"t", b"e"
 Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,39}$")]
 """A column, as series of a history name them."""
 LONGEST_LINE, LONGEST_RECORD = 2**20, 64 * 2**20
@@ -68,6 +68,13 @@ class _Mark(BaseModel):
     values: dict[str, float]
 
 
+class _Note(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+    name: str = Field(min_length=1, max_length=40)
+    text: str = Field(max_length=1000)
+
+
 class _End(BaseModel):
     state: Ending
     error: str | None = Field(default=None, max_length=1000)
@@ -108,6 +115,10 @@ class Spool:
         """An array of a step."""
         self._record(SNAPSHOT, parcel.pack({"name": name, "step": step}, {"array": array}))
 
+    def note(self, name: str, text: str) -> None:
+        """What has become known on the way, for the recording's environment; the last of a name counts."""
+        self._record(NOTE, json.dumps({"name": name, "text": text[:1000]}).encode())
+
     def end(self, state: Ending, error: str | None = None) -> None:
         """How it ended; then the file is closed."""
         try:
@@ -130,11 +141,21 @@ class Spool:
             raise OSError(f"{written} of {len(data)} bytes were written")
 
 
+@dataclass(frozen=True)
+class Place:
+    """Where reading can go on without what lies before: a byte, the rows up to it, the user's columns."""
+
+    byte: int
+    rows: int
+    names: tuple[str, ...]
+
+
 @dataclass
 class Spooled:
-    """What a spool holds: rows of the fixed and the user's columns, and what else was recorded.
+    """What a spool holds from its row `first` on: the fixed and the user's columns, and all else.
 
-    `size` are the bytes of its whole records; what follows them is torn.
+    `size` are the bytes up to the end of its last whole record; what follows is torn. From `next` on its last
+    row is read once more, for which values may still be logged.
     """
 
     header: Header
@@ -142,27 +163,33 @@ class Spooled:
     columns: dict[str, Floats]
     marks: list[Mark] = field(default_factory=list)
     snapshots: list[tuple[str, int, npt.NDArray[Any]]] = field(default_factory=list)
+    notes: dict[str, str] = field(default_factory=dict)
     end: tuple[Ending, str | None] | None = None
     size: int = 0
+    first: int = 0
+    next: Place | None = None
 
 
-def read(path: Path) -> Spooled:
-    """All whole records of a spool.
+def read(path: Path, place: Place | None = None) -> Spooled:
+    """All whole records of a spool, or those from a place on.
 
     Raises:
         BadInput: it is no spool, or something in it is not as it should be.
     """
-    data = path.read_bytes()
-    line = data.find(b"\n", 0, LONGEST_LINE)
-    if line < 0:
+    with path.open("rb") as file:
+        line = file.readline(LONGEST_LINE)
+        start = place or Place(len(line), 0, ())
+        file.seek(start.byte)
+        data = file.read()
+    if not line.endswith(b"\n"):
         raise BadInput(f"{path.name} is no recording of a training: its first line is missing.")
     try:
-        header = Header.model_validate(read_json(data[:line], "Its first line"))
-        return _Reader(header).read(data, line + 1)
+        header = Header.model_validate(read_json(line, "Its first line"))
+        return _Reader(header, start).read(data)
     except ValidationError as error:
         first = error.errors(include_url=False)[0]
-        place = "/".join(map(str, first["loc"]))
-        raise BadInput(f"{path.name} is damaged: {quoted(place)}: {first['msg'][:80]}.") from None
+        where = "/".join(map(str, first["loc"]))
+        raise BadInput(f"{path.name} is damaged: {quoted(where)}: {first['msg'][:80]}.") from None
     except (ValueError, struct.error) as error:
         raise BadInput(f"{path.name} is damaged: {str(error)[:80]}.") from None
 
@@ -170,32 +197,38 @@ def read(path: Path) -> Spooled:
 class _Reader:
     """Takes in one record after the other."""
 
-    def __init__(self, header: Header) -> None:
-        self._header, self._names = header, tuple[str, ...]()
+    def __init__(self, header: Header, start: Place) -> None:
+        self._header, self._start, self._names = header, start, start.names
         self._rows, self._logged = bytearray(), dict[int, tuple[float, ...]]()
-        self._found = Spooled(header, np.empty(0, np.int64), {})
+        self._found = Spooled(header, np.empty(0, np.int64), {}, first=start.rows)
         self._takes = {
             ROW: self._row,
             NAMES: self._name,
             LOGGED: self._log,
             MARK: self._mark,
             SNAPSHOT: self._snapshot,
+            NOTE: self._note,
             END: self._end,
         }
 
-    def read(self, data: bytes, start: int) -> Spooled:
-        view = memoryview(data)
+    def read(self, data: bytes) -> Spooled:
+        view, start, begun = memoryview(data), 0, self._start.byte
+        ends = [(begun, self._names)]  # of the last two rows, and the columns that were named by then
         while start + _HEAD.size <= len(data):
             kind, length = _HEAD.unpack_from(data, start)
             if kind not in self._takes or length > LONGEST_RECORD or self._found.end:
-                raise ValueError(f"at byte {start} there is no record")
+                raise ValueError(f"at byte {begun + start} there is no record")
             stop = start + _HEAD.size + length
             if stop > len(data):
                 break
             self._takes[kind](view[start + _HEAD.size : stop])
             start = stop
-        self._found.size = start
+            if kind == ROW:
+                ends = [ends[-1], (begun + stop, self._names)]
+        self._found.size = begun + start
         self._fill()
+        (byte, names), rows = ends[0], max(len(self._found.steps) - 1, 0)
+        self._found.next = Place(byte, self._start.rows + rows, names)
         return self._found
 
     def _row(self, payload: memoryview) -> None:
@@ -224,6 +257,10 @@ class _Reader:
     def _snapshot(self, payload: memoryview) -> None:
         head, arrays = parcel.unpack(bytes(payload))
         self._found.snapshots.append((str(head["name"]), int(head["step"]), arrays["array"]))
+
+    def _note(self, payload: memoryview) -> None:
+        note = _Note.model_validate(read_json(bytes(payload), "A note"))
+        self._found.notes[note.name] = note.text
 
     def _end(self, payload: memoryview) -> None:
         end = _End.model_validate(read_json(bytes(payload), "The end"))

@@ -138,6 +138,8 @@ class Scheduler:
 
     def _owned(self, recording: str, owner: str) -> RecordingInfo:
         info = self._log.recording(recording)
+        if info.foreign:
+            raise Refused("Another process trains this: end it there.")
         if info.owner != owner:
             raise Refused("Someone else started this run: you can pause your own view of it.")
         return info

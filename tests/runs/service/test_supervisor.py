@@ -9,13 +9,15 @@ import threading
 import psutil
 import pytest
 
-from lab.contract.errors import LabError
+from lab.contract.errors import LabError, Refused
+from lab.runs.files import own
 from lab.runs.names.specification import specify
 from lab.runs.service.client import Client
 from lab.runs.store.log import Log
 from lab.runs.store.wake import Bell, ring
 from tests.patience import PATIENCE
-from tests.runs.laboratory import Laboratory
+from tests.runs.files.test_own import row, spooled
+from tests.runs.laboratory import Laboratory, walk
 
 
 @pytest.fixture
@@ -45,6 +47,28 @@ def test_whoever_needs_it_first_starts_it_and_a_second_one_leaves(home):
     client.shutdown()
     assert not client.alive()
     assert (home / "supervisor.log").read_text(encoding="utf-8") == ""
+
+
+def test_a_training_of_somebody_s_own_is_no_supervisor_s_to_end(tmp_path, tiny, monkeypatch):
+    """What a supervisor before left unfinished is interrupted; what another process trains goes on."""
+    monkeypatch.setenv("LAB_HOME", str(tmp_path))
+    writer = spooled(path := tmp_path / "a.spool")
+    for step in range(3):
+        writer.row(step, row(step))
+    log = Log()
+    foreign = own.bring(log, path)
+    left = log.create(walk(), owner=own.OWNER, state="running")
+    with Laboratory(tmp_path) as lab:
+        assert lab.log.recording(left).state == "interrupted"
+        assert lab.log.recording(foreign).state == "running"
+        recording = lab.launch(steps=5)
+        assert lab.ended(recording).state == "done"
+        with pytest.raises(Refused, match="Another process trains this"):
+            lab.client.command(foreign, "stop", owner=own.OWNER)
+    assert lab.log.recording(foreign).state == "running"
+    writer.row(3, row(3))
+    own.bring(lab.log, path)
+    assert lab.log.recording(foreign).rows == 3
 
 
 def hold(client):
