@@ -5,6 +5,7 @@ import json
 import math
 import os
 import platform
+import re
 import secrets
 import subprocess
 import sys
@@ -17,9 +18,14 @@ from torch import nn, optim
 from torch.nn.parallel import DistributedDataParallel
 
 from lab import experiments
+from lab.contract.errors import BadInput
 from lab.contract.strangers import quoted, sendable
 from lab.experiments.own.config import canonical
 from lab.runs.names.specification import Run
+
+NOTE = re.compile("[a-z][a-z0-9_-]{0,39}")
+MOST_NOTES, LONGEST_NOTE = 16, 200
+"""What an archive takes of a recording's environment."""
 
 
 def identify(model: nn.Module, optimizer: optim.Optimizer, name: str | None) -> Run:
@@ -79,9 +85,26 @@ def surroundings(model: nn.Module, notes: Mapping[str, str]) -> dict[str, Any]:
         "python": platform.python_version(),
         "device": torch.cuda.get_device_name(device) if device.type == "cuda" else device.type,
         "threads": torch.get_num_threads(),
-        **{f"note {quoted(str(key))}": sendable(str(value)) for key, value in notes.items()},
+        **_noted(notes),
         **_code(),
     }
+
+
+def _noted(notes: Mapping[str, str]) -> dict[str, str]:
+    """A user's notes as facts of a recording.
+
+    Raises:
+        BadInput: there are too many, or one has no plain name, or is too long.
+    """
+    if len(notes) > MOST_NOTES:
+        raise BadInput(f"notes has {len(notes)} entries: give at most {MOST_NOTES}.")
+    for name, text in notes.items():
+        if not NOTE.fullmatch(name) or len(str(text)) > LONGEST_NOTE:
+            raise BadInput(
+                f"notes has {quoted(str(name))}: give names of up to 40 small letters, digits, - and _, "
+                f"and texts of up to {LONGEST_NOTE} characters."
+            )
+    return {f"note-{name}": sendable(str(text)) for name, text in notes.items()}
 
 
 def _code() -> dict[str, str]:

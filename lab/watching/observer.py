@@ -8,6 +8,7 @@ import torch
 from torch import Tensor, nn, optim
 
 from lab.contract.errors import LabError
+from lab.experiments.optimization.adam_spikes.moments import Moments
 from lab.numerics.limits import memory, refusal, second_moments
 from lab.watching.again import Call, Closure, Dice, bound, total, undisturbed
 from lab.watching.engines import flat
@@ -53,6 +54,7 @@ class Observer:
         self._values: dict[str, float] = {}
         self._place: tuple[Tensor, Tensor] | None = None
         self._kappa, self._stage = 1.0, 0.0
+        self._moments, self._shares, self._noted = Moments(), (nan, nan), dict[str, str]()
         self._hooks = [
             optimizer.register_step_pre_hook(self._before),
             optimizer.register_step_post_hook(self._after),
@@ -165,7 +167,7 @@ class Observer:
             self._end_measuring(f"Curvature is not measured: {self.meter.choice.why}.")
             return
         self.measured += 1
-        self._kappa = found.kappa
+        self._kappa, self._shares = found.kappa, (found.share, found.along)
         self.light.see_curvature(found)
         wait = SHORTEST if isnan(found.share) else stride(found.share, memory(self._optimizer))
         self._next = self.step + wait
@@ -230,6 +232,18 @@ class Observer:
         if alarm is not None and self._stage > before:
             shares = {name: value for name, value in self._values.items() if name.startswith("share")}
             self._record.mark(alarm, self.step, shares)
+        for moment in self._moments.see(self.step, values["loss"], *self._shares):
+            self._record.moment(moment)
+        self._note(self._record)
+
+    def _note(self, record: Record) -> None:
+        """How curvature is measured, and what is not: once, and again where it has changed."""
+        choice = self.meter.choice
+        known = {"curvature": choice and f"{choice.name}: {choice.why}", "refused": self.refused}
+        for name, text in known.items():
+            if text and self._noted.get(name) != text:
+                self._noted[name] = text
+                record.note(self.step, name, text)
 
 
 def _norms(tensors: list[Tensor], order: int) -> list[Tensor]:

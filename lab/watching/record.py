@@ -33,6 +33,7 @@ class Record:
         self._spool: Spool | None = None
         self._logged: frozenset[str] | None = None
         self._marked: dict[str, int] = {}
+        self._run = run.id
         header = Header(
             specification=run.specification,
             environment=dict(environment),
@@ -78,6 +79,14 @@ class Record:
         mark = Mark(name if count == 1 else f"{name}-{count}", step, step, values=values)
         self._write(step, lambda spool: spool.mark(mark))
 
+    def moment(self, mark: Mark) -> None:
+        """A moment that was found in the rows, by its own name."""
+        self._write(mark.step, lambda spool: spool.mark(mark))
+
+    def note(self, step: int, name: str, text: str) -> None:
+        """What has become known of the whole training at a step."""
+        self._write(step, lambda spool: spool.note(name, text))
+
     def snapshot(self, name: str, step: int, array: npt.NDArray[np.float64]) -> None:
         """An array of a step."""
         self._write(step, lambda spool: spool.snapshot(name, step, array))
@@ -93,6 +102,8 @@ class Record:
         except (OSError, LabError) as problem:
             LOGGER.warning("%s is not in the store yet: %s", self.path, problem)
             return False
+        if self.problem is None:
+            own.drop([self._run])
         return True
 
     def _write(self, step: int, act: Any) -> None:

@@ -12,6 +12,7 @@ import atexit
 import sys
 import time
 from collections.abc import Mapping
+from math import isfinite
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
@@ -19,6 +20,7 @@ import torch
 from torch import Tensor, nn, optim
 
 from lab.contract.errors import BadInput, Conflict
+from lab.host.address import base
 from lab.runs.format.spool import Ending
 from lab.runs.names.specification import Run
 from lab.watching import engines
@@ -65,10 +67,11 @@ def watch(
     clock = time.perf_counter if on_gpu else time.thread_time
     budget, meter = Budget(overhead, clock), Meter(model, optimizer, engines.check(engine))
     run, first = identify(model, optimizer, name), _rank() == 0
-    record = Record(run, surroundings(model, notes or {}), steps or 0) if first else None
+    around = {"overhead": overhead if isfinite(overhead) else "unbounded", **surroundings(model, notes or {})}
+    record = Record(run, around, steps or 0) if first else None
     watched = Watch(run, Observer(model, optimizer, budget, meter, record, probe), record)
     if first:
-        print(f"Watching {run.config.values()['name']}: run {watched.id}", file=sys.stderr)
+        print(f"Watching {run.config.values()['name']}: {watched.url}", file=sys.stderr)
     return watched
 
 
@@ -105,6 +108,11 @@ class Watch:
         if self._record is not None and not self._closed:
             numbers = {name: float(value) for name, value in scalars.items()}
             self._record.log(self._observer.row_in_hand, numbers)
+
+    @property
+    def url(self) -> str:
+        """The page that shows it while it trains, where `lab serve` serves this store, and afterwards."""
+        return f"{base()}/own?run={self.id}"
 
     @property
     def alarm(self) -> Alarm | None:

@@ -9,6 +9,7 @@ from torch import nn
 
 import lab
 from lab.contract.errors import BadInput, Conflict
+from lab.contract.seen import Seen
 from lab.experiments.own.columns import COLUMNS
 from lab.runs.files import own
 from lab.runs.format import spool
@@ -24,8 +25,11 @@ def test_a_closed_watch_is_a_run_with_a_row_a_step():
     w, _, optimizer, losses = CASES["plain"].train(unlimited)
     with pytest.raises(Conflict, match="still watched"):
         w.run  # noqa: B018
+    assert (own.folder() / f"{w.id}.spool").exists()
     w.close()
+    assert not (own.folder() / f"{w.id}.spool").exists()
     frame = lab.open(w.id).frame
+    assert w.url == lab.open(w.id).link
     assert frame["step"].tolist() == list(range(len(losses)))
     assert frame["loss"].tolist() == losses
     assert set(frame.columns) == {*COLUMNS, "step"}
@@ -39,6 +43,31 @@ def test_a_closed_watch_is_a_run_with_a_row_a_step():
     assert (frame["eta_min"] == 0.02).all()
     (info,) = Log().recordings_of(w.id)
     assert (info.origin, info.state, info.rows) == ("own", "done", len(losses))
+    assert info.environment["curvature"].startswith("double-backward: a second backward pass")
+    assert info.environment["overhead"] == "unbounded"
+
+
+def test_a_jump_is_a_moment_with_its_crossing_and_its_height():
+    """A loss of 1, of 5 in steps 30 to 39, whose curvature is over its limit from step 20 on."""
+    theta, model = nn.Parameter(torch.tensor([1.0])), nn.Module()
+    optimizer, model.theta = torch.optim.SGD([theta], lr=0.1), theta
+    with unlimited(model, optimizer) as w:
+        for step in range(60):
+            with torch.no_grad():
+                theta.fill_(1.0)
+            level = 5.0 if 30 <= step < 40 else 1.0
+            curvature = 21.0 if step >= 20 else 1.0
+            away = lambda: theta - 1  # noqa: E731
+            loss = w.loss(lambda: (level + curvature / 2 * away() ** 2 + 0.1 * away()).sum())  # noqa: B023
+            optimizer.zero_grad()
+            loss.backward()
+            optimizer.step()
+    marks = {mark.name: mark for mark in w.run.marks}
+    assert marks["crossing-1"].at == 20
+    spike = marks["spike-1"]
+    assert (spike.at, spike.values["height"], spike.values["crossing"]) == (30, 5.0, 20.0)
+    described = lab.experiments.find("own").describe(Seen(w.run._members[0], 59))
+    assert "1 jump so far, 1 announced, 10 steps ahead (median)" in described
 
 
 def test_a_training_over_its_limit_is_announced():
@@ -62,7 +91,8 @@ def test_a_training_over_its_limit_is_announced():
     assert alarms[:20] == [None] * 20
     assert set(alarms[20:40]) == {"now"}
     assert alarms[-1] is None
-    assert [mark.name for mark in w.run.marks] == ["now"]
+    names = [mark.name for mark in w.run.marks if mark.name in ("near", "now")]
+    assert names == ["now"]
     assert frame["stage"].tolist() == [{None: 0, "near": 1, "now": 2}[alarm] for alarm in alarms]
 
 
@@ -272,4 +302,7 @@ def test_what_is_not_there_yet_is_refused_before_the_training():
         lab.watch(model, optimizer, checkpoint_every=500)
     with pytest.raises(BadInput, match="printable characters"):
         lab.watch(model, optimizer, name="a" * 81)
+    for notes in ({"A b": "c"}, {"a": "c" * 201}, {f"a{i}": "" for i in range(17)}):
+        with pytest.raises(BadInput, match="notes has"):
+            lab.watch(model, optimizer, notes=notes)
     assert own.spools() == before
