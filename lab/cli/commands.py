@@ -1,4 +1,4 @@
-"""`lab serve | run | branch | claims | record | export | lesson | memories | runs`.
+"""`lab serve | run | branch | claims | record | export | lesson | memories | own | runs`.
 
 Exit codes: 0 done, 2 bad input, 1 anything else.
 """
@@ -17,6 +17,7 @@ from typer._click.exceptions import ClickException  # typer names no public base
 from lab import __version__, experiments
 from lab.cli.lesson import lesson
 from lab.cli.memories import memories
+from lab.cli.own import own
 from lab.contract import settings
 from lab.contract.errors import BadInput, LabError, NotFound, Refused
 from lab.contract.settings import CHECKOUT, ROOT
@@ -30,6 +31,7 @@ app = typer.Typer(add_completion=False, no_args_is_help=True, pretty_exceptions_
 runs = typer.Typer(no_args_is_help=True, help="What the store holds.")
 app.add_typer(runs, name="runs")
 app.add_typer(memories, name="memories")
+app.add_typer(own, name="own")
 app.command()(lesson)
 
 ONLY_HERE = (
@@ -245,10 +247,13 @@ def import_run(file: Annotated[Path, typer.Argument(metavar="FILE", help="A .lab
 @runs.command("delete")
 def delete_run(id: Annotated[str, typer.Argument(metavar="RUN", help="Id of a run.")]) -> None:
     """Remove a run's recordings, unless a branch or a set refers to it; what it was is still known."""
+    from lab.runs.files.own import drop
     from lab.runs.store.log import Log
     from lab.runs.store.prune import delete
 
-    typer.echo(f"{id}: {len(delete(Log(), id))} recordings removed")
+    removed = delete(Log(), id)
+    drop([id])  # else it would come again
+    typer.echo(f"{id}: {len(removed)} recordings removed")
 
 
 @runs.command("backup")

@@ -53,6 +53,28 @@ def test_a_run_prints_its_id_its_digest_and_its_link(lab):
     assert f"link    http://localhost:8501/adam-spikes?run={id}" in done.stdout
 
 
+def test_trainings_of_one_s_own_come_into_the_store_without_a_server(lab, tmp_path):
+    program = (
+        "import os, lab, torch\n"
+        "theta, model = torch.nn.Parameter(torch.ones(3)), torch.nn.Module()\n"
+        "model.theta, optimizer = theta, torch.optim.Adam([theta])\n"
+        "w = lab.watch(model, optimizer)\n"
+        "for _ in range(5):\n"
+        "    w.loss(lambda: theta.square().sum()).backward()\n"
+        "    optimizer.step()\n"
+        "print(w.id, flush=True)\n"
+        "os._exit(1)\n"
+    )
+    run = lab(program=program).stdout.strip()
+    for _ in range(2):
+        done = lab("own", "import")
+        assert (done.returncode, done.stdout) == (0, f"{run}  interrupted  5 rows\n")
+    missing = lab("own", "import", str(tmp_path / "none.spool"))
+    assert (missing.returncode, "none.spool cannot be read" in missing.stderr) == (2, True)
+    assert lab("runs", "delete", run).stdout == f"{run}: 1 recordings removed\n"
+    assert lab("own", "import").stdout == ""
+
+
 def test_json_lines_are_the_rows_one_a_step(lab):
     done = lab(*SHORT, "--json")
     rows = [json.loads(line) for line in done.stdout.splitlines()]
