@@ -59,7 +59,7 @@ class Screen:
 def pages() -> list[str]:
     """Home, each experiment's first example, a stage, and the pages beside them."""
     names = [experiment.name for experiment in experiments.every()]
-    return ["", *names, f"{names[0]}?view=stage", "compare", "teachers", "claims", "paper/2407.01178"]
+    return ["", *names, f"{names[0]}?view=stage", "compare", "teachers", "own", "claims", "paper/2407.01178"]
 
 
 def untouched(page: Page, seconds: tuple[float, ...]) -> Iterator[str]:

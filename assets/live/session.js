@@ -84,6 +84,11 @@ export class Session extends Feed {
 
   /** What the main button does. */
   get main() {
+    const wanted = this.#wanted;
+    return wanted === "run" && !this.data.launch ? "play" : wanted; // where nothing can be started
+  }
+
+  get #wanted() {
     const { clock, run, film } = this;
     const { state, mine } = this.status;
     if (film?.playing) return "pause";

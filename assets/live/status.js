@@ -14,7 +14,7 @@ export function statusOf(all, cursors) {
   const counted = [active, followed].find((one) => one.length) ?? all.slice(0, 1);
   return {
     state: STATES.find((state) => counted.some((one) => one.state === state)) ?? null,
-    part: counted.reduce((sum, one) => sum + one.progress / (one.steps || 1), 0) / (counted.length || 1),
+    part: counted.reduce((sum, one) => sum + one.progress / (one.steps || Infinity), 0) / (counted.length || 1),
     left: Math.max(0, ...counted.map((one) => one.seconds_left ?? 0)),
     ahead: Math.max(0, ...counted.map((one) => one.ahead ?? 0)),
     mine: counted.length > 0 && counted.every((one) => one.mine),

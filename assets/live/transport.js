@@ -9,7 +9,7 @@ import { agreement, measuring } from "./status.js";
 
 const WORDS = { run: "Run", pause: "Pause", resume: "Resume", continue: "Continue", play: "Play" };
 const CERTAIN = "Delete what you have recorded here, for everybody? Its link then shows the settings only.";
-const ORIGINS = { here: "recorded", shipped: "recorded earlier", imported: "imported" };
+const ORIGINS = { here: "recorded", shipped: "recorded earlier", imported: "imported", own: "recorded" };
 
 export class Transport {
   #main = button("lab-run", "play", "Run");

@@ -54,6 +54,8 @@ export interface Data {
   figures: Figure[];
   /** What starts it; none for a comparison. */
   launch: { fields: Record<string, unknown>; [key: string]: unknown } | null;
+  /** A training of somebody's own: nothing here trains it. */
+  watched?: boolean;
   /** Recordings that the page has begun by itself. */
   started?: string[];
   cost: { steps: number; seconds: number };

@@ -45,6 +45,8 @@ export class View {
   /** @type {LiveFigure[]} */
   #figures = [];
   #before = 0;
+  /** @type {import("./pages/own/warned.js").Warned | null} */
+  #warned = null;
   /** The view has been at the end, so that the outcome is no secret any more. */
   #revealed = false;
   /** @type {import("./types").Roles} */
@@ -110,9 +112,19 @@ export class View {
     this.#verdicts.list(data.claims, data.launch?.experiment ? `claims#${data.launch.experiment}/` : "", data.members.length > 1);
     this.#build(data.figures);
     this.#await(data);
+    void this.#warn(data);
     const drawable = Promise.all([plotly(data.plotly), styles()]);
     session.open(drawable).then(() => session === this.session && this.#arrive(session));
     return session;
+  }
+
+  /** What came of the alarms, beside a training that was watched. @param {Data} data */
+  async #warn({ watched }) {
+    if (!watched || this.#warned) return;
+    const { Warned } = await import("./pages/own/warned.js");
+    this.#warned ??= new Warned();
+    this.root.querySelector(".lab-side")?.append(this.#warned.element);
+    this.#schedule.invalidate();
   }
 
   /** Show the film's beginning in the place of a figure that nothing is drawn on yet. @param {Data} data */
@@ -216,7 +228,7 @@ export class View {
     const paper = this.root.dataset.paper === "true";
     const stage = Boolean(data.stage) && !paper;
     this.root.dataset.view = stage ? "stage" : "page";
-    this.root.dataset.alone = String(!data.launch);
+    this.root.dataset.alone = String(!data.launch && !data.watched);
     this.root.dataset.asks = String(Boolean(data.cut));
     const roles = paint(this.root);
     const screen = { phone: PHONE.matches && !paper, stage, paper, cards: offers(data), dials: Boolean(data.launch) };
@@ -265,6 +277,7 @@ export class View {
     if (this.#question.show(session)) this.#question.place(this.#figures[0]);
     this.#whatIf.show(session);
     this.#cards.show(session);
+    this.#warned?.show(session);
     this.#verdicts.show(this.#revealed ? session.verdicts : []);
     if (session.film?.caption) this.#say(session.film.caption, session.film.caption !== this.#caption.textContent);
     else if (this.#still.isConnected) this.#say(session.data.cut?.scenes[0].caption ?? "", false);

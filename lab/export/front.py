@@ -41,6 +41,7 @@ def _data(
         "figures": [_figure(figure) for figure in figures],
         "members": [{"run": member.id, "coordinates": compare.place(member)} for member in runs],
         "cost": {"steps": cost.steps, "seconds": cost.seconds},
+        "watched": not experiment.training and len(runs) == 1,
     }
 
 

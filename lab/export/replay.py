@@ -115,7 +115,7 @@ def _figure(
         "plotly": plotly,
         "known": True,
         "preset": subject.preset,
-        "settings": "" if subject.compares else settings(subject.preset, subject.changed()),
+        "settings": "" if subject.compares or not subject.preset else _settings(subject),
         "link": address,
         "launch": {},
         "step": None,
@@ -128,6 +128,10 @@ def _figure(
     return "\n".join(
         [element("div", waiting, id="lab-replay"), data(plain, "lab-data"), _packed("lab-rows", rows)]
     )
+
+
+def _settings(subject: Exhibit) -> str:
+    return settings(subject.preset, subject.changed())
 
 
 def _details(subject: Exhibit) -> str:

@@ -66,7 +66,10 @@ def place(run: Run) -> dict[str, Any]:
 def differences(runs: Sequence[Run]) -> list[Difference]:
     """The settings in which the runs differ, in the order of the config, and what was done on the way."""
     differ = []
+    unused = set.intersection(*({*run.experiment.unused(run.config)} for run in runs))
     for name, about in type(runs[0].config).settings().items():
+        if name in unused:
+            continue
         values = tuple(as_text(getattr(run.config, name)) for run in runs)
         if len(set(values)) > 1:
             alone = about.symbol and about.singular  # "several n" are one of each run's

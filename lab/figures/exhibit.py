@@ -84,11 +84,15 @@ class Exhibit(Subject):
 
     @cached_property
     def preset(self) -> str:
-        """The example that differs from it in the fewest settings."""
+        """The example that differs from it in the fewest settings; none where there are no examples."""
+        if not self.experiment.presets:
+            return ""
         return min(self.experiment.presets, key=lambda preset: len(self.changed(preset.name))).name
 
     def changed(self, preset: str | None = None) -> dict[str, str]:
         """Its settings that an example (else the nearest) has otherwise, as a link writes them."""
+        if not self.experiment.presets:
+            return {}
         base = example(self.experiment, preset or self.preset)
         return dict(self.config.differing(base))
 

@@ -33,7 +33,7 @@ class PageName(Convertor[str]):
         return value
 
 
-FIGURES = frozenset({COMPARE, *experiments.PACKAGES})
+FIGURES = frozenset({COMPARE, *experiments.FOREIGN, *experiments.PACKAGES})
 """Pages that show a figure."""
 _SOURCE_SANS = re.compile(r'<link\s+rel="preload"[^>]*/SourceSans[^>]*>')
 

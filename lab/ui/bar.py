@@ -10,7 +10,7 @@ HOME = '<a href="./" target="_self"><p>Learning Dynamics Lab</p></a>'
 CLAIMS = '<a href="claims" target="_self">Claims</a>'
 
 
-def bar(current: st.Page, groups: Mapping[str, Sequence[st.Page]], teachers: st.Page) -> None:
+def bar(current: st.Page, groups: Mapping[str, Sequence[st.Page]], teachers: st.Page, own: st.Page) -> None:
     """Draw the bar; a menu is another one on another page, so that it is closed there."""
     with st.container(key="bar"):
         with st.container(key="bar-home"):
@@ -26,6 +26,7 @@ def bar(current: st.Page, groups: Mapping[str, Sequence[st.Page]], teachers: st.
         with st.container(key="bar-rest"):
             st.html(CLAIMS)
             st.page_link(teachers, label="With a class")
+            st.page_link(own, label="Your own run")
         with (
             st.container(key="bar-menu"),
             st.popover("Menu", type="tertiary", icon=":material/menu:", key=f"menu@{current.url_path}"),
@@ -35,6 +36,7 @@ def bar(current: st.Page, groups: Mapping[str, Sequence[st.Page]], teachers: st.
                 _links(pages)
             st.html(CLAIMS)
             st.page_link(teachers, label="With a class")
+            st.page_link(own, label="Your own run")
 
 
 def _links(pages: Sequence[st.Page]) -> None:

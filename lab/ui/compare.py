@@ -94,6 +94,12 @@ def buttons(page: Page) -> None:
         _dialog(experiment, run)
 
 
+def button(run: Run) -> None:
+    """The way to a comparison of a run that has no settings to change."""
+    if st.button("Compare", key="compare", width="stretch"):
+        _dialog(run.experiment, run)
+
+
 def _together(experiment: Experiment, run: Run) -> None:
     """The way to all changes worth trying, where the run has come to the moment that they are for."""
     if experiment.together is None or run.interventions:

@@ -36,6 +36,18 @@ def figure_data(address: Address, run: Run) -> dict[str, Any]:
     }
 
 
+def watched_data(run: Run, steps: int, query: Mapping[str, str]) -> dict[str, Any]:
+    """The `data` of the component for a training that was watched; `steps` as far as anybody knows them."""
+    return {
+        **front.of_config(run.experiment, run.config, run.members),
+        **_fixed(query),
+        "cost": {"steps": steps, "seconds": 0.0},
+        "settings": "",
+        "step": whole(query.get("step", "")),
+        "started": [],
+    }
+
+
 def compared_data(
     experiment: Experiment, runs: Sequence[Run], query: Mapping[str, str], started: Sequence[str]
 ) -> dict[str, Any]:
@@ -45,16 +57,23 @@ def compared_data(
     window = data["figures"][0]["window"]
     return {
         **data,
+        **_fixed(query),
+        "settings": "; ".join(compare.labels(runs)),
+        "step": window and window[1] if asked is None else asked,
+        "started": list(started),
+    }
+
+
+def _fixed(query: Mapping[str, str]) -> dict[str, Any]:
+    """What is so where a page starts nothing and asks nothing."""
+    return {
         "known": True,
         "preset": "",
-        "settings": "; ".join(compare.labels(runs)),
         "launch": None,
-        "step": window and window[1] if asked is None else asked,
         "stage": query.get("view") == "stage",
         "at": query.get("at"),
         "until": query.get("until") if query.get("until") != "cliff" else None,
         "offers": None,
         "staged": {},
         "cut": None,
-        "started": list(started),
     }

@@ -37,6 +37,11 @@ FURTHER = (
         "One question in 15 minutes, or a lesson of 45: what to show, what many expect, what to try then.",
     ),
     (
+        "Your own run",
+        "own",
+        "Two lines in your own PyTorch loop: its curvature against the limit, and an alarm before it jumps.",
+    ),
+    (
         "Two runs at once",
         "compare",
         "Lay runs of one experiment over each other, and see from which step on they differ.",
@@ -95,7 +100,7 @@ def _further() -> str:
     blocks = (
         f'<a href="{page}" target="_self"><h3>{name}</h3><p>{words}</p></a>' for name, page, words in FURTHER
     )
-    return f'<div class="lab-tiles lab-further" style="--lab-row: 3">{"".join(blocks)}</div>'
+    return f'<div class="lab-tiles lab-further" style="--lab-row: 4">{"".join(blocks)}</div>'
 
 
 STYLE = """

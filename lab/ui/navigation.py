@@ -11,8 +11,8 @@ from lab.contract.settings import ROOT
 from lab.experiments.groups import GROUPS
 from lab.ui.bar import bar
 
-COMPARE, TEACHERS = ROOT / "pages" / "compare.py", ROOT / "pages" / "teachers.py"
-"""Files of the pages beside those of the experiments: several runs together; with a class."""
+COMPARE, TEACHERS, OWN = (ROOT / "pages" / f"{name}.py" for name in ("compare", "teachers", "own"))
+"""Files of the pages beside those of the experiments: several runs together; with a class; one's own."""
 
 
 def path_of(experiment: Experiment) -> Path:
@@ -25,13 +25,14 @@ def current_page() -> st.Page:
     first = st.Page(_nowhere, title="Learning Dynamics Lab", url_path="first", default=True)
     together = st.Page(COMPARE, title="Compare", url_path="compare")
     teachers = st.Page(TEACHERS, title="For teachers", url_path="teachers")
+    own = st.Page(OWN, title="Your own run", url_path="own")
     groups: dict[str, list[st.Page]] = {group: [] for group in GROUPS}
     for experiment in experiments.every():
         page = st.Page(path_of(experiment), title=experiment.title, url_path=experiment.name)
         groups[experiment.group].append(page)
     pages = [page for group in groups.values() for page in group]
-    current = st.navigation([first, together, teachers, *pages], position="hidden")
-    bar(current, groups, teachers)
+    current = st.navigation([first, together, teachers, own, *pages], position="hidden")
+    bar(current, groups, teachers, own)
     return current
 
 

@@ -26,8 +26,9 @@ PAGES = [
     *(f"/{one.name}?preset={one.presets[0].name}" for one in experiments.every()),
     f"/compare?run={COMPARED}",
     "/teachers",
+    "/own",
 ]
-DRAWN = ".lab-figure .main-svg, .stMain:not(:has(.lab-figure)) .st-key-story"
+DRAWN = ".lab-figure .main-svg, .stMain:not(:has(.lab-figure)) :is(.st-key-story, .st-key-begin)"
 
 
 @pytest.fixture

@@ -50,7 +50,7 @@ def _bar(root: str, claims: bool) -> str:
     groups = {group: list(_links(group, root)) for group in MENUS}
     menus = [_menu(MENUS[group], links, "menus") for group, links in groups.items()]
     here = element("a", text("Claims"), href=f"{root}claims", aria_current="true" if claims else None)
-    rest = [here, _link("With a class", f"{root}teachers")]
+    rest = [here, _link("With a class", f"{root}teachers"), _link("Your own run", f"{root}own")]
     whole = [part for group, links in groups.items() for part in (_heading(MENUS[group]), *links)]
     return element(
         "header",

@@ -24,4 +24,5 @@ EXPERIMENT = Experiment(
     describe=describe,
     written=Written(" ".join(COLUMNS), {}, rows=None, free=True),
     loss="",
+    unused=lambda _: ("start", "shapes", "initial"),
 )

@@ -16,7 +16,7 @@ from lab.runs.names.specification import ID, Run, specify
 
 COMPARE = "compare"
 """The page that shows runs of one experiment together."""
-PAGES = frozenset({"home", "teachers", "claims", COMPARE, *experiments.PACKAGES})
+PAGES = frozenset({"home", "teachers", "claims", COMPARE, *experiments.FOREIGN, *experiments.PACKAGES})
 """Every page of the lab by its place."""
 SENT = ("s", "embed")
 """Paths of ours that people send on: an id stands below them."""
@@ -72,7 +72,9 @@ def canonical(path: str) -> str | None:
     """
     parts, query = _split(path)
     place = "/".join(part.lower() for part in parts)
-    if len(parts) == 1:
+    if len(parts) == 2 and parts[0].lower() in experiments.FOREIGN and ID.fullmatch(parts[1].lower()):
+        place = f"{parts[0].lower()}?run={parts[1].lower()}"
+    elif len(parts) == 1:
         place = _page(parts[0]) or ""
     elif not PLACE.fullmatch(place):
         place = ""

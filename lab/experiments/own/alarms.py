@@ -1,0 +1,49 @@
+"""What became of a training's alarms: of its jumps, which were announced, and how many steps ahead."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from lab.contract.training import Mark, Recorded
+
+JUMP = "spike"
+SOON = 100
+"""Steps within which an alarm is to come true."""
+
+
+@dataclass(frozen=True)
+class Record:
+    """Jumps of the loss, as marks; steps of warning of the announced ones; alarms that came to nothing."""
+
+    jumps: tuple[Mark, ...]
+    leads: tuple[int, ...]
+    idle: int
+
+    @property
+    def lead(self) -> float:
+        """Median of the steps of warning; NaN of none."""
+        return float(np.median(self.leads)) if self.leads else float("nan")
+
+
+def record(recording: Recorded) -> Record:
+    """What has come of alarms so far: one that is up to `SOON` steps before a jump announces it."""
+    jumps = tuple(mark for mark in recording.marks if kind(mark) == JUMP)
+    alarms = _lit(recording)
+    firsts = [[at for at in alarms if 0 < jump.at - at <= SOON] for jump in jumps]
+    peaks = [(jump.at, int(jump.values["peak"])) for jump in jumps]
+    idle = [at for at in alarms if not any(start - SOON <= at <= peak for start, peak in peaks)]
+    leads = tuple(jump.at - min(found) for jump, found in zip(jumps, firsts, strict=True) if found)
+    return Record(jumps, leads, len(idle))
+
+
+def _lit(recording: Recorded) -> list[int]:
+    """The steps at which the light went on, from being calm."""
+    lit = np.append(0.0, recording.column("stage")) > 0
+    steps = recording.column("step")
+    return [int(steps[row]) for row in np.flatnonzero(lit[1:] & ~lit[:-1])]
+
+
+def kind(mark: Mark) -> str:
+    """A mark's name without its number."""
+    name, _, number = mark.name.rpartition("-")
+    return name if number.isdecimal() else mark.name
