@@ -141,8 +141,9 @@ def _plain(value: Any) -> Any:
 
 
 def _hashed(tensors: list[nn.Parameter]) -> str:
-    """SHA-256 over the parameters' bytes, in their order."""
+    """SHA-256 over the parameters' bytes, in their order; of what is sharded, over this process's part."""
     digest = hashlib.sha256()
     for tensor in tensors:
-        digest.update(tensor.detach().cpu().contiguous().view(-1).view(torch.uint8).numpy().tobytes())
+        local = tensor.to_local() if hasattr(tensor, "to_local") else tensor
+        digest.update(local.detach().cpu().contiguous().view(-1).view(torch.uint8).numpy().tobytes())
     return digest.hexdigest()

@@ -247,9 +247,10 @@ class Observer:
 
 
 def _norms(tensors: list[Tensor], order: int) -> list[Tensor]:
-    """Norms of tensors, on the device of the first."""
+    """Norms of tensors, on the device of the first; of what is sharded, of all its parts."""
     norms = torch._foreach_norm(tensors, order, dtype=torch.float32)
-    return [norm.to(tensors[0].device) for norm in norms]
+    whole = (norm.full_tensor() if hasattr(norm, "full_tensor") else norm for norm in norms)
+    return [norm.to(tensors[0].device) for norm in whole]
 
 
 def _parameters(optimizer: optim.Optimizer) -> list[Tensor]:
