@@ -10,6 +10,7 @@ from torch import nn
 import lab
 from lab.contract.errors import BadInput, Conflict
 from lab.contract.seen import Seen
+from lab.experiments.own import alarms
 from lab.experiments.own.columns import COLUMNS
 from lab.runs.files import own
 from lab.runs.format import spool
@@ -66,6 +67,8 @@ def test_a_jump_is_a_moment_with_its_crossing_and_its_height():
     assert marks["crossing-1"].at == 20
     spike = marks["spike-1"]
     assert (spike.at, spike.values["height"], spike.values["crossing"]) == (30, 5.0, 20.0)
+    found = alarms.record(w.run._members[0])
+    assert (found.leads, found.lead, found.idle) == ((10,), 10.0, 0)
     described = lab.experiments.find("own").describe(Seen(w.run._members[0], 59))
     assert "1 jump so far, 1 announced, 10 steps ahead (median)" in described
 

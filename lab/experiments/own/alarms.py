@@ -26,14 +26,25 @@ class Record:
 
 
 def record(recording: Recorded) -> Record:
-    """What has come of alarms so far: one that is up to `SOON` steps before a jump announces it."""
+    """What has come of alarms so far: a jump is announced by the crossing before it, else by the last alarm
+    up to `SOON` steps before; an alarm that is neither that, nor within the rise, has come to nothing."""
     jumps = tuple(mark for mark in recording.marks if kind(mark) == JUMP)
     alarms = _lit(recording)
-    firsts = [[at for at in alarms if 0 < jump.at - at <= SOON] for jump in jumps]
-    peaks = [(jump.at, int(jump.values["peak"])) for jump in jumps]
-    idle = [at for at in alarms if not any(start - SOON <= at <= peak for start, peak in peaks)]
-    leads = tuple(jump.at - min(found) for jump, found in zip(jumps, firsts, strict=True) if found)
+    starts = [_warned(jump, alarms) for jump in jumps]
+    leads = tuple(jump.at - start for jump, start in zip(jumps, starts, strict=True) if start is not None)
+    rises = [
+        (jump.at if start is None else start, int(jump.values["peak"]))
+        for jump, start in zip(jumps, starts, strict=True)
+    ]
+    idle = [at for at in alarms if not any(start <= at <= peak for start, peak in rises)]
     return Record(jumps, leads, len(idle))
+
+
+def _warned(jump: Mark, alarms: list[int]) -> int | None:
+    """The step at which a jump was announced."""
+    if "crossing" in jump.values:
+        return int(jump.values["crossing"])
+    return max((at for at in alarms if 0 < jump.at - at <= SOON), default=None)
 
 
 def _lit(recording: Recorded) -> list[int]:

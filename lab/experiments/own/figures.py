@@ -25,11 +25,13 @@ def figures(config: Config) -> Sequence[Figure]:
 def _hero() -> Figure:
     """Loss above, curvature in units of its limit below it, and the light as a lane."""
     drawing = Drawing("own", "Loss, curvature against its limit, and the alarm", HERO, margin=LONG_TICKS)
-    loss = drawing.panel("loss", at=(None, (0.5, 1.0)), **LOG)
+    loss = drawing.panel("loss", at=(None, (0.5, 1.0)), phone=(None, (0.58, 1.0)), **LOG)
     loss.curve("@model", "loss", width=2.5, name="loss")
     loss.moment(JUMP, "limit")
     scale: dict[str, Any] = {"range": [0, TOP], "tickvals": [0, 0.5, 1, 1.5]}
-    ratio = loss.below(axis("curvature ÷ limit, where measured"), up=(0.16, 0.42), **scale)
+    ratio = loss.below(
+        axis("curvature ÷ limit, where measured"), up=(0.16, 0.42), phone=(0.25, 0.48), **scale
+    )
     _shares(ratio, TOP)
     ratio.moment("near", "limit")
     ratio.moment("now", "limit")
@@ -37,6 +39,8 @@ def _hero() -> Figure:
     lane = loss.below(
         axis("alarm"),
         up=(0.0, 0.08),
+        phone=(0.0, 0.11),
+        phone_y=ticks([0, 2], ["calm", "now"]),
         range=[-0.3, 2.3],
         **ticks([0, 1, 2], ["calm", "near", "now"]),
         fixedrange=True,
