@@ -1,0 +1,38 @@
+"""The guide to watching one's own training, run as it stands; its tables say what is so."""
+
+import re
+
+import pytest
+
+from lab.contract.settings import ROOT
+from lab.experiments.own.columns import COLUMNS
+from lab.runs.files import own
+from tests.documents import blocks, text
+
+GUIDE = "docs/watching.md"
+
+
+def test_the_example_is_a_run_with_the_columns_of_the_table(tmp_path, monkeypatch):
+    monkeypatch.setenv("LAB_HOME", str(tmp_path))
+    loop, after = blocks(GUIDE, "python")
+    names = {}
+    exec(compile(loop, GUIDE, "exec"), names)
+    w = names["w"]
+    assert w.refused is None
+    assert own.spools() == []
+    exec(compile(after, GUIDE, "exec"), names)
+    frame = names["frame"]
+    assert frame["step"].tolist() == list(range(300))
+    assert frame["loss"].iloc[-1] < frame["loss"].iloc[0] / 2
+    table = dict(re.findall(r"^\| `(\w+)` \| (.+) \|$", text(GUIDE), re.MULTILINE))
+    assert table == COLUMNS
+    assert set(frame.columns) == {"step", *table}
+
+
+STATES = re.findall(r"^\| .+ \| .+ \| `(test_\w+)` \|$", text(GUIDE), re.MULTILINE)
+
+
+@pytest.mark.parametrize("name", STATES)
+def test_each_state_is_held_by_a_test(name):
+    files = [*(ROOT / "tests" / "watching").glob("*.py"), *(ROOT / "tests" / "runs" / "files").glob("*.py")]
+    assert sum(f"def {name}(" in path.read_text(encoding="utf-8") for path in files) == 1
