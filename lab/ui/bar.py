@@ -82,7 +82,7 @@ STYLE = f"""
 .st-key-share button p {{ font-size: 13px; font-weight: 600; }}
 .st-key-bar > :has(> .st-key-bar-menu), .st-key-bar > :has(.lab-here) {{ display: none; }}
 .lab-here {{ font-weight: 650; white-space: nowrap; }}
-@media (max-width: 767px) {{
+@media (max-width: 919px) {{
   .stApp .st-key-bar {{ min-height: 48px; gap: 0 10px; }}
   .st-key-bar > :has(> .st-key-bar-menu), .st-key-bar > :has(.lab-here) {{ display: block; }}
   .st-key-bar > :not(:has(> .st-key-bar-home, > .st-key-bar-menu, .lab-here)) {{ display: none; }}
@@ -97,6 +97,6 @@ STYLE = f"""
 
 BESIDE_SHARE = """
 .st-key-bar-rest { margin-right: 88px; }
-@media (max-width: 767px) { .st-key-bar > :last-child { margin-right: 76px; } }
+@media (max-width: 919px) { .st-key-bar > :last-child { margin-right: 76px; } }
 """
 """Where a page can be shared, the bar leaves room for that button."""

@@ -134,6 +134,24 @@ def test_it_is_scrubbed_compared_and_sent_on_as_any_other(browser: Chromium, ser
     assert server.http.get(f"/embed/{known}").status_code == 200
 
 
+@pytest.mark.parametrize("wide", [770, 900, 930])
+def test_the_bar_has_room_for_the_way_there(browser: Chromium, server: Server, known: str, wide: int):
+    """Between a phone and a desk the ways are in a menu; nothing lies on the button, or beyond the edge."""
+    with opened(browser, server, size=(wide, 800)) as visitor:
+        page = visitor.page(f"/own?run={known}")
+        share, ways = page.locator(".st-key-share button"), page.locator(".st-key-bar-rest, .st-key-bar-menu")
+        expect(share).to_be_visible()
+        box, other = share.bounding_box(), ways.locator("visible=true").first.bounding_box()
+        assert box is not None
+        assert other is not None
+        assert other["x"] + other["width"] <= box["x"]
+        home = visitor.page("/")
+        rest = home.locator(".c-rest, .c-small").locator("visible=true").first
+        found = rest.bounding_box()
+        assert found is not None
+        assert (found["x"] + found["width"] <= wide, found["height"] <= 48) == (True, True)
+
+
 def test_what_is_not_there_is_said_above_the_lines_to_write(browser: Chromium, server: Server):
     with opened(browser, server) as visitor:
         page = visitor.page("/own?run=0123456789abcdef")
