@@ -52,7 +52,7 @@ def own_page() -> None:
     if found:
         st.warning(found)
     with st.container(key="begin"):
-        st.code(LINES, language="python")
+        st.code(LINES, language=None, wrap_lines=True)
         st.caption("In a loop of yours: one new line, one changed. It stays on this machine.")
         st.html(_list(_recorded()))
     st.html(sheet(STYLE))
