@@ -86,7 +86,7 @@ def _gradient() -> Figure:
 
 
 def _alignment() -> Figure:
-    cosine = _chart("alignment", "The gradient, and the steepest direction", "|cos|", range=[0, 1.02])
+    cosine = _chart("alignment", "The gradient, and the sharpest direction", "|cos|", range=[0, 1.02])
     cosine.curve("@model", "alignment", width=1.5)
     return cosine.figure("1: as the optimizer scales it, the gradient points along the largest curvature.")
 

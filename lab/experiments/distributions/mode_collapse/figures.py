@@ -30,7 +30,7 @@ def _roll(config: Config) -> Figure:
     islands, reach = (MODES, REACH) if gan else (2, 2.0)
     drawing = Drawing("roll", "The generator's points, and the islands that they cover", HERO, annotations=[])
     rows = drawing.panel(
-        "a row for each island, blue: 2 % of dots on it",
+        "a row for each island, blue: ≥ 2 % of dots on it",
         at=((0.54, 1.0), (0.4, 1.0)),
         phone=((0, 1), (0.14, 0.36)),
         range=[0.5, islands + 0.5],

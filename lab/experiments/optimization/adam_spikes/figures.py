@@ -73,7 +73,7 @@ def _spikes(*, adam: bool, held: bool) -> Figure:
     limit; without it, the curvature may be anywhere."""
     least, when = ("_held", ", least of three steps") if held else ("", "")
     near: Axis = {"range": [0.9, 1.1], "tickvals": [0.9, 1.0, 1.1]} if adam else LOG
-    heading = "curvature ÷ limit; λ<sub>max</sub>: in the steepest direction"
+    heading = "curvature ÷ limit; λ<sub>max</sub>: in the sharpest direction"
     below = axis(heading, **near)
     loss, ratio = _with_loss("spikes", "Loss, and curvature against its limit", below)
     curve: Axis = {"over": "threshold", "name": "λmax ÷ limit"}
@@ -161,10 +161,10 @@ def _decoupling() -> Figure:
 
 def _alignment(*, adam: bool) -> Figure:
     scaled = ", as Adam scales it," if adam else ""
-    title = "The gradient turns into the steepest direction"
+    title = "The gradient turns into the sharpest direction"
     cosine = _chart("alignment", title, "|cos|", range=[0, 1.02])
     _curve(cosine, "@model", "alignment", width=1.5)
-    return cosine.figure(f"1: the gradient{scaled} points along the steepest direction.")
+    return cosine.figure(f"1: the gradient{scaled} points along the sharpest direction.")
 
 
 def _stages() -> Figure:
