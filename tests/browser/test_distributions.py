@@ -126,7 +126,7 @@ def test_what_is_asked_about_comes_with_the_answer(browser: Chromium, server: Se
         expect(page.locator(".lab-readout").first).not_to_contain_text("distance")
         expect(page.locator(".lab-caption")).not_to_contain_text("nats")
         page.get_by_role("button", name="10⁶").click()
-        expect(page.locator(".lab-ask h2")).to_have_text("At round spots (t\u00a0=\u00a0300)")
+        expect(page.locator(".lab-ask h2")).to_have_text("At t\u00a0=\u00a0300")
         page.wait_for_function("() => document.querySelector('.lab-plot').data[0].y.length === 36")
         expect(waits).to_have_count(0)
         page.goto(page.url.split("/bias-potential")[0] + "/landscape")

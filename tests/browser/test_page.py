@@ -82,7 +82,7 @@ def test_home_is_whole_without_a_script_and_leads_on(browser: Chromium, server: 
     expect(page.locator("h1")).to_have_count(1)
     expect(page.locator(".lab-cliff .lab-past path").first).to_be_visible()
     expect(page.locator("[data-drawing]:empty")).to_have_count(0)
-    page.get_by_role("link", name="It jumps").click()
+    page.get_by_role("link", name="It jumps", exact=True).click()
     expect(page).to_have_url(re.compile(r"/adam-spikes\?preset=fnn-sin&answer=\d$"))
     context.close()
 
@@ -90,7 +90,7 @@ def test_home_is_whole_without_a_script_and_leads_on(browser: Chromium, server: 
 def test_at_home_the_question_is_answered_on_the_spot_and_its_film_goes_on(visit):
     page = visit.page("/")
     expect(page.locator(".lab-plots .lab-past path").first).to_be_visible()
-    page.get_by_role("link", name="It jumps").click()
+    page.get_by_role("link", name="It jumps", exact=True).click()
     expect(page).to_have_url(re.compile(r"/adam-spikes\?preset=fnn-sin$"))
     expect(page.get_by_text(re.compile("You said"))).to_be_visible()
     assert visit.errors == []
