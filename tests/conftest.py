@@ -1,5 +1,6 @@
 """Fixtures that several parts share."""
 
+import signal
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
@@ -19,6 +20,10 @@ PRESETS = ("fnn-sin", "quadratic", "quadratic-map")
 
 settings.register_profile("patient", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("patient")  # an example may take as long as a busy machine needs
+
+# Who is started in the background ignores Ctrl-C, and hands that on to every process of a test.
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
