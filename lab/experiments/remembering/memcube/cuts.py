@@ -65,7 +65,7 @@ CUTS = (
                 Place("start"),
                 Place("write-into-weights-1"),
                 2.5,
-                "Agents A and B share facts about 64 people; Mira's are the lowest.",
+                "Agents A and B share facts about 64 people, Mira's lowest.",
             ),
             Scene(
                 Place("write-into-weights-1"),
