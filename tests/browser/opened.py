@@ -67,6 +67,17 @@ def press(page: Page, name: str, role: Literal["button", "link"] = "button") -> 
     page.get_by_role(role, name=name, exact=role == "link").click()
 
 
+def leave(page: Page) -> None:
+    """Close what is open by its key, pressed again while it has not come in whole."""
+    for _ in range(TRIES):
+        page.keyboard.press("Escape")
+        try:
+            return page.get_by_role("dialog").wait_for(state="hidden", timeout=PATIENCE / TRIES)
+        except TimeoutError:
+            continue
+    raise AssertionError("the dialog is still open")
+
+
 def choose(page: Page, example: str) -> None:
     """Choose an example by its title: a script that runs closes the list, which is opened again then."""
     option = page.get_by_role("option", name=example, exact=True)

@@ -6,7 +6,7 @@ from playwright.sync_api import Page, Route, expect
 
 from tests.barriers import barriers
 from tests.browser.chromium import Chromium
-from tests.browser.opened import opened
+from tests.browser.opened import leave, opened
 from tests.serving import Server
 
 EXAMPLE = "/adam-spikes?preset=fnn-sin"
@@ -68,8 +68,7 @@ def test_a_prepared_branch_runs_when_asked_and_leaves_its_parent_in_sight(browse
         expect(dialog.get_by_text("This is a new run")).to_be_hidden()
         expect(page.locator('[data-stale="true"]')).to_have_count(0)  # a page that is redrawn is faded
         assert barriers(page) == []
-        page.keyboard.press("Escape")
-        expect(dialog).to_be_hidden()
+        leave(page)
         expect(cards.get_by_role("button", name="η ÷ 1.25")).to_contain_text("try it")
         cards.get_by_role("button", name="something else").click()
         expect(dialog.get_by_label("Learning rate η")).to_be_visible()

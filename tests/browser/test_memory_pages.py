@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.chromium import Chromium
-from tests.browser.opened import choose, opened, press
+from tests.browser.opened import choose, leave, opened, press
 from tests.serving import Server
 
 ROW, PEOPLE, POINTS, DECADES = 78, 8, 141, 7
@@ -43,7 +43,7 @@ def test_uses_pass_evenly_and_a_lesson_shows_only_its_settings(browser: Chromium
         assert uses == pytest.approx(10 ** (-2 + DECADES * (ROW - PEOPLE) / (POINTS - 1)))
         press(page, "more settings")
         expect(page.get_by_label("Rank r", exact=True)).to_be_visible()
-        page.keyboard.press("Escape")
+        leave(page)
         choose(page, "Text first?")
         expect(page).to_have_url(re.compile(r"\?preset=two-stage$"))
         press(page, "more settings")
