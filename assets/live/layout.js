@@ -179,7 +179,10 @@ function enlarge(traces, layout, names) {
 function brief({ layout, phone }) {
   const place = (/** @type {any} */ { xref, yref, x, y, yshift, font }) => [xref, yref, x, y, yshift, font?.color].join();
   const words = new Map(phone?.annotations?.map((/** @type {any} */ note) => [place(note), note.text]));
-  return /** @type {any[]} */ (layout.annotations ?? []).map((note) => ({ ...note, text: [note.text, words.get(place(note)) ?? note.text].sort((a, b) => a.length - b.length)[0] }));
+  return /** @type {any[]} */ (layout.annotations ?? []).map((note) => {
+    const fewer = words.get(place(note)) ?? note.text;
+    return fewer.length < note.text.length ? { ...note, text: fewer } : note;
+  });
 }
 
 /** A font that was small or large among the others stays so. @param {any} font @param {number} size */

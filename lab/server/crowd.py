@@ -5,8 +5,6 @@ import time
 from collections import deque
 from collections.abc import AsyncIterator, Callable
 
-from starlette.requests import Request
-
 from lab.contract.errors import LabError, OverLimit
 from lab.contract.settings import number
 
@@ -59,11 +57,6 @@ class Crowd:
                     continue
         finally:
             self._open -= 1
-
-
-def address(request: Request) -> str:
-    """Whose pace a request counts for."""
-    return request.client.host if request.client else ""
 
 
 class Pace:

@@ -10,10 +10,11 @@ from lab.host.address import base
 from lab.rooms import names
 from lab.rooms.room import Room, join, vote
 from lab.server.context import context
-from lab.server.crowd import Pace, address
+from lab.server.crowd import Pace
 from lab.server.resource import read_body, root
 from lab.server.roompages import phone_page
 from lab.server.roomview import OPAQUE, answer, on_phone, page, stream, written
+from lab.server.visitors import address_of
 
 joins = Pace(120, 60.0, "Too many phones joined from this network in a minute: wait a little.")
 
@@ -56,7 +57,7 @@ async def joining(request: Request) -> Response:
         OverLimit: it is full, or too many come at once.
     """
     body = await read_body(request, Joining)
-    joins.take(address(request))
+    joins.take(address_of(request))
     book, id = context().book, await _room_of(request)
     token = body.token
     try:

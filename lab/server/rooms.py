@@ -20,11 +20,12 @@ from lab.rooms.room import Room, act, possible
 from lab.rooms.shown import meant
 from lab.rooms.words import Outcome, Ran, Role, Shown, Step
 from lab.server.context import context
-from lab.server.crowd import Pace, address
+from lab.server.crowd import Pace
 from lab.server.films import draw_outcome
 from lab.server.resource import read_body, root
 from lab.server.roompages import desk_page, front_page
 from lab.server.roomview import FRESH, answer, on_desk, page, stream, written
+from lab.server.visitors import address_of
 
 openings = Pace(60, 3600.0, "Many rooms were opened from this network: wait an hour.")
 
@@ -59,7 +60,7 @@ async def opening(request: Request) -> Response:
         OverLimit: too many rooms.
     """
     body = await read_body(request, Opening)
-    openings.take(address(request))
+    openings.take(address_of(request))
     doors = await run_in_threadpool(context().book.open, _steps(body))
     here = f"{base(str(request.base_url))}/room/{doors.id}"
     ways = {"code": doors.code, "teacher": f"{here}/{doors.teacher}", "stage": f"{here}/{doors.stage}"}

@@ -5,7 +5,6 @@ from html import escape
 
 import streamlit as st
 
-from lab import experiments
 from lab.contract.errors import LabError
 from lab.experiments.own.config import Config
 from lab.runs.names.specification import Run
@@ -133,11 +132,6 @@ def _list(trainings: Sequence[tuple[Run, RecordingInfo]]) -> str:
         for run, info in trainings
     )
     return f'<table class="lab-trainings">{"".join(rows)}</table>'
-
-
-def title() -> str:
-    """What the page is called in the bar."""
-    return experiments.find(OWN).title
 
 
 STYLE = """

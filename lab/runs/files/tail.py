@@ -3,7 +3,7 @@
 import logging
 from pathlib import Path
 
-from lab.contract.errors import LabError
+from lab.contract.errors import BadInput, LabError
 from lab.runs.files import own
 from lab.runs.format import spool
 from lab.runs.format.spool import Header, Place
@@ -26,13 +26,18 @@ class Tail:
         """Bring what is new into the log, and the end of a process that wrote none.
 
         Raises:
-            BadInput, NotFound, StoreError, OSError: as `own.bring`.
+            BadInput: as `own.bring`; it is not read again before it has grown.
+            NotFound, StoreError, OSError: as `own.bring`.
         """
         size = self.path.stat().st_size
         living = self._header is None or own.alive(self._header, self.path)
         if size == self._size and (living or self._over):
             return None
-        part = spool.read(self.path, self._place)
+        try:
+            part = spool.read(self.path, self._place)
+        except BadInput:
+            self._size, self._over = size, True
+            raise
         living = own.alive(part.header, self.path)
         if own.take(log, part, living) is None:
             self._place = None
@@ -43,7 +48,7 @@ class Tail:
 
 
 class Tails:
-    """All spools of this lab. One that cannot be read is said once, and left until it has grown."""
+    """All spools of this lab. Of one that cannot be read the reason is said once."""
 
     def __init__(self, log: Log) -> None:
         self._log = log

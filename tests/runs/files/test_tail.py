@@ -6,6 +6,7 @@ import sys
 
 import pytest
 
+from lab.contract.errors import BadInput
 from lab.contract.training import Mark
 from lab.experiments.own.columns import COLUMNS
 from lab.runs.files import own, tail
@@ -25,6 +26,17 @@ def log(tmp_path, monkeypatch):
 
 def path_of(run):
     return own.folder() / f"{run.id}.spool"
+
+
+@pytest.fixture
+def followed(log):
+    """A training that goes on: its run, its writer after six rows, and its tail, which has seen them."""
+    run = specification()
+    writer, following = spooled(path_of(run), run), Tail(path_of(run))
+    for step in range(6):
+        writer.row(step, row(step))
+    following.look(log)
+    return run, writer, following
 
 
 def test_a_place_is_where_the_last_row_is_read_once_more(tmp_path):
@@ -81,12 +93,8 @@ def test_what_is_followed_in_parts_is_what_is_brought_whole(log, tmp_path):
     assert log.snapshots(info.recording)["layers"].keys() == other.snapshots(whole.recording)["layers"].keys()
 
 
-def test_a_column_that_is_named_late_is_followed_from_the_start_again(log):
-    run = specification()
-    writer, following = spooled(path_of(run), run), Tail(path_of(run))
-    for step in range(6):
-        writer.row(step, row(step))
-    following.look(log)
+def test_a_column_that_is_named_late_is_followed_from_the_start_again(log, followed):
+    run, writer, following = followed
     writer.logged(5, {"accuracy": 0.5})
     writer.row(6, row(6))
     following.look(log)
@@ -95,12 +103,8 @@ def test_a_column_that_is_named_late_is_followed_from_the_start_again(log):
     assert Recording(log, info).column("step").tolist() == [0, 1, 2, 3, 4, 5]
 
 
-def test_who_was_deleted_in_between_comes_whole(log):
-    run = specification()
-    writer, following = spooled(path_of(run), run), Tail(path_of(run))
-    for step in range(6):
-        writer.row(step, row(step))
-    following.look(log)
+def test_who_was_deleted_in_between_comes_whole(log, followed):
+    run, writer, following = followed
     with log.transaction() as database:
         database.execute("DELETE FROM recordings")
     writer.row(6, row(6))
@@ -127,6 +131,21 @@ def test_two_trainings_and_one_that_cannot_be_read(log, caplog):
     own.drop([runs[0].id])
     following.look()
     assert len(caplog.records) == 1
+
+
+def test_what_cannot_be_read_is_read_again_when_it_has_grown(log):
+    damaged, run = own.folder() / "damaged.spool", specification()
+    damaged.write_bytes(b"{}\n")
+    following = Tail(damaged)
+    with pytest.raises(BadInput):
+        following.look(log)
+    following.look(log)
+    written = spooled(path_of(run), run)
+    written.row(0, row(0))
+    written.row(1, row(1))
+    damaged.write_bytes(path_of(run).read_bytes())
+    following.look(log)
+    assert log.recordings_of(run.id)[0].rows == 1
 
 
 def test_a_training_that_is_gone_without_a_word_is_interrupted(log):
