@@ -67,15 +67,11 @@ def press(page: Page, name: str, role: Literal["button", "link"] = "button") -> 
     page.get_by_role(role, name=name, exact=role == "link").click()
 
 
-def leave(page: Page) -> None:
-    """Close what is open by its key, pressed again while it has not come in whole."""
-    for _ in range(TRIES):
-        page.keyboard.press("Escape")
-        try:
-            return page.get_by_role("dialog").wait_for(state="hidden", timeout=PATIENCE / TRIES)
-        except TimeoutError:
-            continue
-    raise AssertionError("the dialog is still open")
+def shut(page: Page) -> None:
+    """Close the drawer by its key once the script has ended, which would open it again."""
+    expect(page.locator(".stApp")).to_have_attribute("data-test-script-state", "notRunning")
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("dialog")).to_be_hidden()
 
 
 def choose(page: Page, example: str) -> None:

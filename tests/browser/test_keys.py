@@ -6,7 +6,7 @@ from playwright.sync_api import Page, expect
 
 from lab import experiments
 from tests.browser.chromium import Chromium
-from tests.browser.opened import leave, opened
+from tests.browser.opened import opened
 from tests.browser.test_branch import gone_on, id_of
 from tests.serving import Server
 
@@ -57,7 +57,8 @@ def test_a_visitor_without_a_mouse_answers_runs_branches_compares_and_shares(
         page.keyboard.press("Enter")
         dialog = page.get_by_role("dialog")
         expect(dialog.get_by_text(re.compile(rf"/s/{id_of(page)}"))).to_be_visible()
-        leave(page)
+        page.keyboard.press("Escape")
+        expect(dialog).to_be_hidden()
 
         reach(page, ".st-key-compare button")
         page.keyboard.press("Enter")

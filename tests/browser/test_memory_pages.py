@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.chromium import Chromium
-from tests.browser.opened import choose, leave, opened, press
+from tests.browser.opened import choose, opened, press, shut
 from tests.serving import Server
 
 ROW, PEOPLE, POINTS, DECADES = 78, 8, 141, 7
@@ -42,13 +42,17 @@ def test_uses_pass_evenly_and_a_lesson_shows_only_its_settings(browser: Chromium
         expect(said.nth(1)).to_have_text(f"uses {uses:.3g}")
         assert uses == pytest.approx(10 ** (-2 + DECADES * (ROW - PEOPLE) / (POINTS - 1)))
         press(page, "more settings")
+        drawer = page.get_by_role("dialog")
+        expect(drawer.get_by_label("Words kept", exact=True)).to_be_visible()
         expect(page.get_by_label("Rank r", exact=True)).to_be_visible()
-        leave(page)
+        shut(page)
         choose(page, "Text first?")
         expect(page).to_have_url(re.compile(r"\?preset=two-stage$"))
         press(page, "more settings")
         expect(page.get_by_label("Learnt from", exact=True)).to_be_visible()
-        expect(page.get_by_label("Rank r", exact=True)).to_have_count(0)
+        expect(drawer.get_by_label("Seed", exact=True)).to_be_visible()
+        for name in ("Rank r", "Words kept"):
+            expect(page.get_by_label(name, exact=True)).to_have_count(0)
         expect(page).to_have_url(re.compile(r"\?preset=two-stage$"))
         assert calm.errors == []
 

@@ -12,7 +12,7 @@ from lab.evidence import table
 from lab.runs.names.specification import specify
 from tests.barriers import barriers
 from tests.browser.chromium import Chromium
-from tests.browser.opened import Opened, choose, leave, opened, press
+from tests.browser.opened import Opened, choose, opened, press, shut
 from tests.serving import Server
 
 SHORT = "?preset=quadratic&steps=400"
@@ -242,7 +242,7 @@ def test_the_drawer_finds_a_setting_shows_what_it_is_and_goes_back_to_the_exampl
     expect(floor).to_be_visible()
     drawer.get_by_role("button", name="back to the example").click()
     expect(page).to_have_url(re.compile(r"\?preset=fnn-sin$"))
-    leave(page)
+    shut(page)
     press(page, "20 more settings")
     drawer.get_by_role("button", name="Close").click()
     expect(drawer).to_be_hidden()
@@ -254,7 +254,8 @@ def test_the_bar_leads_to_each_question_s_pages_by_keyboard(visit):
     press(page, "Reasoning")
     menu = page.get_by_role("dialog")
     expect(menu.get_by_role("link", name="Condensation")).to_be_visible()
-    leave(page)
+    page.keyboard.press("Escape")
+    expect(menu).to_be_hidden()
     page.keyboard.press("Enter")
     menu.get_by_role("link", name="Condensation").press("Enter")
     expect(page).to_have_url(re.compile("/condensation"))
