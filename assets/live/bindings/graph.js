@@ -19,7 +19,7 @@ import { named } from "../sheet.js";
 /** Steps for which a refusal is seen. */
 const FLASH = 40;
 
-/** Without what is still known of the deleted, where that is asked. @param {Graph} binding @param {string[]} veil */
+/** Without whom weights still answer about the deleted, where that is asked. @param {Graph} binding @param {string[]} veil */
 export const veiled = (binding, veil) => (veil.includes("leak") ? { ...binding, asked: true } : binding);
 
 /** @param {LiveFigure} figure */
@@ -33,17 +33,18 @@ export function fill(binding, sheet, view) {
   view?.of(sheet.run, member);
   if (view) view.acted = acted(binding, sheet);
   const { refused, leaks } = byHand(binding, sheet);
-  if (binding.asked) for (const { look, about } of graph.nodes.values()) if (look === "gone") leaks.delete(about);
-  const drawn = drawnOf(binding, graph, [...lately(graph, sheet.step), ...refused], leaks, view);
+  const answered = new Set(leaks);
+  if (binding.asked) for (const { look, about } of graph.nodes.values()) if (look === "gone") answered.delete(about);
+  const drawn = drawnOf(binding, graph, [...lately(graph, sheet.step), ...refused], leaks, answered, view);
   put(binding, sheet, drawn, Boolean(view));
   const card = view?.take(binding, sheet, graph, drawn);
   if (card) sheet.readout.splice(0, sheet.readout.length, card);
 }
 
-/** What is drawn, unless it is what was drawn before. @param {Graph} binding @param {Shown} graph @param {[string, number][]} refusals @param {Set<number>} leaks @param {GraphView} [view] */
-function drawnOf(binding, graph, refusals, leaks, view) {
-  const key = JSON.stringify([view?.member, graph.count, refusals, [...leaks], view?.subject]);
-  return view?.drawn?.key === key ? view.drawn : { ...ring(binding, graph, refusals, leaks, view?.subject), key };
+/** What is drawn, unless it is what was drawn before. @param {Graph} binding @param {Shown} graph @param {[string, number][]} refusals @param {Set<number>} leaks @param {Set<number>} answered @param {GraphView} [view] */
+function drawnOf(binding, graph, refusals, leaks, answered, view) {
+  const key = JSON.stringify([view?.member, graph.count, refusals, [...leaks], [...answered], view?.subject]);
+  return view?.drawn?.key === key ? view.drawn : { ...ring(binding, graph, refusals, leaks, answered, view?.subject), key };
 }
 
 /** Agents that were refused in the last steps, each with the subject. @param {Shown} graph @param {number} step @returns {[string, number][]} */

@@ -25,7 +25,7 @@ class Graph(Binding):
 
     Marks of the names `acts` (-1, -2 …) have `about` and how much of it the weights that all share still
     know, `recalled`; one that asks has its `agent` and `store`, less than 0 where it was refused. `asked`:
-    a question is about who knows what was deleted, and that is not shown.
+    a question is about who knows what was deleted: whom the weights answer is not shown.
     """
 
     lines: Mapping[str, int]
@@ -43,10 +43,9 @@ class Graph(Binding):
             return
         nodes, edges, refusals = replayed(sheet, self.where)
         asked, leaks = self._by_hand(sheet)
-        if self.asked:
-            gone = {node["about"] for node in nodes.values() if node["look"] == "gone"}
-            leaks = [about for about in leaks if about not in gone]
-        at = ring.drawn(self, nodes, edges, [*refusals, *asked], leaks)
+        gone = {node["about"] for node in nodes.values() if node["look"] == "gone"}
+        answered = [about for about in leaks if not (self.asked and about in gone)]
+        at = ring.drawn(self, nodes, edges, [*refusals, *asked], leaks, answered)
         for what, number in self.lines.items():
             ends = [[*line, (None, None)] for line in at.lines.get(what, ())]
             _put(sheet, number, [point for line in ends for point in line])
@@ -58,7 +57,7 @@ class Graph(Binding):
                 sheet.traces[number]["marker"] = {**marker, "size": [size for *_, size in points]}
 
     def veiled(self, veil: Collection[str]) -> Binding | None:
-        """Without what is still known of the deleted, where that is asked."""
+        """Without whom weights still answer about the deleted, where that is asked."""
         return replace(self, asked=True) if "leak" in veil else super().veiled(veil)
 
     def _by_hand(self, sheet: Sheet) -> tuple[list[tuple[str, int]], list[int]]:

@@ -123,22 +123,25 @@ def drawn(
     edges: Iterable[Edge],
     refusals: Iterable[tuple[str, int]],
     leaks: Iterable[int],
+    answered: Iterable[int],
 ) -> Drawn:
     """All that is drawn of a graph.
 
     Args:
         refusals: agents that were refused lately, each with the subject.
         leaks: subjects that weights which all agents share still know.
+        answered: those of them whose lines to the agents are drawn.
     """
     found, at = memories(nodes, edges), Drawn()
     owners = {memory.current["owner"] for memory in found.values()}
     agents = [*shape.agents, *sorted(owners - {*shape.agents})]  # memories may come from elsewhere
     centres = dict(zip(agents, hubs(agents), strict=True))
     crowd = sqrt(max(1.0, shape.places / CROWD))
-    known = {*leaks}
+    known, open_to = {*leaks}, {*answered}
     for about, memory in found.items():
         turn = angle(shape, agents, memory.current["owner"], about)
-        _inward(at, centres, memory, turn, crowd, leaks=about in known)
+        asking = centres.values() if about in open_to else ()
+        _inward(at, centres, memory, turn, crowd, leaks=about in known, answered=asking)
         _outward(at, memory, turn, crowd, alone=len(found) > MANY)
     for agent, about in refusals:
         if about in found and agent in centres:
@@ -152,9 +155,16 @@ def drawn(
 
 
 def _inward(
-    at: Drawn, centres: Mapping[str, Point], memory: Memory, turn: float, crowd: float, *, leaks: bool
+    at: Drawn,
+    centres: Mapping[str, Point],
+    memory: Memory,
+    turn: float,
+    crowd: float,
+    *,
+    leaks: bool,
+    answered: Iterable[Point],
 ) -> None:
-    """The forms of a memory, and the lines of the agents that may read it."""
+    """The forms of a memory, and the lines of the agents that may read it or whom the weights answer."""
     current = memory.current
     forms = [form["type"] for form in memory.forms]
     for layer, form in enumerate(forms):
@@ -165,7 +175,7 @@ def _inward(
         inner = _at(turn, INNER - LAYER * len(forms))
         at.line("lora", inner, _at(turn, 1))
         at.point("lora", inner, 13 / crowd)
-        for centre in centres.values():
+        for centre in answered:
             at.line("leak", *_bent(centre, inner))
     if current["look"] in LIVES:
         end = _at(turn, INNER - LAYER * max(0, len(forms) - 1) if forms else TEXT)

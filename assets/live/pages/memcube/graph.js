@@ -98,6 +98,7 @@ export class GraphView {
 
   /** Draw it where the plot stands. */
   place() {
+    this.#explain();
     const { offsetLeft, offsetTop, clientWidth: width, clientHeight: height } = this.plot;
     if (!this.drawn || !width) return;
     this.#size = [width, height];
@@ -107,6 +108,12 @@ export class GraphView {
     if (now === this.#painted) return;
     this.#painted = now;
     this.#paint();
+  }
+
+  /** Where words stand beside the plot its key is among them, and the ring is higher. */
+  #explain() {
+    const side = this.plot.closest(".lab-figure")?.querySelector(".lab-side");
+    if (side && !side.querySelector(".lab-key") && getComputedStyle(side).display !== "contents") side.append(this.#key.element);
   }
 
   get #narrow() {

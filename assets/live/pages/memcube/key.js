@@ -1,4 +1,4 @@
-/** What the ring shows, and its signs, below it: all of them from the beginning, so that nothing moves. */
+/** What the ring shows, and its signs, beside it or below: all of them from the beginning, so that nothing moves. */
 
 /** @import { Graph, Trace } from "../../types" */
 

@@ -57,11 +57,12 @@ function angle({ places, stride }, agents, owner, about) {
 
 /**
  * All that is drawn of a graph: `refusals` of agents, with the subjects; `leaks` are subjects that the weights
- * which all share still know; `chosen` is a subject whose lines are in ink.
- * @param {Graph} binding @param {Shown} graph @param {[string, number][]} refusals @param {Set<number>} leaks @param {number} [chosen]
+ * which all share still know, `answered` those of them whose lines to the agents are drawn; `chosen` is a
+ * subject whose lines are in ink.
+ * @param {Graph} binding @param {Shown} graph @param {[string, number][]} refusals @param {Set<number>} leaks @param {Set<number>} answered @param {number} [chosen]
  * @returns {Drawn}
  */
-export function ring(binding, graph, refusals, leaks, chosen = -1) {
+export function ring(binding, graph, refusals, leaks, answered, chosen = -1) {
   const found = memories(graph);
   const owners = new Set([...found.values()].map(({ versions }) => versions[0].owner));
   const agents = [...binding.agents, ...[...owners].filter((owner) => !binding.agents.includes(owner)).sort()];
@@ -70,7 +71,7 @@ export function ring(binding, graph, refusals, leaks, chosen = -1) {
   const crowd = Math.sqrt(Math.max(1, binding.places / CROWD));
   for (const [about, memory] of found) {
     drawn.turns.set(about, angle(binding, agents, memory.versions[0].owner, about));
-    inward(drawn, about, memory, crowd, leaks.has(about), about === chosen);
+    inward(drawn, about, memory, crowd, leaks.has(about), answered.has(about), about === chosen);
     outward(drawn, about, memory, crowd, found.size > MANY && about !== chosen);
   }
   for (const [agent, about] of refusals) {
@@ -84,8 +85,8 @@ export function ring(binding, graph, refusals, leaks, chosen = -1) {
   return drawn;
 }
 
-/** The forms of a memory, and the lines of agents that may read it. @param {Drawn} drawn @param {number} about @param {Memory} memory @param {number} crowd @param {boolean} leaks @param {boolean} chosen */
-function inward(drawn, about, { versions: [current], forms }, crowd, leaks, chosen) {
+/** The forms of a memory, and the lines of agents that may read it or whom the weights answer. @param {Drawn} drawn @param {number} about @param {Memory} memory @param {number} crowd @param {boolean} leaks @param {boolean} answered @param {boolean} chosen */
+function inward(drawn, about, { versions: [current], forms }, crowd, leaks, answered, chosen) {
   const turn = drawn.turns.get(about) ?? 0;
   forms.forEach((form, layer) => {
     const inner = at(turn, INNER - LAYER * layer);
@@ -96,7 +97,7 @@ function inward(drawn, about, { versions: [current], forms }, crowd, leaks, chos
     const inner = at(turn, INNER - LAYER * forms.length);
     line(drawn, "lora", [inner, at(turn, 1)]);
     point(drawn, "lora", inner, 13 / crowd, current);
-    for (const centre of drawn.hubs.values()) line(drawn, "leak", bent(centre, inner));
+    if (answered) for (const centre of drawn.hubs.values()) line(drawn, "leak", bent(centre, inner));
   }
   if (!LIVES.includes(current.look)) return;
   const end = at(turn, forms.length ? INNER - LAYER * (forms.length - 1) : TEXT);
