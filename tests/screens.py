@@ -57,9 +57,10 @@ class Screen:
 
 
 def pages() -> list[str]:
-    """Home, each experiment's first example, a stage, and the pages beside them."""
+    """Home, each experiment's first example and its stage, and the pages beside them."""
     names = [experiment.name for experiment in experiments.every()]
-    return ["", *names, f"{names[0]}?view=stage", "compare", "teachers", "own", "claims", "paper/2407.01178"]
+    stages = [f"{name}?view=stage" for name in names]
+    return ["", *names, *stages, "compare", "teachers", "own", "claims", "paper/2407.01178"]
 
 
 def untouched(page: Page, seconds: tuple[float, ...]) -> Iterator[str]:

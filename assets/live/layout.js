@@ -17,10 +17,12 @@ const STEPS = /\bsteps?\b(?! size)/;
 const MARGIN = { l: 58, r: 16, t: 26, b: 44 };
 /** Numbers beside a hero's panel have this room, as long as no words stand there, px. */
 const LONG = 72;
-/** Of a hero: the least height, what stands above and below it, and what cards, dials and a key take; the same on a phone. */
+/** Of a hero: the least height, what stands above and below it, and what cards, dials and, where no words stand beside it, a key take; the same on a phone. */
 const [LOWEST, BESIDE, CARDS, DIALS, KEY] = [260, 380, 84, 56, 62];
 /** In a window that is lower, cards stand below the buttons (frame.css has the same number), px. */
 const TALL = 800;
+/** From this width on words stand beside the hero (frame.css has its container's), px. */
+const BROAD = 1080;
 const [LOWEST_PHONE, BESIDE_PHONE] = [260, 580];
 /** As high as a phone's figure may be for its question to be seen below it, px. */
 export const LOW = 380;
@@ -33,8 +35,12 @@ const APART = 14;
 /** Widths of lines: what the figure is about, what it is compared with, the rest; and the dots of a dotted one. */
 const WIDTHS = /** @type {Record<string, number>} */ ({ model: 2.75, second: 2.25, limit: 2, others: 1.5 });
 const DOTS = "2px,3.5px";
-/** The stage is read from the last row: text of a fortieth of its height, lines of 4 px at least. */
-const [PART, THICK] = [36, 4];
+/** The stage is read from the last row: text of a fortieth of its height, numbers of axes a fifth smaller, lines of 4 px at least. */
+const [PART, NUMBERS, THICK] = [40, 0.82, 4];
+/** A heading above less than this part of a stage has no room for more than what is shown. */
+const ROOMY = 0.6;
+/** As many letters of a heading have room there in a line. */
+const LONGISH = 30;
 /** Size of the text on a page, px: for it the experiments chose their margins. */
 const PLAIN = 13;
 /** What a hero leaves on a stage for its sentence. */
@@ -55,7 +61,7 @@ export function heightOf(figure, { phone, stage, paper, cards, dials }, place) {
   if (place === "small") return counts(figure) ? SMALL : NUMBERED;
   if (place === "plain") return phone ? narrow : wide;
   if (phone) return narrow > LOW ? narrow : Math.min(narrow, Math.max(LOWEST_PHONE, innerHeight - BESIDE_PHONE));
-  const keyed = figure.bindings.some(({ kind }) => kind === "graph");
+  const keyed = innerWidth < BROAD && figure.bindings.some(({ kind }) => kind === "graph");
   const below = (cards && innerHeight >= TALL ? CARDS : 0) + (dials ? DIALS : 0) + (keyed ? KEY : 0);
   return Math.min(wide, Math.max(LOWEST, innerHeight - BESIDE - below));
 }
@@ -72,14 +78,15 @@ const counts = (figure) => stepAxes(figure).size > 0;
 
 /** @param {Figure} figure @param {string} id @param {Roles} roles @param {Screen} screen @param {string} family @param {number} height @param {Place} [place] @returns {{ traces: Trace[], layout: Layout }} */
 export function still(figure, id, roles, { phone, stage }, family, height, place = "plain") {
-  const own = phone ? figure.phone : stage && { annotations: brief(figure) };
+  const own = phone ? figure.phone : stage && { annotations: brief(figure), ...named(figure) };
   const drawn = { traces: figure.traces, layout: { ...figure.layout, ...own } };
   const { traces, layout: base } = coloured(/** @type {any} */ (drawn), roles);
   const margin = { ...MARGIN, ...base.margin };
-  const named = figure.bindings.some((one) => one.kind === "exponent" || ("name" in one && one.name)); // at ends, in the margin
+  if (stage) margin.t = Math.max(margin.t, figure.phone?.margin?.t ?? 0); // its words are a phone's
+  const ended = figure.bindings.some((one) => one.kind === "exponent" || ("name" in one && one.name)); // at ends, in the margin
   if (place === "hero") weigh(traces, base, roles);
   if (place === "hero" && margin.l <= LONG) margin.l = MARGIN.l;
-  if (place === "hero" && !named) margin.r = Math.min(margin.r, MARGIN.r);
+  if (place === "hero" && !ended) margin.r = Math.min(margin.r, MARGIN.r);
   margin.t = Math.max(margin.t, MARGIN.t);
   /** @type {Layout} */
   const layout = {
@@ -91,7 +98,7 @@ export function still(figure, id, roles, { phone, stage }, family, height, place
     hovermode: "x",
     hoverlabel: { bgcolor: roles.panel, bordercolor: roles.hairline, font: { family, color: roles.ink } },
     ...base,
-    margin: phone ? { ...margin, l: Math.min(margin.l, PHONE_MARGIN.l), r: named ? margin.r : Math.min(margin.r, PHONE_MARGIN.r) } : margin,
+    margin: phone ? { ...margin, l: Math.min(margin.l, PHONE_MARGIN.l), r: ended ? margin.r : Math.min(margin.r, PHONE_MARGIN.r) } : margin,
     height,
     dragmode: phone ? false : (base.dragmode ?? "zoom"),
     uirevision: id,
@@ -108,11 +115,11 @@ export function still(figure, id, roles, { phone, stage }, family, height, place
     if (bare && !stage) layout.margin = { ...layout.margin, b: COUNTED_ROOM };
     if (bare) above.push(beneath("step", reference));
     layout[axisName(reference)] = lying && !bare ? { title: title && { standoff: 6, ...title, font: { size: PLAIN, ...title.font } }, ...own } : own;
-    if (!lying && title?.text) above.push(heading(title.text, reference, beside.get(reference), roles));
+    if (!lying && title?.text) above.push(heading(title.text, reference, beside.get(reference), roles, stage && !roomy(base, beside.get(reference))));
   }
   layout.annotations = [...(base.annotations ?? []), ...above];
-  if (place === "small") shrink(layout, figure, named ? margin.r : 0);
-  if (stage) enlarge(traces, layout, named ? margin.r : 0);
+  if (place === "small") shrink(layout, figure, ended ? margin.r : 0);
+  if (stage) enlarge(traces, layout, ended ? margin.r : 0);
   return { traces: toned(traces, roles, "textfont"), layout };
 }
 
@@ -166,23 +173,29 @@ function enlarge(traces, layout, names) {
   }
   for (const name of Object.keys(layout).filter((one) => AXIS.test(one))) {
     const { title, tickfont } = /** @type {any} */ (layout[name]);
-    Object.assign(/** @type {object} */ (layout[name]), { tickfont: large(tickfont) }, title && { title: { ...title, font: large(title.font) } });
+    const numbers = large(tickfont);
+    Object.assign(/** @type {object} */ (layout[name]), { tickfont: { ...numbers, size: Math.round(NUMBERS * numbers.size) } }, title && { title: { ...title, font: large(title.font) } });
   }
   const room = (/** @type {"t" | "b"} */ side, /** @type {number} */ lines) => Math.max(lines * size, (layout.margin?.[side] ?? 0) * (size / PLAIN));
   layout.font = { .../** @type {object} */ (layout.font), size };
+  const high = layout.annotations?.some((/** @type {any} */ { name, text }) => name?.startsWith("heading") && text.includes("<br>"));
   const shift = (/** @type {any} */ { yshift }) => (yshift ? { yshift: (yshift * size) / PLAIN } : {});
   layout.annotations = layout.annotations?.map((one) => ({ ...one, ...shift(one), font: { .../** @type {any} */ (one).font, size } }));
-  layout.margin = { l: 4.7 * size, r: Math.max(3, names / PLAIN) * size, t: room("t", 2), b: room("b", 3) };
+  layout.margin = { l: 4.7 * size, r: Math.max(3, names / PLAIN) * size, t: room("t", high ? 3 : 2), b: room("b", 3) };
 }
 
-/** Words on a stage are large: a phone's, where fewer of that colour stand at the same place. @param {Figure} figure @returns {any[]} */
+/** Words on a stage are large, so they are a phone's: where a page has the same, at its place. @param {Figure} figure @returns {any[]} */
 function brief({ layout, phone }) {
-  const place = (/** @type {any} */ { xref, yref, x, y, yshift, font }) => [xref, yref, x, y, yshift, font?.color].join();
-  const words = new Map(phone?.annotations?.map((/** @type {any} */ note) => [place(note), note.text]));
-  return /** @type {any[]} */ (layout.annotations ?? []).map((note) => {
-    const fewer = words.get(place(note)) ?? note.text;
-    return fewer.length < note.text.length ? { ...note, text: fewer } : note;
-  });
+  const place = (/** @type {any} */ { xref, yref, x, y, yshift, font, name }) => [...(name ? [name] : [xref, yref, x, y, yshift]), font?.color].join();
+  const wide = /** @type {any[]} */ (layout.annotations ?? []);
+  const there = new Map(wide.flatMap((note) => /** @type {[string, any][]} */ ([[note.text, note], [place(note), note]])));
+  return (/** @type {any[] | undefined} */ (phone?.annotations) ?? wide).map((note) => ({ ...(there.get(place(note)) ?? there.get(note.text) ?? note), text: note.text }));
+}
+
+/** A phone's names of ticks, for a stage. @param {Figure} figure @returns {Layout} */
+function named({ layout, phone }) {
+  const shorter = Object.entries(phone ?? {}).filter(([, axis]) => /** @type {Axis | null} */ (axis)?.ticktext);
+  return Object.fromEntries(shorter.map(([name, axis]) => [name, { .../** @type {Axis} */ (layout[name]), ticktext: /** @type {Axis} */ (axis).ticktext }]));
 }
 
 /** A font that was small or large among the others stays so. @param {any} font @param {number} size */
@@ -196,12 +209,24 @@ export const aside = (text, color) => `<span style="font-weight:400;color:${colo
 /** The name of what is written above an upright axis. @param {string} yaxis */
 export const headingOf = (yaxis) => `heading ${yaxis}`;
 
-/** What an upright axis shows, written above it where it can be read. @param {string} text @param {string} yaxis @param {string} xaxis @param {Roles} roles */
-function heading(text, yaxis, xaxis, { ink, soft }) {
+/** What an upright axis shows, written above it where it can be read. @param {string} text @param {string} yaxis @param {string} xaxis @param {Roles} roles @param {boolean} brief without what more there is to say of it */
+function heading(text, yaxis, xaxis, { ink, soft }, brief) {
   const place = { xref: `${xaxis} domain`, x: 0, yref: `${yaxis} domain`, y: 1, xanchor: "left", yanchor: "bottom" };
-  const [name] = /** @type {string[]} */ (/^[^;,(]+/.exec(text) ?? [text]);
-  const more = text.slice(name.length);
-  return { name: headingOf(yaxis), text: more ? `${name}${aside(more, soft)}` : text, ...place, showarrow: false, font: { color: ink, weight: 600 } };
+  const [start] = /** @type {string[]} */ (/^[^;,(]+/.exec(text) ?? [text]);
+  const [name, more] = brief ? [folded(start), ""] : [start, text.slice(start.length)];
+  return { name: headingOf(yaxis), align: "left", text: more ? `${name}${aside(more, soft)}` : name, ...place, showarrow: false, font: { color: ink, weight: 600 } };
+}
+
+/** A heading that is long, in two lines. @param {string} text */
+function folded(text) {
+  const after = text.indexOf(" ", text.length / 2);
+  return text.length < LONGISH || after < 0 || text.includes("<br>") ? text : `${text.slice(0, after)}<br>${text.slice(after + 1)}`;
+}
+
+/** Whether an axis goes along most of a stage. @param {Layout} layout @param {string} xaxis */
+function roomy(layout, xaxis) {
+  const [begin, end] = /** @type {any} */ (layout[axisName(xaxis)])?.domain ?? [0, 1];
+  return end - begin > ROOMY;
 }
 
 /** The name of an axis that lies, at its lower left, before its numbers. @param {string} text @param {string} xaxis */

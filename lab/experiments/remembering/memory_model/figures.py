@@ -62,9 +62,9 @@ def _reading(config: Config) -> Figure:
     share.moment("half", "model")
     share.moment("gate", "second", "ready")
     _handle(drawing, stated(config))
-    key = "The bluer, the more it looks there.{}Framed: the right word."
+    key = "Bluer: looked at more. Framed: the right word."
     low: Axis = {**PAPER, "yanchor": "top", "align": "left"}
-    document.label(key.format(" "), "@soft", 0, 0.625, **low, phone={"text": key.format("<br>"), "y": 0.795})
+    document.label(key, "@soft", 0, 0.625, **low, phone={"y": 0.795})
     return drawing.figure(
         "Drag the handle, or use the arrow keys: the document then states another word, at every step."
     )
