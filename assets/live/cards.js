@@ -84,9 +84,9 @@ export class Cards {
   }
 
   /** Lines from the moments of the branches to their cards. @param {Session} session */
-  #hang({ clock, id }) {
+  #hang({ clock, fork, id }) {
     const count = this.#list.childElementCount;
-    const places = this.cards.map(({ at, set, here, role }) => ({ at: clock.part(set ? clock.at : at), role: here && role ? "here" : "" }));
+    const places = this.cards.map(({ at, set, here, role }) => ({ at: clock.part(set ? fork : at), role: here && role ? "here" : "" }));
     const hung = count > FEW ? "" : [id, count, ...places.flatMap(({ at, role }) => [at.toFixed(3), role])].join();
     if (hung === this.#hung) return;
     this.#hung = hung;
@@ -128,8 +128,8 @@ function cardOf(relative, session) {
 }
 
 /** Changes that nobody has tried on this run. @param {Session} session @returns {Card[]} */
-function untried({ data, siblings }) {
-  const tried = siblings.map(({ set }) => JSON.stringify(set));
+function untried({ data, siblings, family }) {
+  const tried = [...siblings, ...(family ? [family.here] : [])].map(({ set }) => JSON.stringify(set));
   const left = (data.offers?.ready ?? []).filter(({ set }) => !tried.includes(JSON.stringify(set)));
   return left.map(({ title, set }) => ({ name: title, title, at: 0, run: "", here: false, set, state: null, part: 0, left: 0, number: "", drawing: null, role: "" }));
 }

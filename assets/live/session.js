@@ -232,13 +232,20 @@ export class Session extends Feed {
     });
   }
 
-  /** Go on as a new run with these changes: at the head the same worker does, else from the step that is shown. @param {Record<string, unknown>} set */
+  /** Where a change begins: at the step that is shown; after the last one nothing would come, so where this run was changed, or asked about. */
+  get fork() {
+    const { clock, family, data, run } = this;
+    if (clock.active || clock.at < clock.total || this.status.state !== "done") return clock.at;
+    return family?.here.at ?? step("cliff", run, data) ?? clock.at;
+  }
+
+  /** Go on as a new run with these changes: at the head the same worker does, else from `fork`. @param {Record<string, unknown>} set */
   async branch(set, steer = this.own && this.clock.atHead) {
-    const { clock, id } = this;
+    const { id } = this;
     let done = false;
     await this.#act(async () => {
       const path = steer ? `/runs/${id}/commands` : `/runs/${id}/branches`;
-      const answer = await post(path, steer ? { command: "intervene", set } : { at: clock.at, set });
+      const answer = await post(path, steer ? { command: "intervene", set } : { at: this.fork, set });
       done = true;
       this.went(answer.run ?? answer.id, answer.at);
     });

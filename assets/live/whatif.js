@@ -60,9 +60,9 @@ export class WhatIf {
   }
 
   /** The step may have been scrubbed since. @param {Session} session */
-  show({ clock, busy }) {
+  show({ fork, busy }) {
     if (!this.element.open) return;
-    write(this.#heading, `What if, from step ${whole(clock.at)}?`);
+    write(this.#heading, `What if, from step ${whole(fork)}?`);
     for (const button of this.#shortcuts.querySelectorAll("button")) button.disabled = busy;
   }
 

@@ -18,7 +18,9 @@ THIN, THICK, BAND = 0.8, 2.6, 10
 """Widths of lines against those on a page; the widest in px, but of what is a band there."""
 RING = 8
 """Px of a dot on a page from which it can be hollow."""
-GRAIN, GAP = 5, 1.5
+FAINT, PALE = 0.2, 0.3
+"""Shares of its colours: from which a band is seen on any ground, and that a pale map does not reach."""
+GRAIN, GAP = 5.5, 1.5
 """Corners of a contour are at least that far apart; half the gap between two of few cells."""
 DASHES = {"dot": "2 4", "dash": "7 4", "dashdot": "7 3 2 3", "longdash": "10 4"}
 SIDES = {"diamond": (4, 0.0), "triangle-up": (3, np.pi / 2), "square": (4, np.pi / 4)}
@@ -213,19 +215,23 @@ def _bar(trace: Trace, panel: Panel) -> Marks:
 
 
 def _heatmap(trace: Trace, panel: Panel) -> Marks:
-    """A map: smooth ones as bands, each over those below it, others as cells, few of them all."""
+    """A map: smooth ones as bands, each over those below it, of pale ones up to their own height; others as
+    cells, few of them all."""
     z = np.asarray(trace["z"], dtype=float)
     x, y = edges(trace, (panel.x.log, panel.y.log))
     smooth = min(z.shape) > CELLS
     z, x, y = (z, x, y) if smooth else _coarse(z, x, y)
     shares = _shares(z, trace.get("zmin"), trace.get("zmax"))
     across, up = panel.x(x), panel.y(y)
+    highest = float(np.nanmax(shares))
+    top = highest if smooth and 0 < highest < PALE else 1.0
     for level in range(1 if max(z.shape) > FEW else 0, LEVELS + 1):
-        color = _shade(trace.get("colorscale"), (level - 0.5 * smooth) / LEVELS)
+        share = max(FAINT, top * (level - 0.5) / LEVELS) if smooth else level / LEVELS
+        color = _shade(trace.get("colorscale"), share)
         if level == 0 and z.size > 1:  # cells without anything are to be seen as cells
             color = f"color-mix(in srgb,{paint('@hairline')} 60%,{color})"
         cells = np.round(shares * LEVELS) == level
-        data = _band(shares, across, up, level) if smooth else _cells(cells, across, up)
+        data = _band(shares / top, across, up, level) if smooth else _cells(cells, across, up)
         if data:
             yield f'<path fill="{color}"{_opacity(trace.get("opacity", 1))} d="{data}"/>'
 

@@ -50,7 +50,7 @@ def _jump(recording: Recorded) -> Mark | None:
     return next((mark for mark in spikes if start <= mark.at <= start + SOON), None)
 
 
-SEEN = "The loss sinks. Below it, a curve climbs to a red line."
+SEEN = "The loss sinks. Below it: its curvature, and the limit in red."
 CROSSED = "It crosses the line once more. The loss is still falling."
 JUMPED = "The warning came first, the jump tens of steps later."
 
