@@ -26,7 +26,7 @@ import { Refusal } from "./server.js";
  * are moved on the figure, which stays while the page follows.
  *
  * @typedef {{ trace: number, text: string, height: number }} Waiting
- * @typedef {{ place?(): void, said?: string }} Part `place` is called once the plot has its axes
+ * @typedef {{ place?(): void, said?: string, waits?: boolean }} Part `place` is called once the plot has its axes; `waits`: what it draws is not here yet
  * @typedef {{ element: HTMLElement, show(part: any, step: number): void }} Closely
  */
 

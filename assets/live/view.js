@@ -244,7 +244,7 @@ export class View {
   /** Whether the recording, or what it shows at this step, is not here yet. */
   get #waits() {
     const { opening, run, clock } = this.session;
-    return opening || run.snapshots.awaits(clock.at);
+    return opening || run.snapshots.awaits(clock.at) || [...this.#figures[0].parts.values()].some((part) => part.waits);
   }
 
   /** @param {LiveFigure} figure */

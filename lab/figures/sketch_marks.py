@@ -18,7 +18,7 @@ THIN, THICK, BAND = 0.8, 2.6, 10
 """Widths of lines against those on a page; the widest in px, but of what is a band there."""
 RING = 8
 """Px of a dot on a page from which it can be hollow."""
-FAINT, PALE = 0.2, 0.3
+FAINT, PALE = 0.2, 1.0
 """Shares of its colours: from which a band is seen on any ground, and that a pale map does not reach."""
 GRAIN, GAP = 5.5, 1.5
 """Corners of a contour are at least that far apart; half the gap between two of few cells."""

@@ -65,6 +65,11 @@ export class GraphView {
     this.#listen();
   }
 
+  /** Whether its memories are not here yet. */
+  get waits() {
+    return !this.shown?.nodes.size;
+  }
+
   /** The subject of the chosen node, -1 for none. */
   get subject() {
     return this.shown?.nodes.get(this.chosen)?.about ?? -1;
