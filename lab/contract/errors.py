@@ -1,8 +1,21 @@
 """The one family of errors that a person may read; anything else that reaches one is a bug."""
 
+SENTENCE = 1000
+"""Characters of the longest refusal."""
+
+
+def sendable(sentence: str) -> str:
+    """A sentence of bounded length, whatever it quotes, whose every character UTF-8 has: half a surrogate
+    pair is none."""
+    cut = sentence if len(sentence) <= SENTENCE else f"{sentence[: SENTENCE - 1]}…"
+    return cut.encode(errors="replace").decode()
+
 
 class LabError(Exception):
-    """A sentence for a person: what was given, what is allowed, what to do."""
+    """A sentence for a person: what was given, what is allowed, what to do. It can be sent anywhere."""
+
+    def __init__(self, sentence: str = "") -> None:
+        super().__init__(sendable(sentence))
 
 
 class BadInput(LabError):

@@ -3,7 +3,7 @@
 import json
 from typing import Any
 
-from lab.contract.errors import BadInput
+from lab.contract.errors import BadInput, sendable
 
 DIGITS = 16
 """Digits of the largest whole number that JSON carries exactly, 2^53."""
@@ -11,8 +11,6 @@ NUMERAL = 40
 """Characters of a number with all the digits that a float64 has."""
 QUOTED = 80
 """Characters that a sentence repeats of a value."""
-SENTENCE = 1000
-"""Characters of the longest refusal."""
 
 
 def whole(text: str) -> int | None:
@@ -25,13 +23,6 @@ def quoted(value: object) -> str:
     if isinstance(value, int) and abs(value) >= 10**DIGITS:
         return f"a number of over {DIGITS} digits"
     return sendable(str(value)[:QUOTED])
-
-
-def sendable(sentence: str) -> str:
-    """A refusal of bounded length, whatever it quotes, whose every character UTF-8 has: half a surrogate
-    pair is none."""
-    cut = sentence if len(sentence) <= SENTENCE else f"{sentence[: SENTENCE - 1]}…"
-    return cut.encode(errors="replace").decode()
 
 
 def read_json(text: str | bytes, what: str = "The body") -> Any:

@@ -12,7 +12,6 @@ from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from lab.contract.errors import BadInput, LabError, NotFound, OverLimit
 from lab.contract.settings import number
-from lab.contract.strangers import sendable
 from lab.runs.read.subject import member_ids
 from lab.runs.store.log import RecordingInfo
 from lab.server.commands import Command, command
@@ -80,7 +79,7 @@ class Tab:
                     raise BadInput(f"What goes up is JSON text of at most {longest // 1024} kB.")
                 await self._obey(parse(Up, text))
             except LabError as error:
-                self.tell("refused", {"type": "refused", "error": sendable(str(error))})
+                self.tell("refused", {"type": "refused", "error": str(error)})
 
     async def speak(self) -> None:
         """Send what is new, whenever there is something; ends with the server, or when the tab is stuck."""

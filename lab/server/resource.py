@@ -13,9 +13,9 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, Response
 from starlette.types import Receive, Scope, Send
 
-from lab.contract.errors import BadInput, Conflict, LabError, NotFound, OverLimit, Refused
+from lab.contract.errors import BadInput, Conflict, LabError, NotFound, OverLimit, Refused, sendable
 from lab.contract.settings import number
-from lab.contract.strangers import read_json, sendable
+from lab.contract.strangers import read_json
 from lab.export.preview import sentence
 from lab.runs.names.specification import ID
 

@@ -18,8 +18,8 @@ from torch import nn, optim
 from torch.nn.parallel import DistributedDataParallel
 
 from lab import experiments
-from lab.contract.errors import BadInput
-from lab.contract.strangers import quoted, sendable
+from lab.contract.errors import BadInput, sendable
+from lab.contract.strangers import quoted
 from lab.experiments.own.config import canonical
 from lab.runs.names.specification import Run
 

@@ -6,11 +6,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lab.contract.errors import BadInput, NotFound
+from lab.contract.errors import SENTENCE, BadInput, NotFound
 from lab.contract.strangers import DIGITS, QUOTED, quoted, read_json, whole
 from lab.experiments import find
 from lab.runs.names.address import read
 from lab.runs.names.specification import Run
+from lab.runs.read.history import Series
 
 
 @given(st.integers(0, 10**DIGITS - 1))
@@ -58,3 +59,13 @@ def _none(id: str) -> Run:
 def test_a_link_s_step_of_many_digits_is_no_step():
     address = read(find("adam-spikes"), {"step": "1" * 5000}, _none)
     assert address.step is None
+
+
+@pytest.mark.parametrize("given", ["x" * 5000, "a\ud800b", "\udfff" * 3000])
+def test_a_refusal_can_be_sent_whatever_it_quotes(given: str):
+    """A name is quoted by whoever refuses it; that the sentence is short and has bytes is seen to once."""
+    for refused in (find, find("adam-spikes").preset, lambda text: Series.parse(f"{text}\0")):
+        with pytest.raises((BadInput, NotFound)) as caught:
+            refused(given)
+        assert len(str(caught.value).encode()) <= 4 * SENTENCE
+        assert str(caught.value).endswith((".", "…"))
