@@ -32,8 +32,8 @@ TRACKING = re.compile(
 OPENING = whitespace + "\u00a0([{<\"'`*“‘«（【《「『"
 CLOSING = whitespace + "\u00a0)]}>\"'`*”’»）】》」』.,;:!?…/\\。，、；：！？"
 """What a sentence puts around a link, or its writer at an end."""
-INVISIBLE = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u2060\ufeff"))
-"""Places where a line may break, which copying takes along."""
+INVISIBLE = dict.fromkeys([*map(ord, "\u00ad\u200b\u200c\u200d\u2060\ufeff"), *range(0xD800, 0xE000)])
+"""Places where a line may break, which copying takes along; halves of characters, which have no bytes."""
 ENCODED = re.compile(r"%[0-9A-Fa-f]{2}")
 ENCODINGS = 3
 """How often a link may have been encoded on its way."""
@@ -122,7 +122,7 @@ def _whole(pairs: Iterable[tuple[str, str]]) -> Iterable[tuple[str, str]]:
 
 def _split(link: str) -> tuple[list[str], str]:
     """The parts of a link's path, and its query; its question mark may have been encoded, too."""
-    place, _, text = link.partition("#")[0].partition("?")
+    place, _, text = link.translate(INVISIBLE).partition("#")[0].partition("?")
     place, _, more = decoded(place).partition("?")
     parts = [bare(part) for part in place.split("/")]
     return [part for part in parts if part], "&".join(part for part in (more, text) if part)

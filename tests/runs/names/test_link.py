@@ -152,3 +152,15 @@ def test_what_is_no_link_is_a_sentence(link, sentence):
     with pytest.raises(LabError, match=sentence):
         named(link)
     assert issubclass(BadInput, LabError)
+
+
+@pytest.mark.parametrize("text", ["war\ud800ning-1", "\udfff", "a\udfffb"])
+def test_half_a_character_in_a_link_is_left_out(text):
+    """It has no bytes: whoever quotes, writes or encodes it fails."""
+    whole = text.translate(dict.fromkeys(range(0xD800, 0xE000)))
+    assert parameters([("answer", text), (f"hide{text}", "x")]) == {
+        name: value for name, value in (("answer", whole), (f"hide{whole}", "x")) if value
+    }
+    assert canonical(f"/adam_spikes?answer={text}") == f"adam-spikes?answer={whole}"
+    with pytest.raises(LabError, match="is not 16 of the characters"):
+        named(f"/adam-spikes?run={text}x")
