@@ -47,8 +47,10 @@ def frames(
     hero = subject.hero if outcome else veiled(subject.hero, cut)
     times = np.linspace(0, seconds(cut.after if outcome else cut.before), count).tolist()
     steps = film.steps(subject, cut, times, outcome=outcome)
-    figures = [filled(hero, subject.recorded, step) for step in steps]
-    return [_drawn(subject.experiment.name, hero, figure, figures[-1]) for figure in figures]
+    figures = {step: filled(hero, subject.recorded, step) for step in dict.fromkeys(steps)}
+    last = figures[steps[-1]]
+    drawn = {step: _drawn(subject.experiment.name, hero, figures[step], last) for step in figures}
+    return [drawn[step] for step in steps]
 
 
 def moments(log: Log, experiment: str, preset: str, axis: Axis) -> list[str]:

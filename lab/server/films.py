@@ -3,6 +3,7 @@
 import functools
 import gzip
 import json
+from typing import Any
 
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
@@ -10,6 +11,7 @@ from starlette.responses import Response
 
 from lab.contract.errors import Conflict
 from lab.lessons.drawn import spoken
+from lab.lessons.words import Words
 from lab.rooms import lesson, names
 from lab.rooms.room import Room, film
 from lab.rooms.words import Shown, Step
@@ -18,8 +20,9 @@ from lab.server.roomview import FRESH, OPAQUE, picture
 
 STAGE, PHONE = 72, 16
 """Drawings of a film: about eight a second on the wall; what a phone may load."""
-FILMS = 24
-"""Films that are kept, each some 30 kB."""
+LANGUAGES = ("en", "zh")
+FILMS = 96
+"""Films that are kept, each some 30 kB; all lessons in both languages are fewer."""
 DRAWN = 4
 """Films that are kept as they were drawn, each some 500 kB, until phones and stage have them."""
 
@@ -67,8 +70,9 @@ async def _film(request: Request, room: Room, count: int, headers: dict[str, str
 async def _sent(
     request: Request, scene: Step | Shown, part: str, count: int, headers: dict[str, str]
 ) -> Response:
-    language = request.query_params.get("language", "en")[:2]
-    packed = await run_in_threadpool(_packed, scene, part, count, language)
+    chinese = request.query_params.get("language", "").lower().startswith("zh")
+    language = LANGUAGES[chinese]
+    packed = await run_in_threadpool(_packed, _of_film(scene), part, count, language)
     headers = {**headers, "Vary": "Accept-Encoding", "Content-Encoding": "gzip"}
     if "gzip" not in request.headers.get("accept-encoding", ""):
         packed = gzip.decompress(packed)
@@ -80,7 +84,16 @@ def draw_outcome(room: Room) -> None:
     """Draw what came as those who watch will ask for it, so that the film begins with its sentence."""
     if room.step.film[1]:
         for count in (STAGE, PHONE) if room.follows else (STAGE,):
-            _drawn(room.step, "after", count)
+            for language in LANGUAGES:
+                _packed(_of_film(room.step), "after", count, language)
+
+
+def _of_film(scene: Step | Shown) -> Any:
+    """What a film depends on: whoever asks differently, or twice, is shown the same one."""
+    if isinstance(scene, Shown):
+        return scene
+    nothing = Words("-", "-")
+    return Step(scene.experiment, scene.preset, nothing, film=scene.film, axis=scene.axis)
 
 
 @functools.lru_cache(DRAWN)

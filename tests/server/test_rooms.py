@@ -14,9 +14,11 @@ from lab.contract.settings import ROOT
 from lab.export import assets
 from lab.lessons import pictures
 from lab.rooms.lesson import outcome, question
+from lab.rooms.lesson import steps as lesson_steps
 from lab.rooms.words import Outcome, Step
 from lab.runs.names.specification import set_id, specify
 from lab.runs.store.log import Log
+from lab.server import films
 from lab.server.app import routes
 from lab.server.films import PHONE
 from tests.classroom import Class, Ear, Phone, files, put_away
@@ -235,6 +237,18 @@ def test_no_byte_that_a_phone_can_reach_has_the_outcome_before_it_is_revealed(
         drawn
         not in phone.http.get(f"{phone.at}/film", params={"token": phone.token, "part": "after"}).content
     )
+
+
+def test_whoever_asks_otherwise_for_a_film_is_shown_one_that_was_drawn_before(server: Server):
+    """Strangers can think of any number of languages, and of questions before the same film."""
+    steps = [step for step in lesson_steps("the-leak", 15) if step.film[0]]
+    assert len(steps) > 1
+    assert len({films._of_film(step) for step in steps}) == len({step.preset for step in steps})
+    room = Class(server, lesson="the-leak", minutes=15)
+    asked = [{"language": language} for language in ("en", "EN-us", "xx", "", "zh" * 40, "zh-CN")]
+    found = [server.http.get(f"{room.stage}/film", params=how).content for how in asked]
+    assert len(set(found)) == 2
+    assert (len(set(found[:4])), len(set(found[4:]))) == (1, 1)
 
 
 def test_a_class_trains_what_its_phones_picked_once_for_each_value(server: Server):

@@ -80,7 +80,12 @@ class Recording:
 
     def graph(self, step: int) -> list[dict[str, Any]]:
         """Changes of the graph up to a step, in order."""
-        return read_graph(self._log, self.info.recording, 0, min(step, self.info.last_step))
+        return [change for change in self._graph if change["step"] <= step]
+
+    @cached_property
+    def _graph(self) -> list[dict[str, Any]]:
+        """All of them: a film asks for each of its steps."""
+        return read_graph(self._log, self.info.recording, 0, self.info.last_step)
 
     @cached_property
     def _snapshots(self) -> dict[str, dict[int, int]]:
