@@ -4,25 +4,36 @@ TORCH_INDEX ?=
 # Where Python may not keep what it compiles, each of the many processes of a test compiles the lab anew.
 unexport PYTHONDONTWRITEBYTECODE
 PIP = .venv/bin/python -m pip install --quiet --disable-pip-version-check
+# Every file of these has one of the hashes in the lock, whichever index or folder it comes from.
+LOCKED = --require-hashes --requirement
+# The lab itself, with what the lock has brought: nothing else is fetched to build it.
+ITSELF = --no-deps --no-build-isolation --editable .
+SUPPLY = build/supply/bin
 
-.PHONY: serve test long check lint faults claims anywhere lessons screens bench bench-live environment clean
+.PHONY: serve test long check lint faults fuzz lock bom advisories claims anywhere lessons screens bench bench-live environment clean
 
 serve: .venv/.serve
 	.venv/bin/lab serve
 
 environment: .venv/.test
 
-.venv/.torch:
+.venv/.lock: requirements/serve.txt
 	$(PYTHON) -m venv .venv
+	$(PIP) $(LOCKED) requirements/serve.txt
+	@touch $@
+
+# Where torch comes from is the reader's choice, so no hash of it is known here; what it asks for is there.
+.venv/.torch: .venv/.lock
 	$(PIP) $(if $(TORCH_INDEX),--index-url $(TORCH_INDEX)) torch==2.13.0
 	@touch $@
 
 .venv/.serve: .venv/.torch pyproject.toml
-	$(PIP) --editable .
+	$(PIP) $(ITSELF)
 	@touch $@
 
-.venv/.test: .venv/.torch pyproject.toml
-	$(PIP) --editable '.[test]'
+.venv/.test: .venv/.torch pyproject.toml requirements/test.txt
+	$(PIP) $(LOCKED) requirements/test.txt
+	$(PIP) $(ITSELF)
 	@touch $@ .venv/.serve
 
 node_modules: .venv/.test package-lock.json
@@ -50,6 +61,25 @@ check: lint test long
 
 faults: .venv/.test
 	.venv/bin/python -m pytest tests/faults -m long --faults=200 --capture=no
+
+fuzz: .venv/.test
+	.venv/bin/python -m tests.fuzz
+
+build/supply/.made: requirements/supply.txt
+	$(PYTHON) -m venv build/supply
+	$(SUPPLY)/python -m pip install --quiet --disable-pip-version-check $(LOCKED) requirements/supply.txt
+	@touch $@
+
+lock: build/supply/.made
+	$(SUPPLY)/uv pip compile --quiet pyproject.toml --group build --output-file requirements/serve.txt
+	$(SUPPLY)/uv pip compile --quiet pyproject.toml --group build --extra test --constraint requirements/serve.txt --output-file requirements/test.txt
+	$(SUPPLY)/uv pip compile --quiet --group supply --output-file requirements/supply.txt
+
+bom: build/supply/.made .venv/.serve
+	$(SUPPLY)/cyclonedx-py environment --pyproject pyproject.toml --output-reproducible --output-file build/bom.json .venv/bin/python
+
+advisories: build/supply/.made
+	$(SUPPLY)/python -m tests.advisories
 
 claims: .venv/.test
 	.venv/bin/lab claims --train
