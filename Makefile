@@ -32,7 +32,7 @@ environment: .venv/.test
 	@touch $@
 
 .venv/.test: .venv/.torch pyproject.toml requirements/test.txt
-	$(PIP) $(LOCKED) requirements/test.txt
+	$(PIP) --no-deps $(LOCKED) requirements/test.txt
 	$(PIP) $(ITSELF)
 	@touch $@ .venv/.serve
 
@@ -70,10 +70,14 @@ build/supply/.made: requirements/supply.txt
 	$(SUPPLY)/python -m pip install --quiet --disable-pip-version-check $(LOCKED) requirements/supply.txt
 	@touch $@
 
+# The lock of the tests has only what the first one has not.
+COMPILE = $(SUPPLY)/uv pip compile --quiet --no-annotate --custom-compile-command "make lock"
+SERVED = $$(sed -n 's/^\([a-z0-9._-]*\)==.*/--no-emit-package \1/p' requirements/serve.txt)
+
 lock: build/supply/.made
-	$(SUPPLY)/uv pip compile --quiet pyproject.toml --group build --output-file requirements/serve.txt
-	$(SUPPLY)/uv pip compile --quiet pyproject.toml --group build --extra test --constraint requirements/serve.txt --output-file requirements/test.txt
-	$(SUPPLY)/uv pip compile --quiet --group supply --output-file requirements/supply.txt
+	$(COMPILE) pyproject.toml --group build --output-file requirements/serve.txt
+	$(COMPILE) pyproject.toml --extra test --constraint requirements/serve.txt $(SERVED) --output-file requirements/test.txt
+	$(COMPILE) --group supply --output-file requirements/supply.txt
 
 bom: build/supply/.made .venv/.serve
 	$(SUPPLY)/cyclonedx-py environment --pyproject pyproject.toml --output-reproducible --output-file build/bom.json .venv/bin/python
