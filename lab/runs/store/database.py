@@ -6,10 +6,11 @@ import os
 import sqlite3
 import threading
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
+from weakref import WeakSet
 
 from lab.contract.errors import LabError, Refused
 from lab.contract.settings import writable
@@ -35,13 +36,15 @@ class Store:
     """One SQLite file in WAL mode; may be shared by threads, each of which gets a connection of its own.
 
     A damaged file is set aside, by whichever process meets the damage first, and a new one is begun; every
-    connection notices that the file at its path has changed and opens that one. Where its directory cannot be
-    written (`writable` says so), it is read as it is.
+    connection notices that the file at its path has changed and opens that one. So it does where its WAL was
+    removed under it: what stood in there, which only who had it open still sees, is written down first.
+    Where its directory cannot be written (`writable` says so), it is read as it is.
     """
 
     def __init__(self, path: Path) -> None:
         self.path = path
         self._local = threading.local()
+        self._connections: WeakSet[sqlite3.Connection] = WeakSet()
         self.writable = not os.path.exists(path) or os.access(path.parent, os.W_OK | os.X_OK)
         if self.writable:
             writable(path.parent)
@@ -128,21 +131,53 @@ class Store:
 
     def _connection(self) -> sqlite3.Connection:
         known = self._local.__dict__
+        if known.get("process") == os.getpid() and known["connection"].in_transaction:
+            return cast(sqlite3.Connection, known["connection"])
         if known.get("file") != _identity(self.path) or known.get("process") != os.getpid():
             known.clear()
+            self._open(known)
+        elif self.writable and known["wal"] != _identity(self._wal):
             with self._alone():
-                known["connection"] = self._opened() if self.writable else connect_to_read(self.path)
-            known["file"], known["process"] = _identity(self.path), os.getpid()
+                self._put_down([known["connection"]])
+            self.close()
+            self._open(known)
         connection: sqlite3.Connection = known["connection"]
         return connection
+
+    def _open(self, known: dict[str, Any]) -> None:
+        with self._alone():
+            known["connection"] = self._opened() if self.writable else connect_to_read(self.path)
+        known["file"], known["wal"], known["process"] = (
+            _identity(self.path),
+            _identity(self._wal),
+            os.getpid(),
+        )
+        if self.writable:
+            self._connections.add(known["connection"])
+
+    @property
+    def _wal(self) -> Path:
+        return Path(f"{self.path}-wal")
+
+    def _put_down(self, connections: Iterable[sqlite3.Connection]) -> None:
+        """Have a connection that still has the WAL that was removed write it into the file."""
+        if self._wal.exists() and self._wal.stat().st_size:  # somebody has, and others write on
+            return
+        for connection in connections:
+            with contextlib.suppress(sqlite3.Error):  # it is being used: another one, or the next time
+                connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+                return
 
     def _opened(self) -> sqlite3.Connection:
         try:
             return connect(self.path)
         except sqlite3.DatabaseError as error:
-            if not _is_damage(error):
+            if getattr(error, "sqlite_errorcode", 0) == sqlite3.SQLITE_IOERR_SHORT_READ:
+                self._put_down(list(self._connections))
+            elif _is_damage(error):
+                self._put_aside()
+            else:
                 raise
-            self._put_aside()
             return connect(self.path)
 
     def _heal_or_raise(self, error: sqlite3.DatabaseError) -> None:
@@ -171,9 +206,14 @@ class Store:
             yield
 
 
+class Connection(sqlite3.Connection):
+    """One that can be referred to weakly."""
+
+
 def connect(path: Path) -> sqlite3.Connection:
     """A connection to the log at `path`, made or migrated: autocommit, WAL, patient, rows by name."""
-    database = sqlite3.connect(path, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False)
+    how: dict[str, Any] = {"timeout": BUSY_SECONDS, "isolation_level": None, "check_same_thread": False}
+    database = sqlite3.connect(path, factory=Connection, **how)
     database.row_factory = sqlite3.Row
     # FULL: a commit is on disk when it returns. NORMAL would survive kill -9, too (the kernel has the
     # WAL's pages), but lose the last commits with the power; FULL costs one fsync of ten a second.
