@@ -12,6 +12,7 @@ from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from lab.contract.errors import BadInput, LabError, NotFound, OverLimit
 from lab.contract.settings import number
+from lab.host.paths import pathless
 from lab.runs.read.subject import member_ids
 from lab.runs.store.log import RecordingInfo
 from lab.server.commands import Command, command
@@ -79,7 +80,7 @@ class Tab:
                     raise BadInput(f"What goes up is JSON text of at most {longest // 1024} kB.")
                 await self._obey(parse(Up, text))
             except LabError as error:
-                self.tell("refused", {"type": "refused", "error": str(error)})
+                self.tell("refused", {"type": "refused", "error": pathless(error)})
 
     async def speak(self) -> None:
         """Send what is new, whenever there is something; ends with the server, or when the tab is stuck."""

@@ -17,6 +17,7 @@ from lab.contract.errors import BadInput, Conflict, LabError, NotFound, OverLimi
 from lab.contract.settings import number
 from lab.contract.strangers import read_json
 from lab.export.preview import sentence
+from lab.host.paths import pathless
 from lab.runs.names.specification import ID
 
 Handler = Callable[[Request], Any]
@@ -103,13 +104,13 @@ def nothing_here(request: Request) -> Response:
 
 def refusal(sentence: str, code: int, headers: dict[str, str] | None = None) -> Response:
     """A refusal in one sentence."""
-    return JSONResponse({"error": sendable(sentence)}, code, headers)
+    return JSONResponse({"error": sendable(pathless(sentence))}, code, headers)
 
 
 def for_people(request: Request, error: LabError) -> Response:
     """A refusal as a page."""
     return HTMLResponse(
-        sentence(str(error), root(request.scope)), status(error), {"Cache-Control": "no-store"}
+        sentence(pathless(error), root(request.scope)), status(error), {"Cache-Control": "no-store"}
     )
 
 

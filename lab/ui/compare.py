@@ -14,6 +14,7 @@ from lab.contract.strangers import whole
 from lab.export import assets
 from lab.figures import compare
 from lab.figures.fork import fork
+from lab.host.paths import pathless
 from lab.runs.names.address import staged_changes
 from lab.runs.names.link import COMPARE
 from lab.runs.names.specification import ID, Run, estimated, set_id
@@ -49,7 +50,7 @@ def compare_page() -> None:
         runs = _shipped_or(query)
     except LabError as error:
         _question("Compare runs", "")
-        st.warning(str(error))
+        st.warning(pathless(error))
         return
     experiment = runs[0].experiment
     unread = arrived(experiment.name)
@@ -250,7 +251,7 @@ def _run_missing(missing: Sequence[Run]) -> list[str]:
     try:
         return Client(log().path.parent).launch(missing, owner=asker())
     except LabError as error:
-        st.warning(str(error))
+        st.warning(pathless(error))
         return []
 
 

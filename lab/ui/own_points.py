@@ -6,6 +6,7 @@ import streamlit as st
 
 from lab.contract.errors import LabError
 from lab.contract.experiment import Experiment
+from lab.host.paths import pathless
 from lab.server.frontend import addresses
 from lab.ui import controls
 from lab.ui.live import front_end
@@ -61,7 +62,7 @@ def _take(experiment: Experiment, read: Callable[[], points.Read]) -> None:
             f"{taken.sentence} Of {len(taken.points)} points {halves}",
         )
     except LabError as error:
-        st.session_state[_said(experiment)] = (True, str(error))
+        st.session_state[_said(experiment)] = (True, pathless(error))
 
 
 def _said(experiment: Experiment) -> str:

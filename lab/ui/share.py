@@ -14,6 +14,7 @@ from lab.export import citation, replay
 from lab.figures.exhibit import Exhibit, exhibit
 from lab.figures.film import cut_of
 from lab.host.address import base
+from lab.host.paths import pathless
 from lab.runs.files import take
 from lab.runs.names.address import Address
 from lab.runs.names.citation import cited
@@ -166,7 +167,7 @@ def _open_file() -> None:
     try:
         taken = take.take(log(), upload.getvalue())
     except LabError as error:
-        st.error(str(error))
+        st.error(pathless(error))
     else:
         navigation.link(experiments.find(taken.experiment), "Open the imported run", {"run": taken.id})
 
@@ -175,5 +176,5 @@ def _size(subject: Exhibit) -> str:
     try:
         size = len(replay.file(subject, f"{_base()}/{subject.path}"))
     except LabError as error:
-        return str(error)
+        return pathless(error)
     return f"{size / 2**20:.1f} MB"

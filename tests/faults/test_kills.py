@@ -131,6 +131,6 @@ def test_an_experiment_that_cannot_be_imported_fails_alone(tmp_path, monkeypatch
         info = lab.ended(broken)
         assert (info.state, info.error) == (
             "failed",
-            "The training failed with RuntimeError: this module is broken",
+            "The training failed with RuntimeError: a file of the server is broken",
         )
         assert lab.ended(lab.launch(steps=30)).state == "done"

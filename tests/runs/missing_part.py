@@ -1,3 +1,3 @@
 """Fails where it is imported, with an error that is no ImportError."""
 
-raise RuntimeError("this module is broken")
+raise RuntimeError(f"{__file__} is broken")

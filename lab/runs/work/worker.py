@@ -12,6 +12,7 @@ from pathlib import Path
 import torch
 
 from lab.contract.errors import LabError
+from lab.host.paths import pathless
 from lab.runs.names.arithmetic import mode
 from lab.runs.store import wake
 from lab.runs.store.database import StoreError
@@ -160,7 +161,8 @@ def _intervene(execution: Execution, command: Message) -> Message:
 
 def _sentence(error: Exception) -> str:
     if isinstance(error, LabError):
-        return str(error)
+        return pathless(error)
     if isinstance(error, MemoryError) or "allocate memory" in str(error):
         return limits.memory_sentence()
-    return f"The training failed with {type(error).__name__}: {' '.join(str(error).split())[:300]}"
+    why = pathless(" ".join(str(error).split()))
+    return f"The training failed with {type(error).__name__}: {why[:300]}"
