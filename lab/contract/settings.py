@@ -72,7 +72,7 @@ SETTINGS = (
     Setting("LAB_MAX_BODY_KILOBYTES", 64, "Largest body of a request to our own routes."),
     Setting("LAB_MAX_FILE_KILOBYTES", 1500, "Largest file given to a run; it travels in its specification."),
     Setting("LAB_BEAT_SECONDS", 5.0, "Seconds between two words to a page; without three it reconnects."),
-    Setting("LAB_MAX_VIEWERS", 500, "Live connections at the same time."),
+    Setting("LAB_MAX_VIEWERS", 500, "Live connections; of one address half, of one visitor an eighth."),
 )
 _BY_NAME = {setting.name: setting for setting in SETTINGS}
 

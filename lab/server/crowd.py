@@ -6,7 +6,6 @@ from collections import deque
 from collections.abc import AsyncIterator, Callable
 
 from lab.contract.errors import LabError, OverLimit
-from lab.contract.settings import number
 
 BEAT = 2.5
 """Seconds between two words to a phone, which asks by itself after five without one."""
@@ -21,42 +20,28 @@ class Crowd:
 
     def __init__(self) -> None:
         self._news: dict[str, asyncio.Event] = {}
-        self._open = 0
 
     def ring(self, id: str) -> None:
         """Say that something has happened in a room."""
         if id in self._news:
             self._news.pop(id).set()
 
-    def admit(self) -> None:
-        """Let one more wait.
-
-        Raises:
-            OverLimit: too many do.
-        """
-        if self._open >= number("LAB_MAX_VIEWERS"):
-            raise OverLimit("Too many phones are connected: this one asks every two seconds instead.")
-
     async def told(self, id: str, look: Callable[[], "asyncio.Future[str]"]) -> AsyncIterator[str]:
         """What is seen of a room whenever it changes, as an event stream; a beat where nothing does."""
-        self._open += 1
-        try:
-            last = ""
-            while True:
-                news = self._news.setdefault(id, asyncio.Event())
-                try:
-                    seen = await look()
-                except LabError:  # the seat was removed, or the room deleted: who asks again is told
-                    return
-                yield f"data: {seen}\n\n" if seen != last else "event: beat\ndata:\n\n"
-                last = seen
-                try:
-                    await asyncio.wait_for(news.wait(), BEAT)
-                    await asyncio.sleep(GATHER)
-                except TimeoutError:
-                    continue
-        finally:
-            self._open -= 1
+        last = ""
+        while True:
+            news = self._news.setdefault(id, asyncio.Event())
+            try:
+                seen = await look()
+            except LabError:  # the seat was removed, or the room deleted: who asks again is told
+                return
+            yield f"data: {seen}\n\n" if seen != last else "event: beat\ndata:\n\n"
+            last = seen
+            try:
+                await asyncio.wait_for(news.wait(), BEAT)
+                await asyncio.sleep(GATHER)
+            except TimeoutError:
+                continue
 
 
 class Pace:

@@ -8,8 +8,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
-from lab.contract.errors import LabError, NotFound, OverLimit
-from lab.contract.settings import number
+from lab.contract.errors import LabError, NotFound
 from lab.export.front import verdicts
 from lab.runs.read.subject import find
 from lab.runs.service.client import Client
@@ -65,13 +64,7 @@ class Hub:
     # --- viewers
 
     def join(self, viewer: Viewer) -> None:
-        """Somebody is there, and watches nothing yet.
-
-        Raises:
-            OverLimit: as many are there as may be.
-        """
-        if len(self.viewers) >= number("LAB_MAX_VIEWERS"):
-            raise OverLimit(f"{len(self.viewers)} watch already; try again in a minute.")
+        """Somebody is there, and watches nothing yet."""
         self.viewers.add(viewer)
 
     def watch(self, viewer: Viewer, watching: dict[str, Watched], infos: Iterable[RecordingInfo]) -> None:

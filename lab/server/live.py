@@ -18,6 +18,7 @@ from lab.runs.store.log import RecordingInfo
 from lab.server.commands import Command, command
 from lab.server.context import Context, context
 from lab.server.hub import Watched
+from lab.server.places import Places
 from lab.server.resource import parse
 from lab.server.stream import Behind
 from lab.server.visitors import asker
@@ -33,6 +34,7 @@ Uuid = Annotated[str, Field(pattern=r"^[0-9a-f-]{32,36}$")]
 Cursors = Annotated[dict[Uuid, Annotated[int, Field(ge=-1)]], Field(max_length=256)]
 
 log = logging.getLogger("lab")
+places = Places()
 
 
 class Up(BaseModel):
@@ -163,13 +165,19 @@ def patience() -> float:
 async def live(socket: WebSocket) -> None:
     """Serve one tab, from its first word to its last."""
     at = context()
-    tab = Tab(socket, at)
     await socket.accept()
     try:
-        at.hub.join(tab)
+        places.check(asker(socket))
     except OverLimit as full:
         await socket.send_json({"type": "refused", "error": str(full)})
-        return await socket.close(1013)
+        await socket.close(1013)
+        return
+    with places.taken(asker(socket)):
+        await _watch(socket, at)
+
+
+async def _watch(socket: WebSocket, at: Context) -> None:
+    at.hub.join(tab := Tab(socket, at))
     tasks = {asyncio.create_task(tab.listen()), asyncio.create_task(tab.speak())}
     try:
         done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)

@@ -106,7 +106,7 @@ async def phone_events(request: Request) -> Response:
     """
     key, id = names.digest(request.query_params.get("token", "")), await _room_of(request)
     (await run_in_threadpool(context().book.room, id)).seat_of(key)
-    return stream(id, on_phone(request, key))
+    return stream(request, id, key, on_phone(request, key))
 
 
 async def _room_of(request: Request) -> str:

@@ -102,7 +102,7 @@ async def desk_events(request: Request) -> Response:
         NotFound: the capability opens no room.
     """
     id, role = await _role(request)
-    return stream(id, on_desk(request, role))
+    return stream(request, id, f"{id} {role}", on_desk(request, role))
 
 
 async def acting(request: Request) -> Response:

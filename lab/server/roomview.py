@@ -5,7 +5,7 @@ import contextlib
 import functools
 import json
 import time
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
 from typing import Any
 
 from starlette.concurrency import run_in_threadpool
@@ -19,9 +19,12 @@ from lab.rooms.dots import dots
 from lab.rooms.room import Room
 from lab.rooms.shown import drawn
 from lab.rooms.words import Ran, Role, Shown
+from lab.runs.service.fair import Asker
 from lab.server.context import context
 from lab.server.crowd import Crowd
+from lab.server.places import Places
 from lab.server.roompages import POLICY
+from lab.server.visitors import address_of
 
 FRESH = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
 OPAQUE = {**FRESH, "Access-Control-Allow-Origin": "null"}
@@ -32,6 +35,7 @@ View = Callable[[Room], dict[str, Any]]
 PLOTS = 100
 """Classes whose runs are remembered."""
 crowd = Crowd()
+places = Places()
 _plots: dict[Ran, tuple[float, seen.Plot]] = {}
 
 
@@ -47,15 +51,24 @@ async def answer(view: View, room: Room, headers: dict[str, str]) -> Response:
     return JSONResponse(await run_in_threadpool(view, room), headers=headers)
 
 
-def stream(id: str, view: View) -> Response:
-    """What is seen of a room, whenever it changes."""
-    crowd.admit()
+def stream(request: Request, id: str, who: str, view: View) -> Response:
+    """What is seen of a room by whoever has a key, whenever it changes.
+
+    Raises:
+        OverLimit: too many streams are open; without one a page asks every two seconds.
+    """
+    asker = Asker(who, address_of(request))
+    places.check(asker)
 
     def look() -> str:
         return json.dumps(view(context().book.room(id)))
 
-    told = crowd.told(id, lambda: asyncio.ensure_future(run_in_threadpool(look)))
-    return StreamingResponse(told, headers=OPAQUE, media_type="text/event-stream")
+    async def told() -> AsyncIterator[str]:
+        with places.taken(asker):
+            async for words in crowd.told(id, lambda: asyncio.ensure_future(run_in_threadpool(look))):
+                yield words
+
+    return StreamingResponse(told(), headers=OPAQUE, media_type="text/event-stream")
 
 
 def page(words: str) -> Response:

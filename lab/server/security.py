@@ -6,12 +6,15 @@ import logging
 import re
 
 from starlette.datastructures import Headers, MutableHeaders
+from starlette.requests import HTTPConnection
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from lab.contract.errors import OverLimit
 from lab.server.ahead import streamlit_page
 from lab.server.origins import SHOWN, allowed, refused
+from lab.server.places import Places
 from lab.server.resource import refusal, root
-from lab.server.visitors import Visitors
+from lab.server.visitors import Visitors, asker
 
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 COMMON = {
@@ -23,6 +26,8 @@ FRAMED = ("/embed/", "/r/")
 """Pages that any page may frame."""
 METRICS = "/_stcore/metrics"
 """Streamlit's numbers about everybody, for anybody: closed."""
+STREAM = "/_stcore/stream"
+"""The connection by which Streamlit draws a page."""
 PUBLIC = (
     *("/r/", "/room/", "/s/", "/embed/", "/oembed", "/claims", "/paper", "/lessons/"),
     *("/static/", "/_stcore/", "/component/", "/media/"),
@@ -48,6 +53,7 @@ class Guard:
         self.app = app
         self.policy = content_policy()
         self.visitors = Visitors()
+        self.places = Places()
         self._refused: set[str] = set()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -67,11 +73,23 @@ class Guard:
         if scope["path"] == METRICS:
             return await refusal(f"There is nothing at {METRICS}.", 404)(scope, receive, answer)
         if scope.get("method", "") in SAFE or same_origin(headers) or _from_a_phone(scope, headers):
-            return await self.app(scope, receive, answer)
+            return await self._pass(scope, receive, answer)
         self._report(headers)
         if scope["type"] == "websocket":
             return await send({"type": "websocket.close", "code": 1008})
         return await refusal(REFUSED, 403)(scope, receive, answer)
+
+    async def _pass(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass a request on; of a page's own connection, Streamlit's, while there is a place for it."""
+        if scope["type"] != "websocket" or scope["path"] != STREAM:
+            return await self.app(scope, receive, send)
+        visitor = asker(HTTPConnection(scope))
+        try:
+            self.places.check(visitor)
+        except OverLimit:
+            return await send({"type": "websocket.close", "code": 1013})
+        with self.places.taken(visitor):
+            return await self.app(scope, receive, send)
 
     def _report(self, headers: Headers) -> None:
         """A line in the log about an origin that is refused, the first time that it is."""

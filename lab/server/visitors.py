@@ -50,11 +50,15 @@ def address_of(request: HTTPConnection) -> str:
 
 
 def address(host: str) -> str:
-    """An address as shares are counted: a household's whole network where it is IPv6."""
+    """An address as shares are counted: a household's whole network where it is IPv6, and "" for a person at
+    this machine (docs/decisions/0030)."""
     try:
         found = ipaddress.ip_address(host)
     except ValueError:
         return "unknown"
+    found = getattr(found, "ipv4_mapped", None) or found
+    if found.is_loopback and not public_url():
+        return ""
     return str(ipaddress.ip_network((found, 64), strict=False)) if found.version == 6 else str(found)
 
 
