@@ -121,17 +121,21 @@ def export(
     from lab.export.table import table
     from lab.figures.exhibit import exhibit
     from lab.runs.files import archive
+    from lab.runs.read.sound import check_sound
 
     if format not in ("csv", "html", "labrun"):
         raise BadInput(f"format = {format} is not one of csv, html, labrun.")
     opened = api.open(id)
+    subject = exhibit(opened.log, opened.id)
+    for info in subject.infos:
+        check_sound(opened.log, info)
     if format == "labrun":
         archive.export(opened.log, opened.id, output)
     elif format == "html":
-        output.write_bytes(replay.file(exhibit(opened.log, opened.id), opened.link))
+        output.write_bytes(replay.file(subject, opened.link))
     else:
         with output.open("w", encoding="utf-8", newline="") as file:
-            file.writelines(table(exhibit(opened.log, opened.id)))
+            file.writelines(table(subject))
     typer.echo(f"{output}: {output.stat().st_size} bytes")
 
 

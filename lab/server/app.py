@@ -33,6 +33,7 @@ from lab.server.doorway import doorway, page
 from lab.server.export import export
 from lab.server.health import health
 from lab.server.hub import Hub
+from lab.server.inspection import inspect_all
 from lab.server.live import live
 from lab.server.oembed import oembed
 from lab.server.outcome import outcome
@@ -169,6 +170,7 @@ async def lifespan(_app: Any) -> AsyncIterator[None]:
             asyncio.to_thread(frontend.library),
             asyncio.to_thread(statics.prepare),
             _ship(store),
+            inspect_all(store),
             _follow(store),
             _undelayed(server),
         ):

@@ -11,6 +11,7 @@ from lab.export import replay
 from lab.export.table import table
 from lab.figures.exhibit import Exhibit, exhibit
 from lab.runs.files import archive
+from lab.runs.read.sound import check_sound
 from lab.server.context import context
 from lab.server.resource import id_of
 from lab.server.share import address_of
@@ -23,11 +24,14 @@ def export(request: Request) -> Response:
     Raises:
         NotFound: no such id, nothing recorded, or another format.
         Refused: an archive of what is not complete, or lies in several recordings.
+        Damaged: it is not what was recorded.
     """
     format = request.path_params["format"]
     if format not in FORMATS:
         raise NotFound(f"{format[:40]} is not a format here; there are {', '.join(FORMATS)}.")
     subject = exhibit(context().log, id_of(request))
+    for info in subject.infos:
+        check_sound(subject.log, info)
     type, written = FORMATS[format]
     headers = {
         "Content-Disposition": f'attachment; filename="{subject.id}.{format}"',

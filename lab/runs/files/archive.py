@@ -138,7 +138,7 @@ def take(log: Log, data: bytes, *, origin: Literal["imported", "shipped"] = "imp
     """
     whole = unpack(data)
     owner = OWNER + data[-HASH:].decode()
-    for row in log.query("SELECT recording FROM recordings WHERE owner = ?", (owner,)):
+    for row in log.query("SELECT recording FROM recordings WHERE owner = ? AND state = 'done'", (owner,)):
         return str(row[0])
     if origin == "imported" and _digests(whole) != tuple(whole.header.digests):
         raise ArchiveRefused("The file's rows are not those whose digest it names.")

@@ -98,7 +98,8 @@ def unshipped(log: Log, experiment: str = "") -> list[Path]:
     """
     if log.writable:
         _release(log)
-    rows = log.query("SELECT owner FROM recordings WHERE owner >= ? AND owner < ?", TAKEN)
+    whole = "SELECT owner FROM recordings WHERE owner >= ? AND owner < ? AND state = 'done'"
+    rows = log.query(whole, TAKEN)
     known = {str(row[0]).removeprefix(OWNER) for row in rows}
     return [path for path in sorted((RECORDINGS / experiment).rglob("*.labrun")) if _hash(path) not in known]
 

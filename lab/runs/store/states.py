@@ -11,10 +11,11 @@ MOVES: dict[State, frozenset[State]] = {
     "stopped": frozenset({"queued", "running"}),
     "interrupted": frozenset({"queued", "running"}),
     "left": frozenset({"queued", "running"}),
-    "done": frozenset(),
+    "done": frozenset({"failed"}),
     "failed": frozenset(),
 }
-"""State -> states that may follow. Stopped, interrupted and left ones go on from their last checkpoint."""
+"""State -> states that may follow. Stopped, interrupted and left ones go on from their last checkpoint; what
+was done fails where it is found damaged."""
 
 ACTIVE: frozenset[State] = frozenset({"queued", "running", "paused"})
 FINAL: frozenset[State] = frozenset(get_args(State)) - ACTIVE
