@@ -67,7 +67,7 @@ SETTINGS = (
     Setting("LAB_MAX_SECONDS", 600.0, "CPU seconds a run may be estimated at, or take."),
     Setting("LAB_MAX_RUN_MEGABYTES", 512, "Stored megabytes a run may be estimated at, or write."),
     Setting("LAB_MAX_MEMORY_MEGABYTES", 4096, "Memory of one worker."),
-    Setting("LAB_STORE_MEGABYTES", 8192, "Size of the log above which unreferenced old runs are removed."),
+    Setting("LAB_STORE_MEGABYTES", 8192, "Size of the log above which runs are removed, files first."),
     Setting("LAB_CACHE_MEGABYTES", 512, "Size of the cache of decimated histories and pictures."),
     Setting("LAB_MAX_BODY_KILOBYTES", 64, "Largest body of a request to our own routes."),
     Setting("LAB_MAX_FILE_KILOBYTES", 1500, "Largest file given to a run; it travels in its specification."),

@@ -18,6 +18,8 @@ from lab.runs.files import archive
 from lab.runs.format.labrun import ArchiveRefused
 from lab.runs.names.specification import set_id
 from lab.runs.store.log import Log
+from lab.runs.store.prune import prune
+from lab.runs.work.limits import store_bytes
 
 MOST_BYTES = 16 * 2**20
 """Bytes of a file that a page takes; the command takes larger ones."""
@@ -66,10 +68,14 @@ def main(path: Path) -> int:
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
     log = Log(path)
     try:
-        info = log.recording(archive.take(log, sys.stdin.buffer.read(MOST_BYTES + 1)))
+        taken = archive.take(log, sys.stdin.buffer.read(MOST_BYTES + 1))
     except ArchiveRefused as error:
         print(error)
         return 2
+    if taken in prune(log, store_bytes()):
+        print("There is no room for it: the store is full of what was computed here.")
+        return 2
+    info = log.recording(taken)
     runs = [log.specification(run) for run in info.members]
     print(json.dumps({"id": set_id(runs), "experiment": runs[0].experiment.name}))
     return 0

@@ -44,7 +44,7 @@ def store_bytes() -> float:
 
 
 def check_store(log: Log) -> None:
-    """Refuse more when the log holds too much, though all that nothing refers to was removed.
+    """Refuse more when the log holds too much, though all that has ended was removed.
 
     Raises:
         OverLimit: how much it holds, and may hold.
@@ -52,8 +52,8 @@ def check_store(log: Log) -> None:
     held, most = log.used() / MEGABYTE, store_bytes() / MEGABYTE
     if held > most:
         raise OverLimit(
-            f"The store holds {held:.0f} MB, and {most:g} MB is the limit here: delete runs that are not "
-            "needed, branches first."
+            f"The store holds {held:.0f} MB of what computes and came with the lab, and {most:g} MB is the "
+            "limit here: try again when a run has ended."
         )
 
 

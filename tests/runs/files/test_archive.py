@@ -196,6 +196,14 @@ def test_a_file_comes_in_once_and_never_in_the_place_of_a_local_recording(log, d
     assert {info.origin for info in log.recordings_of(run.id)} == {"here", "imported"}
 
 
+def test_one_run_comes_once_whatever_else_its_files_say(log, data):
+    taken = archive.take(log, data)
+    others = [changed(data, citation=f"number {k}", durations={"steps": float(k)}) for k in range(6)]
+    assert len({data, *others}) == 7
+    assert {archive.take(log, other) for other in others} == {taken}
+    assert len(log.newest(9)) == 1
+
+
 def test_what_is_not_complete_or_not_there_is_not_exported(log, tmp_path):
     run = a_run()
     trained(log, [run], stop=50)

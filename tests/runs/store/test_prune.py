@@ -7,7 +7,7 @@ from lab.contract.errors import Conflict, NotFound, OverLimit, Refused
 from lab.runs.names.specification import set_id
 from lab.runs.service.fair import Asker
 from lab.runs.service.scheduler import Scheduler
-from lab.runs.store.prune import delete, prune
+from lab.runs.store.prune import PROTECTED, by_owner, delete, forget, prune
 from tests.runs.laboratory import walk
 from tests.runs.store.test_log import chunk
 
@@ -34,18 +34,47 @@ def test_the_oldest_go_first_and_only_as_many_as_must(log):
     assert log.specification(walk(steps=9, seed=0)[0].id) == walk(steps=9, seed=0)[0]
 
 
-def test_what_is_referred_to_computes_or_came_from_elsewhere_stays(log):
+def test_what_computes_or_came_with_the_lab_stays_and_what_is_referred_to_goes_last(log):
     of_a_set = walk(steps=9, gammas=(0.1, 0.2))
     log.remember_set(set_id(of_a_set), [run.id for run in of_a_set])
+    referred = recorded(log, of_a_set[:1])
     kept = [
-        recorded(log, of_a_set[:1]),
         recorded(log, walk(steps=9, seed=1), "running"),
         recorded(log, walk(steps=9, seed=2), origin="shipped"),
-        recorded(log, walk(steps=9, seed=3), origin="imported"),
+        recorded(log, walk(steps=9, seed=3), origin="own"),
     ]
     gone = [recorded(log, walk(steps=9, seed=4)), recorded(log, walk(steps=9, seed=5), "failed")]
-    assert prune(log, 0) == gone
+    assert prune(log, 0) == [*gone, referred]
     assert {info.recording for info in log.newest(9)} == set(kept)
+
+
+def test_what_came_as_a_file_goes_first_though_a_set_names_it(log):
+    of_a_set = walk(steps=9, gammas=(0.1, 0.2))
+    log.remember_set(set_id(of_a_set), [run.id for run in of_a_set])
+    mine = recorded(log, walk(steps=9, seed=1))
+    files = [recorded(log, of_a_set[:1], origin="imported", owner=f"file {k}") for k in range(6)]
+    assert prune(log, 1.5 * MEGABYTE) == files
+    assert [info.recording for info in log.newest(9)] == [mine]
+
+
+def test_nobody_pushes_others_out(log):
+    theirs = recorded(log, walk(steps=9, seed=1), owner="quiet")
+    of_a_set = walk(steps=9, gammas=(0.1, 0.2, 0.3, 0.4))
+    log.remember_set(set_id(of_a_set), [run.id for run in of_a_set])
+    named = [recorded(log, [run], owner="greedy") for run in of_a_set]
+    loose = [recorded(log, walk(steps=9, seed=seed), owner="greedy") for seed in range(10, 15)]
+    assert prune(log, 8.5 * MEGABYTE) == loose[:2]
+    assert prune(log, 4.5 * MEGABYTE) == [*loose[2:], named[0]]
+    assert {info.recording for info in log.newest(9)} == {theirs, *named[1:]}
+
+
+def test_what_is_referred_to_is_protected_for_a_month(log):
+    of_a_set = walk(steps=9, gammas=(0.1, 0.2))
+    log.remember_set(set_id(of_a_set), [run.id for run in of_a_set])
+    referred, other = recorded(log, of_a_set[:1]), recorded(log, walk(steps=9, seed=1))
+    log.query("UPDATE recordings SET ended = ended - ? WHERE recording = ?", (PROTECTED + 60, referred))
+    assert prune(log, 1.5 * MEGABYTE) == [referred]
+    assert log.recording(other).complete
 
 
 def test_a_run_is_deleted_by_name_unless_it_computes_is_needed_or_came_with_the_lab(log):
@@ -97,12 +126,31 @@ def test_a_set_of_which_another_set_needs_a_member_stays(log):
         delete(log, set_id(large), "somebody")
 
 
-def test_a_log_full_of_what_is_needed_takes_no_more(log, monkeypatch):
+def test_a_log_full_of_what_computes_and_its_past_takes_no_more(log, monkeypatch):
     recording = recorded(log, walk(steps=9, seed=1))
     log.remember_branch(walk(steps=9, seed=2)[0], walk(steps=9, seed=1)[0].id, 3)
     recorded(log, walk(steps=9, seed=2), "running")
     monkeypatch.setenv("LAB_STORE_MEGABYTES", "1")
     assert prune(log, MEGABYTE) == []
-    with pytest.raises(OverLimit, match="The store holds 2 MB, and 1 MB is the limit here: delete runs"):
+    with pytest.raises(
+        OverLimit, match="holds 2 MB of what computes and came with the lab, and 1 MB is the limit"
+    ):
         Scheduler(log, None).launch(walk(steps=9, seed=3), Asker("somebody"))
     assert log.recording(recording).complete
+
+
+def test_all_that_a_person_has_recorded_is_removed_though_a_set_names_it(log):
+    of_a_set = walk(steps=9, gammas=(0.1, 0.2))
+    log.remember_set(set_id(of_a_set), [run.id for run in of_a_set])
+    mine = [recorded(log, [run], owner="me") for run in of_a_set]
+    running = recorded(log, walk(steps=9, seed=1), "running", owner="me")
+    theirs = recorded(log, walk(steps=9, seed=2), owner="them")
+    assert [(owner, count) for owner, count, _ in by_owner(log)] == [("me", 2), ("them", 1)]
+    removed, kept = forget(log, "me")
+    assert (set(removed), kept) == ({*mine}, [running])
+    assert {info.recording: info.owner for info in log.newest(9)} == {running: "", theirs: "them"}
+    with pytest.raises(NotFound, match="has recorded nothing here"):
+        forget(log, "me")
+    recorded(log, walk(steps=9, seed=4), origin="shipped", owner="file x")
+    with pytest.raises(Refused, match="came with the lab"):
+        forget(log, "file x")
