@@ -45,6 +45,9 @@ def picture(subject: Exhibit, cut: Cut | None = None) -> bytes:
     cache = open_cache(home)
     names = [FORM, subject.id, cut and cut.preset, *((info.recording, info.number) for info in subject.infos)]
     key = "picture:" + hashlib.sha256(json.dumps(names).encode()).hexdigest()
+    kept = cache.get(key)  # whoever wants one that is there waits for nobody's
+    if isinstance(kept, bytes):
+        return kept
     with _drawing:
         kept = cache.get(key)
         if not isinstance(kept, bytes):

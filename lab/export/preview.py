@@ -1,5 +1,6 @@
 """`/s/ID`: what a crawler without scripts sees of a run, and the way on for people."""
 
+import json
 from urllib.parse import urlencode
 
 from lab.export import assets
@@ -10,6 +11,9 @@ from lab.figures.film import asked
 
 NAME = "Learning Dynamics Lab"
 FRONT = f"live/assets/{assets.version()}"
+PAGES = 1000
+"""Share pages that are remembered, some 4 kB each."""
+_pages: dict[str, str] = {}
 
 
 def sentence(words: str, root: str) -> str:
@@ -32,8 +36,20 @@ def preview(subject: Exhibit, base: str, root: str, kept: dict[str, str]) -> str
     """The share page; `base` is the lab's address without a slash, for crawlers, `root` the way there from
     this page; `kept` goes on into the page's link.
 
-    Who is to guess first sees the question, and the picture up to it.
+    Who is to guess first sees the question, and the picture up to it. It is written once for what is
+    recorded: its sentence reads all of that, which is a hundred times the rest.
     """
+    facts = [(info.recording, info.state, info.number) for info in subject.infos]
+    key = json.dumps([subject.id, base, root, kept, facts])
+    written = _pages.get(key)
+    if written is None:
+        if len(_pages) >= PAGES:
+            _pages.clear()
+        written = _pages[key] = _written(subject, base, root, kept)
+    return written
+
+
+def _written(subject: Exhibit, base: str, root: str, kept: dict[str, str]) -> str:
     address = f"{root}{subject.path}" + (f"&{urlencode(kept)}" if kept else "")
     cut = asked(subject, kept.get("until"))
     picture = f"s/{subject.id}.png" + ("?until=cliff" if cut else "")

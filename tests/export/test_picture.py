@@ -3,6 +3,7 @@
 import base64
 import io
 import struct
+import threading
 from html import unescape
 from pathlib import Path
 
@@ -25,6 +26,7 @@ from lab.figures import lettering
 from lab.figures.draw import Sheet
 from lab.figures.film import asked, stills
 from lab.figures.traces import KINDS
+from tests.patience import PATIENCE
 
 
 def pixels(png: bytes) -> np.ndarray:
@@ -45,6 +47,16 @@ def test_a_picture_has_the_size_that_previews_want_and_shows_the_curve(subjects)
     assert picture(given) == png
     comment = Image.open(io.BytesIO(png)).info["Comment"]
     assert all(word in comment for word in (given.id, "torch: ", "@software{", "eprint = {2506.04805}"))
+
+
+def test_a_picture_that_is_there_waits_for_nobody_s(subjects):
+    shown, seen = subjects["fnn-sin"], []
+    png = picture(shown)
+    waiting = threading.Thread(target=lambda: seen.append(picture(shown)), daemon=True)
+    with pictures._drawing:
+        waiting.start()
+        waiting.join(PATIENCE)
+        assert seen == [png]
 
 
 def test_who_is_to_guess_first_sees_the_question_and_nothing_after_the_cliff(subjects):

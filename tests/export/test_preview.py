@@ -2,6 +2,7 @@
 
 from multiprocessing import Pipe
 
+from lab.export import preview as previews
 from lab.export.preview import preview
 from lab.figures.exhibit import exhibit
 from lab.figures.filled import filled
@@ -23,3 +24,32 @@ def test_the_title_and_the_picture_of_a_run_that_left_the_numbers_say_so(tmp_pat
     figure = filled(shown.hero, shown.recorded, shown.last_step)
     (label,) = [one for one in figure["layout"]["annotations"] if one["text"] == "left the range of numbers"]
     assert label["x"] == 512
+
+
+def test_a_share_page_reads_what_is_recorded_once(subjects):
+    log, id = subjects["fnn-sin"].log, subjects["fnn-sin"].id
+
+    def asked(**kept: str) -> tuple[str, int]:
+        """The page, and how often a chunk of the recording was read for it."""
+        statements: list[str] = []
+        log._connection().set_trace_callback(statements.append)
+        page = preview(exhibit(log, id), "https://lab", "../", kept)
+        log._connection().set_trace_callback(None)
+        return page, sum("FROM chunks" in statement for statement in statements)
+
+    first, reads = asked()
+    assert reads > 0
+    assert [asked() for _ in range(20)] == [(first, 0)] * 20
+    assert asked(at="spike-1")[1] > 0
+
+
+def test_the_pages_that_are_remembered_have_a_number(subjects, monkeypatch):
+    monkeypatch.setattr(previews, "PAGES", 3)
+    for step in range(9):  # strangers can think of any number
+        preview(
+            exhibit(subjects["quadratic"].log, subjects["quadratic"].id),
+            "https://lab",
+            "../",
+            {"step": f"{step}"},
+        )
+    assert 0 < len(previews._pages) <= 3
