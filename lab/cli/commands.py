@@ -1,4 +1,4 @@
-"""`lab serve | run | branch | claims | record | export | lesson | memories | own | runs`.
+"""`lab serve | run | branch | claims | record | export | lesson | memories | own | runs | admin`.
 
 Exit codes: 0 done, 2 bad input, 1 anything else.
 """
@@ -14,6 +14,7 @@ import typer
 from typer._click.exceptions import ClickException  # typer names no public base of its usage errors
 
 from lab import __version__, experiments
+from lab.cli.admin import admin
 from lab.cli.lesson import lesson
 from lab.cli.memories import memories
 from lab.cli.own import own
@@ -25,12 +26,14 @@ from lab.contract.spelling import spell_unknown_signs
 from lab.contract.strangers import read_json
 from lab.host.address import public_url
 from lab.host.processes import python
+from lab.host.public import check_public
 from lab.host.served import check_can_listen, check_free
 
 app = typer.Typer(add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False)
 app.add_typer(runs, name="runs")
 app.add_typer(memories, name="memories")
 app.add_typer(own, name="own")
+app.add_typer(admin, name="admin")
 app.command()(lesson)
 
 ONLY_HERE = (
@@ -57,10 +60,13 @@ def lab(version: Annotated[bool, VERSION] = False) -> None:
 def serve(
     port: Annotated[int, typer.Option(help="Port to listen on.", min=1, max=65535)] = 8501,
     address: Annotated[str, typer.Option(help="Address to listen on.")] = "localhost",
+    public: Annotated[bool, typer.Option("--public", help="For strangers: refuse unsafe settings.")] = False,
 ) -> None:
     """Serve the lab until Ctrl-C."""
     public_url()  # what is no address is refused before anything starts
     address = address.strip("[]")
+    if public:
+        check_public(address)
     check_free(settings.writable(settings.home()))
     check_can_listen(address, port)
     environment = settings.environment()

@@ -52,6 +52,8 @@ SETTINGS = (
         ("portable", "native"),
     ),
     Setting("LAB_PUBLIC_URL", "", "Address that links and the origin check use behind a proxy."),
+    Setting("LAB_METRICS", "", "Host and port where Prometheus may ask, 127.0.0.1:9501 for example."),
+    Setting("LAB_ADMIN_TOKEN", "", "The password of `/operator` and its commands; without it they are closed."),
     Setting("LAB_WORKERS", len(os.sched_getaffinity(0)), "Runs that compute at the same time."),
     Setting(
         "LAB_QUEUE", 64, "Runs that may wait; as many places more are kept for visitors who have none yet."
@@ -159,8 +161,8 @@ def table() -> str:
 
 
 def _default(setting: Setting) -> str:
-    known = {"LAB_HOME": "`~/.lab`", "LAB_WORKERS": "processor cores", "LAB_PUBLIC_URL": "none"}
-    return known.get(setting.name, f"`{setting.default}`")
+    known = {"LAB_HOME": "`~/.lab`", "LAB_WORKERS": "processor cores"}
+    return known.get(setting.name, f"`{setting.default}`" if setting.default != "" else "none")
 
 
 if __name__ == "__main__":

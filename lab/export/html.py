@@ -24,7 +24,9 @@ def element(tag: str, *inside: str, **attributes: str | None) -> str:
     """An element with text or HTML of ours inside; `class_` is `class`, None leaves an attribute out."""
     pairs = ((name.rstrip("_").replace("_", "-"), value) for name, value in attributes.items())
     attrs = "".join(f' {name}="{escape(value)}"' for name, value in pairs if value is not None)
-    return f"<{tag}{attrs}>" + (f"{''.join(inside)}</{tag}>" if tag not in ("meta", "link", "img") else "")
+    return f"<{tag}{attrs}>" + (
+        f"{''.join(inside)}</{tag}>" if tag not in ("meta", "link", "img", "input") else ""
+    )
 
 
 def text(words: str) -> str:

@@ -26,8 +26,8 @@ from lab.runs.names.link import SENT
 from lab.runs.service.client import Client
 from lab.runs.store.log import Log
 from lab.runs.work.protocol import LINGER
-from lab.server import claims, films, frontend, lessons, phones, rooms, runs, share, statics
-from lab.server.context import Context, enter
+from lab.server import claims, films, frontend, lessons, operator, phones, rooms, runs, share, statics
+from lab.server.context import Context, context, enter
 from lab.server.detour import Detour
 from lab.server.doorway import doorway, page
 from lab.server.export import export
@@ -35,6 +35,7 @@ from lab.server.health import health
 from lab.server.hub import Hub
 from lab.server.inspection import inspect_all
 from lab.server.live import live
+from lab.server.metrics import measured
 from lab.server.oembed import oembed
 from lab.server.outcome import outcome
 from lab.server.resource import Resource, nothing_here
@@ -105,6 +106,7 @@ def _routes() -> list[BaseRoute]:
         Route("/s/{id}.png", Resource(get=share.share_picture)),
         Route("/s/{id}", Resource(get=share.share_page)),
         Route("/embed/{id}", Resource(get=share.embed)),
+        Route("/operator", Resource(get=operator.look, post=operator.act)),
         Route("/oembed", Resource(get=oembed)),
         Route("/lessons/{name}.html", Resource(get=lessons.offline)),
         Route("/live/room/{hash}/{name}", Resource(get=frontend.room_asset)),
@@ -171,6 +173,7 @@ async def lifespan(_app: Any) -> AsyncIterator[None]:
             asyncio.to_thread(statics.prepare),
             _ship(store),
             inspect_all(store),
+            measured(context()),
             _follow(store),
             _undelayed(server),
         ):

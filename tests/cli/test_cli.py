@@ -287,3 +287,9 @@ def test_memories_go_from_one_store_to_another_by_a_file(lab, tmp_path):
     spoilt = lab("memories", "import", receiver, str(file), "--at", "11")
     assert (spoilt.returncode, spoilt.stdout) == (2, "")
     assert "its seal does not fit its content" in spoilt.stderr
+
+
+def test_a_lab_for_strangers_says_why_it_does_not_start(lab):
+    refused = lab("serve", "--public")
+    assert refused.returncode == 2
+    assert "This lab is not ready for strangers: LAB_PUBLIC_URL = nothing" in refused.stderr

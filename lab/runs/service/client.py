@@ -120,6 +120,10 @@ class Client:
         """How many recordings are taken up before this one."""
         return int(self._ask({"do": "ahead", "recording": recording})["ahead"])
 
+    def drain(self, on: bool | None = None) -> bool:
+        """Have nothing new begin, or let it again; whether that is so."""
+        return bool(self._ask({"do": "drain", **({} if on is None else {"on": on})})["drains"])
+
     def alive(self) -> bool:
         """Whether a supervisor answers; starts none."""
         try:

@@ -5,7 +5,7 @@ import uuid
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from lab.contract.errors import BadInput, Conflict, LabError, Refused
+from lab.contract.errors import BadInput, Conflict, LabError, OverLimit, Refused
 from lab.contract.settings import number
 from lab.runs.names.specification import Run, estimated, set_id
 from lab.runs.read.branch import Changes
@@ -39,6 +39,8 @@ class Scheduler:
         self._jobs: dict[str, Job] = {}
         self._starting: dict[str, asyncio.Task[None]] = {}
         self._leaving = False
+        self.draining = False
+        """Whether what waits and computes ends, and nothing new begins."""
 
     @property
     def idle(self) -> bool:
@@ -161,6 +163,8 @@ class Scheduler:
         await jobs.leave(self._jobs, seconds)
 
     def _check_room(self, asker: Asker, wanted: Sequence[float]) -> None:
+        if wanted and self.draining:
+            raise OverLimit("This lab is about to be stopped and starts nothing new; try again in a while.")
         if wanted:
             self._ledger.check_room()
             room.check(asker, wanted, self._load())

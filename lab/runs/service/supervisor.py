@@ -53,6 +53,7 @@ class Supervisor:
             "intervene": self._intervene,
             "ahead": self._ahead,
             "alive": self._alive,
+            "drain": self._drain,
             "hold": self._hold,
             "leave": self._leave,
             "shutdown": self._shutdown,
@@ -129,6 +130,10 @@ class Supervisor:
 
     async def _alive(self, _: Request) -> Request:
         return {"process": os.getpid()}
+
+    async def _drain(self, request: Request) -> Request:
+        self.scheduler.draining = bool(request.get("on", self.scheduler.draining))
+        return {"drains": self.scheduler.draining}
 
     async def _hold(self, _: Request) -> Request:
         if self._told.is_set():
