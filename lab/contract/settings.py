@@ -53,7 +53,7 @@ SETTINGS = (
     ),
     Setting("LAB_PUBLIC_URL", "", "Address that links and the origin check use behind a proxy."),
     Setting("LAB_METRICS", "", "Host and port where Prometheus may ask, 127.0.0.1:9501 for example."),
-    Setting("LAB_ADMIN_TOKEN", "", "The password of `/operator` and its commands; without it they are closed."),
+    Setting("LAB_ADMIN_TOKEN", "", "Password of `/operator` and its commands; without it they are closed."),
     Setting("LAB_WORKERS", len(os.sched_getaffinity(0)), "Runs that compute at the same time."),
     Setting(
         "LAB_QUEUE", 64, "Runs that may wait; as many places more are kept for visitors who have none yet."

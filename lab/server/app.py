@@ -26,7 +26,7 @@ from lab.runs.names.link import SENT
 from lab.runs.service.client import Client
 from lab.runs.store.log import Log
 from lab.runs.work.protocol import LINGER
-from lab.server import claims, films, frontend, lessons, operator, phones, rooms, runs, share, statics
+from lab.server import claims, films, frontend, lessons, operator, phones, rooms, runs, share, statics, you
 from lab.server.context import Context, context, enter
 from lab.server.detour import Detour
 from lab.server.doorway import doorway, page
@@ -107,6 +107,7 @@ def _routes() -> list[BaseRoute]:
         Route("/s/{id}", Resource(get=share.share_page)),
         Route("/embed/{id}", Resource(get=share.embed)),
         Route("/operator", Resource(get=operator.look, post=operator.act)),
+        Route("/you", Resource(get=you.look, post=you.act)),
         Route("/oembed", Resource(get=oembed)),
         Route("/lessons/{name}.html", Resource(get=lessons.offline)),
         Route("/live/room/{hash}/{name}", Resource(get=frontend.room_asset)),

@@ -29,7 +29,7 @@ METRICS = "/_stcore/metrics"
 STREAM = "/_stcore/stream"
 """The connection by which Streamlit draws a page."""
 PUBLIC = (
-    *("/r/", "/room/", "/s/", "/embed/", "/oembed", "/claims", "/paper", "/lessons/"),
+    *("/r/", "/room/", "/s/", "/embed/", "/oembed", "/claims", "/paper", "/lessons/", "/you"),
     *("/static/", "/_stcore/", "/component/", "/media/"),
 )
 """What is the same for everybody, or is asked with a token: it makes nobody a visitor."""

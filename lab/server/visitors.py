@@ -35,8 +35,14 @@ class Visitors:
 
     def cookie(self, visitor: str) -> str:
         """Set-Cookie header for a new visitor."""
-        value = self._signer.sign(visitor).decode()
-        return f"{COOKIE}={value}; Path={self._path}; Max-Age={YEAR}; HttpOnly; SameSite=Lax{self._secure}"
+        return self._header(self._signer.sign(visitor).decode(), YEAR)
+
+    def ended(self) -> str:
+        """Set-Cookie header for who wants to be one no more."""
+        return self._header("", 0)
+
+    def _header(self, value: str, seconds: int) -> str:
+        return f"{COOKIE}={value}; Path={self._path}; Max-Age={seconds}; HttpOnly; SameSite=Lax{self._secure}"
 
 
 def asker(request: HTTPConnection) -> Asker:

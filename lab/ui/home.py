@@ -87,6 +87,7 @@ def _body() -> str:
     )
     parts.append(gallery.part("What holds, and what does not", words, marks(claims), "claims"))
     parts.append(gallery.part("Take it further", "", _further(), "further"))
+    parts.append('<p class="lab-foot"><a href="you" target="_self">What this lab keeps of you</a></p>')
     return drawing.filled(f'<div class="lab-home">{"".join(parts)}</div>')
 
 
@@ -107,6 +108,7 @@ STYLE = """
 .lab-home { padding-top: 18px; font-size: 1rem; line-height: 1.6; --lab-serif: var(--serif); }
 .lab-home * { box-sizing: border-box; }
 .lab-home :is(h1, h2, h3) { margin: 0; padding: 0; }
+.lab-foot { margin: 24px 0 0; font-size: .875rem; }
 .lab-further a { color: inherit !important; text-decoration: none !important; }
 .lab-further h3 { font: 600 1.375rem/1.75rem var(--lab-serif); }
 .lab-further a:is(:hover, :focus-visible) h3 { text-decoration: underline; text-decoration-thickness: 1px; }
