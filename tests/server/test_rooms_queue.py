@@ -16,33 +16,34 @@ def _phones_are_put_away():
     put_away()
 
 
-def runs(room: Class) -> Phone:
-    """A phone of a class whose run was asked for."""
+def chooses(room: Class) -> Phone:
+    """A phone of a class that has chosen what is to be run."""
     phone = room.phone()
     while room.seen("teacher")["coming"]["kind"] != "pick":
         room.does("next")
     room.does("ask")
     assert phone.votes(2, question=str(room.seen()["step"])).status_code == 200
     room.does("close")
-    assert room.does("run").status_code == 200
     return phone
 
 
 def test_each_waits_its_turn_and_sees_how_many_are_before(serve):
     server: Server = serve(LAB_WORKERS="1")
     ahead = Client(server.home).ahead
+    classes = [Class(server, lesson=name, minutes=45) for name in ("one-brain", "rescue")]
+    phones = [chooses(room) for room in classes]  # before what is busy for ten seconds, and no more
     with server.visitor() as stranger:
         busy, second, third = (
             stranger.post("/runs", json={**QUADRATIC, "fields": {"steps": steps}}).json()
             for steps in (200_000, 310, 320)
         )
-        classes = [runs(Class(server, lesson=name, minutes=45)) for name in ("one-brain", "rescue")]
+        assert [room.does("run").status_code for room in classes] == [200, 200]
         # Rooms take turns with addresses: one class, the stranger's second, the other class, their third.
         assert [ahead(run["recordings"][0]) for run in (second, third)] == [1, 3]
-        waiting = [phone.seen()["class"] for phone in classes]
+        waiting = [phone.seen()["class"] for phone in phones]
         assert [(runs["ahead"], runs["share"]) for runs in waiting] == [(0, 0), (2, 0)]
         assert stranger.post(f"/runs/{busy['id']}/commands", json={"command": "stop"}).status_code == 200
-        for phone in classes:
+        for phone in phones:
             done = phone.hears_until(lambda state: state["class"] and state["class"]["share"] == 1)
             assert done["class"]["ahead"] is None
             assert all(dot[2] is not None for dot in done["class"]["dots"])
