@@ -10,7 +10,7 @@ from lab.contract.claim import Source
 from lab.contract.experiment import Paper
 from lab.contract.settings import ROOT
 from lab.evidence.judged import TABLE, Judged
-from lab.experiments import every
+from lab.experiments import house
 
 DOCUMENT, README = ROOT / "docs" / "claims.md", ROOT / "README.md"
 BEGIN, END = "<!-- lab publish -->", "<!-- end -->"
@@ -90,7 +90,7 @@ def counted(claims: Sequence[Judged]) -> str:
 
 def papers(judged: Sequence[Judged]) -> Iterator[tuple[Paper, list[Judged]]]:
     """Each paper with its own claims, in the order of the experiments."""
-    for paper in dict.fromkeys(experiment.paper for experiment in every()):
+    for paper in dict.fromkeys(experiment.paper for experiment in house()):
         own = ("paper", paper.arxiv)
         if claims := [claim for claim in judged if (claim.source.whose, claim.source.arxiv) == own]:
             yield paper, claims

@@ -10,7 +10,7 @@ from typing import Any
 from lab.contract.claim import Claim
 from lab.contract.errors import BadInput
 from lab.contract.settings import ROOT
-from lab.experiments import every
+from lab.experiments import house
 
 CRITERIA = ROOT / "assets" / "criteria.json"
 
@@ -88,7 +88,7 @@ def write(criteria: Mapping[str, Frozen]) -> None:
 
 def claims() -> Iterator[tuple[str, Claim]]:
     """Every claim with its id."""
-    for experiment in every():
+    for experiment in house():
         for claim in experiment.claims:
             yield f"{experiment.name}/{claim.slug}", claim
 

@@ -1,11 +1,13 @@
 """The experiments by name: a new one is a folder in one of the four rooms here, and a line below."""
 
+import functools
 import importlib
 import sys
 import types
 
 from lab.contract.errors import NotFound
 from lab.contract.experiment import Experiment
+from lab.experiments.installed import Installed, look
 
 PACKAGES = {
     "adam-spikes": "lab.experiments.optimization.adam_spikes",
@@ -29,22 +31,44 @@ PACKAGES = {
 FOREIGN = {"own": "lab.experiments.own"}
 """What has runs and no training: nobody starts one from here, and it stands in no list."""
 
+HERE = PACKAGES | FOREIGN
+
 
 def find(name: str) -> Experiment:
     """The experiment of that name.
 
     Raises:
-        NotFound: no experiment has that name.
+        NotFound: no experiment has that name, or the one that has it is left out, and why.
     """
-    if name not in PACKAGES | FOREIGN:
-        raise NotFound(f"{name} is not an experiment here; there are {', '.join(PACKAGES)}.")
-    experiment: Experiment = importlib.import_module((PACKAGES | FOREIGN)[name]).EXPERIMENT
-    return experiment
+    if name in HERE:
+        experiment: Experiment = importlib.import_module(HERE[name]).EXPERIMENT
+        return experiment
+    brought = others()
+    if name in brought.experiments:
+        return brought.experiments[name]
+    known = f"{name} is not an experiment here; there are {', '.join(names())}."
+    raise NotFound(brought.refused.get(name, known))
 
 
 def every() -> list[Experiment]:
-    """All experiments, in the order of the registry."""
+    """All experiments, in the order of the registry; those of other packages at the end."""
+    return [find(name) for name in names()]
+
+
+def house() -> list[Experiment]:
+    """The experiments of this lab itself: the documents and files that it ships are about these."""
     return [find(name) for name in PACKAGES]
+
+
+def names() -> list[str]:
+    """The name of every experiment, which is the place of its page."""
+    return [*PACKAGES, *others().experiments]
+
+
+@functools.cache
+def others() -> Installed:
+    """What other packages bring, looked at once a process."""
+    return look(HERE)
 
 
 class _Registry(types.ModuleType):

@@ -55,7 +55,7 @@ def head(name: str) -> str:
 
 
 def _kinds(name: str) -> list[str]:
-    if name not in experiments.PACKAGES:
+    if name not in experiments.names():
         return []
     experiment = experiments.find(name)
     figures = of_config(experiment, experiment.configure())

@@ -13,7 +13,7 @@ from lab.export import assets
 from lab.export.html import element
 from lab.export.preview import discovery
 from lab.host.address import base
-from lab.runs.names.link import COMPARE, PAGES
+from lab.runs.names.link import COMPARE, pages
 from lab.server.ahead import head, preloaded, streamlit_page
 from lab.server.frontend import addresses
 from lab.server.origins import refused
@@ -33,8 +33,6 @@ class PageName(Convertor[str]):
         return value
 
 
-FIGURES = frozenset({COMPARE, *experiments.FOREIGN, *experiments.PACKAGES})
-"""Pages that show a figure."""
 _SOURCE_SANS = re.compile(r'<link\s+rel="preload"[^>]*/SourceSans[^>]*>')
 
 register_url_convertor("page", PageName())
@@ -47,11 +45,15 @@ def page(request: Request) -> Response:
         NotFound: the lab has no such page.
     """
     name = request.path_params["name"]
-    if name not in PAGES:
+    if name not in pages():
         raise NotFound(f"There is no page {name[:40]} here; the first page leads to all that there are.")
     before, after = _document()
-    more = _frame(request, name) + (head(name) if name in FIGURES else "")
+    more = _frame(request, name) + (head(name) if _has_figure(name) else "")
     return HTMLResponse(f"{before}{more}{after}", headers={"Cache-Control": "no-cache"})
+
+
+def _has_figure(name: str) -> bool:
+    return name in (COMPARE, *experiments.FOREIGN, *experiments.names())
 
 
 def doorway(request: Request) -> Response:
@@ -69,7 +71,7 @@ def doorway(request: Request) -> Response:
 
 def _frame(request: Request, name: str) -> str:
     """Where a learning platform finds the frame of an experiment's page."""
-    if name not in experiments.PACKAGES:
+    if name not in experiments.names():
         return ""
     here, query = base(str(request.base_url)), request.url.query
     return discovery(here, f"{here}/{name}" + (f"?{query}" if query else ""))

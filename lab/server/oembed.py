@@ -102,7 +102,7 @@ def _frame(path: str, link: str) -> Frame:
     if place == "r" and rest:
         code = context().book.code(context().book.by_code(rest))
         return Frame(f"r/{code}", f"Room {code}", PHONE, sandbox=SANDBOX)
-    if place not in (*SENT, COMPARE, *experiments.PACKAGES):
+    if place not in (*SENT, COMPARE, *experiments.names()):
         raise NotFound(f"/{path[:80]} has no figure to frame: give a link of an experiment, a run or a room.")
     asks = parameters(parse_qsl(urlsplit(link).query))
     return _figure(_meant(link), asks.get("until"))

@@ -1,7 +1,6 @@
 """Where each page lies: the one place that knows how an experiment's name becomes a page's file."""
 
-from collections.abc import Mapping
-from pathlib import Path
+from collections.abc import Callable, Mapping
 
 import streamlit as st
 
@@ -15,9 +14,22 @@ COMPARE, TEACHERS, OWN = (ROOT / "pages" / f"{name}.py" for name in ("compare", 
 """Files of the pages beside those of the experiments: several runs together; with a class; one's own."""
 
 
-def path_of(experiment: Experiment) -> Path:
-    """File of an experiment's page."""
-    return ROOT / "pages" / f"{experiment.name.replace('-', '_')}.py"
+def page_of(experiment: Experiment) -> st.Page:
+    """An experiment's page: a file of ours, or, for what another package brings, the same as a function."""
+    file = ROOT / "pages" / f"{experiment.name.replace('-', '_')}.py"
+    ours = experiment.name in experiments.PACKAGES
+    return st.Page(
+        file if ours else _brought(experiment.name), title=experiment.title, url_path=experiment.name
+    )
+
+
+def _brought(name: str) -> Callable[[], None]:
+    def page() -> None:
+        from lab.ui.page import experiment_page  # which knows the ways from page to page, and so this file
+
+        experiment_page(name)
+
+    return page
 
 
 def current_page() -> st.Page:
@@ -28,8 +40,7 @@ def current_page() -> st.Page:
     own = st.Page(OWN, title="Your own run", url_path="own")
     groups: dict[str, list[st.Page]] = {group: [] for group in GROUPS}
     for experiment in experiments.every():
-        page = st.Page(path_of(experiment), title=experiment.title, url_path=experiment.name)
-        groups[experiment.group].append(page)
+        groups[experiment.group].append(page_of(experiment))
     pages = [page for group in groups.values() for page in group]
     current = st.navigation([first, together, teachers, own, *pages], position="hidden")
     bar(current, groups, teachers, own)
@@ -42,4 +53,4 @@ def _nowhere() -> None:
 
 def link(experiment: Experiment, label: str, parameters: Mapping[str, str] | None = None) -> None:
     """A link to a moment of an experiment's page, within the app."""
-    st.page_link(path_of(experiment), label=label, query_params=dict(parameters or {}))
+    st.page_link(page_of(experiment), label=label, query_params=dict(parameters or {}))

@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from lab import experiments
 from lab.runs.names.specification import Run, specify
 from lab.runs.service.fair import Asker
 from lab.server.visitors import COOKIE, Visitors, address
@@ -43,7 +44,8 @@ def _recent() -> list[Run]:
     """The last runs of this visitor, newest first."""
     owner = visitor()
     mine = [info.members[0] for info in log().newest(RECENT) if info.owner == owner]
-    return [log().specification(id) for id in list(dict.fromkeys(mine))[:OTHERS]]
+    known = [id for id in dict.fromkeys(mine) if log().written(id)["experiment"] in experiments.names()]
+    return [log().specification(id) for id in known[:OTHERS]]  # a package may have been removed since
 
 
 def _called(run: Run) -> str:

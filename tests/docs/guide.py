@@ -54,10 +54,14 @@ class Copy:
         """What node prints; it has to succeed."""
         return self.run(str(Path(sys.executable).with_name("node")), *arguments)
 
-    def run(self, *command: str) -> str:
-        done = subprocess.run(
+    def tried(self, *command: str) -> "subprocess.CompletedProcess[str]":
+        """What came of a command, whatever it is."""
+        return subprocess.run(
             command, cwd=self.root, env=self.environment, capture_output=True, encoding="utf-8"
         )
+
+    def run(self, *command: str) -> str:
+        done = self.tried(*command)
         assert done.returncode == 0, done.stdout + done.stderr
         return done.stdout
 

@@ -11,7 +11,7 @@ from lab.evidence.document import counted
 from lab.evidence.judged import Judged
 from lab.evidence.pages.frame import document, mark
 from lab.evidence.pages.rows import badge, rows, strip
-from lab.experiments import every
+from lab.experiments import house
 from lab.export.html import element, text
 from lab.runs.names.citation import LAB, check_entry
 
@@ -93,7 +93,7 @@ def _tested(own: Sequence[Judged], all: Sequence[Judged], root: str) -> str:
 
 def _beside(paper: Paper, all: Sequence[Judged], root: str) -> Iterator[str]:
     """Claims that are not the paper's, but are decided by the same experiments, or named above."""
-    names = {experiment.name for experiment in every() if experiment.paper == paper}
+    names = {experiment.name for experiment in house() if experiment.paper == paper}
     named = {id for asserted in ABSTRACTS.get(paper.arxiv, ()) for id in asserted.claims}
     others = [
         claim

@@ -16,8 +16,6 @@ from lab.runs.names.specification import ID, Run, specify
 
 COMPARE = "compare"
 """The page that shows runs of one experiment together."""
-PAGES = frozenset({"home", "teachers", "claims", COMPARE, *experiments.FOREIGN, *experiments.PACKAGES})
-"""Every page of the lab by its place."""
 SENT = ("s", "embed")
 """Paths of ours that people send on: an id stands below them."""
 PLACE = re.compile(rf"s/{ID.pattern}(\.png)?|embed/{ID.pattern}|paper/\d{{4}}\.\d{{4,5}}(/badge\.svg)?")
@@ -37,6 +35,11 @@ INVISIBLE = dict.fromkeys([*map(ord, "\u00ad\u200b\u200c\u200d\u2060\ufeff"), *r
 ENCODED = re.compile(r"%[0-9A-Fa-f]{2}")
 ENCODINGS = 3
 """How often a link may have been encoded on its way."""
+
+
+def pages() -> set[str]:
+    """Every page of the lab by its place."""
+    return {"home", "teachers", "claims", COMPARE, *experiments.FOREIGN, *experiments.names()}
 
 
 def bare(text: str) -> str:
@@ -130,7 +133,7 @@ def _split(link: str) -> tuple[list[str], str]:
 
 def _page(part: str) -> str | None:
     name = re.sub(r"[\s_]+", "-", part.lower())
-    return name if name in PAGES else None
+    return name if name in pages() else None
 
 
 def _ids(text: str) -> tuple[str, ...]:

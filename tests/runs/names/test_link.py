@@ -9,7 +9,7 @@ from lab import experiments
 from lab.contract.config import RESERVED
 from lab.contract.errors import BadInput, LabError
 from lab.contract.settings import ROOT
-from lab.runs.names.link import PAGES, TRACKING, canonical, named, parameters
+from lab.runs.names.link import TRACKING, canonical, named, pages, parameters
 from lab.runs.names.specification import specify
 from lab.worlds import points
 
@@ -124,7 +124,7 @@ def test_no_setting_has_a_name_that_others_append():
 
 def test_the_pages_are_those_of_the_navigation_and_the_server_s_own():
     drawn = {path.stem.replace("_", "-") for path in (ROOT / "pages").glob("*.py")}
-    assert drawn | {"claims", "home"} == PAGES
+    assert drawn | {"claims", "home"} == pages()
 
 
 @pytest.mark.parametrize("path", [f"/own/{ID}", f"/Own/{ID.upper()})."])

@@ -34,8 +34,11 @@ OURS = ["torch", "numpy", "lab.runs.work.worker", "lab.runs.service.scheduler"]
 
 
 def preloaded() -> list[str]:
-    """Modules that every worker has from its first moment. Imports only: nothing may compute in them."""
-    return OURS + [experiment.training.partition(":")[0] for experiment in experiments.every()]
+    """Modules that every worker has from its first moment. Imports only: nothing may compute in them.
+
+    Another package's may, or fail: each worker imports its own.
+    """
+    return OURS + [experiment.training.partition(":")[0] for experiment in experiments.house()]
 
 
 class LocalWorker:
