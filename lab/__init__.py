@@ -14,6 +14,8 @@ def __getattr__(name: str) -> Any:
     # Loaded at first use: workers and pages import `lab` without pandas and the supervisor's client.
     if name in ("run", "open"):
         return getattr(importlib.import_module("lab.api"), name)
+    if name == "own":
+        return importlib.import_module("lab.watching.function").own
     if name == "watch":
         return importlib.import_module("lab.watching.watch").watch
     if name == "__version__":

@@ -48,12 +48,12 @@ def import_run(file: Annotated[Path, typer.Argument(metavar="FILE", help="A .lab
 @runs.command("delete")
 def delete_run(id: Annotated[str, typer.Argument(metavar="RUN", help="Id of a run.")]) -> None:
     """Remove a run's recordings, unless a branch or a set refers to it; what it was is still known."""
-    from lab.runs.files.own import drop
+    from lab.runs.files.kept import forget
     from lab.runs.store.log import Log
     from lab.runs.store.prune import delete
 
     removed = delete(Log(), id)
-    drop([id])  # else it would come again
+    forget([id])  # else it would come again
     typer.echo(f"{id}: {len(removed)} recordings removed")
 
 

@@ -73,6 +73,7 @@ SETTINGS = (
     Setting("LAB_CACHE_MEGABYTES", 512, "Size of the cache of decimated histories and pictures."),
     Setting("LAB_MAX_BODY_KILOBYTES", 64, "Largest body of a request to our own routes."),
     Setting("LAB_MAX_FILE_KILOBYTES", 1500, "Largest file given to a run; it travels in its specification."),
+    Setting("LAB_OWN_CHECKPOINT_MEGABYTES", 1024, "Checkpoints of one watched training; the oldest go."),
     Setting("LAB_BEAT_SECONDS", 5.0, "Seconds between two words to a page; without three it reconnects."),
     Setting("LAB_MAX_VIEWERS", 500, "Live connections; of one address half, of one visitor an eighth."),
 )

@@ -11,6 +11,7 @@ from lab.contract.errors import LabError
 from lab.experiments.optimization.adam_spikes.moments import Moments
 from lab.numerics.limits import memory, refusal, second_moments
 from lab.watching.again import Call, Closure, Dice, bound, total, undisturbed
+from lab.watching.checkpoints import Checkpoints
 from lab.watching.engines import flat
 from lab.watching.identity import wrapper
 from lab.watching.light import Alarm, Light
@@ -54,11 +55,16 @@ class Observer:
         self._values: dict[str, float] = {}
         self._place: tuple[Tensor, Tensor] | None = None
         self._kappa, self._stage = 1.0, 0.0
+        self.checkpoints: Checkpoints | None = None
         self._moments, self._shares, self._noted = Moments(), (nan, nan), dict[str, str]()
         self._hooks = [
             optimizer.register_step_pre_hook(self._before),
             optimizer.register_step_post_hook(self._after),
         ]
+
+    def begin_at(self, step: int) -> None:
+        """Count from a step whose optimizer knows its scale already."""
+        self.step = self._next = step
 
     def remove(self) -> None:
         """Leave the optimizer as it was."""
@@ -232,6 +238,8 @@ class Observer:
         if alarm is not None and self._stage > before:
             shares = {name: value for name, value in self._values.items() if name.startswith("share")}
             self._record.mark(alarm, self.step, shares)
+            if self.checkpoints is not None:
+                self.checkpoints.ask()
         for moment in self._moments.see(self.step, values["loss"], *self._shares):
             self._record.moment(moment)
         self._note(self._record)

@@ -14,10 +14,11 @@ import time
 from collections.abc import Mapping
 from math import isfinite
 from types import TracebackType
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
 
 import torch
 from torch import Tensor, nn, optim
+from torch.utils.hooks import RemovableHandle
 
 from lab.contract.errors import BadInput, Conflict
 from lab.host.address import base
@@ -25,13 +26,15 @@ from lab.runs.format.spool import Ending
 from lab.runs.names.specification import Run
 from lab.watching import engines
 from lab.watching.again import Closure
+from lab.watching.checkpoints import Checkpoints
 from lab.watching.engines import Choice
-from lab.watching.identity import identify, surroundings
+from lab.watching.identity import identify, surroundings, wrapper
 from lab.watching.light import Alarm
 from lab.watching.meter import Meter
 from lab.watching.observer import Observer
 from lab.watching.pace import Budget
 from lab.watching.record import Record, ended, ending
+from lab.watching.state import captured
 
 if TYPE_CHECKING:
     from lab.api import Opened
@@ -58,8 +61,6 @@ def watch(
     Raises:
         BadInput: in one sentence.
     """
-    if checkpoint_every:
-        raise BadInput("checkpoint_every is not there yet: give 0.")
     if steps is not None and steps < 1:
         raise BadInput(f"steps = {steps} is not positive: give how many there will be, or nothing.")
     # Beside other processes a thread's own time is what a step takes; it knows nothing of a GPU's.
@@ -69,7 +70,9 @@ def watch(
     run, first = identify(model, optimizer, name), _rank() == 0
     around = {"overhead": overhead if isfinite(overhead) else "unbounded", **surroundings(model, notes or {})}
     record = Record(run, around, steps or 0) if first else None
-    watched = Watch(run, Observer(model, optimizer, budget, meter, record, probe), record)
+    watched = Watch(run, Observer(model, optimizer, budget, meter, record, probe), record, model, optimizer)
+    if checkpoint_every:
+        watched.keep(checkpoint_every, after_each_step=True)
     if first:
         print(f"Watching {run.config.values()['name']}: {watched.url}", file=sys.stderr)
     return watched
@@ -78,8 +81,18 @@ def watch(
 class Watch:
     """What `lab.watch` returns; also a context manager, which closes it."""
 
-    def __init__(self, run: Run, observer: Observer, record: Record | None) -> None:
-        self.id = run.id
+    def __init__(
+        self,
+        run: Run,
+        observer: Observer,
+        record: Record | None,
+        model: nn.Module,
+        optimizer: optim.Optimizer,
+    ) -> None:
+        self.id, self.model, self.optimizer = run.id, model, optimizer
+        self.stopped = False
+        self._checkpoints: Checkpoints | None = None
+        self._hook: RemovableHandle | None = None
         self._observer, self._record, self._closed = observer, record, False
         atexit.register(self._at_exit)
 
@@ -98,6 +111,44 @@ class Watch:
         """
         if self._record is not None and not self._closed:
             self._record.mark(name, self._observer.step, values)
+            self.checkpoint()
+
+    def checkpoint(self) -> None:
+        """Have a checkpoint kept before the coming step, where checkpoints are kept."""
+        if self._checkpoints is not None:
+            self._checkpoints.ask()
+
+    def note(self, name: str, text: str) -> None:
+        """Say something of the whole training, which its page shows."""
+        if self._record is not None and not self._closed:
+            self._record.note(self._observer.step, name, text)
+
+    def keep(self, every: int, *, after_each_step: bool = False) -> Checkpoints | None:
+        """Keep checkpoints so many steps apart and at marks; None where another process does.
+
+        `after_each_step` is for a loop that says nothing of its steps: parameters, optimizer and dice, and
+        nothing of what is around them.
+
+        Raises:
+            BadInput: `every` is not allowed, or the model lies in parts in several processes.
+        """
+        keeps = Checkpoints(self.id, every)
+        if wrapper(self.model) == "fsdp2":
+            raise BadInput("Checkpoints are not kept under fsdp2: give checkpoint_every=0.")
+        if self._record is None:
+            return None
+        self._checkpoints = self._observer.checkpoints = keeps
+        if after_each_step:
+            self._hook = self.optimizer.register_step_post_hook(self._after)
+        return keeps
+
+    def _after(self, *_: Any) -> None:
+        if self._checkpoints is not None:
+            self._checkpoints.see(self._observer.step, lambda: captured(self.model, self.optimizer))
+
+    def begin_at(self, step: int) -> None:
+        """Go on as if so many steps were made before."""
+        self._observer.begin_at(step)
 
     def log(self, **scalars: float) -> None:
         """Values for columns of one's own: of the step in hand once its loss is computed, else of the last.
@@ -154,7 +205,7 @@ class Watch:
 
     def close(self) -> None:
         """End watching, and put the recording into the store; the training may go on unwatched."""
-        self._close(*ended(None))
+        self.end(*ended(None))
 
     def __enter__(self) -> Self:
         return self
@@ -162,16 +213,19 @@ class Watch:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self._close(*ended(error))
+        self.end(*ended(error))
 
     def _at_exit(self) -> None:
-        self._close(*ending())
+        self.end(*ending())
 
-    def _close(self, state: Ending, error: str | None) -> None:
+    def end(self, state: Ending, error: str | None) -> None:
+        """Close it, with how the training has ended."""
         if self._closed:
             return
         self._closed = True
         self._observer.remove()
+        if self._hook is not None:
+            self._hook.remove()
         atexit.unregister(self._at_exit)
         if self._record is not None:
             self._record.close(self._observer.step, state, error)

@@ -297,12 +297,12 @@ def test_a_full_disk_ends_the_recording_and_nothing_else(monkeypatch, caplog):
     assert "Recording ended at step" in info.error
 
 
-def test_what_is_not_there_yet_is_refused_before_the_training():
+def test_what_is_not_possible_is_refused_before_the_training():
     model = plain()
     optimizer = torch.optim.Adam(model.parameters())
     before = own.spools()
-    with pytest.raises(BadInput, match="checkpoint_every is not there yet"):
-        lab.watch(model, optimizer, checkpoint_every=500)
+    with pytest.raises(BadInput, match="steps = 0 is not positive"):
+        lab.watch(model, optimizer, steps=0)
     with pytest.raises(BadInput, match="printable characters"):
         lab.watch(model, optimizer, name="a" * 81)
     for notes in ({"A b": "c"}, {"a": "c" * 201}, {f"a{i}": "" for i in range(17)}):
