@@ -16,6 +16,8 @@ def __getattr__(name: str) -> Any:
         return getattr(importlib.import_module("lab.api"), name)
     if name == "own":
         return importlib.import_module("lab.watching.function").own
+    if name == "guard":
+        return importlib.import_module("lab.watching.guard").guard
     if name == "watch":
         return importlib.import_module("lab.watching.watch").watch
     if name == "__version__":

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from math import hypot, isfinite, isnan, nan
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
 import torch
 from torch import Tensor, nn, optim
@@ -18,6 +18,9 @@ from lab.watching.light import Alarm, Light
 from lab.watching.meter import Measured, Meter
 from lab.watching.pace import SHORTEST, Budget, stride
 from lab.watching.record import LOGGER, Record
+
+if TYPE_CHECKING:
+    from lab.watching.guard import Guard
 
 FIRST = 20
 """The step of the first measurement: before, the optimizer's scale is hardly more than the last gradient."""
@@ -51,11 +54,12 @@ class Observer:
         self._measures = self.refused is None
         self.step, self.measured, self._next = 0, 0, FIRST
         self._calls: list[Call] = []
-        self._flowed = self._busy = self._broken = self._late = False
+        self._flowed = self._busy = self._broken = self._late = self._sure = False
         self._values: dict[str, float] = {}
         self._place: tuple[Tensor, Tensor] | None = None
         self._kappa, self._stage = 1.0, 0.0
         self.checkpoints: Checkpoints | None = None
+        self.guard: Guard | None = None
         self._moments, self._shares, self._noted = Moments(), (nan, nan), dict[str, str]()
         self._hooks = [
             optimizer.register_step_pre_hook(self._before),
@@ -111,9 +115,14 @@ class Observer:
             return
         with self.budget.watching():
             self._guarded(self._see_before)
+            if self.guard is not None and not self._broken:
+                sure = self._values.get("share_max", nan) if self._sure else nan
+                self.guard.before(sure)
 
     def _after(self, *_: Any) -> None:
         """After the step: parameters have moved, and gradients are still there."""
+        if self.guard is not None and not self._busy:
+            self.guard.after()
         if self._broken or self._busy:
             return
         with self.budget.watching():
@@ -173,6 +182,7 @@ class Observer:
             self._end_measuring(f"Curvature is not measured: {self.meter.choice.why}.")
             return
         self.measured += 1
+        self._sure = not found.rough
         self._kappa, self._shares = found.kappa, (found.share, found.along)
         self.light.see_curvature(found)
         wait = SHORTEST if isnan(found.share) else stride(found.share, memory(self._optimizer))

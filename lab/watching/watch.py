@@ -38,6 +38,7 @@ from lab.watching.state import captured
 
 if TYPE_CHECKING:
     from lab.api import Opened
+    from lab.watching.guard import Guard
 
 
 def watch(
@@ -138,6 +139,8 @@ class Watch:
         if self._record is None:
             return None
         self._checkpoints = self._observer.checkpoints = keeps
+        if self._hook is not None:
+            self._hook.remove()
         if after_each_step:
             self._hook = self.optimizer.register_step_post_hook(self._after)
         return keeps
@@ -145,6 +148,13 @@ class Watch:
     def _after(self, *_: Any) -> None:
         if self._checkpoints is not None:
             self._checkpoints.see(self._observer.step, lambda: captured(self.model, self.optimizer))
+
+    def guard_by(self, guard: "Guard") -> None:
+        """Have a guard around each step; one at a time."""
+        if guard.action == "checkpoint" and self._checkpoints is None:
+            self.keep(0, after_each_step=True)
+        self._observer.guard = guard
+        self.note("guard", f"{guard.action}, where the curvature is over {guard.limit:g} of its limit")
 
     def begin_at(self, step: int) -> None:
         """Go on as if so many steps were made before."""

@@ -1,12 +1,16 @@
 """The guide to watching one's own training, run as it stands; its tables say what is so."""
 
+import os
 import re
+import subprocess
+import sys
 
 import pytest
 
 from lab.contract.settings import ROOT
 from lab.experiments.own.columns import COLUMNS
 from lab.runs.files import own
+from lab.runs.store.log import Log
 from tests.documents import blocks, text
 
 GUIDE = "docs/watching.md"
@@ -14,7 +18,7 @@ GUIDE = "docs/watching.md"
 
 def test_the_example_is_a_run_with_the_columns_of_the_table(tmp_path, monkeypatch):
     monkeypatch.setenv("LAB_HOME", str(tmp_path))
-    loop, after = blocks(GUIDE, "python")
+    loop, after, _ = blocks(GUIDE, "python")
     names = {}
     exec(compile(loop, GUIDE, "exec"), names)
     w = names["w"]
@@ -36,3 +40,24 @@ STATES = re.findall(r"^\| .+ \| .+ \| `(test_\w+)` \|$", text(GUIDE), re.MULTILI
 def test_each_state_is_held_by_a_test(name):
     files = [*(ROOT / "tests" / "watching").glob("*.py"), *(ROOT / "tests" / "runs" / "files").glob("*.py")]
     assert sum(f"def {name}(" in path.read_text(encoding="utf-8") for path in files) == 1
+
+
+def test_the_function_of_the_guide_is_branched_by_its_command(tmp_path):
+    *_, function = blocks(GUIDE, "python")
+    (tmp_path / "mine.py").write_text(function, encoding="utf-8")
+    environment = {**os.environ, "LAB_HOME": str(tmp_path / "home")}
+
+    def run(*arguments):
+        command = [sys.executable, *arguments]
+        done = subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, encoding="utf-8")
+        assert done.returncode == 0, done.stderr
+        return re.search(r"run=([0-9a-f]{16})", done.stderr)[1]
+
+    parent = run("mine.py")
+    (command,) = re.findall(r"`lab own branch RUN (--at .+?)`", text(GUIDE))
+    branch = run("-m", "lab.cli", "own", "branch", parent, *command.split())
+    log = Log(tmp_path / "home" / "log.sqlite")
+    (info,) = log.recordings_of(branch)
+    assert info.environment["parent"] == parent
+    assert "agree to the bit up to step 250" in info.environment["batches"]
+    assert info.last_step == 299
