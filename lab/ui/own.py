@@ -8,9 +8,10 @@ import streamlit as st
 from lab.contract.errors import LabError
 from lab.experiments.own.config import Config
 from lab.runs.names.specification import Run
+from lab.runs.read.recording import Recording
 from lab.runs.store.log import RecordingInfo
 from lab.runs.store.states import ACTIVE
-from lab.ui import compare
+from lab.ui import compare, own_story
 from lab.ui.figure_data import watched_data
 from lab.ui.live import live_figure
 from lab.ui.offered import RECENT
@@ -29,12 +30,10 @@ for x, y in loader:
     loss = w.loss(lambda: criterion(model(x), y))
     loss.backward(); optimizer.step(); optimizer.zero_grad()
 """
-FACTS = {"curvature": "Curvature by", "refused": "Not measured", "overhead": "May take", "commit": "Commit"}
-"""What a recording's environment may say of the watching, and what it is called on the page."""
 HONEST = (
     "An alarm says that steps do not pay any more, not that something must be done: in the lab's own "
-    "networks every guard that was tried kept the spikes away, and the unguarded run ended lower in most "
-    "pairs."
+    "networks every guard that was tried kept the spikes away, and the unguarded run ended lower in 22 of "
+    "24 pairs."
 )
 
 
@@ -87,8 +86,13 @@ def _training(run: Run, info: RecordingInfo, query: dict[str, str]) -> None:
         with st.container(key="beside"):
             compare.button(run)
         with st.container(key="story"):
-            st.html(_facts(info))
+            recording = Recording(log(), info)
+            st.html(own_story.facts(info.environment, recording))
+            if info.rows:
+                st.subheader("Alarms, and what became of them", anchor=False)
+                st.html(own_story.alarms(recording))
             st.caption(HONEST)
+            own_story.what_if(run)
         python = f'import lab\n\nrun = lab.open("{run.id}")\nprint(run.frame)\n'
         kept = {name: text for name, text in query.items() if name in ("at", "step")}
         share_button(run.experiment, run.id, f"{OWN}?run={run.id}", python, kept)
@@ -99,22 +103,6 @@ def _called(run: Run) -> str:
     config = run.config
     assert isinstance(config, Config)
     return f"{config.name} · {config.optimizer_class} · {config.parameters:,} parameters"
-
-
-def _facts(info: RecordingInfo) -> str:
-    """What is said of how it was watched."""
-    known = [(words, info.environment[name]) for name, words in FACTS.items() if name in info.environment]
-    known += [(name.removeprefix("note-"), text) for name, text in info.environment.items() if _noted(name)]
-    rows = (f"<dt>{escape(name)}</dt><dd>{escape(_plainly(value))}</dd>" for name, value in known)
-    return f'<dl class="lab-facts">{"".join(rows)}</dl>'
-
-
-def _noted(name: str) -> bool:
-    return name.startswith("note-")
-
-
-def _plainly(value: object) -> str:
-    return f"{value:.3g} of the loop's time" if isinstance(value, float) else str(value)
 
 
 def _recorded() -> list[tuple[Run, RecordingInfo]]:

@@ -122,6 +122,14 @@ def test_it_is_scrubbed_compared_and_sent_on_as_any_other(browser: Chromium, ser
         expect(page.locator(".lab-caption")).to_contain_text("Step 30: loss 5")
         expect(page.locator(".lab-whose")).to_have_text("<b>mine</b> · SGD · 1 parameters")
         expect(page.locator(".lab-facts")).to_contain_text("none at all")
+        expect(page.locator(".lab-facts")).to_contain_text(
+            re.compile(r"at 4 of 60 steps, 10 apart \(median\)")
+        )
+        expect(page.locator(".lab-facts")).to_contain_text("Under 10 measurements say little")
+        alarm = page.locator(".lab-trainings tr")
+        expect(alarm).to_have_count(1)
+        expect(alarm).to_contain_text("the loss jumped 10 steps later, at step 30, to 5 times its level")
+        expect(page.locator(".st-key-story")).to_contain_text("with @lab.own()")
         page.get_by_role("button", name="Share").click()
         expect(page.get_by_role("dialog").locator(".stCode").first).to_contain_text(f"/s/{known}?at=spike-1")
         assert visitor.errors == []

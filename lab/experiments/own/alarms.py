@@ -28,16 +28,20 @@ class Record:
 def record(recording: Recorded) -> Record:
     """What has come of alarms so far: a jump is announced by the crossing before it, else by the last alarm
     up to `SOON` steps before; an alarm that is neither that, nor within the rise, has come to nothing."""
+    found, alarms = became(recording), _lit(recording)
     jumps = tuple(mark for mark in recording.marks if kind(mark) == JUMP)
-    alarms = _lit(recording)
     starts = [_warned(jump, alarms) for jump in jumps]
     leads = tuple(jump.at - start for jump, start in zip(jumps, starts, strict=True) if start is not None)
-    rises = [
-        (jump.at if start is None else start, int(jump.values["peak"]))
-        for jump, start in zip(jumps, starts, strict=True)
-    ]
-    idle = [at for at in alarms if not any(start <= at <= peak for start, peak in rises)]
-    return Record(jumps, leads, len(idle))
+    return Record(jumps, leads, sum(jump is None for _, jump in found))
+
+
+def became(recording: Recorded) -> list[tuple[int, Mark | None]]:
+    """The step of each alarm, and the jump that it announced or in whose rise it lies, if there is one."""
+    alarms, rises = _lit(recording), []
+    for jump in (mark for mark in recording.marks if kind(mark) == JUMP):
+        start = _warned(jump, alarms)
+        rises.append((jump.at if start is None else start, int(jump.values["peak"]), jump))
+    return [(at, next((jump for start, peak, jump in rises if start <= at <= peak), None)) for at in alarms]
 
 
 def _warned(jump: Mark, alarms: list[int]) -> int | None:
