@@ -1,7 +1,7 @@
 """Trainings whose loss jumps, as plain float32 loops; and what an alarm that was lit in them is worth."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from math import nan
 
 import numpy as np
@@ -141,14 +141,11 @@ class Worth:
     """What an alarm was worth in some runs."""
 
     jumps: int = 0
-    leads: list[int] = None  # type: ignore[assignment]
+    leads: list[int] = field(default_factory=list)
     false: int = 0
     calm: int = 0
     lit: int = 0
     steps: int = 0
-
-    def __post_init__(self) -> None:
-        self.leads = []
 
     def see(self, lit: npt.NDArray[np.bool_], found: list[Jump]) -> None:
         """Take in a run: where the light was on, and its jumps."""

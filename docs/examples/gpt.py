@@ -12,7 +12,7 @@ from torch.nn.functional import cross_entropy, scaled_dot_product_attention
 
 import lab
 
-LENGTH, WIDTH, HEADS, LAYERS, STEPS = 64, 128, 4, 6, 300
+LENGTH, WIDTH, HEADS, LAYERS, STEPS = 64, 128, 4, 6, 500
 
 
 class Block(nn.Module):

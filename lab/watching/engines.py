@@ -134,7 +134,7 @@ def choose(model: nn.Module, loss: Loss, parameters: Sequence[Tensor]) -> Choice
         except (RuntimeError, NotImplementedError) as error:
             against = f"a second backward pass fails here ({_first_line(error)})"
     try:
-        Differences(loss, parameters)(flat(parameters))
+        Differences(loss, parameters).gradient_at(flat(parameters))
         return Choice("differences", against)
     except (RuntimeError, NotImplementedError) as error:
         return Choice("forward", f"{against}, and gradients of a moved model fail ({_first_line(error)})")

@@ -3,6 +3,7 @@
 import inspect
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from functools import wraps
 from math import inf
 from typing import Any
 
@@ -39,6 +40,7 @@ class LightningWatch(Callback):  # type: ignore[misc]
         self.watch = w = watch(pl_module, trainer.optimizers[0], **options)
         step = pl_module.training_step
 
+        @wraps(step)  # Lightning asks its signature what to give it
         def training_step(*given: Any, **named: Any) -> Any:
             dice, output = w.dice(), step(*given, **named)
 

@@ -15,8 +15,9 @@ from lab.watching.engines import Choice, Differences, Loss, choose, flat
 from lab.watching.measured import Measured, Unmeasurable
 from lab.watching.ranks import Ranks
 
-CHECKED = 50
-"""Measurements between two looks at whether differences can be trusted."""
+CHECKED, CLOSE = 50, 0.5
+"""Measurements between two looks at whether differences can be trusted, and the share from which on that
+matters: it costs as much as a measurement."""
 SAME = 0.05
 """A loss that comes out further from the first time than this was computed from something else."""
 WHOLE = 1e-3
@@ -27,10 +28,12 @@ NOISE = 0.1
 
 
 class Coarse(Tracker):
-    """The tracker for products of float32, and for a loop that pays for it: a cold start ends early."""
+    """The tracker for products of float32, and for a loop that pays for it: a start is a few products along
+    the gradient, and the next measurements improve on it."""
 
     contradiction = 3e-3
-    cold = (1e-2, 30)
+    cold = (1e-2, 3)
+    downhill = True
 
 
 class Meter:
@@ -41,7 +44,8 @@ class Meter:
     ) -> None:
         self._model, self._optimizer, self.ranks = model, optimizer, ranks or Ranks()
         self._tracker, self._moved = Coarse(), tuple[int, ...]()
-        self._count, self._rough = 0, False
+        self._count = self._look = 0
+        self._rough = False
         self.choice: Choice | None = None
         if engine != "auto":
             self.choice = Choice(engine, "it was asked for")  # type: ignore[arg-type]
@@ -89,11 +93,18 @@ class Meter:
         now = self._tracker.step(
             lambda vector: products(vector) + shift * vector, given + shift * theta, 1 / weight, scale=0.5
         )
-        if self._count % CHECKED == 0 and isinstance(products, Differences):
-            top = self._tracker.directions
-            self._rough = top is not None and products.rough(top[0].to(theta))
-        kappa = _ratio(given, products.gradient)
-        return Measured(now.lambda_max, now.lambda_grad.metric, kappa, now.alignment, self._rough)
+        found = Measured(
+            now.lambda_max,
+            now.lambda_grad.metric,
+            _ratio(given, products.gradient),
+            now.alignment,
+            self._rough,
+        )
+        if found.share < CLOSE or self._count < self._look or not isinstance(products, Differences):
+            return found
+        top, self._look = self._tracker.directions, self._count + CHECKED
+        self._rough = top is not None and products.rough(top[0].to(theta))
+        return replace(found, rough=self._rough)
 
     def _begin(self, parameters: Sequence[Tensor]) -> None:
         """Where other parameters move than before, the vectors of the tracker have other entries."""

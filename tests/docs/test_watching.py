@@ -1,6 +1,9 @@
 """The guide to watching one's own training, run as it stands; its tables say what is so."""
 
+import os
 import re
+import subprocess
+import sys
 
 import pytest
 
@@ -36,3 +39,27 @@ STATES = re.findall(r"^\| .+ \| .+ \| `(test_\w+)` \|$", text(GUIDE), re.MULTILI
 def test_each_state_is_held_by_a_test(name):
     files = [*(ROOT / "tests" / "watching").glob("*.py"), *(ROOT / "tests" / "runs" / "files").glob("*.py")]
     assert sum(f"def {name}(" in path.read_text(encoding="utf-8") for path in files) == 1
+
+
+EXAMPLES = sorted(path.name for path in (ROOT / "docs" / "examples").glob("*.py"))
+
+
+def test_the_guide_names_each_example():
+    assert [name for name in EXAMPLES if f"examples/{name}" not in text(GUIDE)] == []
+
+
+@pytest.mark.lessons
+@pytest.mark.parametrize("name", EXAMPLES)
+def test_an_example_runs_and_is_measured(name, tmp_path, monkeypatch):
+    """In a process of its own, on one core, with a store of its own."""
+    monkeypatch.setenv("LAB_HOME", str(tmp_path))
+    around = {**os.environ, "OMP_NUM_THREADS": "1"}
+    command = [sys.executable, str(ROOT / "docs" / "examples" / name)]
+    done = subprocess.run(command, env=around, capture_output=True, text=True, timeout=600, check=False)
+    assert done.returncode == 0, done.stderr
+    counts = re.findall(r"measured at (\d+) of (\d+) steps", done.stdout)
+    assert counts
+    assert len({count for count, _ in counts}) == 1
+    assert int(counts[0][0]) > 1
+    assert len(re.findall(r"/own\?run=[0-9a-f]{16}", done.stdout)) == 1
+    assert own.spools() == []
