@@ -46,7 +46,9 @@ def hugging(folder, callbacks, *, batches=2, clip=1.0, labels=True):
     set_seed(0)
     rows = torch.randint(20, (32, 6))
     data = [{"input_ids": row, "labels": row} for row in rows]
-    config = GPT2Config(20, 6, n_embd=16, n_layer=2, n_head=2, bos_token_id=None, eos_token_id=None)
+    config = GPT2Config(
+        vocab_size=20, n_positions=6, n_embd=16, n_layer=2, n_head=2, bos_token_id=None, eos_token_id=None
+    )
     arguments = TrainingArguments(
         folder,
         max_steps=STEPS,
@@ -176,4 +178,4 @@ def test_a_training_that_fails_under_lightning_is_a_failed_run():
 
 def test_what_lightning_does_not_step_is_refused():
     with pytest.raises(BadInput, match="one optimizer that Lightning steps"):
-        lit([lab.LightningWatch()], manual=True)
+        lit([lab.LightningWatch()], batches=1, manual=True)
