@@ -1,10 +1,10 @@
 """What watching costs in each example, beside trackio and TensorBoard, and what its alarm is worth.
 
-    python benchmarks/watching.py [cost] [alarm] [--into FOLDER]
+    python benchmarks/watching.py [cost] [alarm] [--rounds 3] [--into FOLDER]
 
 `cost`: microseconds of CPU of a step, of the whole process, as the loop is and with each logger; the rivals
 log the six scalars that the watch has at every step. Each runs in an environment of its own (`make
-bench-watching` makes them) on one thread, in turns, three times over; the least of the three counts.
+bench-watching` makes them) on one thread, in turns, so many rounds; the least counts.
 `alarm`: over a hundred jumps of the loss in thirty runs of four full-batch trainings under torch's Adam in
 float32, at the default and without a bound; beside it two signs that cost nothing.
 What has been computed lies in FOLDER (build/watching), and is not computed again.
@@ -27,14 +27,13 @@ ROOT = Path(__file__).resolve().parents[1]
 EXAMPLES = ("plain", "huggingface", "lightning_trainer", "gpt", "ddp")
 PLACES = {"nothing": "watching", "lab": "watching", "trackio": "trackio", "tensorboard": "tensorboard"}
 """Of each logger the environment that has it."""
-ROUNDS = 3
 WARM = 5
 """First steps, which are not counted."""
 
 
-def cost(folder: Path) -> None:
+def cost(folder: Path, rounds: int) -> None:
     """A table a measure: of each example the bare step, and what each logger adds to it."""
-    for round_ in range(ROUNDS):
+    for round_ in range(rounds):
         for example in EXAMPLES:
             for logger, place in PLACES.items():
                 _timed(folder, example, logger, place, round_)
@@ -43,7 +42,7 @@ def cost(folder: Path) -> None:
         print("| example | bare step | lab.watch | trackio | TensorBoard |\n|---|---|---|---|---|")
         for example in EXAMPLES:
             bare, *others = (
-                min(float(measure(_read(folder, example, logger, round_))) for round_ in range(ROUNDS))
+                min(float(measure(_read(folder, example, logger, round_))) for round_ in range(rounds))
                 for logger in PLACES
             )
             added = " | ".join(f"+{other - bare:,.0f} ({(other - bare) / bare:+.1%})" for other in others)
@@ -77,7 +76,7 @@ def _timed(folder: Path, example: str, logger: str, place: str, round_: int) -> 
         raise SystemExit(f"{example} with {logger} failed:\n{done.stderr[-2000:]}")
 
 
-def alarm(folder: Path) -> None:
+def alarm(folder: Path, _: int) -> None:
     """A table: of each signal how many jumps it announced, how far ahead, and how often for nothing."""
     os.environ["LAB_HOME"] = str(folder / "home")
     torch.set_num_threads(1)
@@ -123,11 +122,12 @@ def main() -> None:
     """Print the parts that are named, or both."""
     parser = ArgumentParser(usage=__doc__)
     parser.add_argument("parts", nargs="*", choices=[*PARTS, []], default=[])
+    parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--into", type=Path, default=ROOT / "build" / "watching")
     chosen = parser.parse_args(sys.argv[1:])
     chosen.into.mkdir(parents=True, exist_ok=True)
     for name in chosen.parts or PARTS:
-        PARTS[name](chosen.into.resolve())
+        PARTS[name](chosen.into.resolve(), chosen.rounds)
 
 
 if __name__ == "__main__":

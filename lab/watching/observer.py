@@ -1,7 +1,7 @@
 """What happens at each step of a watched training: what is measured, what the light says, what is written."""
 
 from collections.abc import Callable, Mapping, Sequence
-from math import hypot, isfinite, isnan, nan
+from math import isfinite, isnan, nan
 from typing import Any, cast
 
 import torch
@@ -18,6 +18,7 @@ from lab.watching.meter import Meter
 from lab.watching.pace import SHORTEST, Budget, stride
 from lab.watching.record import LOGGER, Record
 from lab.watching.refusals import NO_CLOSURE, refusal
+from lab.watching.sizes import parameters, sizes
 
 FIRST = 20
 """The step of the first measurement: before, the optimizer's scale is hardly more than the last gradient."""
@@ -38,7 +39,7 @@ class Observer:
     ) -> None:
         self._model, self._optimizer, self._record, self._probe = model, optimizer, record, probe
         self.budget, self.meter, self.light, self._ranks = budget, meter, Light(), meter.ranks
-        self._parameters = _parameters(optimizer)
+        self._parameters = parameters(optimizer)
         self._devices = sorted({p.device for p in self._parameters if p.is_cuda}, key=str)
         self.refused = refusal(model, optimizer, meter.ranks)
         self._measures = self.refused is None
@@ -185,7 +186,7 @@ class Observer:
         if sentence := self._ranks.missing():
             raise Unmeasurable(sentence)
         again = bool(self._calls) and all(call.dice is not None for call in self._calls)
-        if not self._ranks.agreed(again and self.budget.open and isfinite(self._sizes([])[0])):
+        if not self._ranks.agreed(again and self.budget.open and isfinite(sizes(self._parameters, [])[0])):
             self._next += SHORTEST if due and self._ranks.several else 0
             return
         if due:
@@ -224,7 +225,7 @@ class Observer:
 
     def _see_after(self) -> None:
         squares = second_moments(self._optimizer)
-        (norm, v), loss = self._sizes(squares), self._loss()
+        (norm, v), loss = sizes(self._parameters, squares), self._loss()
         self.light.see_norm(norm, alone=self.refused is not None)
         if self._place is not None and not isnan(loss):
             self._see_step(loss, *self._place)
@@ -244,14 +245,6 @@ class Observer:
         """The sum of the step's losses; of a step by closure, which may call it often, the first."""
         values = [float(call.value) for call in self._calls[: 1 if self._late else None]]
         return sum(values) if values else nan
-
-    def _sizes(self, squares: list[Tensor]) -> tuple[float, float]:
-        """‖g‖ of all gradients and Σv, in one pass over each and one wait for the device; NaN of none."""
-        grads = [p.grad for p in self._parameters if p.grad is not None]
-        norms = [norm for part, order in ((grads, 2), (squares, 1)) if part for norm in _norms(part, order)]
-        sizes = torch.stack(norms).tolist() if norms else []
-        norm = hypot(*sizes[: len(grads)]) if grads else nan
-        return norm, sum(sizes[len(grads) :]) if squares else nan
 
     def _see_step(self, loss: float, theta: Tensor, gradient: Tensor) -> None:
         """One forward pass where the step has gone: 1 + ΔL/abs(gᵀδ), which is δᵀHδ/(2·abs(gᵀδ))."""
@@ -286,18 +279,3 @@ class Observer:
             if text and self._noted.get(name) != text:
                 self._noted[name] = text
                 record.note(self.step, name, text)
-
-
-def _norms(tensors: list[Tensor], order: int) -> list[Tensor]:
-    """Norms of tensors, on the device of the first; of what is sharded, of all its parts."""
-    norms: Sequence[Tensor] = torch._foreach_norm(tensors, order, dtype=torch.float32)
-    if type(norms[0]) is Tensor and len({norm.device for norm in norms}) == 1:
-        return list(norms)
-    whole = (norm.full_tensor() if hasattr(norm, "full_tensor") else norm for norm in norms)
-    return [norm.to(tensors[0].device) for norm in whole]
-
-
-def _parameters(optimizer: optim.Optimizer) -> list[Tensor]:
-    """The optimizer's parameters, each once."""
-    every = (p for group in optimizer.param_groups for p in group["params"])
-    return list({id(p): p for p in every}.values())
