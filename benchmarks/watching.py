@@ -45,7 +45,7 @@ def cost(folder: Path, rounds: int) -> None:
                 min(float(measure(_read(folder, example, logger, round_))) for round_ in range(rounds))
                 for logger in PLACES
             )
-            added = " | ".join(f"+{other - bare:,.0f} ({(other - bare) / bare:+.1%})" for other in others)
+            added = " | ".join(f"{other - bare:+,.0f} ({(other - bare) / bare:+.1%})" for other in others)
             print(f"| {example} | {bare:,.0f} | {added} |")
 
 
