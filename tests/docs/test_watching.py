@@ -60,6 +60,6 @@ def test_an_example_runs_and_is_measured(name, tmp_path, monkeypatch):
     counts = re.findall(r"measured at (\d+) of (\d+) steps", done.stdout)
     assert counts
     assert len({count for count, _ in counts}) == 1
-    assert int(counts[0][0]) > 1
+    assert int(counts[0][0]) >= 1
     assert len(re.findall(r"/own\?run=[0-9a-f]{16}", done.stdout)) == 1
     assert own.spools() == []
