@@ -10,7 +10,13 @@ LOCKED = --require-hashes --requirement
 ITSELF = --no-deps --no-build-isolation --editable .
 SUPPLY = build/supply/bin
 
-.PHONY: serve test long check lint faults fuzz lock bom advisories claims anywhere lessons screens bench bench-live environment clean
+SITE = -c 'import sysconfig; print(sysconfig.get_path("purelib"))'
+# An environment beside another one, whose packages it has without keeping them: $(call beside,NAME,OF,PACKAGES).
+beside = $(PYTHON) -m venv .venv/$(1) && \
+	echo "import site; site.addsitedir('$$($(2)/bin/python $(SITE))')" > $$(.venv/$(1)/bin/python $(SITE))/beside.pth && \
+	.venv/$(1)/bin/python -m pip install --quiet --disable-pip-version-check $(3)
+
+.PHONY: serve test long check lint faults fuzz lock bom advisories claims anywhere lessons screens bench bench-live bench-watching environment clean
 
 serve: .venv/.serve
 	.venv/bin/lab serve
@@ -35,6 +41,14 @@ environment: .venv/.test
 	$(PIP) --no-deps $(LOCKED) requirements/test.txt
 	$(PIP) $(ITSELF)
 	@touch $@ .venv/.serve
+
+.venv/.watching: .venv/.test pyproject.toml
+	$(call beside,watching,.venv,--editable '.[watch-examples]')
+	@touch $@
+
+.venv/.%: benchmarks/%.txt .venv/.watching
+	$(call beside,$*,.venv/watching,-r $<)
+	@touch $@
 
 node_modules: .venv/.test package-lock.json
 	.venv/bin/npm ci --silent --no-audit --no-fund
@@ -92,11 +106,15 @@ claims: .venv/.test
 anywhere: .venv/.serve
 	.venv/bin/python benchmarks/anywhere.py
 
-lessons: .venv/.test
+lessons: .venv/.watching
 	.venv/bin/python -m lab.export.notebook run
 	.venv/bin/python -m lab.ui.lessons
 	.venv/bin/python -m tests.chromium
 	.venv/bin/python -m pytest tests/rooms/test_lessons.py -m lessons --capture=no
+	.venv/watching/bin/python -m pytest tests/watching/test_trainers.py tests/docs/test_watching.py -m lessons
+
+bench-watching: .venv/.watching .venv/.trackio .venv/.tensorboard
+	.venv/bin/python benchmarks/watching.py
 
 screens: .venv/.test
 	.venv/bin/python -m tests.chromium

@@ -60,14 +60,15 @@ class DoubleBackward:
 class Differences:
     """By gradients at θ ± hv; one-sided, by those at θ + hv and, once for all products, at θ.
 
-    It moves the parameters, and leaves it to `undisturbed` to restore them. `length` is ‖hv‖.
+    It moves the parameters, and leaves it to `undisturbed` to restore them. `length` is ‖hv‖, `place`
+    is θ (D,).
     """
 
     def __init__(self, loss: Loss, parameters: Sequence[Tensor], *, one_sided: bool = False) -> None:
         self._loss, self._parameters, self._one_sided = loss, parameters, one_sided
-        self._theta = flat(parameters)
-        self.length = SHARE * float(torch.linalg.vector_norm(self._theta)) or SHARE
-        self.gradient = self._gradient(self._theta) if one_sided else self._theta.new_empty(0)
+        self.place = flat(parameters)
+        self.length = SHARE * float(torch.linalg.vector_norm(self.place)) or SHARE
+        self.gradient = self.gradient_at(self.place) if one_sided else self.place.new_empty(0)
 
     def __call__(self, vector: Tensor) -> Tensor:
         return self._product(vector, self.length)
@@ -82,14 +83,15 @@ class Differences:
         if not size > 0:
             return torch.zeros_like(vector)
         h = length / size
-        ahead = self._gradient(self._theta + h * vector)
+        ahead = self.gradient_at(self.place + h * vector)
         if self._one_sided:
             return (ahead - self.gradient) / h
-        behind = self._gradient(self._theta - h * vector)
+        behind = self.gradient_at(self.place - h * vector)
         self.gradient = (ahead + behind) / 2
         return (ahead - behind) / (2 * h)
 
-    def _gradient(self, theta: Tensor) -> Tensor:
+    def gradient_at(self, theta: Tensor) -> Tensor:
+        """The gradient (D,) at a place (D,)."""
         with torch.no_grad():
             for parameter, part in zip(self._parameters, _parts(theta, self._parameters), strict=True):
                 parameter.copy_(part)
@@ -132,7 +134,7 @@ def choose(model: nn.Module, loss: Loss, parameters: Sequence[Tensor]) -> Choice
         except (RuntimeError, NotImplementedError) as error:
             against = f"a second backward pass fails here ({_first_line(error)})"
     try:
-        Differences(loss, parameters)(flat(parameters))
+        Differences(loss, parameters).gradient_at(flat(parameters))
         return Choice("differences", against)
     except (RuntimeError, NotImplementedError) as error:
         return Choice("forward", f"{against}, and gradients of a moved model fail ({_first_line(error)})")

@@ -51,9 +51,7 @@ def identify(model: nn.Module, optimizer: optim.Optimizer, name: str | None) -> 
 
 def wrapper(model: nn.Module) -> str:
     """What the model is wrapped in: none, ddp, fsdp2 or compile."""
-    # Asked of torch it would import the compiler, which takes seconds.
-    compiler = sys.modules.get("torch._dynamo.eval_frame")
-    if compiler is not None and isinstance(model, compiler.OptimizedModule):
+    if compiled(model) is not None:
         return "compile"
     if isinstance(model, DistributedDataParallel):
         return "ddp"
@@ -61,10 +59,20 @@ def wrapper(model: nn.Module) -> str:
     return "fsdp2" if sharded else "none"
 
 
+def compiled(model: nn.Module) -> nn.Module | None:
+    """What `torch.compile` was given; None where it was not."""
+    # Asked of torch it would import the compiler, which takes seconds.
+    compiler = sys.modules.get("torch._dynamo.eval_frame")
+    if compiler is None or not isinstance(model, compiler.OptimizedModule):
+        return None
+    inner: nn.Module = model._orig_mod
+    return inner
+
+
 def unwrapped(model: nn.Module) -> nn.Module:
     """The model that somebody wrote."""
-    inner = {"compile": "_orig_mod", "ddp": "module"}.get(wrapper(model))
-    return model if inner is None else unwrapped(getattr(model, inner))
+    inner = model.module if isinstance(model, DistributedDataParallel) else compiled(model)
+    return model if inner is None else unwrapped(inner)
 
 
 def written(optimizer: optim.Optimizer) -> str:

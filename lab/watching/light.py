@@ -4,7 +4,7 @@ from collections import deque
 from math import isfinite
 from typing import Literal
 
-from lab.watching.meter import Measured
+from lab.watching.measured import Measured
 
 Alarm = Literal["near", "now"]
 
@@ -17,9 +17,9 @@ class Light:
 
     def __init__(self) -> None:
         self._norms: deque[float] = deque(maxlen=WITHIN)
-        self._doubled = False
+        self._alone = self._doubled = False
         self._share = self._along = self._step = float("nan")
-        self._rough = self._measures = False
+        self._rough = False
 
     @property
     def over(self) -> bool:
@@ -29,22 +29,26 @@ class Light:
     @property
     def alarm(self) -> Alarm | None:
         """None while all is calm."""
-        if not self._measures:
+        if self._alone:
             return "near" if self._doubled else None
         if not self.over:
             return None
         return "now" if self._step > 1 or self._along > 1 else "near"
 
-    def see_norm(self, norm: float) -> None:
-        """The gradient norm of a step, and that no forward pass of it is known yet."""
-        self._doubled = bool(self._norms) and norm >= DOUBLED * min(self._norms)
+    def see_norm(self, norm: float, alone: bool) -> None:
+        """The gradient norm of a step, and that no forward pass of it is known yet.
+
+        Only where it is `alone`, without curvature to come, is it an alarm.
+        """
+        full = len(self._norms) == WITHIN
+        self._alone, self._doubled = alone, full and norm >= DOUBLED * min(self._norms)
         self._step = float("nan")
         if isfinite(norm):
             self._norms.append(norm)
 
     def see_curvature(self, measured: Measured) -> None:
         """Curvature as a share of its limit: the largest, and that along the gradient."""
-        self._measures, self._rough = True, measured.rough
+        self._rough = measured.rough
         self._share, self._along = measured.share, measured.along
 
     def see_step(self, share: float) -> None:

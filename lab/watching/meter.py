@@ -1,20 +1,23 @@
 """Curvature of a training as it stands before a step, as a share of its optimizer's limit."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from functools import partial
 from math import inf, nan
 
 import torch
 from torch import Tensor, nn, optim
 
-from lab.contract.errors import LabError
 from lab.numerics.curvature import Tracker
 from lab.numerics.limits import Response, responses
 from lab.watching.again import Call, total, undisturbed
-from lab.watching.engines import Choice, Differences, choose, flat
+from lab.watching.engines import Choice, Differences, Loss, choose, flat
+from lab.watching.measured import Measured, Unmeasurable
+from lab.watching.ranks import Ranks
 
-CHECKED = 50
-"""Measurements between two looks at whether differences can be trusted."""
+CHECKED, CLOSE = 50, 0.5
+"""Measurements between two looks at whether differences can be trusted, and the share from which on that
+matters: it costs as much as a measurement."""
 SAME = 0.05
 """A loss that comes out further from the first time than this was computed from something else."""
 WHOLE = 1e-3
@@ -24,47 +27,25 @@ NOISE = 0.1
 """Which share the rounding of a gradient may pass for, where a difference of two is divided by a tiny P."""
 
 
-class Unmeasurable(LabError):
-    """Why curvature cannot be measured in this training, in a sentence."""
-
-
 class Coarse(Tracker):
-    """The tracker for products of float32, and for a loop that pays for it: a cold start ends early."""
+    """The tracker for products of float32, and for a loop that pays for it: a start is a few products along
+    the gradient, and the next measurements improve on it."""
 
     contradiction = 3e-3
-    cold = (1e-2, 30)
-
-
-@dataclass(frozen=True)
-class Measured:
-    """The largest curvature and that along the gradient, of the gradient before clipping, as shares of the
-    limit; `kappa` is what clipping left of it, `alignment` the cosine between P⁻¹g and the top direction;
-    `rough` says that differences cannot be trusted here."""
-
-    largest: float
-    gradient: float
-    kappa: float
-    alignment: float
-    rough: bool
-
-    @property
-    def share(self) -> float:
-        """The largest curvature as a share of the limit, with scales and clipping frozen as they are."""
-        return self.kappa * self.largest
-
-    @property
-    def along(self) -> float:
-        """That along the gradient."""
-        return self.kappa * self.gradient
+    cold = (1e-2, 3)
+    downhill = True
 
 
 class Meter:
     """Measures before a step, and leaves everything as it was."""
 
-    def __init__(self, model: nn.Module, optimizer: optim.Optimizer, engine: str) -> None:
-        self._model, self._optimizer = model, optimizer
+    def __init__(
+        self, model: nn.Module, optimizer: optim.Optimizer, engine: str, ranks: Ranks | None = None
+    ) -> None:
+        self._model, self._optimizer, self.ranks = model, optimizer, ranks or Ranks()
         self._tracker, self._moved = Coarse(), tuple[int, ...]()
-        self._count, self._rough = 0, False
+        self._count = self._look = 0
+        self._rough = False
         self.choice: Choice | None = None
         if engine != "auto":
             self.choice = Choice(engine, "it was asked for")  # type: ignore[arg-type]
@@ -83,21 +64,25 @@ class Meter:
         moved = responses(self._optimizer)
         _check(moved)
         parameters = [response.parameter for response in moved]
-        with undisturbed(parameters, list(self._model.buffers()), devices):
+        loss = partial(total, calls)
+        with undisturbed(parameters, list(self._model.buffers()), devices), self.ranks.measuring():
             if not self._count:
-                _check_repeats(calls)
-            if self.choice is None:
-                self.choice = choose(self._model, lambda: total(calls), parameters)
+                self.ranks.check(partial(_check_repeats, calls))
+                find = partial(choose, self._model, loss, parameters)
+                self.choice = self.ranks.choice(find, self.choice)
+            assert self.choice is not None
             if self.choice.name == "forward":
                 return None
-            found = self._measure(calls, moved, parameters, self.choice)
+            lead = partial(self._measure, loss, moved, parameters, self.choice)
+            found = self.ranks.measured(lead, loss, parameters)
+            self._count += 1
             return found if of_step else replace(found, kappa=1.0)
 
     def _measure(
-        self, calls: Sequence[Call], moved: Sequence[Response], parameters: Sequence[Tensor], choice: Choice
+        self, loss: Loss, moved: Sequence[Response], parameters: Sequence[Tensor], choice: Choice
     ) -> Measured:
         self._begin(parameters)
-        products = choice.products(lambda: total(calls), parameters)
+        products = self.ranks.products(choice, loss, parameters)
         weight, shift, theta = (
             flat([getattr(response, name) for response in moved]) for name in ("weight", "shift", "parameter")
         )
@@ -108,12 +93,18 @@ class Meter:
         now = self._tracker.step(
             lambda vector: products(vector) + shift * vector, given + shift * theta, 1 / weight, scale=0.5
         )
-        if self._count % CHECKED == 0 and isinstance(products, Differences):
-            top = self._tracker.directions
-            self._rough = top is not None and products.rough(top[0].to(theta))
-        self._count += 1
-        kappa = _ratio(given, products.gradient)
-        return Measured(now.lambda_max, now.lambda_grad.metric, kappa, now.alignment, self._rough)
+        found = Measured(
+            now.lambda_max,
+            now.lambda_grad.metric,
+            _ratio(given, products.gradient),
+            now.alignment,
+            self._rough,
+        )
+        if found.share < CLOSE or self._count < self._look or not isinstance(products, Differences):
+            return found
+        top, self._look = self._tracker.directions, self._count + CHECKED
+        self._rough = top is not None and products.rough(top[0].to(theta))
+        return replace(found, rough=self._rough)
 
     def _begin(self, parameters: Sequence[Tensor]) -> None:
         """Where other parameters move than before, the vectors of the tracker have other entries."""

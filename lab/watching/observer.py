@@ -1,7 +1,7 @@
 """What happens at each step of a watched training: what is measured, what the light says, what is written."""
 
-from collections.abc import Callable, Mapping
-from math import hypot, isfinite, isnan, nan
+from collections.abc import Callable, Mapping, Sequence
+from math import isfinite, isnan, nan
 from typing import TYPE_CHECKING, Any, cast
 
 import torch
@@ -9,15 +9,17 @@ from torch import Tensor, nn, optim
 
 from lab.contract.errors import LabError
 from lab.experiments.optimization.adam_spikes.moments import Moments
-from lab.numerics.limits import memory, refusal, second_moments
+from lab.numerics.limits import memory, second_moments
 from lab.watching.again import Call, Closure, Dice, bound, total, undisturbed
 from lab.watching.checkpoints import Checkpoints
 from lab.watching.engines import flat
-from lab.watching.identity import wrapper
 from lab.watching.light import Alarm, Light
-from lab.watching.meter import Measured, Meter
+from lab.watching.measured import Measured, Unmeasurable
+from lab.watching.meter import Meter
 from lab.watching.pace import SHORTEST, Budget, stride
 from lab.watching.record import LOGGER, Record
+from lab.watching.refusals import NO_CLOSURE, refusal
+from lab.watching.sizes import parameters, sizes
 
 if TYPE_CHECKING:
     from lab.watching.guard import Guard
@@ -25,13 +27,6 @@ if TYPE_CHECKING:
 FIRST = 20
 """The step of the first measurement: before, the optimizer's scale is hardly more than the last gradient."""
 STAGES: Mapping[Alarm | None, float] = {None: 0.0, "near": 1.0, "now": 2.0}
-NO_CLOSURE = (
-    "Curvature is not measured, since no closure gives the loss: write "
-    "loss = w.loss(lambda: criterion(model(x), y)) where the loss is computed."
-)
-STEPPED_BY_CLOSURE = (
-    "Curvature is not measured where optimizer.step is given a closure: gradients come too late for it."
-)
 
 
 class Observer:
@@ -47,10 +42,10 @@ class Observer:
         probe: Closure | None,
     ) -> None:
         self._model, self._optimizer, self._record, self._probe = model, optimizer, record, probe
-        self.budget, self.meter, self.light = budget, meter, Light()
-        self._parameters = _parameters(optimizer)
+        self.budget, self.meter, self.light, self._ranks = budget, meter, Light(), meter.ranks
+        self._parameters = parameters(optimizer)
         self._devices = sorted({p.device for p in self._parameters if p.is_cuda}, key=str)
-        self.refused = _refusal(model, optimizer)
+        self.refused = refusal(model, optimizer, meter.ranks)
         self._measures = self.refused is None
         self.step, self.measured, self._next = 0, 0, FIRST
         self._calls: list[Call] = []
@@ -87,13 +82,21 @@ class Observer:
             return closure()
         if self._flowed and not self._late and all(p.grad is None for p in self._parameters):
             self._forget()  # a step that a gradient scaler has left out
-        wanted = self._due or self.light.over
-        dice = Dice(self._devices) if wanted else None
+        dice = self.dice()
         value = closure()
         if value.requires_grad:
             cast(Any, value).register_hook(self._flow)
-            self._calls.append(Call(bound(closure) if wanted else closure, value.detach(), dice))
+            self._calls.append(Call(closure if dice is None else bound(closure), value.detach(), dice))
         return value
+
+    def dice(self) -> Dice | None:
+        """The dice as they are, where the coming step may be measured."""
+        return Dice(self._devices) if self._due or self.light.over else None
+
+    def take(self, calls: Sequence[Call]) -> None:
+        """The losses of the coming step, computed elsewhere; nothing while they are computed again."""
+        if not self._busy:
+            self._calls = list(calls)
 
     def _flow(self, _: Tensor) -> None:
         """A loss that was kept has been differentiated."""
@@ -104,26 +107,48 @@ class Observer:
 
     # --- what the optimizer calls
 
-    def _before(self, _: optim.Optimizer, arguments: tuple[Any, ...], named: Mapping[str, Any]) -> None:
-        """Before the step: gradients are there, and the optimizer's state is that of the last step."""
-        if self._broken or self._busy:
-            return
+    def _before(self, _: optim.Optimizer, arguments: tuple[Any, ...], named: Mapping[str, Any]) -> Any:
+        """Before the step: gradients are there, and the optimizer's state is that of the last step.
+
+        A step that is given a closure has them only once that was called: what it is given instead calls it,
+        and then looks. Whoever calls theirs more than once has no limit, and is left alone.
+        """
+        if self._busy or self._broken:
+            return self._answer()
         self._values = {}
-        if named.get("closure") is not None or any(argument is not None for argument in arguments[1:]):
-            self._late = True
-            self.refused = self.refused or STEPPED_BY_CLOSURE
-            return
+        closure = named.get("closure", arguments[1] if len(arguments) > 1 else None)
+        self._late = closure is not None
+        if not self._late or not self._measures:
+            return self._look()
+
+        def then() -> Any:
+            loss = closure()
+            self._look()
+            return loss
+
+        return arguments[:1], {**named, "closure": then}
+
+    def _look(self) -> None:
         with self.budget.watching():
             self._guarded(self._see_before)
             if self.guard is not None and not self._broken:
                 sure = self._values.get("share_max", nan) if self._sure else nan
                 self.guard.before(sure)
 
+    def _answer(self) -> None:
+        """What other ranks wait for, though nothing is measured here any more."""
+        if self._broken and self._ranks.several and (self._due or self._follows):
+            self._ranks.agreed(fine=False)
+            self._next = self.step + SHORTEST
+
     def _after(self, *_: Any) -> None:
         """After the step: parameters have moved, and gradients are still there."""
         if self.guard is not None and not self._busy:
             self.guard.after()
-        if self._broken or self._busy:
+        if self._busy:
+            return
+        if self._broken:
+            self.step += 1
             return
         with self.budget.watching():
             self._guarded(self._see_after)
@@ -141,6 +166,7 @@ class Observer:
         except Exception as error:
             self._broken = True
             self._end_measuring(f"Watching ended at step {self.step}: {type(error).__name__}: {error}")
+            self._measures = self._ranks.several  # the others will ask
         finally:
             self._busy = False
 
@@ -152,19 +178,35 @@ class Observer:
 
     @property
     def _due(self) -> bool:
-        return self.step >= self._next and self._measures and self.budget.open
+        """Whether a measurement is to come; several ranks have yet to agree that their time allows it."""
+        affordable = self._ranks.several or self.budget.open
+        return self.step >= self._next and self._measures and affordable
+
+    @property
+    def _follows(self) -> bool:
+        """Whether the step is to be followed by a forward pass where it went.
+
+        Once the next measurement is due, what is left of the budget is kept for that.
+        """
+        return self.light.over and self._kappa == 1 and self.step < self._next and self._measures
 
     def _see_before(self) -> None:
         if not self._calls:
             self.refused = self.refused or NO_CLOSURE
-            return
-        if self.refused is NO_CLOSURE:
+        elif self.refused is NO_CLOSURE:
             self.refused = None
-        again = all(call.dice is not None for call in self._calls)
-        if again and self._due and isfinite(self._sizes([])[0]):
+        due = self._due
+        if not (due or self._follows):
+            return
+        if sentence := self._ranks.missing():
+            raise Unmeasurable(sentence)
+        again = bool(self._calls) and all(call.dice is not None for call in self._calls)
+        if not self._ranks.agreed(again and self.budget.open and isfinite(sizes(self._parameters, [])[0])):
+            self._next += SHORTEST if due and self._ranks.several else 0
+            return
+        if due:
             self._take(self.meter.measure(*self._losses(), self._devices))
-        # Once the next measurement is due, what is left of the budget is kept for that.
-        if again and self.light.over and self._kappa == 1 and self.step < self._next and self.budget.open:
+        if self._follows:
             moved = [p for p in self._parameters if p.grad is not None]
             self._place = flat(moved), flat([p.grad for p in moved if p.grad is not None])
 
@@ -199,8 +241,8 @@ class Observer:
 
     def _see_after(self) -> None:
         squares = second_moments(self._optimizer)
-        (norm, v), loss = self._sizes(squares), self._loss()
-        self.light.see_norm(norm)
+        (norm, v), loss = sizes(self._parameters, squares), self._loss()
+        self.light.see_norm(norm, alone=self.refused is not None)
         if self._place is not None and not isnan(loss):
             self._see_step(loss, *self._place)
         etas = [float(group["lr"]) for group in self._optimizer.param_groups]
@@ -220,20 +262,13 @@ class Observer:
         values = [float(call.value) for call in self._calls[: 1 if self._late else None]]
         return sum(values) if values else nan
 
-    def _sizes(self, squares: list[Tensor]) -> tuple[float, float]:
-        """‖g‖ of all gradients and Σv, in one pass over each and one wait for the device; NaN of none."""
-        grads = [p.grad for p in self._parameters if p.grad is not None]
-        norms = [norm for part, order in ((grads, 2), (squares, 1)) if part for norm in _norms(part, order)]
-        sizes = torch.stack(norms).tolist() if norms else []
-        norm = hypot(*sizes[: len(grads)]) if grads else nan
-        return norm, sum(sizes[len(grads) :]) if squares else nan
-
     def _see_step(self, loss: float, theta: Tensor, gradient: Tensor) -> None:
         """One forward pass where the step has gone: 1 + ΔL/abs(gᵀδ), which is δᵀHδ/(2·abs(gᵀδ))."""
         moved = [p for p in self._parameters if p.grad is not None]
         promised = abs(float(gradient @ (flat(moved) - theta)))
-        with undisturbed([], list(self._model.buffers()), self._devices), torch.no_grad():
-            risen = float(total(self._calls)) - loss
+        still = undisturbed([], list(self._model.buffers()), self._devices)
+        with still, self._ranks.measuring(), torch.no_grad():
+            risen = self._ranks.mean(lambda: float(total(self._calls)) - loss)
         if promised > 0:
             self._values["share_step"] = share = 1 + risen / promised
             self.light.see_step(share)
@@ -262,22 +297,3 @@ class Observer:
             if text and self._noted.get(name) != text:
                 self._noted[name] = text
                 record.note(self.step, name, text)
-
-
-def _norms(tensors: list[Tensor], order: int) -> list[Tensor]:
-    """Norms of tensors, on the device of the first; of what is sharded, of all its parts."""
-    norms = torch._foreach_norm(tensors, order, dtype=torch.float32)
-    whole = (norm.full_tensor() if hasattr(norm, "full_tensor") else norm for norm in norms)
-    return [norm.to(tensors[0].device) for norm in whole]
-
-
-def _parameters(optimizer: optim.Optimizer) -> list[Tensor]:
-    """The optimizer's parameters, each once."""
-    every = (p for group in optimizer.param_groups for p in group["params"])
-    return list({id(p): p for p in every}.values())
-
-
-def _refusal(model: nn.Module, optimizer: optim.Optimizer) -> str | None:
-    if (found := wrapper(model)) in ("ddp", "fsdp2"):
-        return f"Curvature is not measured under {found} yet: its ranks would have to measure together."
-    return refusal(optimizer)

@@ -13,7 +13,10 @@ CAUTION = 0.2
 FORGETTING = 0.999
 """The β2 that is assumed of an optimizer that forgets no squares."""
 SHORT = 5e-3
-"""Seconds: a shorter step may be watched as long as such a one, since Python itself takes 5 % of it."""
+"""Seconds of a step that is not short."""
+MORE = 4
+"""What a step is shorter than that counts so many times: Python alone takes 5 % of such steps, and what is
+measured in them would come too late."""
 
 
 def stride(share: float, beta2: float | None) -> int:
@@ -29,9 +32,9 @@ def stride(share: float, beta2: float | None) -> int:
 
 
 class Budget:
-    """What watching may take: `overhead` of the loop's own time, by the clock that is given, or of `SHORT` a
-    step where that is more. A measurement begins only while less is spent than allowed, so that is never
-    exceeded by more than one."""
+    """What watching may take: `overhead` of the loop's own time, by the clock that is given, and more of
+    short steps. A measurement begins only while less is spent than allowed, so that is never exceeded by more
+    than one."""
 
     def __init__(self, overhead: float, clock: Callable[[], float]) -> None:
         if not overhead >= 0:
@@ -57,7 +60,7 @@ class Budget:
         if self._last is not None and not math.isinf(self._overhead):
             bare = max(now - self._last - self._within, 0.0)
             self.loop += bare
-            self.allowed += self._overhead * max(bare, SHORT)
+            self.allowed += self._overhead * (bare + MORE * max(SHORT - bare, 0.0))
         self._last, self._within = now, 0.0
 
     @contextmanager

@@ -11,7 +11,7 @@ What is computed beside the training is undone to the bit, and an error in it ne
 import atexit
 import sys
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from math import isfinite
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
@@ -25,7 +25,7 @@ from lab.host.address import base
 from lab.runs.format.spool import Ending
 from lab.runs.names.specification import Run
 from lab.watching import engines
-from lab.watching.again import Closure
+from lab.watching.again import Call, Closure, Dice
 from lab.watching.checkpoints import Checkpoints
 from lab.watching.engines import Choice
 from lab.watching.identity import identify, surroundings, wrapper
@@ -33,6 +33,7 @@ from lab.watching.light import Alarm
 from lab.watching.meter import Meter
 from lab.watching.observer import Observer
 from lab.watching.pace import Budget
+from lab.watching.ranks import ranks_of
 from lab.watching.record import Record, ended, ending
 from lab.watching.state import captured
 
@@ -67,7 +68,7 @@ def watch(
     # Beside other processes a thread's own time is what a step takes; it knows nothing of a GPU's.
     on_gpu = any(parameter.is_cuda for parameter in model.parameters())
     clock = time.perf_counter if on_gpu else time.thread_time
-    budget, meter = Budget(overhead, clock), Meter(model, optimizer, engines.check(engine))
+    budget, meter = Budget(overhead, clock), Meter(model, optimizer, engines.check(engine), ranks_of(model))
     run, first = identify(model, optimizer, name), _rank() == 0
     around = {"overhead": overhead if isfinite(overhead) else "unbounded", **surroundings(model, notes or {})}
     record = Record(run, around, steps or 0) if first else None
@@ -103,6 +104,14 @@ class Watch:
         Accumulated gradients are several calls a step.
         """
         return closure() if self._closed else self._observer.loss(closure)
+
+    def dice(self) -> Dice | None:
+        """The dice as they are, where the coming step may be measured: for a `Call` to `take`."""
+        return self._observer.dice()
+
+    def take(self, calls: Sequence[Call]) -> None:
+        """The losses of the coming step, which a trainer has computed itself, instead of by `loss`."""
+        self._observer.take(calls)
 
     def mark(self, name: str, **values: float) -> None:
         """Name the moment before the coming step.

@@ -61,3 +61,27 @@ def test_the_function_of_the_guide_is_branched_by_its_command(tmp_path):
     assert info.environment["parent"] == parent
     assert "agree to the bit up to step 250" in info.environment["batches"]
     assert info.last_step == 299
+
+
+EXAMPLES = sorted(path.name for path in (ROOT / "docs" / "examples").glob("*.py"))
+
+
+def test_the_guide_names_each_example():
+    assert [name for name in EXAMPLES if f"examples/{name}" not in text(GUIDE)] == []
+
+
+@pytest.mark.lessons
+@pytest.mark.parametrize("name", EXAMPLES)
+def test_an_example_runs_and_is_measured(name, tmp_path, monkeypatch):
+    """In a process of its own, on one core, with a store of its own."""
+    monkeypatch.setenv("LAB_HOME", str(tmp_path))
+    around = {**os.environ, "OMP_NUM_THREADS": "1"}
+    command = [sys.executable, str(ROOT / "docs" / "examples" / name)]
+    done = subprocess.run(command, env=around, capture_output=True, text=True, timeout=600, check=False)
+    assert done.returncode == 0, done.stderr
+    counts = re.findall(r"measured at (\d+) of (\d+) steps", done.stdout)
+    assert counts
+    assert len({count for count, _ in counts}) == 1
+    assert int(counts[0][0]) >= 1
+    assert len(re.findall(r"/own\?run=[0-9a-f]{16}", done.stdout)) == 1
+    assert own.spools() == []

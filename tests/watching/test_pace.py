@@ -5,7 +5,7 @@ import math
 import pytest
 
 from lab.contract.errors import BadInput
-from lab.watching.pace import SHORT, Budget, stride
+from lab.watching.pace import Budget, stride
 
 
 @pytest.mark.parametrize(
@@ -56,10 +56,12 @@ def test_a_budget_is_exceeded_by_one_measurement_at_most():
     assert budget.share == pytest.approx(budget.spent / budget.loop)
 
 
-def test_short_steps_may_be_watched_as_long_as_one_of_five_milliseconds():
+@pytest.mark.parametrize(("bare", "most"), [(3e-4, 9.55e-4), (2e-3, 7e-4), (5e-3, 2.5e-4), (0.01, 5e-4)])
+def test_short_steps_may_be_watched_longer_and_longer_ones_by_their_share(bare, most):
+    """Up to 1 ms of a step that takes no time, 5 % of one of 5 ms or more, and between them in proportion."""
     budget = Budget(0.05, clock := Clock())
-    loop(budget, clock, 1000, bare=3e-4, measurement=2e-3, row=5e-5)
-    assert budget.spent == pytest.approx(1000 * 0.05 * SHORT, rel=0.05)
+    loop(budget, clock, 1000, bare=bare, measurement=2e-3, row=5e-5)
+    assert budget.spent == pytest.approx(1000 * most, rel=0.05)
 
 
 def test_no_budget_and_no_limit():

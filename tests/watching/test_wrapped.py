@@ -6,7 +6,6 @@ import pytest
 import torch
 from torch import distributed
 from torch.distributed.fsdp import fully_shard
-from torch.nn.parallel import DistributedDataParallel
 
 import lab
 from tests.watching.trainings import data, plain
@@ -36,21 +35,18 @@ def test_a_compiled_model_is_measured_by_differences():
     )
 
 
-@pytest.mark.parametrize(("wrapper", "wrap"), [("ddp", DistributedDataParallel), ("fsdp2", fully_shard)])
-def test_what_is_spread_over_processes_is_refused(tmp_path, wrapper, wrap):
-    """One process of a group stands for each of several: it does not know how many there are."""
-    address = f"file://{tmp_path}/group"
-    distributed.init_process_group("gloo", init_method=address, rank=0, world_size=1)
+def test_sharded_parameters_are_refused(tmp_path):
+    distributed.init_process_group("gloo", init_method=f"file://{tmp_path}/group", rank=0, world_size=1)
     torch.manual_seed(0)
     try:
-        w = trained(wrap(plain()))
+        w = trained(fully_shard(plain()))
     finally:
         distributed.destroy_process_group()
-    assert w.refused.startswith(f"Curvature is not measured under {wrapper} yet")
+    assert w.refused.startswith("Curvature is not measured under fsdp2 yet")
     frame = w.run.frame
     torch.manual_seed(0)
     alone = trained(plain()).run.frame
     for column in ("loss", "grad_norm", "v_norm"):
         assert frame[column].tolist() == pytest.approx(alone[column].tolist(), rel=1e-5)
     assert frame["share_max"].isna().all()
-    assert w.run.specifications[0]["config"]["wrapper"] == wrapper
+    assert w.run.specifications[0]["config"]["wrapper"] == "fsdp2"

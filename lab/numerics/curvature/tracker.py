@@ -66,11 +66,13 @@ class Tracker:
 
     `tolerance` is the share of λ_max that may rest on other than exact products of the very step. What a
     class of coarser products has otherwise: `contradiction`, the asymmetry of the products above which they
-    are made anew, since a difference has crossed a kink; `cold`, tolerance and most products of a start.
+    are made anew, since a difference has crossed a kink; `cold`, tolerance and most products of a start;
+    `downhill`, whether that sets out along the gradient and not at random, so that few products tell most.
     """
 
     contradiction = 1e-3
     cold = (1e-4, MOST_PRODUCTS)
+    downhill = False
 
     def __init__(self, tolerance: float = 3e-3) -> None:
         self.tolerance = tolerance
@@ -127,7 +129,9 @@ class Tracker:
         if not len(self.vectors):
             diagonal = positive_diagonal(preconditioner)
             tol, most = self.cold
-            pair, root = lambda_max(product, diagonal, tol=tol, most=most), roots.sqrt(diagonal)
+            root = roots.sqrt(diagonal)
+            start = tensor(gradient) / root if self.downhill and square > 0 else None
+            pair = lambda_max(product, diagonal, start=start, tol=tol, most=most)
             self.vectors = self.images = plain((pair.vector / root)[None])
             images, spent = None, pair.matvecs
         space = self._space(p, lambda vector: plain(product(torch.as_tensor(vector))), images)
