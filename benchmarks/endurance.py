@@ -1,4 +1,5 @@
 """Does a page hold through a long run: `python benchmarks/endurance.py [STEPS]` (30 000 without a number).
+And a server through a crowd: `… --crowd MINUTES [--viewers 50]` (crowded.py).
 
 `cnn-digits` trains on a real server and is watched in real Chromium from the first step to the last. Printed
 at every tenth of the run: what the tab's scripts hold after a garbage collection, elements of the page,
@@ -6,13 +7,14 @@ resident memory of the web process, and the interval between frames over five se
 of the memory was added after the first tenth. The store keeps every row, the tab only what it draws.
 """
 
-import sys
+import argparse
 import tempfile
 from pathlib import Path
 
+import crowded
 import numpy as np
-from live import Server, chromium, computing, opened
 from playwright.sync_api import CDPSession, Page
+from streams import Server, chromium, computing, opened
 
 LOOKS = 10
 WATCHED = """() => new Promise(done => {
@@ -65,4 +67,12 @@ def main(steps: int) -> None:
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]) if len(sys.argv) > 1 else 30_000)
+    arguments = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
+    arguments.add_argument("steps", nargs="?", type=int, default=30_000)
+    arguments.add_argument("--crowd", type=float, metavar="MINUTES", help="a crowd instead of a long run")
+    arguments.add_argument("--viewers", type=int, default=50)
+    asked = arguments.parse_args()
+    if asked.crowd is None:
+        main(asked.steps)
+    else:
+        crowded.main(asked.crowd, asked.viewers)

@@ -6,121 +6,36 @@ Real runs, a real server, real Chromium; a chunk's clock starts at the datagram 
 """
 
 import asyncio
-import itertools
 import sys
 import tempfile
-import threading
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import httpx
-import numpy as np
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Page
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
-from websockets.asyncio.client import connect
-
-sys.path.insert(0, str(Path(__file__).parent.parent))  # for `tests`, which starts the server
-
-from lab.runs.format import parcel
-from lab.runs.store.log import Log
-from lab.runs.store.wake import Bell
-from tests.chromium import ARGUMENTS, executable
-from tests.serving import Server
+from streams import (
+    HOOKS,
+    SEEDS,
+    Commits,
+    Server,
+    address,
+    chromium,
+    computing,
+    fields,
+    opened,
+    reached,
+    show,
+    times,
+    watched_by,
+)
 
 SECONDS = 8
 """How long each stream is watched."""
 LONG = 30_000
 """Steps of a run that is long."""
 CLICKS = 5
-SEEDS = itertools.count(1000)
-HOOKS = Path(__file__).with_name("page.js")
-
-
-def fields() -> dict[str, Any]:
-    """Settings that nobody ran yet; the run outlasts its measurement and is stopped."""
-    return {"seed": next(SEEDS), "steps": 20_000}
-
-
-class Commits:
-    """Times at which the chunks of a recording were committed, by number."""
-
-    def __init__(self, server: Server, recording: str) -> None:
-        self.times: dict[int, float] = {}
-        self._log, self._recording = Log(server.home / "log.sqlite"), recording
-        self._end = threading.Event()
-        self._thread = threading.Thread(target=self._listen)
-
-    def _listen(self) -> None:
-        with Bell(self._log.path.parent) as bell:
-            while not self._end.is_set():
-                if self._recording in bell.wait(0.2):
-                    rung = time.time()
-                    self.times.setdefault(self._log.recording(self._recording).number, rung)
-
-    def __enter__(self) -> "Commits":
-        self._thread.start()
-        return self
-
-    def __exit__(self, *exception: object) -> None:
-        self._end.set()
-        self._thread.join()
-
-    def delays(self, seen: dict[int, float]) -> list[float]:
-        """Milliseconds from commit to sight, of the chunks that have both."""
-        return [1000 * (seen[number] - at) for number, at in self.times.items() if number in seen]
-
-
-@contextmanager
-def computing(
-    server: Server, given: dict[str, Any] | None = None, preset: str = "fnn-sin"
-) -> Iterator[tuple[str, str, dict[str, Any]]]:
-    """A run that streams about ten chunks a second: its id, recording and settings."""
-    given = given or fields()
-    body = {"experiment": "adam-spikes", "preset": preset, "fields": given}
-    answer = server.http.post("/runs", json=body).raise_for_status().json()
-    yield answer["id"], answer["recordings"][0], given
-    server.http.post(f"/runs/{answer['id']}/commands", json={"command": "stop"})
-
-
-@contextmanager
-def chromium() -> Iterator[Browser]:
-    """The browser that the tests drive."""
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=executable(), args=list(ARGUMENTS))
-        yield browser
-        browser.close()
-
-
-def opened(browser: Browser) -> Page:
-    """A page with our hooks, in a profile of its own."""
-    page = browser.new_context(viewport={"width": 1440, "height": 900}).new_page()
-    page.add_init_script(path=HOOKS)
-    return page
-
-
-def address(server: Server, given: dict[str, Any]) -> str:
-    """The page of these settings."""
-    query = "&".join(f"{name}={value}" for name, value in given.items())
-    return f"{server.url}/adam-spikes?preset=fnn-sin&{query}"
-
-
-def reached(page: Page, what: str) -> None:
-    """Wait until the first chunk has `arrived` or is `painted` (our policy forbids the page to evaluate)."""
-    page.locator(f"html[data-lab-{what}]").wait_for(state="attached", timeout=60_000)
-
-
-def times(page: Page, which: str) -> dict[int, float]:
-    """What the hooks noted, in seconds since 1970 by chunk number."""
-    return {int(number): at / 1000 for number, at in page.evaluate(f"labSeen.{which}").items()}
-
-
-def show(what: str, milliseconds: list[float], more: str = "") -> None:
-    """Print one row: median, 95th percentile, how many."""
-    median, high = np.percentile(milliseconds, [50, 95]) if milliseconds else (np.nan, np.nan)
-    print(f"| {what} | {median:.1f} ms | {high:.1f} ms | {len(milliseconds)} | {more} |", flush=True)
 
 
 class Answering(Server):
@@ -256,35 +171,11 @@ def viewers(server: Server) -> None:
     """From a chunk's commit to its receipt by 1, 10 and 50 viewers; bytes of a row; the server's memory."""
     for many in (1, 10, 50):
         with computing(server) as (id, recording, _), Commits(server, recording) as commits:
-            received = asyncio.run(_watch_all(server, many, id, recording))
+            received = asyncio.run(watched_by(server, many, id, recording, SECONDS))
             delays = [delay for seen, _, _ in received for delay in commits.delays(seen)]
         sizes = sum(size for _, size, _ in received) / max(1, sum(rows for _, _, rows in received))
         more = f"{sizes:.0f} bytes a row, {server.memory / 1e6:.0f} MB"
         show(f"write to receipt, {many} viewers", delays, more)
-
-
-async def _watch_all(
-    server: Server, many: int, id: str, recording: str
-) -> list[tuple[dict[int, float], int, int]]:
-    return list(await asyncio.gather(*(_watch(server, id, recording) for _ in range(many))))
-
-
-async def _watch(server: Server, id: str, recording: str) -> tuple[dict[int, float], int, int]:
-    """When each chunk came, their bytes, and their rows."""
-    seen, size, rows = {}, 0, 0
-    async with connect(server.live, origin=server.url, max_size=2**26) as socket:
-        await socket.send(f'{{"watch": {{"{id}": {{"{recording}": -1}}}}}}')
-        try:
-            async with asyncio.timeout(SECONDS):
-                async for data in socket:
-                    if isinstance(data, bytes):
-                        at = time.time()
-                        header, _ = parcel.unpack(data)
-                        seen[header["number"]] = at
-                        size, rows = size + len(data), rows + header["rows"]
-        except TimeoutError:
-            return seen, size, rows
-    return seen, size, rows
 
 
 def tabs(server: Server) -> None:

@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import itertools
+import json
 import time
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
@@ -19,8 +20,9 @@ from benchmarks.dashboards.tools import Served
 
 HOP = ("host", "connection", "content-length", "accept-encoding")
 """Headers that a client writes itself."""
-SETTLING = 15.0
-"""Seconds in which all viewers come, and their first loads are over."""
+COMING, SETTLING, QUIET = 10.0, 30.0, 0.5
+"""Seconds in which all viewers come, one after another; until their first loads are over; of silence after
+which an answer is over."""
 
 
 class Script:
@@ -58,8 +60,9 @@ class Viewer:
         self.received, self.closed = 0, ""
         self._script, self._phase = script, phase
 
-    async def watch(self) -> None:
-        """Do what the page did, until cancelled."""
+    async def watch(self, after: float) -> None:
+        """Come in so many seconds, and do what the page did, until cancelled."""
+        await asyncio.sleep(after)
         async with contextlib.AsyncExitStack() as stack:
             http = await stack.enter_async_context(httpx.AsyncClient(timeout=120))
             acts = [self._ask(http, self._script.requests)]
@@ -73,23 +76,37 @@ class Viewer:
                         open_timeout=SETTLING,
                     )
                 )
-                acts += [self._hear(line), self._speak(line, socket)]
+                heard = asyncio.Event()
+                acts += [self._hear(line, heard), self._speak(line, socket, heard)]
             await asyncio.gather(*acts)
 
-    async def _hear(self, line: ClientConnection) -> None:
+    async def _hear(self, line: ClientConnection, heard: asyncio.Event) -> None:
         try:
             async for frame in line:
                 self.received += len(frame)
+                heard.set()
         except ConnectionClosed as closed:
             self.closed = str(closed)
 
-    async def _speak(self, line: ClientConnection, socket: Socket) -> None:
+    async def _speak(self, line: ClientConnection, socket: Socket, heard: asyncio.Event) -> None:
         with contextlib.suppress(ConnectionClosed):  # whoever hears knows why
             for pause, frame in self._script.opening(socket):
                 await asyncio.sleep(pause)
-                await line.send(frame)
+                await line.send(await self._newest(frame))
+                await _quiet(heard)
             async for frame in self._again(self._script.repeated(socket)):
                 await line.send(frame)
+
+    async def _newest(self, frame: str | bytes) -> str | bytes:
+        """A page that comes now watches from what is newest now: in this lab's words, the chunk it has."""
+        if not isinstance(frame, str) or not frame.startswith('{"watch"'):
+            return frame
+        async with httpx.AsyncClient(base_url=self._script.origin, timeout=SETTLING) as http:
+            watched: dict[str, dict[str, int]] = json.loads(frame)["watch"]
+            for id, cursors in watched.items():
+                for known in (await http.get(f"/runs/{id}")).json()["recordings"]:
+                    cursors |= {known["recording"]: known["number"]} if known["recording"] in cursors else {}
+        return json.dumps({"watch": watched})
 
     async def _ask(self, http: httpx.AsyncClient, requests: Sequence[tuple[float, Request]]) -> None:
         async for asked in self._again(requests):
@@ -113,6 +130,16 @@ class Viewer:
                 yield act
 
 
+async def _quiet(heard: asyncio.Event) -> None:
+    """Wait for an answer and its end, as a page does before it asks again; some never cease."""
+    for _ in range(10):
+        heard.clear()
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(heard.wait(), QUIET)
+            continue
+        return
+
+
 @dataclass(frozen=True)
 class Load:
     """CPU seconds of a server and bytes of a viewer, both in a second, and how many lost their line."""
@@ -125,7 +152,7 @@ class Load:
 async def load(served: Served, script: Script, many: int, seconds: float) -> Load:
     """So many viewers at once, each at a phase of its own, for so long after they have all come."""
     viewers = [Viewer(script, script.length * place / many) for place in range(many)]
-    tasks = [asyncio.create_task(viewer.watch()) for viewer in viewers]
+    tasks = [asyncio.create_task(viewer.watch(COMING * place / many)) for place, viewer in enumerate(viewers)]
     await asyncio.sleep(SETTLING)
     before, cpu, began = sum(viewer.received for viewer in viewers), served.cpu(), time.monotonic()
     await asyncio.sleep(seconds)

@@ -61,10 +61,12 @@ def history(folder: Path, loss: npt.NDArray[np.float64]) -> None:
         pid=os.getpid(),
         began=own.began(os.getpid()),
     )
-    for first in range(0, len(loss), LOT):
-        values = loss[first : first + LOT]
+    for start in range(0, len(loss), LOT):
+        first = max(0, start - 1)  # while it trains, the last row is left for the next time
+        values = loss[first : start + LOT]
         columns = {name: np.full(len(values), math.nan) for name in OWN} | {"loss": values}
         part = Spooled(header, np.arange(first, first + len(values)), columns, first=first)
-        last = first + LOT >= len(loss)
+        last = start + LOT >= len(loss)
         part.end = ("done", None) if last else None
-        own.take(log, part, living=not last)
+        if own.take(log, part, living=not last) is None:
+            raise RuntimeError(f"the store lacks rows before {first}")

@@ -20,8 +20,9 @@ PLOT = '.js-plotly-plot .nsewdrag[data-subplot="xy"]'
 """The area of the first chart of a page that plotly draws."""
 
 
-REST, CALM = 30, 0.25
-"""Looks at a server of two seconds each until it takes less than so much of a core."""
+REST, LOOKS, CALM = 40, 5, 0.25
+"""Looks of two seconds at a server, at most; how many in a row are to find that it takes less than so much of
+a core: a server begins some things late."""
 WRITING = 300.0
 """Seconds in which a long history has to be written."""
 
@@ -100,10 +101,12 @@ class Served:
 
     def rest(self) -> None:
         """Wait until it has done what a server does at first, or takes as much as that for ever."""
+        calm = 0
         for _ in range(REST):
             before = self.cpu()
             time.sleep(2)
-            if self.cpu() - before < 2 * CALM:
+            calm = calm + 1 if self.cpu() - before < 2 * CALM else 0
+            if calm == LOOKS:
                 return
 
     def cpu(self) -> float:
