@@ -18,6 +18,7 @@ import numpy as np
 from playwright.sync_api import Page
 from streams import SEEDS, Commits, Server, chromium, computing, opened, reached, times
 from websockets.asyncio.client import connect
+from websockets.exceptions import ConnectionClosed
 
 from lab.runs.format import parcel
 from lab.runs.store.log import Log
@@ -83,7 +84,7 @@ class Crowd:
                 await socket.send(self._watch)
                 async for frame in socket:
                     viewer.hear(frame)
-        except OSError as error:
+        except (OSError, ConnectionClosed) as error:
             viewer.lost.append(str(error))
             return
         viewer.lost.append("closed")
