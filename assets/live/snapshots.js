@@ -13,6 +13,8 @@ export class Snapshots {
   #kept = new Map();
   /** @type {Map<string, number[]>} steps at which there are snapshots of a name */
   #steps = new Map();
+  /** Names that are drawn. @type {Set<string>} */
+  #drawn = new Set();
   #fetching = false;
 
   /** @param {string} id @param {string[]} members run ids */
@@ -60,6 +62,7 @@ export class Snapshots {
    */
   at(name, upto, arrived) {
     const [kept, steps] = [this.#kept.get(name), this.#steps.get(name) ?? []];
+    this.#drawn.add(name);
     for (const step of new Set(upto)) {
       const latest = steps.findLast((one) => one <= step);
       if (latest !== undefined && !kept?.some((one) => one.has(latest))) this.#fetch(latest, arrived);
@@ -67,10 +70,10 @@ export class Snapshots {
     return kept?.map((one, m) => one.get(steps.findLast((known) => known <= upto[m] && one.has(known)) ?? -1)) ?? [];
   }
 
-  /** Whether of some name that has a snapshot up to a step none is here yet. @param {number} step */
+  /** Whether of some name that is drawn, and has a snapshot up to a step, none is here yet. @param {number} step */
   awaits(step) {
     const here = (/** @type {string} */ name) => this.#kept.get(name)?.some((one) => [...one.keys()].some((at) => at <= step));
-    return [...this.#steps].some(([name, steps]) => steps[0] <= step && !here(name));
+    return [...this.#steps].some(([name, steps]) => this.#drawn.has(name) && steps[0] <= step && !here(name));
   }
 
   /** @param {number} step @param {() => void} arrived */
