@@ -31,8 +31,6 @@ PACKAGES = {
 FOREIGN = {"own": "lab.experiments.own"}
 """What has runs and no training: nobody starts one from here, and it stands in no list."""
 
-HERE = PACKAGES | FOREIGN
-
 
 def find(name: str) -> Experiment:
     """The experiment of that name.
@@ -40,8 +38,8 @@ def find(name: str) -> Experiment:
     Raises:
         NotFound: no experiment has that name, or the one that has it is left out, and why.
     """
-    if name in HERE:
-        experiment: Experiment = importlib.import_module(HERE[name]).EXPERIMENT
+    if (package := PACKAGES.get(name) or FOREIGN.get(name)) is not None:
+        experiment: Experiment = importlib.import_module(package).EXPERIMENT
         return experiment
     brought = others()
     if name in brought.experiments:
@@ -68,7 +66,7 @@ def names() -> list[str]:
 @functools.cache
 def others() -> Installed:
     """What other packages bring, looked at once a process."""
-    return look(HERE)
+    return look(PACKAGES | FOREIGN)
 
 
 class _Registry(types.ModuleType):

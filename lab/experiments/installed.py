@@ -31,6 +31,8 @@ SERVED = (
     "r",
     "claims",
     "paper",
+    "operator",
+    "you",
 )
 PLACES = frozenset(
     {*SERVED, "home", "first", "teachers", "compare", "metrics", "static", "media", "component"}

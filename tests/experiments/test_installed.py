@@ -9,6 +9,7 @@ from lab.experiments.installed import PLACES, look
 from lab.server.app import routes
 from tests.brought import bring
 
+OURS = experiments.PACKAGES | experiments.FOREIGN
 GOOD = """
 from dataclasses import replace
 from lab import experiments
@@ -35,7 +36,7 @@ def put(shelf, package="paper-a", name="adam-again", source=GOOD, more=""):
 
 def test_what_another_package_brings_is_taken(shelf):
     put(shelf)
-    found = look(experiments.HERE)
+    found = look(OURS)
     assert (list(found.experiments), found.refused) == (["adam-again"], {})
     assert found.packages == {"adam-again": "paper-a 1.0"}
 
@@ -68,7 +69,7 @@ def test_what_another_package_brings_is_taken(shelf):
 def test_what_is_broken_or_clashes_is_left_out_with_a_sentence(shelf, caplog, given, why):
     put(shelf, "paper-b", **given)
     put(shelf, "paper-c")
-    found = look(experiments.HERE)
+    found = look(OURS)
     assert found.packages == {"adam-again": "paper-c 1.0"}
     (sentence,) = caplog.messages
     name = given.get("name", "adam-again")
@@ -79,7 +80,7 @@ def test_what_is_broken_or_clashes_is_left_out_with_a_sentence(shelf, caplog, gi
 def test_of_two_packages_with_one_name_the_first_stays(shelf):
     put(shelf, "paper-b")
     put(shelf, "paper-a")
-    found = look(experiments.HERE)
+    found = look(OURS)
     assert found.packages == {"adam-again": "paper-a 1.0"}
     assert found.refused["adam-again"].endswith("left out: paper-a 1.0 brings one of that name, too.")
 
