@@ -170,7 +170,7 @@ def _run(logger: str, file: str, act: Callable[[], Any]) -> None:
     register_optimizer_step_post_hook(lambda *_: times.append(process_time()))
     act()
     steps = [1e6 * (after - before) for before, after in pairwise(times)]
-    Path(file).write_text(json.dumps(steps))
+    Path(file).write_text(json.dumps(steps), encoding="utf-8")
 
 
 if __name__ == "__main__":

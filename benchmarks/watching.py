@@ -54,7 +54,7 @@ def _file(folder: Path, example: str, logger: str, round_: int) -> Path:
 
 
 def _read(folder: Path, example: str, logger: str, round_: int) -> list[float]:
-    steps: list[float] = json.loads(_file(folder, example, logger, round_).read_text())
+    steps: list[float] = json.loads(_file(folder, example, logger, round_).read_text(encoding="utf-8"))
     return steps[WARM:]
 
 
@@ -71,7 +71,7 @@ def _timed(folder: Path, example: str, logger: str, place: str, round_: int) -> 
         str(file),
     ]
     around = {**os.environ, "LAB_HOME": str(folder / "home"), "OMP_NUM_THREADS": "1"}
-    done = subprocess.run(command, env=around, capture_output=True, text=True, check=False)
+    done = subprocess.run(command, env=around, capture_output=True, encoding="utf-8", check=False)
     if done.returncode:
         raise SystemExit(f"{example} with {logger} failed:\n{done.stderr[-2000:]}")
 

@@ -15,7 +15,7 @@ def asked() -> list[dict[str, Any]]:
     """What pip-audit says of each package; of one that it has not found anywhere, why it was skipped."""
     locks = (pinned(ROOT / "requirements" / name) for name in ("serve.txt", "test.txt"))
     versions = sorted({"torch==2.13.0", *(line for lock in locks for line in lock)})
-    with NamedTemporaryFile("w", suffix=".txt") as file:
+    with NamedTemporaryFile("w", encoding="utf-8", suffix=".txt") as file:
         file.write("\n".join(versions))
         file.flush()
         how = ["--disable-pip", "--no-deps", "--format=json", "--progress-spinner=off", "-r", file.name]

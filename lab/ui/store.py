@@ -2,7 +2,6 @@
 
 import streamlit as st
 
-from lab.host.paths import pathless
 from lab.runs.files.shipping import Shipments
 from lab.runs.names.specification import Run
 from lab.runs.read.subject import run_of
@@ -34,6 +33,4 @@ def find_run(id: str) -> Run:
 def arrived(experiment: str) -> tuple[str, ...]:
     """Have an experiment's shipped recordings there; what is wrong with them, in at most one sentence."""
     error = shipments().wait(experiment)
-    return (
-        (f"Not every recording that comes with this page could be read. {pathless(error)}",) if error else ()
-    )
+    return (f"Not every recording that comes with this page could be read. {error}",) if error else ()

@@ -77,7 +77,9 @@ def test_an_example_runs_and_is_measured(name, tmp_path, monkeypatch):
     monkeypatch.setenv("LAB_HOME", str(tmp_path))
     around = {**os.environ, "OMP_NUM_THREADS": "1"}
     command = [sys.executable, str(ROOT / "docs" / "examples" / name)]
-    done = subprocess.run(command, env=around, capture_output=True, text=True, timeout=600, check=False)
+    done = subprocess.run(
+        command, env=around, capture_output=True, encoding="utf-8", timeout=600, check=False
+    )
     assert done.returncode == 0, done.stderr
     counts = re.findall(r"measured at (\d+) of (\d+) steps", done.stdout)
     assert counts

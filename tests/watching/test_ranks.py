@@ -91,7 +91,7 @@ def rank_main(rank, folder):
         found[name] = {"left": left, **({} if w is alone else reported(w))}
         if w is not alone:
             w.close()
-    with open(f"{folder}/{rank}.json", "w") as file:
+    with open(f"{folder}/{rank}.json", "w", encoding="utf-8") as file:
         json.dump(found, file)
     distributed.destroy_process_group()
 
@@ -103,7 +103,7 @@ def ranks(tmp_path_factory, home):
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("LAB_HOME", str(home))
         multiprocessing.spawn(rank_main, args=(str(folder),), nprocs=RANKS)
-    return [json.loads((folder / f"{rank}.json").read_text()) for rank in range(RANKS)]
+    return [json.loads((folder / f"{rank}.json").read_text(encoding="utf-8")) for rank in range(RANKS)]
 
 
 def test_ranks_measure_at_the_same_steps_and_see_the_same(ranks):

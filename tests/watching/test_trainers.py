@@ -23,10 +23,10 @@ def dice():
 
 def test_importing_the_lab_imports_no_trainer():
     code = "import lab, sys; lab.watch; print({'transformers', 'lightning', 'accelerate'} & set(sys.modules))"
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, encoding="utf-8", check=True)
     assert done.stdout.strip() == "set()"
     code = "import lab, sys; lab.HFWatch; lab.LightningWatch; print('transformers' in sys.modules)"
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, encoding="utf-8", check=True)
     assert done.stdout.strip() == "True"
 
 

@@ -15,6 +15,7 @@ from lab.contract.config import as_text
 from lab.contract.errors import LabError
 from lab.contract.experiment import Experiment
 from lab.contract.settings import ROOT, Unwritable
+from lab.host.paths import pathless
 from lab.runs.files.archive import OWNER, content, take
 from lab.runs.format.labrun import HASH, pack
 from lab.runs.names.specification import Run
@@ -77,7 +78,7 @@ class Shipments:
         self._bringing = threading.Lock()
 
     def wait(self, experiment: str) -> LabError | None:
-        """Bring an experiment's recordings, once; what is wrong with them now, if anything is.
+        """Bring an experiment's recordings, once; what is wrong with them now, if anything is, without paths.
 
         What has failed, on a full disk perhaps, is tried again by whoever asks next.
         """
@@ -86,7 +87,7 @@ class Shipments:
                 try:
                     ship(self._log, experiment)
                 except LabError as error:
-                    return error
+                    return LabError(pathless(error))
                 self._there.add(experiment)
         return None
 
