@@ -18,8 +18,8 @@ THIN, THICK, BAND = 0.8, 2.6, 10
 """Widths of lines against those on a page; the widest in px, but of what is a band there."""
 RING = 8
 """Px of a dot on a page from which it can be hollow."""
-FAINT, PALE = 0.2, 1.0
-"""Shares of its colours: from which a band is seen on any ground, and that a pale map does not reach."""
+FAINT = 0.2
+"""Share of its colours from which a band is seen on any ground."""
 GRAIN, GAP = 5.5, 1.5
 """Corners of a contour are at least that far apart; half the gap between two of few cells."""
 DASHES = {"dot": "2 4", "dash": "7 4", "dashdot": "7 3 2 3", "longdash": "10 4"}
@@ -215,16 +215,15 @@ def _bar(trace: Trace, panel: Panel) -> Marks:
 
 
 def _heatmap(trace: Trace, panel: Panel) -> Marks:
-    """A map: smooth ones as bands, each over those below it, of pale ones up to their own height; others as
-    cells, few of them all."""
+    """A map: smooth ones as bands up to their own height, each over those below it, others as cells, few
+    of them all."""
     z = np.asarray(trace["z"], dtype=float)
     x, y = edges(trace, (panel.x.log, panel.y.log))
     smooth = min(z.shape) > CELLS
     z, x, y = (z, x, y) if smooth else _coarse(z, x, y)
     shares = _shares(z, trace.get("zmin"), trace.get("zmax"))
     across, up = panel.x(x), panel.y(y)
-    highest = float(np.nanmax(shares))
-    top = highest if smooth and 0 < highest < PALE else 1.0
+    top = (float(np.nanmax(shares)) or 1.0) if smooth else 1.0
     for level in range(1 if max(z.shape) > FEW else 0, LEVELS + 1):
         share = max(FAINT, top * (level - 0.5) / LEVELS) if smooth else level / LEVELS
         color = _shade(trace.get("colorscale"), share)

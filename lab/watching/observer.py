@@ -131,9 +131,13 @@ class Observer:
     def _look(self) -> None:
         with self.budget.watching():
             self._guarded(self._see_before)
-            if self.guard is not None and not self._broken:
-                sure = self._values.get("share_max", nan) if self._sure else nan
-                self.guard.before(sure)
+            if not self._broken:
+                self._guarded(self._act)
+
+    def _act(self) -> None:
+        """Have the guard see what is known of the curvature."""
+        if self.guard is not None:
+            self.guard.before(self._values.get("share_max", nan) if self._sure else nan)
 
     def _answer(self) -> None:
         """What other ranks wait for, though nothing is measured here any more."""

@@ -9,21 +9,10 @@ from lab.lessons import LESSONS
 from tests.fuzz import grammar
 from tests.fuzz.door import Door, Request
 from tests.fuzz.requests import answered
+from tests.rooms import acts as rooms
 
-ACTS = (
-    "ask",
-    "close",
-    "reveal",
-    "back",
-    "next",
-    "look-up",
-    "door",
-    "remove",
-    "run",
-    "play",
-    "follow",
-    "show",
-)
+ACTS = tuple(act for act in rooms.ACTS if act not in ("end", "burn"))
+"""Those after which a room goes on."""
 LASTS = 300
 """Messages to a room before the next one is opened; its end is among the acts of the last of them."""
 

@@ -15,6 +15,7 @@ from lab.rooms.dots import Dots
 from lab.rooms.effect import FEWEST, effect
 from lab.rooms.room import CHANGES, Room, act, after, id_of, join, possible, replayed, vote
 from lab.rooms.words import Opened, Outcome, Ran, Step, read, written
+from tests.rooms.acts import ACTS
 
 CAME = Outcome((2,), Words("It came to 4.711 then.", "它是 4.711。"))
 CURVES = ("falls", "levels", "jumps")
@@ -35,24 +36,6 @@ def came() -> Outcome:
 
 def ran() -> Ran:
     return RAN
-
-
-ACTS = (
-    "ask",
-    "close",
-    "reveal",
-    "back",
-    "next",
-    "look-up",
-    "door",
-    "end",
-    "remove",
-    "run",
-    "play",
-    "follow",
-    "show",
-    "burn",
-)
 
 
 def opened() -> Room:

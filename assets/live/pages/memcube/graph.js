@@ -103,9 +103,9 @@ export class GraphView {
 
   /** Draw it where the plot stands. */
   place() {
-    this.#explain();
     const { offsetLeft, offsetTop, clientWidth: width, clientHeight: height } = this.plot;
     if (!this.drawn || !width) return;
+    if (width !== this.#size[0]) this.#explain();
     this.#size = [width, height];
     Object.assign(this.#svg.style, { left: `${offsetLeft}px`, top: `${offsetTop}px` });
     for (const [name, value] of Object.entries({ width, height, "aria-label": this.#told })) this.#svg.setAttribute(name, String(value));
