@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from lab.contract.settings import number, read
 from lab.host.public import listening
-from lab.runs.names.specification import estimated
 from lab.server.context import Context
+from lab.server.operator import seconds_left
 
 PATIENCE = 5.0
 """Seconds in which whoever asks must have asked."""
@@ -53,7 +53,7 @@ def _numbers(at: Context) -> Iterator[tuple[str, str, str]]:
     rows = "".join(f'lab_recordings{{state="{state}"}} {count}\n' for state, count in states)
     yield "lab_recordings", "Recordings by their state.", rows
     waiting = [info for info in at.log.active() if info.state == "queued"]
-    seconds = sum(estimated([at.log.specification(run) for run in info.members]).seconds for info in waiting)
+    seconds = sum(seconds_left(at, info) for info in waiting)
     alone = {
         "lab_waiting_seconds": ("Seconds of computing that wait, as estimated.", seconds),
         "lab_viewers": ("Live connections.", len(at.hub.viewers)),

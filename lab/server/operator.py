@@ -4,9 +4,7 @@ much of the store, what failed; let it run empty, remove a run or all of a perso
 import base64
 import binascii
 import hmac
-import json
 from typing import Any, Literal
-from urllib.parse import parse_qsl
 
 from pydantic import BaseModel, ConfigDict, Field
 from starlette.concurrency import run_in_threadpool
@@ -21,7 +19,7 @@ from lab.runs.store.prune import by_owner, delete, forget
 from lab.runs.store.wake import ring
 from lab.server.context import Context, context
 from lab.server.operatorpage import written
-from lab.server.resource import parse, read_body, refusal, root
+from lab.server.resource import read_body, read_form, refusal, root
 
 NEWEST = 50
 """Runs, and errors, that are listed."""
@@ -57,7 +55,7 @@ async def act(request: Request) -> Response:
     if (closed := _closed(request)) is not None:
         return closed
     if "form" in request.headers.get("content-type", ""):
-        order = parse(Order, json.dumps(dict(parse_qsl((await request.body()).decode()))))
+        order = await read_form(request, Order)
     else:
         order = await read_body(request, Order)
     return await _shown(request, await run_in_threadpool(_done, context(), order))
@@ -145,7 +143,7 @@ def _run(info: RecordingInfo) -> dict[str, Any]:
 
 def _queue(at: Context) -> list[dict[str, Any]]:
     """What computes, then what waits in its order, each with the seconds until its turn, as estimated."""
-    active = {info.recording: (info, _seconds(at, info)) for info in at.log.active() if not info.foreign}
+    active = {info.recording: (info, seconds_left(at, info)) for info in at.log.active() if not info.foreign}
     waiting = {name: at.client.ahead(name) for name, (info, _) in active.items() if info.state == "queued"}
     before = sum(left for info, left in active.values() if info.state == "running")
     places, listed = max(1, int(number("LAB_WORKERS"))), []
@@ -157,7 +155,7 @@ def _queue(at: Context) -> list[dict[str, Any]]:
     return listed
 
 
-def _seconds(at: Context, info: RecordingInfo) -> float:
+def seconds_left(at: Context, info: RecordingInfo) -> float:
     """Seconds of computing that are left of a recording, as estimated."""
     try:
         whole = estimated([at.log.specification(run) for run in info.members]).seconds

@@ -3,9 +3,11 @@
 import gzip
 import hashlib
 import inspect
+import json
 import logging
 from collections.abc import Callable
 from typing import Any, TypeVar
+from urllib.parse import parse_qsl
 
 from pydantic import BaseModel, ValidationError
 from starlette.concurrency import run_in_threadpool
@@ -149,14 +151,28 @@ async def read_body(request: Request, model: type[Body], *, acts: bool = False) 
         BadInput: it is too large, not JSON, or not of the model's form.
     """
     limit, file = int(number("LAB_MAX_BODY_KILOBYTES")), int(number("LAB_MAX_FILE_KILOBYTES"))
-    most = limit + (4 * file // 3 if acts else 0)
+    also = f", a file in it than {file} kB" if acts else ""
+    return parse(model, await _body(request, limit, 4 * file // 3 if acts else 0, also))
+
+
+async def read_form(request: Request, model: type[Body]) -> Body:
+    """The fields of a page's form.
+
+    Raises:
+        BadInput: they are too large, or not of the model's form.
+    """
+    body = await _body(request, int(number("LAB_MAX_BODY_KILOBYTES")))
+    return parse(model, json.dumps(dict(parse_qsl(body.decode(errors="replace")))))
+
+
+async def _body(request: Request, limit: int, more: int = 0, also: str = "") -> bytes:
+    """The bytes of a body of at most so many kB, and for a file in it some more."""
     body = bytearray()
     async for part in request.stream():
         body += part
-        if len(body) > most * 1024:
-            also = f", a file in it than {file} kB" if acts else ""
+        if len(body) > (limit + more) * 1024:
             raise TooLarge(f"The body is larger than {limit} kB{also}; send less.")
-    return parse(model, bytes(body))
+    return bytes(body)
 
 
 def parse(model: type[Body], text: str | bytes) -> Body:

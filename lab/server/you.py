@@ -1,15 +1,13 @@
 """`/you`: what the lab keeps of who asks, and the ways to end it; a page without a script."""
 
-import json
 from typing import Literal
-from urllib.parse import parse_qsl
 
 from pydantic import BaseModel, ConfigDict
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
-from lab.contract.errors import BadInput, NotFound
+from lab.contract.errors import NotFound
 from lab.export.html import element, page, text
 from lab.runs.store.log import Log
 from lab.runs.store.prune import forget
@@ -17,11 +15,9 @@ from lab.runs.store.wake import ring
 from lab.server.context import context
 from lab.server.operator import FRESH
 from lab.server.operatorpage import STYLE, form
-from lab.server.resource import parse, root
+from lab.server.resource import read_form, root
 from lab.server.visitors import Visitors
 
-LONGEST = 200
-"""Bytes of a body: the name of what is to be done."""
 KEPT = (
     "This lab has no accounts. A cookie with a random name says which runs are yours, so that nobody else "
     "commands or removes them; it lasts a year, and nothing about you is stored beside it."
@@ -47,12 +43,7 @@ async def act(request: Request) -> Response:
     Raises:
         BadInput: neither is asked for.
     """
-    body = bytearray()
-    async for part in request.stream():
-        body += part
-        if len(body) > LONGEST:
-            raise BadInput('What is to be done is "end" or "remove".')
-    wish = parse(Wish, json.dumps(dict(parse_qsl(body.decode(errors="replace")))))
+    wish = await read_form(request, Wish)
     done = "The cookie has ended."
     if wish.do == "remove":
         count = await run_in_threadpool(_remove, context().log, request.state.visitor)
