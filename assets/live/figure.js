@@ -1,10 +1,11 @@
 /** One live figure: an experiment's dicts, filled from the run up to the step that the view shows. */
 
-/** @import { Binding, Drawn, Figure, Member, Point, Roles, Trace } from "./types" */
+/** @import { Binding, Drawn, Figure, Layout, Member, Point, Roles, Trace } from "./types" */
 /** @import { Part } from "./bindings.js" */
 /** @import { Sheet as Filled } from "./sheet.js" */
 
 import { curveOf, fill, kindOf, mainLine, ready } from "./bindings.js";
+import { Brush } from "./brush.js";
 import { clicks } from "./clicks.js";
 import { element } from "./dom.js";
 import { names } from "./ends.js";
@@ -64,6 +65,10 @@ export class LiveFigure {
   #ranges = new Ranges();
   /** What was filled last. @type {Filled | null} */
   #sheet = null;
+  #brush = new Brush(this.plot);
+  /** Lets plotly draw what the brush drew on: once it is quiet, or a pointer looks for numbers. @type {(() => void) | null} */
+  #settle = null;
+  #settling = 0;
   /** What kinds of bindings have beside the plot. @type {Map<string, Part>} */
   parts = new Map();
 
@@ -75,6 +80,7 @@ export class LiveFigure {
     /** It stands in the hero's place. */
     this.large = false;
     this.plot.ariaLabel = figure.title;
+    this.plot.addEventListener("pointermove", () => this.#settle?.());
     this.remark = element("p", { className: "lab-remark" }, figure.note);
     this.element = element("figure", { className: "lab-chart" }, ...(hero ? [this.plot] : this.#folded()));
     this.element.dataset.name = figure.name;
@@ -119,16 +125,29 @@ export class LiveFigure {
     const { run, plot, figure } = this;
     if (!run || !window.Plotly || !ready(figure)) return;
     const sheet = (this.#sheet = this.#fill(run));
+    const { traces } = sheet;
+    const layout = this.#framed(sheet);
+    clearTimeout(this.#settling);
+    this.#settle = () => this.#lay(traces, layout);
+    if (plot.firstChild && this.#still === this.#wasStill && this.#brush.draw(traces, layout)) this.#settling = setTimeout(this.#settle, QUIET);
+    else this.#settle();
+    for (const part of this.parts.values()) part.place?.();
+    this.legend.show(sheet.readout);
+  }
+
+  /** Plotly draws all of it. @param {Trace[]} traces @param {Layout} layout */
+  #lay(traces, layout) {
+    const { plot } = this;
+    clearTimeout(this.#settling);
+    this.#settle = null;
     const config = { displayModeBar: false, responsive: true, doubleClick: "reset", staticPlot: this.#still };
     const first = !plot.firstChild || this.#still !== this.#wasStill; // with another config plotly begins anew
     this.#wasStill = this.#still;
-    window.Plotly.react(plot, sheet.traces, this.#framed(sheet), config);
-    if (first) {
-      plot.on?.("plotly_relayout", (change) => this.#relayout(change));
-      plot.on?.("plotly_click", ({ points: [point] }) => this.#open(point));
-    }
-    for (const part of this.parts.values()) part.place?.();
-    this.legend.show(sheet.readout);
+    this.#brush.keep(traces, layout);
+    window.Plotly?.react(plot, traces, layout, config);
+    if (!first) return;
+    plot.on?.("plotly_relayout", (change) => this.#relayout(change));
+    plot.on?.("plotly_click", ({ points: [point] }) => this.#open(point));
   }
 
   /** Its place is as wide as another now. */
@@ -189,6 +208,7 @@ export class LiveFigure {
   }
 
   close() {
+    clearTimeout(this.#settling);
     window.Plotly?.purge(this.plot);
     this.element.remove();
   }
@@ -304,6 +324,8 @@ export class LiveFigure {
   }
 }
 
+/** Milliseconds without a drawing after which plotly draws all. */
+const QUIET = 400;
 /** About as wide as a letter of a heading is, and what is added to it, px. */
 const [LETTER, MORE] = [7, 100];
 /** Where words in one line wait in a panel in which something is picked: clear of that, and of a level in the middle. */

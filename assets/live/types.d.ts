@@ -294,10 +294,21 @@ export type Layout = { shapes?: object[]; annotations?: object[]; margin?: Recor
 export type Point = { x: unknown; y: unknown; curveNumber: number; pointNumber: number };
 
 /** The parts of a drawn plot that are read back. */
+/** An axis as plotly has drawn it: places in px inside its panel, which begins at `_offset`. */
+export interface PlotAxis {
+  type: string;
+  p2d(px: number): number;
+  d2p(value: number): number;
+  l2p(value: number): number;
+  _offset: number;
+  _length: number;
+}
+
 export interface Drawn extends HTMLElement {
   data?: object[];
   layout?: object;
-  _fullLayout?: Record<string, { p2d(px: number): number; d2p(value: number): number; _offset: number; _length: number }>;
+  _fullLayout?: Record<string, PlotAxis>;
+  _fullData?: { type: string; mode: string; fill: string; visible: unknown; uid: string; connectgaps: boolean; line: { shape: string } }[];
   on?(event: "plotly_relayout", listener: (change: Record<string, unknown>) => void): void;
   on?(event: "plotly_click", listener: (click: { points: Point[] }) => void): void;
 }
