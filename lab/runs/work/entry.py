@@ -8,10 +8,14 @@ from collections.abc import Sequence
 from multiprocessing.connection import Connection
 from pathlib import Path
 
+YIELDING = 10
+"""How much a worker yields (as `nice`): whoever looks goes before whatever is computed."""
+
 
 def enter(log: str, recording: str, pipe: Connection, expected: Sequence[str]) -> None:
     """Say that this process is there, and what it had to import itself; then do the worker's work."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the supervisor's to handle
+    os.nice(YIELDING)
     missing = [name for name in expected if name not in sys.modules]
     pipe.send_bytes(json.dumps({"missing": missing}).encode())
     # cuBLAS is deterministic only with this, set before CUDA starts.

@@ -5,6 +5,7 @@ import platform
 import subprocess
 import sys
 
+import psutil
 import pytest
 import torch
 
@@ -13,6 +14,7 @@ from lab.runs.format import parcel
 from lab.runs.names import arithmetic, probe
 from lab.runs.names.specification import Intervention, set_id, specify
 from lab.runs.read.recording import Recording
+from lab.runs.work.entry import YIELDING
 from tests.runs.laboratory import OWNER, walk
 
 
@@ -193,3 +195,10 @@ def test_the_web_process_needs_no_torch_for_any_of_this():
     imports = ", ".join(f"lab.runs.{name}" for name in rooms.split(", "))
     code = f"import sys, {imports}; assert 'torch' not in sys.modules"
     subprocess.run([sys.executable, "-c", code], check=True)
+
+
+def test_a_worker_yields_to_whoever_looks(lab):
+    recording = lab.launch(seed=64, steps=10_000_000, stride=100_000)
+    worker = lab.computing(recording)
+    assert worker.nice() == min(psutil.Process().nice() + YIELDING, 19)
+    lab.command(recording, "stop")
