@@ -47,7 +47,7 @@ CUTS = (
                 Place("start"),
                 Place("start", 250),
                 3.0,
-                "Networks of six widths learn; their loss on new questions sinks.",
+                "Networks of six widths learn. A dot: its loss on new questions.",
             ),
             Scene(
                 Place("start", 250),

@@ -65,7 +65,7 @@ CUTS = (
                 Place("start"),
                 Place("write-into-weights-1"),
                 2.5,
-                "Agents A and B share facts about 64 people, Mira's lowest.",
+                "Dots: what A and B know of 64 people. Coloured: quicker copies.",
             ),
             Scene(
                 Place("write-into-weights-1"),
