@@ -13,12 +13,13 @@ import { aside, axisName, headingOf, heightOf, simple, still } from "./layout.js
 import { Legend } from "./legend.js";
 import { chosen, valuesOf } from "./members.js";
 import { whole } from "./numbers.js";
+import { opening } from "./opening.js";
 import { draggable, hairline, stopsOf } from "./pick.js";
 import { Ranges } from "./ranges.js";
 import { Run } from "./run.js";
 import { acted } from "./shapes.js";
 import { Sheet } from "./sheet.js";
-import { toned } from "./theme.js";
+import { coloured, toned } from "./theme.js";
 import { each } from "./ticks.js";
 import { veiled, waiting } from "./veil.js";
 
@@ -148,6 +149,14 @@ export class LiveFigure {
     if (!first) return;
     plot.on?.("plotly_relayout", (change) => this.#relayout(change));
     plot.on?.("plotly_click", ({ points: [point] }) => this.#open(point));
+  }
+
+  /** What it will show first, as it was drawn beforehand. @param {import("./types").Opening} drawn @param {string[]} veil */
+  opened(drawn, veil) {
+    const later = waiting(this.figure, veil, this.#roles);
+    const { layout } = this.#ranges;
+    const notes = [...veiled(layout, veil), ...coloured(/** @type {any} */ (drawn.notes), this.#roles), ...later.map(({ note }) => note)];
+    return opening(drawn, layout, { notes: toned(notes, this.#roles), covers: later.map(({ cover }) => cover) });
   }
 
   /** Its place is as wide as another now. */

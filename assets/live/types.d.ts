@@ -39,6 +39,12 @@ export interface Cut {
 }
 export type Outcome = { truth: string[]; told: string };
 
+/** What a film begins with: of each plot its axes, what they show, and SVG in a box of this size; and words in data. */
+export interface Opening {
+  plots: { axes: string[]; ranges: { ends: [number, number]; log?: boolean; names?: string[] }[]; size: [number, number]; marks: string }[];
+  notes: object[];
+}
+
 /** What the page hands the component. */
 export interface Data {
   module: string;
@@ -66,8 +72,8 @@ export interface Data {
   /** The choice that the link has made. */
   answer?: string | null;
   cut?: Cut | null;
-  /** SVG of the film's beginning, to be seen until the recording is here. */
-  still?: string | null;
+  /** The film's beginning, drawn beforehand, to be seen until the recording is here. */
+  still?: Opening | null;
   /** Drawn for a projector: hero and sentence, light, thick, large. */
   stage?: boolean;
   /** What may be changed in the middle of a run; the changes of a prepared branch. */

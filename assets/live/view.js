@@ -130,9 +130,7 @@ export class View {
   /** Show the film's beginning in the place of a figure that nothing is drawn on yet. @param {Data} data */
   #await({ still, cut }) {
     this.#still.remove();
-    if (!still || !cut) return;
-    this.#still.innerHTML = still;
-    this.#figures[0].element.append(this.#still);
+    if (still && cut) this.#figures[0].element.append(this.#still);
   }
 
   /** Go on with another run of the family, over the one that was shown where it branches from that; the page follows. @param {string} id @param {number} [at] */
@@ -235,6 +233,10 @@ export class View {
     for (const figure of this.#figures) figure.show(run, data.members, roles, screen);
     this.root.dataset.tall = String(data.figures[0].height[1] > LOW);
     const { l, r } = this.#figures[0].margin;
+    if (this.#still.isConnected && data.still) {
+      this.#still.replaceChildren(...this.#figures[0].opened(data.still, data.cut?.cliff.veil ?? []));
+      this.#still.style.inset = `${this.#figures[0].margin.t}px ${r}px ${this.#figures[0].margin.b}px ${l}px`;
+    }
     this.root.style.setProperty("--lab-left", `${l ?? 0}px`);
     this.root.style.setProperty("--lab-right", `${r ?? 0}px`);
     this.#roles = roles;

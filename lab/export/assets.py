@@ -2,9 +2,11 @@
 
 import functools
 import hashlib
+import json
 import posixpath
 import re
 from pathlib import Path
+from typing import Any
 
 from lab.contract.experiment import Experiment
 from lab.contract.settings import ROOT
@@ -79,9 +81,16 @@ def stills(experiment: Experiment, preset: str) -> list[str]:
     return [name for name in names if name in drawings()]
 
 
-def still(experiment: Experiment, preset: str) -> str | None:
-    """The drawing with which the film of an example begins, if there is one."""
-    return next((drawings()[name] for name in stills(experiment, preset)), None)
+def opening_file(experiment: Experiment, preset: str) -> Path:
+    """File of what the page of an example shows until the recording is there."""
+    return DRAWINGS / f"{experiment.name}.{preset}.json"
+
+
+@functools.cache
+def opening(experiment: Experiment, preset: str) -> dict[str, Any] | None:
+    """What the film of an example begins with, for its page; none before `lab publish` has made it."""
+    path = opening_file(experiment, preset)
+    return json.loads(path.read_text(encoding="utf-8")) if path.exists() else None
 
 
 def ends() -> list[float]:

@@ -1,10 +1,15 @@
 """The drawings of an example: of its cut three stills up to the cliff, else its end; a tile is the last.
 
+The page of a cut has its first still once more, as plots and words that go where its figure has them.
 The lead's question is drawn once more, with axes and what may come, for the top of home.
 """
 
+import json
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import Any
+
+import numpy as np
 
 from lab.contract.cut import Cut
 from lab.contract.experiment import Experiment
@@ -13,6 +18,7 @@ from lab.figures.cliff import cliff
 from lab.figures.exhibit import Exhibit, exhibit
 from lab.figures.filled import filled
 from lab.figures.film import stills
+from lab.figures.opening import opening
 from lab.figures.sketch import panels, sketch
 from lab.figures.veil import veiled
 from lab.runs.names.specification import set_id, specify
@@ -36,6 +42,8 @@ def of(log: Log, experiment: Experiment) -> Iterator[tuple[Path, str]]:
         preset = cut.preset if cut else experiment.presets[0].name
         for number, drawing in enumerate(drawings(_example(log, experiment, preset), cut)):
             yield assets.drawing_file(experiment, preset, number), drawing
+        if cut:
+            yield assets.opening_file(experiment, preset), first(_example(log, experiment, preset), cut)
     if experiment.name == assets.LEAD:
         yield assets.DRAWINGS / f"{assets.CLIFF}.svg", _lead(log, experiment)
 
@@ -56,6 +64,19 @@ def drawings(subject: Exhibit, cut: Cut | None) -> Sequence[str]:
         for step in (stills(subject, cut) if cut else (subject.last_step,))
     ]
     return [sketch(hero, figure, panels(figures[-1])) for figure in figures]
+
+
+def first(subject: Exhibit, cut: Cut) -> str:
+    """JSON of the first still as a page shows it."""
+    hero = veiled(subject.hero, cut)
+    steps = stills(subject, cut)
+    now, last = (filled(hero, subject.recorded, step) for step in (steps[0], steps[-1]))
+    values = opening(hero, now, last, subject.last_step)
+    return json.dumps(values, ensure_ascii=False, separators=(",", ":"), default=_plain) + "\n"
+
+
+def _plain(value: Any) -> Any:
+    return value.tolist() if isinstance(value, np.ndarray | np.generic) else dict(value)
 
 
 def _example(log: Log, experiment: Experiment, preset: str) -> Exhibit:

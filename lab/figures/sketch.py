@@ -5,7 +5,7 @@ colours are CSS variables, so that one drawing serves both themes: the page give
 wide in px at every size.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from lab.contract.figure import Figure
@@ -14,6 +14,7 @@ from lab.figures.sketch_panels import (
     HEIGHT,
     MARGIN,
     WIDTH,
+    Key,
     Panel,
     Panels,
     Trace,
@@ -37,22 +38,37 @@ def panels(filled: Filled) -> Panels:
 
 def sketch(figure: Figure, filled: Filled, panels: Panels) -> str:
     """The drawing of a figure that is filled, as an SVG element."""
-    traces = [trace for trace in _stacked(filled) if trace.get("visible", True) is True and has_data(trace)]
+    marks = drawn(filled, panels.all)
+    plots = (_plot(panel, marks[at]) for at, panel in panels.all.items())
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}" aria-hidden="true">'
+        f"{_floors(panels)}<g>{''.join(plots)}</g>"
+        f"{''.join(words(figure, filled, list(_shown(filled)), panels))}</svg>\n"
+    )
+
+
+def drawn(filled: Filled, plots: Mapping[Key, Panel]) -> dict[Key, str]:
+    """The marks of these plots of a figure, in the units of their panels."""
+    traces = list(_shown(filled))
     dots = max(FEWEST, DOTS // max(1, sum("markers" in trace.get("mode", "") for trace in traces)))
     shapes = [shape for shape in filled["layout"]["shapes"] if shape.get("visible", True)]
-    plots = []
-    for at, panel in panels.all.items():
+    found = {}
+    for at, panel in plots.items():
         own = [shape for shape in shapes if axis_of(shape, "y") == at[1]]
         marks = [_shape(shape, panel) for shape in own if "fillcolor" in shape]
         for trace in traces:
             if key(trace) == at:
                 marks += KINDS[trace.get("type", "scatter")]({**trace, "dots": dots}, panel)
         marks += [_shape(shape, panel) for shape in own if "fillcolor" not in shape]
-        plots.append(_plot(panel, marks))
-    return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}" aria-hidden="true">'
-        f"{_floors(panels)}<g>{''.join(plots)}</g>{''.join(words(figure, filled, traces, panels))}</svg>\n"
-    )
+        found[at] = "".join(marks)
+    return found
+
+
+def _shown(filled: Filled) -> Iterator[Trace]:
+    """The traces that something is seen of."""
+    for trace in _stacked(filled):
+        if trace.get("visible", True) is True and has_data(trace):
+            yield trace
 
 
 def _stacked(filled: Filled) -> Iterator[Trace]:
@@ -77,13 +93,13 @@ def _floors(panels: Panels) -> str:
     return f'<path {line_style({"color": "@hairline", "width": 1})} d="{lines}"/>' if lines else ""
 
 
-def _plot(panel: Panel, marks: Sequence[str]) -> str:
+def _plot(panel: Panel, marks: str) -> str:
     """The marks of a plot, cut off where it ends."""
     half = MARGIN // 2
     left, top, right, bottom = map(round, panel.box)
     x, y, width, height = left - half, top - half, right - left + MARGIN, bottom - top + MARGIN
     size = f'x="{x}" y="{y}" width="{width}" height="{height}" viewBox="{x} {y} {width} {height}"'
-    return f"<svg {size}>{''.join(marks)}</svg>" if marks else ""
+    return f"<svg {size}>{marks}</svg>" if marks else ""
 
 
 def _shape(shape: Mapping[str, Any], panel: Panel) -> str:

@@ -168,11 +168,16 @@ class Panels:
         kept = [plot for plot in full if self._area(plot) >= SMALL * most]
         return kept + [wait for wait in waits if wait not in kept and self._area(wait) >= WAITS * most]
 
+    @property
+    def shown(self) -> list[Key]:
+        """Each plot that shows something, also a small one."""
+        return list(dict.fromkeys(key(trace) for trace in self._traces if has_data(trace)))
+
     def _area(self, plot: Key) -> float:
-        (left, right), (low, high) = self._domains(plot)
+        (left, right), (low, high) = self.domains(plot)
         return (right - left) * (high - low)
 
-    def _domains(self, plot: Key) -> tuple[tuple[float, float], tuple[float, float]]:
+    def domains(self, plot: Key) -> tuple[tuple[float, float], tuple[float, float]]:
         """The part of a page's figure that a plot has, in width and in height."""
         if not plot[1]:
             domain = self._layout.get(plot[0], {}).get("domain", {})
@@ -188,45 +193,41 @@ class Panels:
         return axis
 
     def _panel(self, plot: Key) -> Panel:
-        domains = [self._domains(other) for other in self._drawn]
-        spans = [
-            (min(low for low, _ in side), max(high for _, high in side))
-            for side in zip(*domains, strict=True)
-        ]
+        sides = zip(*(self.domains(other) for other in self._drawn), strict=True)
+        spans = [(min(low for low, _ in side), max(high for _, high in side)) for side in sides]
         ends = ((MARGIN, WIDTH - MARGIN), (HEIGHT - MARGIN, self._top))
         (left, right), (bottom, top) = (
             [start + (end - start) * (at - low) / (high - low) for at in domain]
-            for domain, (low, high), (start, end) in zip(self._domains(plot), spans, ends, strict=True)
+            for domain, (low, high), (start, end) in zip(self.domains(plot), spans, ends, strict=True)
         )
         if not plot[1]:
-            return self._circle(plot, left, right, bottom, top)
-        x, y = self._ranged(plot[0]), self._ranged(plot[1])
+            return self.circle(plot, left, right, bottom, top)
+        x, y = self.ranged(plot[0]), self.ranged(plot[1])
         width, height = self._fitted(plot, x, y, right - left, bottom - top)
-        across, down = (left + right) / 2, (top + bottom) / 2
-        return Panel(
-            x.within(across - width / 2, across + width / 2), y.within(down + height / 2, down - height / 2)
-        )
+        return _around(x, y, (left + right) / 2, (top + bottom) / 2, width, height)
 
-    def _circle(self, plot: Key, left: float, right: float, bottom: float, top: float) -> Panel:
+    def circle(self, plot: Key, left: float, right: float, bottom: float, top: float) -> Panel:
+        """A plot of angles and radii, as large as it can be within these ends."""
         reach = max(float(np.nanmax(numbers(trace["r"]))) for trace in self._traces if key(trace) == plot)
-        half, across, down = min(right - left, bottom - top) / 2, (left + right) / 2, (bottom + top) / 2
-        axis = Axis(-reach * (1 + SPREAD), reach * (1 + SPREAD))
-        return Panel(
-            axis.within(across - half, across + half), axis.within(down + half, down - half), polar=True
-        )
+        side, axis = min(right - left, bottom - top), Axis(-reach * (1 + SPREAD), reach * (1 + SPREAD))
+        middle = (left + right) / 2, (bottom + top) / 2
+        return replace(_around(axis, axis, *middle, side, side), polar=True)
 
     def _fitted(self, plot: Key, x: Axis, y: Axis, width: float, height: float) -> tuple[float, float]:
         """Width and height of a plot: where the axes have one scale, and a map has few cells, less."""
         maps = [np.shape(trace["z"]) for trace in self._traces if key(trace) == plot and "z" in trace]
         squares = any(max(shape) <= FEW for shape in maps if len(shape) == 2)
-        if not squares and not any("scaleanchor" in self.axis(name) for name in plot):
-            return width, height
-        ratio = self.axis(plot[1]).get("scaleratio", 1)
-        across, up = abs(x.high - x.low), ratio * abs(y.high - y.low)
-        scale = min(width / across, height / up)
-        return across * scale, up * scale
+        ratio = self.ratio(plot, x, y) or (squares and abs(x.high - x.low) / abs(y.high - y.low))
+        return (min(width, height * ratio), min(height, width / ratio)) if ratio else (width, height)
 
-    def _ranged(self, name: str) -> Axis:
+    def ratio(self, plot: Key, x: Axis, y: Axis) -> float | None:
+        """Width by height of a plot whose axes have one scale."""
+        if not any("scaleanchor" in self.axis(name) for name in plot):
+            return None
+        return abs(x.high - x.low) / (float(self.axis(plot[1]).get("scaleratio", 1)) * abs(y.high - y.low))
+
+    def ranged(self, name: str) -> Axis:
+        """An axis with its range: the figure's, else that of its data."""
         layout, log = self.axis(name), self.axis(name).get("type") == "log"
         values = [
             self._extent(trace, name) for trace in self._traces if name in key(trace) and has_data(trace)
@@ -248,11 +249,8 @@ class Panels:
         at = np.log10(at[at > 0]) if log else at
         at = at[np.isfinite(at)]
         low, high = (float(at.min()), float(at.max())) if len(at) else (0.0, 1.0)
-        lines = (
-            name.startswith("x")
-            and not names
-            and not any("markers" in trace.get("mode", "") for trace in self._traces if name in key(trace))
-        )
+        dotted = any("markers" in trace.get("mode", "") for trace in self._traces if name in key(trace))
+        lines = name.startswith("x") and not names and not dotted
         room = 0.0 if lines else SPREAD * (high - low) or 0.5
         ends = (low - room, high + room)
         if layout.get("autorange") == "reversed":
@@ -267,6 +265,12 @@ class Panels:
             return [*values, 0.0] if trace.get("type") == "bar" and not isinstance(values[0], str) else values
         logs = tuple(self.axis(axis).get("type") == "log" for axis in key(trace))
         return list(edges(trace, logs)["xy".index(side)])
+
+
+def _around(x: Axis, y: Axis, across: float, down: float, width: float, height: float) -> Panel:
+    """A plot of these axes, so large, with its middle there."""
+    w, h = width / 2, height / 2
+    return Panel(x.within(across - w, across + w), y.within(down + h, down - h))
 
 
 def edges(trace: Trace, logs: Sequence[bool]) -> tuple[Floats, Floats]:

@@ -16,7 +16,7 @@ def figure_data(address: Address, run: Run) -> dict[str, Any]:
     """The `data` of the component for a run, or for the set that its config spans, as its address asks."""
     experiment, members = address.experiment, run.members
     return {
-        "still": assets.still(experiment, address.preset) if address.step is None else None,
+        "still": assets.opening(experiment, address.preset) if address.step is None else None,
         "offers": offers(experiment, address.settings) if len(members) == 1 else None,
         "preset": address.preset,
         "examples": [preset.name for preset in experiment.presets],

@@ -2,6 +2,7 @@
 
 import re
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.chromium import Chromium
@@ -11,6 +12,7 @@ from tests.serving import Server
 
 EXAMPLE = "/adam-spikes?preset=fnn-sin"
 WHOLE = 1500
+HEADINGS = (re.compile("^loss"), re.compile("^curvature ÷ limit"))
 
 
 def last_shown(page: Page) -> int:
@@ -35,6 +37,25 @@ def test_a_film_shows_its_beginning_before_the_recording_is_here(browser: Chromi
         page.goto(f"{server.url}{EXAMPLE}")
         expect(page.locator(".lab-figure")).to_have_attribute("data-opening", "false")
         expect(page.locator(".lab-still")).to_have_count(0)
+
+
+def test_a_film_s_beginning_has_the_figure_s_words_where_the_figure_draws_them(
+    browser: Chromium, server: Server
+):
+    with opened(browser, server) as visitor:
+        page = visitor.tab()
+        page.route("**/history?**", lambda _: None)
+        page.goto(f"{server.url}{EXAMPLE}")
+        still = page.locator(".lab-still .lab-panel > span")
+        before = {text: still.get_by_text(text).bounding_box() for text in HEADINGS}
+        page.unroute_all()
+        page.goto(f"{server.url}{EXAMPLE}")
+        drawn = settled(page).locator(".annotation-text")
+        for text, was in before.items():
+            now = drawn.get_by_text(text).bounding_box()
+            assert was
+            assert now
+            assert [was["x"], was["y"]] == pytest.approx([now["x"], now["y"]], abs=4)
 
 
 def test_the_cut_stops_before_the_outcome_and_shows_it_beside_ones_guess(browser: Chromium, server: Server):

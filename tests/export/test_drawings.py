@@ -1,15 +1,17 @@
 """What stands for a recording on a tile and a storyboard: a light drawing, up to the cliff of its cut."""
 
+import json
 import re
 from dataclasses import replace
 from xml.etree import ElementTree
 
 import pytest
 
+from lab import experiments
 from lab.contract.cut import Cliff, Cut, Place, Scene
-from lab.export.assets import CLIFF, ends, roles
+from lab.export.assets import CLIFF, DRAWINGS, ends, opening, roles
 from lab.export.assets import drawings as shipped
-from lab.export.drawings import drawings
+from lab.export.drawings import drawings, first
 from lab.figures.exhibit import exhibit
 from lab.figures.film import stills
 from lab.runs.names.specification import specify
@@ -70,6 +72,43 @@ def test_what_a_question_is_about_is_not_drawn(subject):
     assert ">?</text>" in asked
     assert ">?</text>" not in open_
     assert len(asked) < len(open_)
+
+
+def test_a_page_s_first_still_has_the_axes_of_the_whole_run_and_leaves_its_words_to_the_page(subject):
+    values = json.loads(first(subject, CUT))
+    upper, lower = values["plots"]
+    assert upper["ranges"][0]["ends"] == lower["ranges"][0]["ends"] == [0, subject.last_step]
+    assert upper["ranges"][1]["log"] is True
+    assert "<text" not in upper["marks"] + lower["marks"]
+    own = {note["text"] for note in subject.hero.layout["annotations"]}
+    assert not own & {note["text"] for note in values["notes"]}  # the page has those for its own width
+
+
+def test_what_a_question_is_about_is_not_in_a_page_s_first_still(subject):
+    veiled = replace(CUT, cliff=replace(CUT.cliff, veil=("loss",)))
+    open_, asked = (json.loads(first(subject, cut)) for cut in (CUT, veiled))
+    assert ["y" in {axis for plot in one["plots"] for axis in plot["axes"]} for one in (open_, asked)] == [
+        True,
+        False,
+    ]
+
+
+OPENED = [(one, cut.preset) for one in experiments.house() for cut in one.cuts]
+NAMES = [f"{one.name}-{preset}" for one, preset in OPENED]
+
+
+@pytest.mark.parametrize(("experiment", "preset"), OPENED, ids=NAMES)
+def test_a_page_s_first_still_is_light_and_in_the_lab_s_colours(experiment, preset):
+    values = opening(experiment, preset)
+    text = json.dumps(values, ensure_ascii=False)
+    assert len((DRAWINGS / f"{experiment.name}.{preset}.json").read_bytes()) <= 12_000
+    assert {*re.findall(r"var\(--lab-(\w+)\)", text)} <= {*roles(), "page"}
+    for plot in values["plots"]:
+        root = ElementTree.fromstring(f"<svg>{plot['marks']}</svg>")
+        assert {one.tag for one in root.iter()} <= {"svg", "path"}
+        assert len(plot["ranges"]) == 2 == len(plot["size"])
+        assert all(low != high for low, high in (one["ends"] for one in plot["ranges"]))
+    assert not re.search(r"NaN|Infinity| d=.[^>]*(nan|inf)", text)
 
 
 @pytest.mark.parametrize("name", sorted(shipped().keys() - {CLIFF}))
