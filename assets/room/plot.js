@@ -1,6 +1,6 @@
 /** The class's runs as a figure: a dot for each value that phones picked, one's own ringed. */
 
-/** @typedef {{ dots: [number, number, number | null, number][], ends: [number, number], names: string[] | null, across: string, up: string, log: [boolean, boolean], share: number, ahead: number | null }} Class of each dot its choice, value, height and phones; as long as they wait, how many are before them */
+/** @typedef {{ dots: [number, number, number | null, number][], ends: [number, number], names: string[] | null, across: string, up: string, log: [boolean, boolean], share: number, ahead: number | null, lost: boolean }} Class of each dot its choice, value, height and phones; as long as they wait, how many are before them; lost, where training was interrupted */
 /** @typedef {{ low: number, high: number, log: boolean, from: number, to: number }} Scale */
 
 const ROOM = { left: 46, right: 12, top: 26, bottom: 44 };

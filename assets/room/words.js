@@ -30,6 +30,7 @@ const WORDS = {
   runs: ["{} runs, one for each value chosen. Yours is ringed.", "{} 次运行，每个被选的值一次。带圈的是你的。"],
   own: ["You chose {} = {}; {}: {}.", "你选了{} = {}；{}：{}。"],
   trained: ["{} runs, {} % trained.", "{} 次运行，已完成 {} %。"],
+  interrupted: ["Training was interrupted: your teacher can run it again.", "训练中断了：老师可以再运行一次。"],
   ahead: ["Your runs wait for their turn: {} before them.", "排队等候：前面还有 {} 个。"],
   guesses: ["{} guesses.", "{} 个猜测。"],
 };
@@ -45,5 +46,5 @@ export const speaker = (words) => (word, ...values) => {
 
 export const say = speaker(WORDS);
 
-/** How far a class's runs are, or how many wait before them. @param {import("./plot.js").Class} runs */
-export const trained = ({ dots, share, ahead }) => (ahead === null ? say("trained", dots.length, Math.floor(100 * share)) : say("ahead", ahead));
+/** How far a class's runs are, or how many wait before them, or that they were interrupted. @param {import("./plot.js").Class} runs */
+export const trained = ({ dots, share, ahead, lost }) => (lost ? say("interrupted") : ahead === null ? say("trained", dots.length, Math.floor(100 * share)) : say("ahead", ahead));

@@ -25,11 +25,13 @@ cores are free, two parts train at once. A member's numbers do not depend on its
 @dataclass(frozen=True)
 class Dots:
     """Where each value that was picked has come to, None before its first row; which part is trained; and as
-    long as none has begun, how many runs of others are taken up before."""
+    long as none has begun, how many runs of others are taken up before. Where some were interrupted, and
+    nobody trains them, they are `lost`."""
 
     heights: tuple[float | None, ...]
     share: float
     ahead: int | None = None
+    lost: bool = False
 
 
 def train(client: Client, pick: Pick, chosen: Sequence[int], room: str) -> Ran:
@@ -61,7 +63,8 @@ def dots(log: Log, client: Client, pick: Pick, runs: Sequence[str]) -> Dots:
         for info in infos.values()
     ]
     ahead = None if any(infos.values()) else _ahead(log, client, runs)
-    return Dots(tuple(heights(log, pick, runs)), sum(shares) / len(shares), ahead)
+    lost = any(log.usable(run) is None for run in runs)
+    return Dots(tuple(heights(log, pick, runs)), sum(shares) / len(shares), ahead, lost)
 
 
 def heights(log: Log, pick: Pick, runs: Sequence[str]) -> list[float | None]:

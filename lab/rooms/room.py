@@ -267,6 +267,7 @@ def _acts(room: Room) -> dict[str, tuple[bool, str, Callable[..., Event]]]:
     most = ROUNDS.get(step.kind, 2)
     asks = step.asks and phase == "closed" and rounds < most
     over = phase == "closed" and rounds > 0
+    trains = phase != "open" and rounds > 0  # also again, where what it trained was interrupted
     still = "A round is open: close it first."
     early = "Ask, then close: there is nothing to show before."
     kept = "What is asked here is not revealed yet: reveal it, or go on, and then show a run."
@@ -274,7 +275,7 @@ def _acts(room: Room) -> dict[str, tuple[bool, str, Callable[..., Event]]]:
         "ask": (asks, f"Nothing is asked here, or it is open or over, or was asked {most} times.", Asked),
         "close": (phase == "open", "No round is open.", Closed),
         "reveal": (over and step.kind != "pick", early, Revealed),
-        "run": (over and step.kind == "pick" and bool(room.votes_in(-1)), early, Ran),
+        "run": (trains and step.kind == "pick" and bool(room.votes_in(-1)), early, Ran),
         "play": (film(room) is not None, "There is no film to show now.", lambda: Played(time.time())),
         "show": (not step.asks or phase == "revealed", kept, Shown),
         "follow": (True, "", lambda: Followed(not room.follows)),

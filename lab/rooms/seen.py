@@ -60,7 +60,7 @@ def teacher(room: Room, language: str = "en", plot: Plot | None = None) -> dict[
         "follows": room.follows,
         "films": any(any(step.film) for step in room.steps),
         "shut": room.shut,
-        "can": possible(room),
+        "can": [do for do in possible(room) if do != "run" or plot is None or plot[1].lost],
         "effect": learned and dataclasses.asdict(learned),
     }
 
@@ -115,6 +115,7 @@ def _plot(room: Room, pick: Pick, dots: Dots, language: str) -> dict[str, Any] |
         "dots": [[number, places[number - 1], height, counts[number - 1]] for number, height in heights],
         "share": round(dots.share, 2),
         "ahead": dots.ahead,
+        "lost": dots.lost,
     }
 
 

@@ -24,7 +24,7 @@ from lab.server.crowd import Pace
 from lab.server.films import draw_outcome
 from lab.server.resource import read_body, root
 from lab.server.roompages import desk_page, front_page
-from lab.server.roomview import FRESH, answer, on_desk, page, stream, written
+from lab.server.roomview import FRESH, answer, look_anew, on_desk, page, stream, written
 from lab.server.visitors import address_of
 
 openings = Pace(60, 3600.0, "Many rooms were opened from this network: wait an hour.")
@@ -133,6 +133,7 @@ def _came(body: Act, id: str, room: Room) -> Callable[[], Any]:
     if do == "run":
         chosen = [number for number, count in enumerate(room.histogram(-1), 1) if count]
         found = train(context().client, lesson.pick(room.step), chosen, id)
+        look_anew(found)
 
     def came() -> Outcome | Ran | Shown:
         if found is None:

@@ -138,6 +138,11 @@ def picture(shown: Shown) -> tuple[str, str]:
     return drawn(context().log, shown)
 
 
+def look_anew(ran: Ran) -> None:
+    """Forget where these runs were: they have just been asked for, perhaps again."""
+    _plots.pop(ran, None)
+
+
 def _plot(room: Room) -> seen.Plot | None:
     """The class's runs, if it has run any here; looked at once in a while for all who look."""
     ran = room.now.ran

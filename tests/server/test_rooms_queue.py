@@ -1,9 +1,10 @@
 """Two classes and a stranger on a lab that trains one run at a time: each sees its place, nobody waits for
-ever."""
+ever; and whose runs are interrupted runs them again."""
 
 import pytest
 
 from lab.runs.service.client import Client
+from lab.runs.store.log import Log
 from tests.classroom import Class, Phone, put_away
 from tests.serving import Server
 
@@ -48,3 +49,23 @@ def test_each_waits_its_turn_and_sees_how_many_are_before(serve):
             assert done["class"]["ahead"] is None
             assert all(dot[2] is not None for dot in done["class"]["dots"])
         assert stranger.get(f"/runs/{second['id']}").json()["recordings"][0]["state"] == "done"
+
+
+def test_a_class_whose_runs_were_interrupted_reads_so_and_is_run_again(serve):
+    server: Server = serve(LAB_WORKERS="1")
+    room = Class(server, lesson="one-brain", minutes=45)
+    phone = chooses(room)
+    with server.visitor() as stranger:
+        busy = stranger.post("/runs", json={**QUADRATIC, "fields": {"steps": 200_000}}).json()
+        assert "run" not in room.does("run").json()["can"]
+        waiting = {info.recording: info.owner for info in Log(server.home / "log.sqlite").active()}
+        del waiting[busy["recordings"][0]]
+        for recording, owner in waiting.items():
+            assert Client(server.home).command(recording, "stop", owner=owner) == "stopped"
+        assert phone.hears_until(lambda state: state["class"]["lost"])["class"]["share"] == 0
+        assert "run" in room.seen("teacher")["can"]
+        again = room.does("run").json()
+        assert (again["class"]["lost"], "run" in again["can"]) == (False, False)
+        assert stranger.post(f"/runs/{busy['id']}/commands", json={"command": "stop"}).status_code == 200
+        done = phone.hears_until(lambda state: state["class"]["share"] == 1)
+        assert all(dot[2] is not None for dot in done["class"]["dots"])
