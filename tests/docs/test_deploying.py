@@ -3,15 +3,20 @@
 import os
 import re
 import shutil
+import socket
 import subprocess
+from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
 from lab.host.address import public_url
 from tests.documents import blocks, file, text
+from tests.patience import PATIENCE
 from tests.programs import executable
-from tests.proxy import configuration
+from tests.proxy import Proxy, configuration
+from tests.serving import free_port
 
 DEPLOYING = "docs/deploying.md"
 
@@ -28,6 +33,40 @@ def test_nginx_accepts_the_documented_file(tmp_path: Path):
     alone = f"pid {tmp_path / 'pid'}; error_log stderr;"
     code, words = said([executable("nginx"), "-t", "-p", str(tmp_path), "-c", str(path), "-g", alone])
     assert (code, "warn" in words) == (0, False), words
+
+
+@pytest.fixture
+def lab() -> Iterator[socket.socket]:
+    """What listens where the lab does, and has nobody come."""
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        listener.setblocking(False)
+        yield listener
+
+
+@pytest.mark.parametrize(
+    ("begun", "limit"),
+    [
+        ("", "client_header_timeout 60s"),
+        ("GET /runs HTTP/1.1\r\nHost: x\r\nX-Slow: ", "client_header_timeout 60s"),
+        ("POST /runs HTTP/1.1\r\nHost: x\r\nContent-Length: 9\r\n\r\n{", "client_body_timeout 60s"),
+    ],
+    ids=["nothing", "a header", "a body"],
+)
+def test_what_trickles_is_closed_by_the_proxy_and_never_reaches_the_lab(
+    lab: socket.socket, tmp_path: Path, begun: str, limit: str
+):
+    """With the limit that the documented file has, but for its length: a second is soon over."""
+    port = free_port()
+    configured = configuration(port, lab.getsockname()[1], "/", tmp_path)
+    assert configured.count(f"{limit};") == 1
+    soon = configured.replace(limit, f"{limit.split()[0]} 1s")
+    with Proxy(soon, port, "", tmp_path), closing(socket.create_connection(("127.0.0.1", port))) as slow:
+        slow.settimeout(PATIENCE)
+        slow.sendall(begun.encode())
+        answer = b"".join(iter(lambda: slow.recv(4096), b""))
+        assert answer == b"" or answer.startswith(b"HTTP/1.1 408 ")
+        with pytest.raises(BlockingIOError):
+            lab.accept()
 
 
 def test_systemd_has_nothing_to_say_about_the_documented_unit(tmp_path: Path):
