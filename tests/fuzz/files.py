@@ -163,7 +163,7 @@ def _reentered(random: Random, entries: Entries) -> None:
     place, how = random.randrange(len(entries)), random.randrange(10)
     name, data = entries[place]
     if how <= 4 and name.startswith("columns/"):
-        numbers = np.frombuffer(data, "<f8").copy()
+        numbers = np.frombuffer(data[: len(data) // 8 * 8], "<f8").copy()  # it may be cut already
         numbers[random.randrange(max(1, len(numbers))) :][: random.choice((1, 1, 10**6))] = random.choice(
             NUMBERS
         )

@@ -96,7 +96,11 @@ def measure(name: str, kind: Kind, numbers: Iterable[int], seed: int) -> Count:
     count, process = Count(name), psutil.Process()
     before = 0
     for done, number in enumerate(numbers):
-        drawn = kind.draw(Random(f"{seed} {name} {number}"))
+        try:
+            drawn = kind.draw(Random(f"{seed} {name} {number}"))
+        except Exception as error:  # the fuzz's own fault costs this input, not the count of the others
+            _note(count, f"not drawn: {_place(error)}", number, None)
+            continue
         faulthandler.dump_traceback_later(2 * PATIENCE, exit=True)  # it never ends: say where
         begun = time.process_time()
         try:

@@ -76,3 +76,21 @@ def test_what_fails_is_counted_with_its_input():
     assert count.found.total() > 20
     (example,) = count.findings.values()
     assert example.endswith(": 3")
+
+
+class Broken(Faulty):
+    """Draws nothing where it would have drawn 2."""
+
+    def draw(self, random: Random) -> int:
+        if (drawn := super().draw(random)) == 2:
+            raise ValueError("two")
+        return drawn
+
+
+def test_what_is_not_drawn_costs_its_input_and_no_other():
+    count = measure("broken", Broken(), range(200), seed=0)
+    assert count.inputs == 200
+    assert sorted(what.partition(" in ")[0] for what in count.found) == [
+        "AssertionError",
+        "not drawn: ValueError",
+    ]
