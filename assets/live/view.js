@@ -3,7 +3,7 @@
 /** @import { Data, Figure } from "./types" */
 
 import { Voice } from "./announce.js";
-import { kindOf, ready } from "./bindings.js";
+import { kindOf, kindsOf, load, ready } from "./bindings.js";
 import { Cards, offers } from "./cards.js";
 import { element, write } from "./dom.js";
 import { LiveFigure } from "./figure.js";
@@ -111,7 +111,7 @@ export class View {
     [this.#before, this.#revealed] = [0, false];
     this.#verdicts.list(data.claims, data.launch?.experiment ? `claims#${data.launch.experiment}/` : "", data.members.length > 1);
     this.#build(data.figures);
-    this.#await(data);
+    void session.attempt(() => this.#await(data));
     void this.#warn(data);
     const drawable = Promise.all([plotly(data.plotly), styles()]);
     session.open(drawable).then(() => session === this.session && this.#arrive(session));
@@ -128,9 +128,14 @@ export class View {
   }
 
   /** Show the film's beginning in the place of a figure that nothing is drawn on yet. @param {Data} data */
-  #await({ still, cut }) {
+  async #await({ still, cut, figures }) {
     this.#still.remove();
-    if (still && cut) this.#figures[0].element.append(this.#still);
+    if (!still || !cut) return;
+    this.#still.replaceChildren();
+    this.#figures[0].element.append(this.#still);
+    if (figures.every(ready)) return; // the page is styled next
+    await load(kindsOf(figures));
+    if (this.root.isConnected) this.#restyle();
   }
 
   /** Go on with another run of the family, over the one that was shown where it branches from that; the page follows. @param {string} id @param {number} [at] */
@@ -233,7 +238,7 @@ export class View {
     for (const figure of this.#figures) figure.show(run, data.members, roles, screen);
     this.root.dataset.tall = String(data.figures[0].height[1] > LOW);
     const { l, r } = this.#figures[0].margin;
-    if (this.#still.isConnected && data.still) {
+    if (this.#still.isConnected && data.still && data.figures.every(ready)) {
       this.#still.replaceChildren(...this.#figures[0].opened(data.still, data.cut?.cliff.veil ?? []));
       this.#still.style.inset = `${this.#figures[0].margin.t}px ${r}px ${this.#figures[0].margin.b}px ${l}px`;
     }
