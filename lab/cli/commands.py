@@ -70,6 +70,8 @@ def serve(
     check_free(settings.writable(settings.home()))
     check_can_listen(address, port)
     environment = settings.environment()
+    if public:
+        environment.setdefault("LAB_LOGS", "json")
     os.chdir(ROOT)
     options = ["--server.port", str(port), "--server.address", address, "--server.headless", "true"]
     os.execve(sys.executable, python("streamlit", "run", "app.py", *options), environment)

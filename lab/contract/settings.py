@@ -52,6 +52,12 @@ SETTINGS = (
         ("portable", "native"),
     ),
     Setting("LAB_PUBLIC_URL", "", "Address that links and the origin check use behind a proxy."),
+    Setting(
+        "LAB_LOGS",
+        "text",
+        "`json`: each line is an object, as with `lab serve --public`; `text`: for people.",
+        ("text", "json"),
+    ),
     Setting("LAB_METRICS", "", "Host and port where Prometheus may ask, 127.0.0.1:9501 for example."),
     Setting("LAB_ADMIN_TOKEN", "", "Password of `/operator` and its commands; without it they are closed."),
     Setting("LAB_WORKERS", len(os.sched_getaffinity(0)), "Runs that compute at the same time."),

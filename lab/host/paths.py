@@ -4,6 +4,7 @@ import logging
 import re
 import sys
 import tempfile
+from collections.abc import Callable
 
 from lab.contract.settings import ROOT, home
 
@@ -17,9 +18,30 @@ log = logging.getLogger("lab")
 def pathless(sentence: str | Exception) -> str:
     """A sentence without the paths in it; where there was one, the log has the sentence as it was."""
     whole = str(sentence)
-    ours = (str(folder).strip("/") for folder in (home(), ROOT, sys.prefix, tempfile.gettempdir()))
-    begun = "|".join([*map(re.escape, ours), ROOTS])
-    without = re.sub(rf"(?<![\w:/.])/(?:{begun})(?:/[^\s'\",;:)]*)?(?![\w-])(?<!\.)", INSTEAD, whole)
+    without = _replaced(whole, lambda _: INSTEAD)
     if without != whole:
         log.error("%s", whole)
     return without
+
+
+def shortened(words: str) -> str:
+    """Words with paths from the lab's own folders on, of others with their last name."""
+    return _replaced(words, _short)
+
+
+def _short(path: str) -> str:
+    for folder in _own():
+        if path.startswith(f"{folder}/"):
+            return f"…{path.removeprefix(folder)}"
+    return f"…/{path.rpartition('/')[2]}"
+
+
+def _replaced(words: str, instead: Callable[[str], str]) -> str:
+    begun = "|".join([*(re.escape(folder.strip("/")) for folder in _own()), ROOTS])
+    path = rf"(?<![\w:/.])/(?:{begun})(?:/[^\s'\",;:)]*)?(?![\w-])(?<!\.)"
+    return re.sub(path, lambda found: instead(found[0]), words)
+
+
+def _own() -> list[str]:
+    """The folders in which the lab and what it uses lie."""
+    return [str(folder) for folder in (home(), ROOT, sys.prefix, tempfile.gettempdir())]

@@ -19,6 +19,7 @@ from starlette.routing import BaseRoute, Route, WebSocketRoute
 
 from lab import experiments
 from lab.contract.errors import LabError
+from lab.host import logs
 from lab.rooms.book import Book
 from lab.runs.files import shipping
 from lab.runs.files.tail import Tails
@@ -157,6 +158,7 @@ middleware = [Middleware(Guard), Middleware(statics.Statics), Middleware(Detour)
 @asynccontextmanager
 async def lifespan(_app: Any) -> AsyncIterator[None]:
     """Open the store, listen to the workers, hold a supervisor; at the end let it write down and end."""
+    logs.adopt()  # uvicorn, whose server this is, has begun its own
     experiments.every()
     gc.collect()
     gc.freeze()  # after the imports: else each script run pays 50 ms and more of collection

@@ -77,9 +77,15 @@ class Resource:
         except LabError as error:
             return for_people(request, error) if _by_people(request) else refusal(str(error), status(error))
         except Exception:
-            log.exception("%s %s", request.method, request.url.path)
+            log.exception("%s %s", request.method, request.url.path, extra=_about(request))
             return refusal("Something went wrong here; the server's log says what.", 500)
         return response
+
+
+def _about(request: Request) -> dict[str, str]:
+    """The run that a request is about, for the log."""
+    id = str(request.path_params.get("id", ""))
+    return {"run": id} if ID.fullmatch(id) else {}
 
 
 def written(request: Request, words: str, type: str, caching: str) -> Response:

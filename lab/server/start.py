@@ -7,6 +7,7 @@ from streamlit import config
 
 from lab.contract.errors import LabError
 from lab.contract.settings import environment, home, writable
+from lab.host import logs
 from lab.host.address import base
 from lab.host.served import serving, url
 
@@ -17,6 +18,7 @@ def begin() -> None:
     """Take the store, and print where the lab is; end the process with a sentence if that cannot be."""
     try:
         environment()
+        logs.begin("web")
         _served.enter_context(serving(writable(home()), _here()))
     except LabError as error:
         sys.exit(str(error))

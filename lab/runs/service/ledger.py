@@ -1,7 +1,7 @@
 """The log as the supervisor keeps it: nothing computes there without a worker, and there is room for more."""
 
 import asyncio
-import sys
+import logging
 
 from lab.contract.errors import NotFound
 from lab.runs.store import wake
@@ -13,6 +13,7 @@ from lab.runs.work import limits
 
 RETRY_SECONDS = 1.0
 """Until what a full store refused is written again."""
+journal = logging.getLogger("lab")
 
 
 class Ledger:
@@ -30,7 +31,7 @@ class Ledger:
         except NotFound:
             return
         except StoreError as error:
-            print(f"{error} Tried again in {RETRY_SECONDS:g} s.", file=sys.stderr)
+            journal.error("%s Tried again in %g s.", error, RETRY_SECONDS, extra={"recording": recording})
             asyncio.get_running_loop().call_later(RETRY_SECONDS, self.end, recording, how)
 
     def make_room(self) -> None:
@@ -39,7 +40,7 @@ class Ledger:
             for recording in prune(self._log, limits.store_bytes()):
                 self.ring(recording)
         except StoreError as error:
-            print(error, file=sys.stderr)
+            journal.error("%s", error)
 
     def check_room(self) -> None:
         """Refuse more where the store is full of what has to stay.

@@ -8,17 +8,18 @@ import argparse
 import asyncio
 import fcntl
 import json
+import logging
 import os
 import signal
 import socket
 import sys
-import traceback
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Any, BinaryIO
 
 from lab.contract.errors import BadInput, LabError
 from lab.contract.settings import home, writable
+from lab.host import logs
 from lab.runs.names.specification import from_specification
 from lab.runs.service import executors
 from lab.runs.service.fair import Asker
@@ -34,6 +35,7 @@ LEAVE_SECONDS = 10.0
 ENDING = "The lab is being shut down."
 
 Request = dict[str, Any]
+journal = logging.getLogger("lab")
 
 
 class Supervisor:
@@ -104,7 +106,7 @@ class Supervisor:
         except LabError as error:
             return protocol.failed(error)
         except Exception as error:
-            traceback.print_exc()
+            journal.exception("The supervisor failed")
             return protocol.failed(LabError(f"The supervisor failed: {type(error).__name__}: {error}"))
 
     async def _launch(self, request: Request) -> Request:
@@ -194,6 +196,7 @@ def main() -> None:
     )
     linger = parser.parse_args().linger
     try:
+        logs.begin("supervisor")
         directory = writable(home())
         held = lock(directory)
         if held is None:

@@ -2,9 +2,8 @@
 
 import contextlib
 import json
-import sys
+import logging
 import time
-import traceback
 from collections.abc import Callable
 from multiprocessing.connection import Connection
 from pathlib import Path
@@ -24,6 +23,7 @@ from lab.runs.work.executor import Message
 
 LISTEN = 0.002
 """Seconds between two looks at the pipe: a look costs 3 µs, as much as some steps."""
+journal = logging.getLogger("lab")
 
 
 class Ended(Exception):
@@ -85,8 +85,7 @@ def _train(execution: Execution, commands: "_Commands", check: Callable[[int], N
 
 
 def _fail(log: Log, recording: str, error: Exception) -> None:
-    print(f"--- recording {recording} failed:", file=sys.stderr)
-    traceback.print_exception(error)
+    journal.error("Recording %s failed", recording, exc_info=error, extra={"recording": recording})
     # A full store is not the run's fault: with room it goes on from its last checkpoint.
     log.move(recording, "interrupted" if isinstance(error, StoreError) else "failed", _sentence(error))
     wake.ring(log.path.parent, recording)

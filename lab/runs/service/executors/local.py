@@ -2,9 +2,9 @@
 
 import asyncio
 import json
+import logging
 import multiprocessing
 import os
-import sys
 from collections.abc import Callable, Sequence
 from multiprocessing import forkserver
 from multiprocessing.connection import Connection
@@ -30,7 +30,8 @@ KEPT = {"MALLOC_TRIM_THRESHOLD_": str(2**27), "MALLOC_MMAP_THRESHOLD_": str(2**2
 """Freed bytes that a worker's allocator (glibc) keeps: a sweep frees and takes the same blocks every step."""
 
 
-OURS = ["torch", "numpy", "lab.runs.work.worker", "lab.runs.service.scheduler"]
+OURS = ["lab.runs.work.preload", "torch", "numpy", "lab.runs.work.worker", "lab.runs.service.scheduler"]
+log = logging.getLogger("lab")
 
 
 def preloaded() -> list[str]:
@@ -89,7 +90,7 @@ class LocalExecutor:
             except (OSError, EOFError):  # the forkserver was killed; it is started anew once it is reaped
                 worker, missing = await self._forked_anew(recording, first)
         if missing:
-            print(f"not preloaded, so imported by each worker: {', '.join(missing)}", file=sys.stderr)
+            log.warning("Not preloaded, so imported by each worker: %s", ", ".join(missing))
         asyncio.get_running_loop().add_reader(worker.pipe.fileno(), self._hear, worker, answered, gone)
         return worker
 
