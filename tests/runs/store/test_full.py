@@ -25,7 +25,7 @@ def trained(log, recording):
     return sound(log, recording)
 
 
-def test_whichever_write_finds_the_store_full_nothing_is_halved_or_lost(tmp_path, tiny, monkeypatch, capfd):
+def test_whichever_write_finds_the_store_full_nothing_is_halved_or_lost(tmp_path, tiny, monkeypatch, caplog):
     monkeypatch.setattr(writer, "INTERVAL", 0.0)  # a chunk a step
     sentence = "The store cannot be used: database or disk is full."
     log = Log(tmp_path / "log.sqlite")
@@ -50,7 +50,7 @@ def test_whichever_write_finds_the_store_full_nothing_is_halved_or_lost(tmp_path
     assert info.digests == whole.digests
     assert failed > 5
     assert len(rows) > 2  # it was full at several places: at how many depends on when chunks went out
-    assert "Traceback" in capfd.readouterr().err
+    assert "Traceback" in caplog.text
 
 
 def fill(log, recording):
