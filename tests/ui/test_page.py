@@ -1,6 +1,7 @@
 """What a link leaves out of a page or holds fast, on every page: `hide=` and `lock=`."""
 
 import re
+import sys
 from collections.abc import Iterator
 
 import pytest
@@ -15,8 +16,9 @@ from tests.patience import PATIENCE
 
 @pytest.fixture(scope="module", autouse=True)
 def store(tmp_path_factory) -> Iterator[None]:
-    """A store of these pages' own."""
+    """A store of these pages' own, and the process given back its main module, which each page replaces."""
     with pytest.MonkeyPatch.context() as patch:
+        patch.setitem(sys.modules, "__main__", sys.modules["__main__"])
         patch.setenv("LAB_HOME", str(tmp_path_factory.mktemp("pages") / "home"))
         st.cache_resource.clear()
         yield
