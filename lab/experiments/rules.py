@@ -10,7 +10,7 @@ from typing import Literal
 import numpy as np
 
 from lab.contract.claim import FEWEST, Measure, Numbers, Outcome, Pair, Verdict, unseen, verdict
-from lab.numerics.intervals import Interval, bootstrap, wilson
+from lab.numerics.intervals import Interval, agreed, bootstrap, wilson
 
 Runs = Sequence[Numbers]
 FORM = re.compile(r"\{value:([^}]*)\}")
@@ -107,13 +107,13 @@ class Decided:
         each = (self.figure([run]) for run in known)
         both = [(run.get(pair.before), run.get(pair.after)) for run in known] if pair else []
         return Measure(
-            value,
+            agreed(value),
             self.line,
             found[1] if found else ".3g",
-            tuple(alone for alone in each if math.isfinite(alone)),
+            tuple(agreed(alone) for alone in each if math.isfinite(alone)),
             self.counts,
             pair,
-            tuple((a, b) for a, b in both if a is not None and b is not None),
+            tuple((agreed(a), agreed(b)) for a, b in both if a is not None and b is not None),
         )
 
     def _outcome(self, low: float, high: float) -> Outcome:

@@ -17,6 +17,13 @@ Interval = tuple[float, float]
 CONFIDENCE = 0.95
 RESAMPLES = 2000
 """Draws of the bootstrap; the seed is fixed, so that equal runs have equal intervals."""
+DIGITS = 9
+"""Significant digits on which machines agree: a logarithm and a fit differ in the last bits of a double."""
+
+
+def agreed(value: float) -> float:
+    """A number in the digits that it has on every machine."""
+    return float(f"{value:.{DIGITS}g}")
 
 
 def wilson(successes: int, trials: int, confidence: float = CONFIDENCE) -> Interval:
@@ -48,4 +55,4 @@ def bootstrap(
     if not len(known):
         return math.nan, math.nan
     low, high = np.quantile(known, (0.5 - confidence / 2, 0.5 + confidence / 2))
-    return float(low), float(high)
+    return agreed(low), agreed(high)

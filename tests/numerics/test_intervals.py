@@ -55,3 +55,9 @@ def test_the_bootstrap_is_the_same_each_time_and_covers_nothing_that_is_constant
     assert (low, high) == (1.0, 1.0)
     with pytest.raises(ValueError, match="no run"):
         bootstrap([], np.mean)
+
+
+def test_an_interval_is_the_same_on_machines_whose_logarithms_differ_in_the_last_bit():
+    values = np.random.default_rng(4).normal(0.55, 0.02, size=20).tolist()
+    above, below = ([math.nextafter(value, side) for value in values] for side in (1.0, 0.0))
+    assert bootstrap(above, np.mean) == bootstrap(below, np.mean) == bootstrap(values, np.mean)
